@@ -1,0 +1,120 @@
+//! Turns open / text / close into blocks: runs of text between block-level boundaries.
+//!
+//! A block knows what it is (heading, paragraph, code), where it stands (quotes, lists, table cells) and which of
+//! its characters are linked or emphasised. Nothing here decides what is kept.
+
+mod builder;
+mod inline;
+mod plain;
+mod table;
+
+pub(crate) use builder::{BlockSink, Builder};
+pub(crate) use plain::PlainText;
+pub(crate) use table::TableBuffer;
+
+/// A run of text between block-level boundaries, the unit that is kept or dropped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// The text in logical order, white space collapsed (but in [`BlockKind::Preformatted`]); a line feed is a
+    /// line break. May be empty where only images or a thematic break stand.
+    pub text: String,
+    /// Links, emphasis and images, ordered by start, properly nested.
+    pub marks: Vec<Mark>,
+    /// The quotes, list items and table cells around the block, outermost first.
+    pub containers: Vec<Container>,
+    /// In plain text input: this line follows the line before without a blank line between.
+    pub tight: bool,
+    /// The block comes from a `<noscript>` element.
+    pub noscript: bool,
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BlockKind {
+    /// Ordinary text.
+    #[default]
+    Paragraph,
+    /// The headline of the page; at most one, written first.
+    Title,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// Text whose white space counts; the language if the page names one.
+    Preformatted(Option<String>),
+    /// The term of a definition list.
+    Term,
+    /// The description of a definition list.
+    Description,
+    /// A thematic break; the text is empty.
+    Break,
+}
+
+/// A property of the characters from `start` to `end` (bytes of the block's text).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// First byte.
+    pub start: usize,
+    /// Byte after the last; equal to `start` for images.
+    pub end: usize,
+    /// What the characters are.
+    pub kind: MarkKind,
+}
+
+/// What the characters of a [`Mark`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MarkKind {
+    /// `em`, `i` and their like.
+    Emphasis,
+    /// `strong`, `b`.
+    Strong,
+    /// `code`, `kbd`, `samp`, `tt`.
+    Code,
+    /// A link, with its target resolved against the page's address where that is known.
+    Link(String),
+    /// An image between two characters.
+    Image {
+        /// Address, resolved where the page's address is known.
+        source: String,
+        /// Alternative text, white space collapsed.
+        alt: String,
+    },
+}
+
+/// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// A block quotation.
+    Quote {
+        /// Tells quotations apart.
+        id: u32,
+    },
+    /// A list item.
+    Item {
+        /// The list.
+        list: u32,
+        /// The item.
+        id: u32,
+        /// The number in an ordered list.
+        number: Option<i32>,
+    },
+    /// A definition list.
+    Definitions {
+        /// Tells definition lists apart.
+        id: u32,
+    },
+    /// A cell of a data table; layout tables leave no trace.
+    Cell {
+        /// The table.
+        table: u32,
+        /// The row, counted over the document.
+        row: u32,
+        /// The column, from 0, spans counted.
+        column: u16,
+        /// Whether it is a header cell.
+        header: bool,
+    },
+}

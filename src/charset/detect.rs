@@ -1,0 +1,32 @@
+//! Chooses an encoding from content alone: how far bytes mean the same in all candidates, and what comes after.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8};
+
+const ESCAPE: u8 = 0x1B;
+
+/// Length of the prefix that every ASCII-compatible encoding reads alike.
+///
+/// An escape byte ends it: ISO-2022-JP switches its character sets with one.
+pub(super) fn plain_ascii_up_to(bytes: &[u8]) -> usize {
+    let ascii = Encoding::ascii_valid_up_to(bytes);
+    memchr::memchr(ESCAPE, &bytes[..ascii]).unwrap_or(ascii)
+}
+
+/// Guesses the encoding of a window that begins with a non-ASCII byte.
+///
+/// Valid UTF-8 (a sequence cut at the window's end counts as valid) is UTF-8: legacy text that happens to be valid
+/// UTF-8 over a whole window is practically unknown. Anything else goes to the statistics of chardetng.
+pub(super) fn guess(window: &[u8], ends_here: bool, tld: Option<&[u8]>) -> &'static Encoding {
+    let valid_utf8 = match std::str::from_utf8(window) {
+        Ok(_) => !window.contains(&ESCAPE),
+        Err(error) => error.error_len().is_none() && !ends_here && error.valid_up_to() > 0,
+    };
+    if valid_utf8 {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(window, ends_here);
+    let utf8 = if window.is_ascii() { Utf8Detection::Allow } else { Utf8Detection::Deny };
+    detector.guess(tld, utf8)
+}

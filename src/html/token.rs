@@ -1,0 +1,120 @@
+//! Tokens as the tokenizer hands them on, and a buffer that keeps some for later.
+
+use super::attributes::{Attributes, Span};
+use super::tag::Tag;
+
+/// A start tag.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StartTag<'a> {
+    pub tag: Tag,
+    /// The name as it is written.
+    pub name: &'a str,
+    pub attributes: Attributes<'a>,
+    /// Whether it ends in `/>`, which means something in foreign content only.
+    pub self_closing: bool,
+}
+
+/// How the tokenizer read a text, by the standard's tokenizer states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextKind {
+    /// Ordinary text, references decoded.
+    Data,
+    /// `title` and `textarea`, references decoded.
+    RcData,
+    /// `style`, `iframe`, `noscript` and their like, verbatim.
+    RawText,
+    /// `script`, verbatim.
+    Script,
+    /// After `<plaintext>`, verbatim.
+    PlainText,
+    /// A CDATA section in foreign content, verbatim.
+    CData,
+}
+
+/// Receives tokens in document order. Text may come in any number of pieces.
+pub(crate) trait TokenSink {
+    fn start_tag(&mut self, tag: StartTag<'_>);
+    fn end_tag(&mut self, tag: Tag);
+    fn text(&mut self, text: &str, kind: TextKind);
+}
+
+/// Keeps tokens until they are replayed into another sink.
+#[derive(Debug, Default)]
+pub(crate) struct TokenBuffer {
+    tokens: Vec<Token>,
+    /// The sources of all start tags and texts, one after the other.
+    source: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Debug)]
+enum Token {
+    Start { tag: Tag, name_length: usize, length: usize, spans: usize, self_closing: bool },
+    End(Tag),
+    Text { length: usize, kind: TextKind },
+}
+
+impl TokenBuffer {
+    /// Bytes held.
+    pub fn len(&self) -> usize {
+        self.source.len() + self.tokens.len() * size_of::<Token>() + self.spans.len() * size_of::<Span>()
+    }
+
+    /// Hands everything on, in order, and leaves the buffer empty.
+    pub fn replay(&mut self, sink: &mut impl TokenSink) {
+        let (mut at, mut span) = (0, 0);
+        for token in self.tokens.drain(..) {
+            match token {
+                Token::Start { tag, name_length, length, spans, self_closing } => {
+                    let source = &self.source[at..at + length];
+                    let attributes = Attributes::new(source, &self.spans[span..span + spans]);
+                    sink.start_tag(StartTag { tag, name: &source[..name_length], attributes, self_closing });
+                    at += length;
+                    span += spans;
+                }
+                Token::End(tag) => sink.end_tag(tag),
+                Token::Text { length, kind } => {
+                    sink.text(&self.source[at..at + length], kind);
+                    at += length;
+                }
+            }
+        }
+        self.source.clear();
+        self.spans.clear();
+    }
+}
+
+impl TokenSink for TokenBuffer {
+    fn start_tag(&mut self, start: StartTag<'_>) {
+        let (start_of_source, spans) = (self.source.len(), self.spans.len());
+        self.source.push_str(start.name);
+        for (name, value) in start.attributes.raw() {
+            let mut keep = |text: &str| {
+                let from = self.source.len() - start_of_source;
+                self.source.push_str(text);
+                (from as u32, (from + text.len()) as u32)
+            };
+            let (name, value) = (keep(name), keep(value));
+            self.spans.push(Span { name, value });
+        }
+        self.tokens.push(Token::Start {
+            tag: start.tag,
+            name_length: start.name.len(),
+            length: self.source.len() - start_of_source,
+            spans: self.spans.len() - spans,
+            self_closing: start.self_closing,
+        });
+    }
+
+    fn end_tag(&mut self, tag: Tag) {
+        self.tokens.push(Token::End(tag));
+    }
+
+    fn text(&mut self, text: &str, kind: TextKind) {
+        self.source.push_str(text);
+        match self.tokens.last_mut() {
+            Some(Token::Text { length, kind: last }) if *last == kind => *length += text.len(),
+            _ => self.tokens.push(Token::Text { length: text.len(), kind }),
+        }
+    }
+}
