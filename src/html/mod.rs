@@ -22,6 +22,38 @@ pub use attributes::Attributes;
 pub(crate) use noscript::Noscript;
 pub use open_elements::{Element, OpenElements};
 pub use tag::Tag;
+pub(crate) use tag::{Traits, tags};
 pub(crate) use token::{StartTag, TextKind, TokenBuffer, TokenSink};
 pub(crate) use tokenizer::Tokenizer;
 pub(crate) use tree::{ElementSink, TreeBuilder};
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Walks a page and calls back for every element, for tests further down the route.
+
+    use super::*;
+    use crate::limits::Limits;
+
+    struct Walk<'a>(&'a mut dyn FnMut(&OpenElements), &'a mut dyn FnMut());
+
+    impl ElementSink for Walk<'_> {
+        fn open(&mut self, elements: &OpenElements) {
+            (self.0)(elements);
+        }
+        fn close(&mut self, _: &OpenElements) {
+            (self.1)();
+        }
+        fn text(&mut self, _: &str, _: TextKind, _: &OpenElements) {}
+    }
+
+    /// Calls `on_open` after each element was opened and `on_close` before each is closed.
+    pub(crate) fn walk(html: &str, on_open: &mut dyn FnMut(&OpenElements), on_close: &mut dyn FnMut()) {
+        let limits = Limits::default();
+        let mut tokenizer = Tokenizer::new(&limits, TokenBuffer::default());
+        tokenizer.push(html);
+        tokenizer.finish();
+        let mut tree = TreeBuilder::new(&limits, Walk(on_open, on_close));
+        tokenizer.sink().replay(&mut tree);
+        tree.finish();
+    }
+}

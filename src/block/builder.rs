@@ -1,0 +1,373 @@
+//! Builds blocks from elements and text.
+//!
+//! One frame an open element says what its end undoes. Memory is one block plus the frames.
+
+use url::Url;
+
+use super::inline::Inline;
+use super::{Block, BlockKind, Container, MarkKind};
+use crate::html::{Element, Tag, TextKind, tags};
+use crate::limits::Limits;
+
+/// Receives finished blocks, and the borders of tables.
+pub(crate) trait BlockSink {
+    fn block(&mut self, block: Block);
+    fn table_start(&mut self, table: u32);
+    fn table_end(&mut self, table: u32);
+}
+
+/// Turns one stream of elements and text into blocks.
+pub(crate) struct Builder {
+    inline: Inline,
+    frames: Vec<Frame>,
+    kinds: Vec<BlockKind>,
+    containers: Vec<Container>,
+    lists: Vec<List>,
+    tables: Vec<Table>,
+    /// Open elements whose text is not for reading.
+    silent: u32,
+    noscript: u32,
+    preformatted: u32,
+    next_id: u32,
+    line_breaks: u32,
+    max_target: usize,
+    /// Whether link targets and image addresses are wanted.
+    pub targets: bool,
+}
+
+/// What the end of an element undoes.
+#[derive(Debug, Clone, Copy, Default)]
+struct Frame {
+    boundary: bool,
+    kind: bool,
+    container: bool,
+    list: bool,
+    table: bool,
+    silent: bool,
+    noscript: bool,
+    preformatted: bool,
+    mark: bool,
+    /// Text to add at the end: a closing bracket or quotation mark.
+    after: &'static str,
+}
+
+struct List {
+    id: u32,
+    /// The next number, if ordered.
+    next: Option<i32>,
+}
+
+struct Table {
+    id: u32,
+    row: u32,
+    column: u16,
+}
+
+impl Builder {
+    pub fn new(limits: &Limits, targets: bool) -> Self {
+        Builder {
+            inline: Inline::new(limits),
+            frames: Vec::new(),
+            kinds: Vec::new(),
+            containers: Vec::new(),
+            lists: Vec::new(),
+            tables: Vec::new(),
+            silent: 0,
+            noscript: 0,
+            preformatted: 0,
+            next_id: 0,
+            line_breaks: 0,
+            max_target: limits.link_target_bytes,
+            targets,
+        }
+    }
+
+    /// An element has opened. `base` resolves its addresses.
+    pub fn open(&mut self, element: Element<'_>, base: Option<&Url>, sink: &mut impl BlockSink) {
+        let tag = element.tag();
+        let mut frame = Frame::default();
+        if element.is_foreign() {
+            frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
+        } else {
+            frame.boundary = element.traits().has(crate::html::Traits::BLOCK);
+            if frame.boundary {
+                self.end_block(sink);
+            }
+            self.enter(element, tag, &mut frame, base, sink);
+        }
+        self.silent += u32::from(frame.silent);
+        self.frames.push(frame);
+    }
+
+    fn enter(
+        &mut self,
+        element: Element<'_>,
+        tag: Tag,
+        frame: &mut Frame,
+        base: Option<&Url>,
+        sink: &mut impl BlockSink,
+    ) {
+        use tags::*;
+        match tag {
+            HEAD | TITLE | SCRIPT | STYLE | TEMPLATE | IFRAME | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST
+            | VIDEO | AUDIO | CANVAS | RP => frame.silent = true,
+            H1 => self.push_kind(frame, BlockKind::Heading(1)),
+            H2 => self.push_kind(frame, BlockKind::Heading(2)),
+            H3 => self.push_kind(frame, BlockKind::Heading(3)),
+            H4 => self.push_kind(frame, BlockKind::Heading(4)),
+            H5 => self.push_kind(frame, BlockKind::Heading(5)),
+            H6 => self.push_kind(frame, BlockKind::Heading(6)),
+            PRE | LISTING | XMP | PLAINTEXT => {
+                self.push_kind(frame, BlockKind::Preformatted(language(element)));
+                frame.preformatted = true;
+                self.preformatted += 1;
+            }
+            CODE if self.preformatted > 0 => {
+                if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
+                    (self.kinds.last_mut(), language(element))
+                {
+                    *found = name;
+                }
+            }
+            BLOCKQUOTE => {
+                let id = self.id();
+                self.push_container(frame, Container::Quote { id });
+            }
+            UL | OL | MENU | DIR => {
+                let start = element.attribute("start").and_then(|start| start.trim().parse().ok());
+                let next = (tag == OL).then(|| start.unwrap_or(1));
+                let id = self.id();
+                self.lists.push(List { id, next });
+                frame.list = true;
+            }
+            LI => {
+                let id = self.id();
+                let value = element.attribute("value").and_then(|value| value.trim().parse().ok());
+                let (list, number) = match self.lists.last_mut() {
+                    Some(list) => {
+                        let number = list.next.map(|next| value.unwrap_or(next));
+                        list.next = number.map(|number| number.saturating_add(1));
+                        (list.id, number)
+                    }
+                    None => (0, None),
+                };
+                self.push_container(frame, Container::Item { list, id, number });
+            }
+            DL => {
+                let id = self.id();
+                self.push_container(frame, Container::Definitions { id });
+            }
+            DT => self.push_kind(frame, BlockKind::Term),
+            DD => self.push_kind(frame, BlockKind::Description),
+            TABLE => {
+                let id = self.id();
+                self.tables.push(Table { id, row: 0, column: 0 });
+                frame.table = true;
+                sink.table_start(id);
+            }
+            TR => {
+                let row = self.id();
+                if let Some(table) = self.tables.last_mut() {
+                    (table.row, table.column) = (row, 0);
+                }
+            }
+            TD | TH => {
+                let span = element.attribute("colspan").and_then(|span| span.trim().parse::<u16>().ok());
+                if let Some(table) = self.tables.last_mut() {
+                    let (column, row, id) = (table.column, table.row, table.id);
+                    // The standard's own cap; no number of the page sizes anything.
+                    table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
+                    self.push_container(frame, Container::Cell { table: id, row, column, header: tag == TH });
+                }
+            }
+            NOSCRIPT => {
+                self.end_block(sink);
+                (frame.noscript, frame.boundary) = (true, true);
+                self.noscript += 1;
+            }
+            BR => self.line_break(sink),
+            HR => {
+                let block = Block { kind: BlockKind::Break, ..self.block_here() };
+                if self.silent == 0 {
+                    sink.block(block);
+                }
+            }
+            IMG => self.image(element, base),
+            A => {
+                let target = element.attribute("href").map(|href| self.resolve(href, base)).unwrap_or_default();
+                if element.attribute("href").is_some() {
+                    self.push_mark(frame, MarkKind::Link(target));
+                }
+            }
+            EM | I | CITE | DFN | VAR => self.push_mark(frame, MarkKind::Emphasis),
+            STRONG | B => self.push_mark(frame, MarkKind::Strong),
+            CODE | SAMP | TT => self.push_mark(frame, MarkKind::Code),
+            RT => {
+                self.text_here("(");
+                frame.after = ")";
+            }
+            Q => {
+                self.text_here("“");
+                frame.after = "”";
+            }
+            BUTTON => self.inline.space(),
+            _ => {}
+        }
+    }
+
+    /// The innermost element is about to close.
+    pub fn close(&mut self, sink: &mut impl BlockSink) {
+        let Some(frame) = self.frames.pop() else { return };
+        self.text_here(frame.after);
+        if frame.boundary {
+            self.end_block(sink);
+        }
+        self.silent -= u32::from(frame.silent);
+        self.noscript -= u32::from(frame.noscript);
+        self.preformatted -= u32::from(frame.preformatted);
+        if frame.kind {
+            self.kinds.pop();
+        }
+        if frame.container {
+            self.containers.pop();
+        }
+        if frame.list {
+            self.lists.pop();
+        }
+        if frame.mark {
+            self.inline.close_mark();
+        }
+        if frame.table
+            && let Some(table) = self.tables.pop()
+        {
+            sink.table_end(table.id);
+        }
+    }
+
+    /// Text in the innermost element.
+    pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl BlockSink) {
+        let readable = matches!(kind, TextKind::Data | TextKind::RcData | TextKind::PlainText | TextKind::CData)
+            || (kind == TextKind::RawText && self.preformatted > 0);
+        if self.silent > 0 || !readable {
+            return;
+        }
+        if self.preformatted > 0 {
+            self.inline.push_verbatim(text);
+        } else {
+            self.inline.push(text);
+            if self.line_breaks > 0 && !self.inline.ends_with_line_break() {
+                self.line_breaks = 0;
+            }
+        }
+        if self.inline.is_full() {
+            self.end_block(sink);
+        }
+    }
+
+    /// Ends the block at hand, if there is anything in it.
+    pub fn end_block(&mut self, sink: &mut impl BlockSink) {
+        self.line_breaks = 0;
+        if self.inline.is_empty() {
+            self.inline.take(false);
+            return;
+        }
+        let mut block = self.block_here();
+        let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
+        (block.text, block.marks) = self.inline.take(verbatim);
+        if block.text.trim().is_empty() && block.marks.is_empty() {
+            return;
+        }
+        sink.block(block);
+    }
+
+    fn block_here(&self) -> Block {
+        Block {
+            kind: self.kinds.last().cloned().unwrap_or_default(),
+            containers: self.containers.clone(),
+            noscript: self.noscript > 0,
+            ..Block::default()
+        }
+    }
+
+    /// One `<br>` breaks the line, two in a row end the block, as old pages mean it.
+    fn line_break(&mut self, sink: &mut impl BlockSink) {
+        if self.silent > 0 {
+            return;
+        }
+        if self.preformatted > 0 {
+            return self.inline.push_verbatim("\n");
+        }
+        self.line_breaks += 1;
+        if self.line_breaks >= 2 && !matches!(self.kinds.last(), Some(BlockKind::Heading(_))) {
+            self.end_block(sink);
+        } else {
+            self.inline.line_break();
+        }
+    }
+
+    fn text_here(&mut self, text: &str) {
+        if self.silent == 0 && !text.is_empty() {
+            self.inline.push(text);
+        }
+    }
+
+    fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
+        if self.silent > 0 || !self.targets {
+            return;
+        }
+        // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
+        let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|name| element.attribute(name));
+        let Some(source) = lazy.or(element.attribute("src")).filter(|source| !source.trim().is_empty()) else { return };
+        if source.trim_start().starts_with("data:") {
+            return;
+        }
+        let source = self.resolve(source, base);
+        if source.is_empty() {
+            return;
+        }
+        let alt = element.attribute("alt").unwrap_or_default();
+        let alt = alt.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        self.inline.image(source, alt);
+    }
+
+    fn resolve(&self, address: &str, base: Option<&Url>) -> String {
+        let address = address.trim();
+        if !self.targets || address.len() > self.max_target {
+            return String::new();
+        }
+        match base.and_then(|base| base.join(address).ok()) {
+            Some(url) => url.into(),
+            None => address.to_owned(),
+        }
+    }
+
+    fn push_kind(&mut self, frame: &mut Frame, kind: BlockKind) {
+        frame.kind = true;
+        self.kinds.push(kind);
+    }
+
+    fn push_container(&mut self, frame: &mut Frame, container: Container) {
+        frame.container = true;
+        self.containers.push(container);
+    }
+
+    fn push_mark(&mut self, frame: &mut Frame, kind: MarkKind) {
+        if self.preformatted == 0 {
+            frame.mark = true;
+            self.inline.open_mark(kind);
+        }
+    }
+
+    fn id(&mut self) -> u32 {
+        self.next_id = self.next_id.wrapping_add(1);
+        self.next_id
+    }
+}
+
+/// The language that the class names of a `pre` or `code` element tell.
+fn language(element: Element<'_>) -> Option<String> {
+    element
+        .classes()
+        .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
+        .map(str::to_owned)
+}

@@ -1,0 +1,190 @@
+//! Collects the text and the marks of one block: white space collapsed, invisible controls left out.
+
+use super::{Mark, MarkKind};
+use crate::limits::Limits;
+
+/// Text and marks of the block that is being built.
+#[derive(Debug)]
+pub(super) struct Inline {
+    text: String,
+    marks: Vec<Mark>,
+    /// Indexes into `marks` of those still open, outermost first.
+    open: Vec<usize>,
+    /// White space was seen since the last character.
+    pending_space: bool,
+    max_text: usize,
+    max_marks: usize,
+}
+
+/// Start of a mark before any character of it was seen.
+const NOT_STARTED: usize = usize::MAX;
+
+impl Inline {
+    pub fn new(limits: &Limits) -> Self {
+        Inline {
+            text: String::new(),
+            marks: Vec::new(),
+            open: Vec::new(),
+            pending_space: false,
+            max_text: limits.block_text_bytes,
+            max_marks: limits.block_marks,
+        }
+    }
+
+    /// Whether there is nothing to see: no character and no image.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && !self.marks.iter().any(|mark| matches!(mark.kind, MarkKind::Image { .. }))
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.text.len() >= self.max_text
+    }
+
+    /// Adds text with its white space collapsed.
+    pub fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let run = plain_run(rest.as_bytes());
+            if run > 0 {
+                self.push_visible(&rest[..run]);
+                rest = &rest[run..];
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { return };
+            match c {
+                ' ' | '\t' | '\n' | '\x0C' | '\r' => self.pending_space = true,
+                _ if is_left_out(c) => {}
+                _ => self.push_visible(&rest[..c.len_utf8()]),
+            }
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+
+    /// Adds text as it stands: the content of `pre`.
+    pub fn push_verbatim(&mut self, text: &str) {
+        let keep = |c: char| c == '\n' || c == '\t' || !is_left_out(c);
+        let mut rest = text;
+        while let Some(at) = rest.find(|c| !keep(c)) {
+            self.start_marks(&rest[..at]);
+            rest = &rest[at + rest[at..].chars().next().map_or(1, char::len_utf8)..];
+        }
+        self.start_marks(rest);
+    }
+
+    fn start_marks(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.begin_open_marks();
+            self.text.push_str(text);
+        }
+    }
+
+    /// A line break; at the beginning of a block it is nothing.
+    pub fn line_break(&mut self) {
+        self.pending_space = false;
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    pub fn ends_with_line_break(&self) -> bool {
+        self.text.ends_with('\n')
+    }
+
+    /// A separator that the page draws by other means, such as the space between two cells.
+    pub fn space(&mut self) {
+        self.pending_space = true;
+    }
+
+    pub fn open_mark(&mut self, kind: MarkKind) {
+        self.open.push(self.marks.len());
+        self.marks.push(Mark { start: NOT_STARTED, end: NOT_STARTED, kind });
+    }
+
+    pub fn close_mark(&mut self) {
+        if let Some(index) = self.open.pop() {
+            self.marks[index].end = self.text.len();
+        }
+    }
+
+    pub fn image(&mut self, source: String, alt: String) {
+        if self.marks.len() < self.max_marks {
+            self.emit_pending_space();
+            let at = self.text.len();
+            self.marks.push(Mark { start: at, end: at, kind: MarkKind::Image { source, alt } });
+        }
+    }
+
+    /// Takes text and marks out. Open marks go on in the next block.
+    pub fn take(&mut self, verbatim: bool) -> (String, Vec<Mark>) {
+        let end = match verbatim {
+            true => self.text.trim_end_matches('\n').len(),
+            false => self.text.trim_end().len(),
+        };
+        self.text.truncate(end);
+        let leading = if verbatim { 0 } else { end - self.text.trim_start().len() };
+        self.text.drain(..leading);
+        self.pending_space = false;
+        let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
+        let end = self.text.len();
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.retain(|mark| mark.start != NOT_STARTED);
+        for mark in &mut marks {
+            mark.start = mark.start.saturating_sub(leading).min(end);
+            mark.end = if mark.end == NOT_STARTED { end } else { mark.end.saturating_sub(leading).min(end) };
+        }
+        marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+        // Stable, so of two marks over the same characters the one opened first stays outside.
+        marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
+        self.open.clear();
+        for kind in reopened {
+            self.open_mark(kind);
+        }
+        (std::mem::take(&mut self.text), marks)
+    }
+
+    fn push_visible(&mut self, text: &str) {
+        self.emit_pending_space();
+        self.begin_open_marks();
+        self.text.push_str(text);
+    }
+
+    fn emit_pending_space(&mut self) {
+        if std::mem::take(&mut self.pending_space) && !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push(' ');
+        }
+    }
+
+    fn begin_open_marks(&mut self) {
+        for &index in self.open.iter().rev() {
+            if self.marks[index].start != NOT_STARTED {
+                break;
+            }
+            self.marks[index].start = self.text.len();
+        }
+    }
+}
+
+/// Length of the longest beginning that can be copied as it is: no white space but single spaces between words.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b' ' => {
+                // A space at the very start or before more white space is for the slow path.
+                if at == 0 || bytes.get(at + 1).is_none_or(|&next| next <= b' ' || next == 0x7F) {
+                    return at;
+                }
+                at += 1;
+            }
+            // Controls, and the lead bytes of the few characters that are left out.
+            0..=0x1F | 0x7F | 0xC2 | 0xEF => return at,
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
+fn is_left_out(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
+}

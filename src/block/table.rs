@@ -1,0 +1,83 @@
+//! Tells data tables from layout tables, holding a table's blocks until that is known.
+//!
+//! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list; it is data if
+//! it ends with at least two rows and two columns and none of these. What exceeds the cap is layout. Blocks of a
+//! layout table lose their cells.
+
+use super::{Block, BlockKind, Container};
+use crate::limits::Limits;
+
+/// Passes blocks on, those of an undecided table later.
+#[derive(Debug)]
+pub(crate) struct TableBuffer {
+    /// The undecided table and its blocks.
+    undecided: Option<u32>,
+    held: Vec<Block>,
+    held_bytes: usize,
+    max_bytes: usize,
+    /// Open tables that are layout.
+    layout: Vec<u32>,
+}
+
+impl TableBuffer {
+    pub fn new(limits: &Limits) -> Self {
+        TableBuffer { undecided: None, held: Vec::new(), held_bytes: 0, max_bytes: limits.table_bytes, layout: Vec::new() }
+    }
+
+    pub fn table_start(&mut self, table: u32, out: &mut impl FnMut(Block)) {
+        self.decide(false, out);
+        self.undecided = Some(table);
+    }
+
+    pub fn table_end(&mut self, table: u32, out: &mut impl FnMut(Block)) {
+        if self.undecided == Some(table) {
+            let data = self.looks_like_data();
+            self.decide(data, out);
+        }
+        self.layout.retain(|&open| open != table);
+    }
+
+    pub fn block(&mut self, mut block: Block, out: &mut impl FnMut(Block)) {
+        let layout = &self.layout;
+        block.containers.retain(|container| !matches!(container, Container::Cell { table, .. } if layout.contains(table)));
+        let Some(undecided) = self.undecided else { return out(block) };
+        let Some(at) = block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
+        else {
+            return out(block);
+        };
+        let plain = at + 1 == block.containers.len() && matches!(block.kind, BlockKind::Paragraph);
+        let same_cell = self.held.last().is_some_and(|last| last.containers.last() == block.containers.last());
+        self.held_bytes += size_of::<Block>() + block.text.len();
+        self.held.push(block);
+        if !plain || same_cell || self.held_bytes > self.max_bytes {
+            self.decide(false, out);
+        }
+    }
+
+    pub fn finish(&mut self, out: &mut impl FnMut(Block)) {
+        let data = self.looks_like_data();
+        self.decide(data, out);
+    }
+
+    fn looks_like_data(&self) -> bool {
+        let cells = || self.held.iter().filter_map(|block| block.containers.last());
+        let mut rows: Vec<u32> = cells().filter_map(|c| if let Container::Cell { row, .. } = c { Some(*row) } else { None }).collect();
+        rows.dedup();
+        let wide = cells().any(|c| matches!(c, Container::Cell { column, .. } if *column > 0));
+        rows.len() > 1 && wide
+    }
+
+    fn decide(&mut self, data: bool, out: &mut impl FnMut(Block)) {
+        let Some(table) = self.undecided.take() else { return };
+        self.held_bytes = 0;
+        if !data {
+            self.layout.push(table);
+        }
+        for mut block in self.held.drain(..) {
+            if !data {
+                block.containers.retain(|c| !matches!(c, Container::Cell { table: of, .. } if *of == table));
+            }
+            out(block);
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! Turns tokens into opened and closed elements, with the standard's implied end tags and scopes.
+//!
+//! Source: HTML Standard, tree construction, "in body" and the table modes, as far as they decide where elements
+//! begin and end. Left out on purpose: the adoption agency and reconstruction of formatting elements (a stream
+//! cannot move what is out already), foster parenting, and implied `html`, `head`, `body` and `tbody` elements.
+
+use super::foreign;
+use super::open_elements::OpenElements;
+use super::tag::{Tag, Traits, tags};
+use super::token::{StartTag, TextKind, TokenSink};
+use crate::limits::Limits;
+
+/// Receives elements as they open and close, and the text between.
+pub(crate) trait ElementSink {
+    /// The innermost element has just opened.
+    fn open(&mut self, elements: &OpenElements);
+    /// The innermost element is about to close.
+    fn close(&mut self, elements: &OpenElements);
+    /// Text inside the innermost element.
+    fn text(&mut self, text: &str, kind: TextKind, elements: &OpenElements);
+}
+
+/// Keeps the open-element stack and reports to a sink.
+pub(crate) struct TreeBuilder<S> {
+    sink: S,
+    elements: OpenElements,
+    max_depth: usize,
+    /// The next line feed is dropped: it follows `<pre>`, `<listing>` or `<textarea>`.
+    skip_line_feed: bool,
+    /// Elements that had to make room because the depth cap was reached.
+    flattened: u64,
+}
+
+impl<S: ElementSink> TreeBuilder<S> {
+    pub fn new(limits: &Limits, sink: S) -> Self {
+        let elements = OpenElements::new(limits);
+        TreeBuilder { sink, elements, max_depth: limits.open_elements.max(8), skip_line_feed: false, flattened: 0 }
+    }
+
+    pub fn sink(&mut self) -> &mut S {
+        &mut self.sink
+    }
+
+    /// Closes everything that is still open.
+    pub fn finish(&mut self) {
+        self.close_to(0);
+    }
+
+    /// How often a cap was hit: depth, attributes.
+    pub fn degraded(&self) -> u64 {
+        self.flattened + self.elements.attributes_cut()
+    }
+
+    fn open(&mut self, start: StartTag<'_>, foreign: bool) {
+        if self.elements.depth() >= self.max_depth {
+            self.flattened += 1;
+            self.close_to(self.max_depth - 1);
+        }
+        self.elements.push(start, foreign);
+        self.sink.open(&self.elements);
+    }
+
+    fn open_and_close(&mut self, start: StartTag<'_>, foreign: bool) {
+        self.open(start, foreign);
+        self.close_to(self.elements.depth() - 1);
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.elements.depth() > depth {
+            self.sink.close(&self.elements);
+            self.elements.pop();
+        }
+    }
+
+    /// Depth of the innermost element that `wanted` accepts, unless one that `barrier` accepts is met first.
+    fn find(&self, wanted: impl Fn(Tag) -> bool, barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
+        for depth in (0..self.elements.depth()).rev() {
+            if self.elements.is_foreign(depth) {
+                if self.elements.tag(depth) == tags::SVG || self.elements.tag(depth) == tags::MATH {
+                    continue;
+                }
+                if foreign::is_integration_point(self.elements.tag(depth)) {
+                    return None;
+                }
+                continue;
+            }
+            let tag = self.elements.tag(depth);
+            if wanted(tag) {
+                return Some(depth);
+            }
+            if barrier(tag, self.elements.traits(depth)) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn find_in_scope(&self, wanted: impl Fn(Tag) -> bool) -> Option<usize> {
+        self.find(wanted, |_, traits| traits.has(Traits::SCOPE))
+    }
+
+    fn close_p(&mut self) {
+        if let Some(depth) = self.find(|tag| tag == tags::P, |tag, t| t.has(Traits::SCOPE) || tag == tags::BUTTON) {
+            self.close_to(depth);
+        }
+    }
+
+    fn close_in_scope(&mut self, wanted: impl Fn(Tag) -> bool) {
+        if let Some(depth) = self.find_in_scope(wanted) {
+            self.close_to(depth);
+        }
+    }
+
+    /// Closes the elements above the innermost `container`, if one is open within the current table or template.
+    fn clear_back_to(&mut self, containers: &[Tag]) {
+        let found = self.find(|tag| containers.contains(&tag), |tag, _| tag == tags::TEMPLATE || tag == tags::HTML);
+        if let Some(depth) = found {
+            self.close_to(depth + 1);
+        }
+    }
+
+    /// Closes what a start tag closes by standing there.
+    fn imply_end_tags(&mut self, tag: Tag) {
+        use tags::*;
+        if tag.traits().has(Traits::CLOSES_P) {
+            self.close_p();
+        }
+        match tag {
+            H1 | H2 | H3 | H4 | H5 | H6 => {
+                if self.elements.depth() > 0 && self.elements.tag(self.elements.depth() - 1).is_heading() {
+                    self.close_to(self.elements.depth() - 1);
+                }
+            }
+            LI => self.close_item(&[LI]),
+            DD | DT => self.close_item(&[DD, DT]),
+            OPTION | OPTGROUP => {
+                let closes = |open: Tag| open == OPTION || (tag == OPTGROUP && open == OPTGROUP);
+                while self.elements.depth() > 0 && closes(self.elements.tag(self.elements.depth() - 1)) {
+                    self.close_to(self.elements.depth() - 1);
+                }
+            }
+            A => {
+                // The standard looks back to the last marker: a cell, caption, object and so on.
+                let marker = |tag, _| matches!(tag, APPLET | CAPTION | MARQUEE | OBJECT | TD | TH | TEMPLATE | HTML);
+                if let Some(depth) = self.find(|tag| tag == A, marker) {
+                    self.close_to(depth);
+                }
+            }
+            BUTTON | NOBR => self.close_in_scope(|open| open == tag),
+            RB | RTC => self.close_ruby(&[RB, RT, RTC, RP]),
+            RP | RT => self.close_ruby(&[RB, RT, RP]),
+            TD | TH => self.clear_back_to(&[TR, TABLE, TBODY, THEAD, TFOOT]),
+            TR => self.clear_back_to(&[TBODY, THEAD, TFOOT, TABLE]),
+            TBODY | THEAD | TFOOT | CAPTION | COLGROUP => self.clear_back_to(&[TABLE]),
+            COL => self.clear_back_to(&[COLGROUP, TABLE]),
+            BODY => self.close_in_scope(|open| open == HEAD),
+            _ => {}
+        }
+        if !tag.traits().has(Traits::HEAD)
+            && self.elements.depth() > 0
+            && self.elements.tag(self.elements.depth() - 1) == HEAD
+        {
+            self.close_to(self.elements.depth() - 1);
+        }
+    }
+
+    /// `li`, `dd`, `dt`: up to an open one of its own kind, but not out of the list.
+    fn close_item(&mut self, kinds: &[Tag]) {
+        let stops = |tag, traits: Traits| {
+            traits.has(Traits::SPECIAL) && !matches!(tag, tags::ADDRESS | tags::DIV | tags::P)
+        };
+        if let Some(depth) = self.find(|tag| kinds.contains(&tag), stops) {
+            self.close_to(depth);
+        }
+    }
+
+    fn close_ruby(&mut self, kinds: &[Tag]) {
+        if self.find_in_scope(|tag| tag == tags::RUBY).is_some() {
+            while self.elements.depth() > 0 && kinds.contains(&self.elements.tag(self.elements.depth() - 1)) {
+                self.close_to(self.elements.depth() - 1);
+            }
+        }
+    }
+
+    /// Whether the innermost element makes foreign rules hold.
+    fn in_foreign_content(&self) -> bool {
+        self.elements.depth().checked_sub(1).is_some_and(|top| {
+            self.elements.is_foreign(top) && !foreign::is_integration_point(self.elements.tag(top))
+        })
+    }
+
+    fn leave_foreign_content(&mut self) {
+        while self.in_foreign_content() {
+            self.close_to(self.elements.depth() - 1);
+        }
+    }
+
+    fn end_tag_in_foreign_content(&mut self, tag: Tag) -> bool {
+        for depth in (0..self.elements.depth()).rev() {
+            if !self.elements.is_foreign(depth) {
+                return false;
+            }
+            if self.elements.tag(depth) == tag {
+                self.close_to(depth);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// An end tag without an element that stands for an empty one: `</p>`, `</br>`.
+    fn empty_element(&mut self, tag: Tag, name: &str) {
+        let attributes = super::Attributes::new("", &[]);
+        self.open_and_close(StartTag { tag, name, attributes, self_closing: false }, false);
+    }
+}
+
+impl<S: ElementSink> TokenSink for TreeBuilder<S> {
+    fn start_tag(&mut self, mut start: StartTag<'_>) {
+        self.skip_line_feed = matches!(start.tag, tags::PRE | tags::LISTING | tags::TEXTAREA);
+        if self.in_foreign_content() {
+            if !foreign::breaks_out(start.tag, start.attributes) {
+                return match start.self_closing {
+                    true => self.open_and_close(start, true),
+                    false => self.open(start, true),
+                };
+            }
+            self.leave_foreign_content();
+        }
+        match start.tag {
+            tags::HTML | tags::BODY if self.find(|tag| tag == start.tag, |_, _| false).is_some() => return,
+            tags::HEAD if self.elements.depth() > 1 => return,
+            tags::SVG | tags::MATH => {
+                return match start.self_closing {
+                    true => self.open_and_close(start, true),
+                    false => self.open(start, true),
+                };
+            }
+            tags::IMAGE => {
+                start.tag = tags::IMG;
+                start.name = "img";
+            }
+            _ => {}
+        }
+        self.imply_end_tags(start.tag);
+        if start.tag.traits().has(Traits::VOID) {
+            self.open_and_close(start, false);
+        } else {
+            self.open(start, false);
+        }
+    }
+
+    fn end_tag(&mut self, tag: Tag) {
+        use tags::*;
+        self.skip_line_feed = false;
+        if self.in_foreign_content() && self.end_tag_in_foreign_content(tag) {
+            return;
+        }
+        match tag {
+            // What follows still belongs to the body.
+            BODY | HTML => {}
+            HEAD => self.close_in_scope(|open| open == HEAD),
+            P => match self.find(|open| open == P, |open, t| t.has(Traits::SCOPE) || open == BUTTON) {
+                Some(depth) => self.close_to(depth),
+                None => self.empty_element(P, "p"),
+            },
+            BR => self.empty_element(BR, "br"),
+            LI => {
+                let stops = |open, traits: Traits| traits.has(Traits::SCOPE) || matches!(open, OL | UL);
+                if let Some(depth) = self.find(|open| open == LI, stops) {
+                    self.close_to(depth);
+                }
+            }
+            H1 | H2 | H3 | H4 | H5 | H6 => self.close_in_scope(Tag::is_heading),
+            TABLE | TBODY | THEAD | TFOOT | TR | TD | TH | CAPTION => {
+                let stops = |open, _| matches!(open, HTML | TEMPLATE) || (open == TABLE && tag != TABLE);
+                if let Some(depth) = self.find(|open| open == tag, stops) {
+                    self.close_to(depth);
+                }
+            }
+            SELECT => self.close_in_scope(|open| open == SELECT),
+            TEMPLATE => {
+                if let Some(depth) = self.find(|open| open == TEMPLATE, |_, _| false) {
+                    self.close_to(depth);
+                }
+            }
+            _ if tag.traits().has(Traits::SCOPED_END) => self.close_in_scope(|open| open == tag),
+            _ => {
+                if let Some(depth) = self.find(|open| open == tag, |_, traits| traits.has(Traits::SPECIAL)) {
+                    self.close_to(depth);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, mut text: &str, kind: TextKind) {
+        if std::mem::take(&mut self.skip_line_feed) {
+            text = text.strip_prefix('\n').unwrap_or(text);
+        }
+        if !text.is_empty() {
+            self.sink.text(text, kind, &self.elements);
+        }
+    }
+}
