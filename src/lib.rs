@@ -1,6 +1,58 @@
+//! A streaming HTML cleaner: web pages in, the article as text or Markdown out, while the page is still arriving.
+//!
+//! # The tour
+//!
+//! A [`Cleaner`] takes the bytes of one page as they come and hands [`Block`]s to a [`Sink`]. A [`Formatter`] is the
+//! sink that makes text, Markdown or JSON of them. [`Options`] say what the caller knows and wants, [`Rules`] what is
+//! boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one page.
+//!
+//! ```
+//! use tamis::{Cleaner, Format, Formatter, Options};
+//!
+//! let options = Options::new().format(Format::Markdown).url("https://tea.example/green")?;
+//! let mut cleaner = Cleaner::new(&options, Formatter::new(&options, Vec::new()));
+//! cleaner.write(b"<title>Green tea - The Kettle</title><nav><a href=/>Home</a></nav>")?;
+//! cleaner.write(b"<h1>Green tea</h1><p>Heat the water to <a href=heat>80")?;
+//! cleaner.write(b" degrees</a>.</p>")?;
+//! let (report, formatter) = cleaner.finish()?;
+//! assert_eq!(
+//!     String::from_utf8_lossy(&formatter.into_inner()),
+//!     "# Green tea\n\nHeat the water to [80 degrees](https://tea.example/heat).\n",
+//! );
+//! assert_eq!(report.site.as_deref(), Some("The Kettle"));
+//! # Ok::<(), tamis::Error>(())
+//! ```
+//!
+//! Shorter ways: [`clean`] for a page in memory, [`CleanReader`] and [`CleanWriter`] around what reads or writes.
+//!
+//! # Why a line went
+//!
+//! A sink that [wants them](Sink::wants_dropped) gets the dropped blocks too, each with its [`Reason`]: the rule with
+//! file and line, and what of the block matched.
+//!
+//! # What it promises
+//!
+//! The same bytes and options give the same output, whatever the chunk sizes. Memory does not grow with the page: what
+//! exceeds a cap of [`Limits`] is flattened or passed over, and counted as [`Degraded`]. No page makes it panic.
+
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
-//! tamis
-mod charset; mod error; pub mod html; mod limits; 
-pub mod rules { #[derive(Debug, thiserror::Error)] #[error("x")] pub struct RuleError; }
-pub use limits::Limits; pub struct Degraded;
+
+mod block;
+mod charset;
+mod error;
+mod extract;
+mod html;
+mod limits;
+mod rules;
+mod write;
+
+pub use block::{Block, BlockKind, Container, Mark, MarkKind};
+pub use error::Error;
+pub use extract::{
+    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options, Reason,
+    Report, Sink, clean,
+};
+pub use limits::Limits;
+pub use rules::{Rule, RuleError, Rules};
+pub use write::Format;

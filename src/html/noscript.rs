@@ -25,6 +25,10 @@ impl<S> Noscript<S> {
     pub fn sink(&mut self) -> &mut S {
         &mut self.sink
     }
+
+    pub fn into_sink(self) -> S {
+        self.sink
+    }
 }
 
 impl<S: TokenSink> Noscript<S> {

@@ -98,6 +98,13 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         SinkGuard(lock(&self.state))
     }
 
+    /// The sink, after [`finish`](Tokenizer::finish); `None` only if a callback still holds the state.
+    pub fn into_sink(self) -> Option<S> {
+        drop(self.rewriter);
+        let state = Arc::into_inner(self.state)?;
+        Some(state.into_inner().unwrap_or_else(PoisonError::into_inner).sink)
+    }
+
     /// Tokens that were longer than the rewriter may hold, and were passed over.
     pub fn overlong_tokens(&self) -> u64 {
         self.overlong

@@ -41,6 +41,10 @@ impl<S: ElementSink> TreeBuilder<S> {
         &mut self.sink
     }
 
+    pub fn into_sink(self) -> S {
+        self.sink
+    }
+
     /// Closes everything that is still open.
     pub fn finish(&mut self) {
         self.close_to(0);

@@ -1,0 +1,207 @@
+//! The arguments of the command.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, ValueEnum};
+use tamis::{Extract, Format, InputForm, Options, Rules};
+
+const EXAMPLES: &str = "\
+Examples:
+  curl -s https://example.org/page | tamis --url https://example.org/page
+  tamis -f markdown page.html > page.md
+  tamis --select article --remove '.promo' page.html
+  tamis --explain page.html > /dev/null
+  tamis --from text scraped.txt
+
+Exit status:
+  0  done (also if the reader of the output went away)
+  1  done, but some input failed, was cut or exceeded a limit
+  2  wrong usage, wrong rule file, or the output cannot be written
+  3  nothing extracted, with --fail-empty";
+
+/// Takes the article out of web pages: HTML in, clean text or Markdown out, while the page is still arriving.
+#[derive(Debug, Parser)]
+#[command(name = "tamis", version, after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Pages to read: HTML or text, plain or compressed with gzip or zstd; `-` is standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+
+    /// Form of the output
+    #[arg(short, long, value_enum, default_value_t = FormatName::Text)]
+    format: FormatName,
+
+    /// What to keep
+    ///
+    /// `main` is the main content, `rules` is what no rule removes, `all` is every visible block.
+    #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
+    extract: ExtractName,
+
+    /// Address of the page: chooses the site's rules, resolves links
+    #[arg(long)]
+    url: Option<String>,
+
+    /// Encoding of the page, if it is known from elsewhere
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+
+    /// HTTP Content-Type of the page
+    #[arg(long, value_name = "VALUE")]
+    content_type: Option<String>,
+
+    /// What the input is; by default, files ending in .txt are text
+    #[arg(long, value_enum, value_name = "FORM")]
+    from: Option<FormName>,
+
+    /// More rules, from a file or from all .toml files below a directory
+    #[arg(long, value_name = "PATH")]
+    rules: Vec<PathBuf>,
+
+    /// Leave the built-in rules out
+    #[arg(long)]
+    no_rules: bool,
+
+    /// Keep only what this CSS selector matches
+    #[arg(long, value_name = "CSS")]
+    select: Vec<String>,
+
+    /// Remove what this CSS selector matches
+    #[arg(long, value_name = "CSS")]
+    remove: Vec<String>,
+
+    /// Do not write the headline first
+    #[arg(long)]
+    no_title: bool,
+
+    /// Say on standard error why each dropped block was dropped
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub explain: Option<ExplainForm>,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with status 3 if nothing was extracted
+    #[arg(long)]
+    pub fail_empty: bool,
+
+    /// No warnings
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Text,
+    Markdown,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ExtractName {
+    Main,
+    Rules,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FormName {
+    Html,
+    Text,
+}
+
+/// How dropped blocks are explained.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExplainForm {
+    Text,
+    Json,
+}
+
+impl Args {
+    /// The library's options for every input.
+    pub fn options(&self) -> Result<Options> {
+        let mut options = Options::new()
+            .format(match self.format {
+                FormatName::Text => Format::Text,
+                FormatName::Markdown => Format::Markdown,
+                FormatName::Json => Format::Json,
+            })
+            .extract(match self.extract {
+                ExtractName::Main => Extract::Main,
+                ExtractName::Rules => Extract::Rules,
+                ExtractName::All => Extract::All,
+            })
+            .title(!self.no_title)
+            .rules(self.rule_set()?);
+        if let Some(url) = &self.url {
+            options = options.url(url)?;
+        }
+        if let Some(value) = &self.content_type {
+            options = options.content_type(value);
+        }
+        if let Some(label) = &self.encoding {
+            options = options.encoding(label)?;
+        }
+        Ok(options)
+    }
+
+    /// What the arguments say that every input is.
+    pub fn input_form(&self) -> Option<InputForm> {
+        match self.from? {
+            FormName::Html => Some(InputForm::Html),
+            FormName::Text => Some(InputForm::Text),
+        }
+    }
+
+    pub fn separates_pages(&self) -> bool {
+        self.format != FormatName::Json
+    }
+
+    fn rule_set(&self) -> Result<Rules> {
+        let mut rules = if self.no_rules { Rules::none() } else { Rules::builtin() };
+        for path in &self.rules {
+            for file in rule_files(path)? {
+                let name = file.display().to_string();
+                let source = fs::read(&file).with_context(|| format!("cannot read the rule file {name}"))?;
+                let Ok(source) = String::from_utf8(source) else {
+                    bail!("{name} is not UTF-8: rule files are UTF-8 text");
+                };
+                rules = rules.with_file(&name, &source)?;
+            }
+        }
+        for selector in &self.select {
+            rules = rules.with_select(selector)?;
+        }
+        for selector in &self.remove {
+            rules = rules.with_remove(selector)?;
+        }
+        Ok(rules)
+    }
+}
+
+/// The file itself, or all `.toml` files below a directory, in the order of their names.
+fn rule_files(path: &Path) -> Result<Vec<PathBuf>> {
+    let cannot_read = || format!("cannot read the rules at {}", path.display());
+    if !fs::metadata(path).with_context(cannot_read)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).with_context(cannot_read)? {
+            let entry = entry.with_context(cannot_read)?.path();
+            if entry.is_dir() {
+                folders.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "toml") {
+                files.push(entry);
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        bail!("no .toml file in {}", path.display());
+    }
+    Ok(files)
+}

@@ -1,0 +1,95 @@
+//! Opens what is to be read: standard input or a file, decompressed where its first bytes say so.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::bufread::MultiGzDecoder;
+use tamis::InputForm;
+
+/// Where a page comes from.
+pub enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+const GZIP: &[u8] = &[0x1F, 0x8B];
+const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
+impl Source {
+    pub fn from_argument(argument: &Path) -> Source {
+        if argument == Path::new("-") { Source::Stdin } else { Source::File(argument.to_owned()) }
+    }
+
+    /// Opens the source and looks at its first bytes.
+    pub fn open(&self) -> Result<Box<dyn Read>> {
+        let input: Box<dyn Read> = match self {
+            Source::Stdin => Box::new(io::stdin()),
+            Source::File(path) => {
+                let file = File::open(path).context("cannot open")?;
+                if file.metadata().context("cannot read")?.is_dir() {
+                    bail!("is a directory; name the files in it");
+                }
+                Box::new(file)
+            }
+        };
+        let mut input = BufReader::with_capacity(64 << 10, input);
+        let start = input.fill_buf().context("cannot read")?;
+        if start.starts_with(GZIP) {
+            Ok(Box::new(MultiGzDecoder::new(input)))
+        } else if start.starts_with(ZSTD) {
+            Ok(Box::new(zstd::Decoder::with_buffer(input).context("cannot read zstd")?))
+        } else if let Some(what) = binary(start) {
+            bail!("is {what}, not a page");
+        } else {
+            Ok(Box::new(input))
+        }
+    }
+
+    /// What the name says that the file is.
+    pub fn form(&self) -> InputForm {
+        match self {
+            Source::File(path) if is_text(path) => InputForm::Text,
+            _ => InputForm::Html,
+        }
+    }
+}
+
+/// `page.txt`, `page.txt.gz`, `page.TXT.zst`.
+fn is_text(path: &Path) -> bool {
+    let extension = |path: &Path| path.extension().map(|extension| extension.to_ascii_lowercase());
+    match extension(path) {
+        Some(compressed) if compressed == "gz" || compressed == "zst" => {
+            path.file_stem().is_some_and(|stem| extension(Path::new(stem)).is_some_and(|inner| inner == "txt"))
+        }
+        Some(extension) => extension == "txt",
+        None => false,
+    }
+}
+
+/// Names the kinds of binary file that people pass by mistake.
+fn binary(start: &[u8]) -> Option<&'static str> {
+    let kinds: [(&[u8], &str); 9] = [
+        (b"%PDF-", "a PDF file"),
+        (b"\x89PNG", "a PNG image"),
+        (b"\xFF\xD8\xFF", "a JPEG image"),
+        (b"GIF8", "a GIF image"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"\x7FELF", "a program"),
+        (b"BZh", "compressed with bzip2 (tamis reads gzip and zstd)"),
+        (b"\xFD7zXZ\0", "compressed with xz (tamis reads gzip and zstd)"),
+        (b"WARC/", "a WARC archive (not read yet)"),
+    ];
+    kinds.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::Stdin => f.write_str("standard input"),
+            Source::File(path) => path.display().fmt(f),
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Turns arguments into options, inputs into cleaned output, and what went wrong into an exit status.
+
+mod args;
+mod explain;
+mod input;
+mod message;
+mod output;
+
+use std::io::{self, IsTerminal, Read, Write};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{CommandFactory, Parser};
+use tamis::{Cleaner, Formatter, InputForm, Options, Report};
+
+use args::Args;
+use input::Source;
+use message::Messages;
+use output::Output;
+
+/// All done, or the reader of our output has gone.
+const DONE: u8 = 0;
+/// Done, but an input failed, was cut or degraded.
+const INCOMPLETE: u8 = 1;
+/// Wrong usage, a wrong rule file, or the output cannot be written.
+const FAILED: u8 = 2;
+/// Nothing was extracted, and `--fail-empty` asked to say so.
+const EMPTY: u8 = 3;
+
+/// Runs the command.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let messages = Messages::new(args.quiet);
+    let status = run(&args, &messages).unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return DONE;
+        }
+        messages.error(&format!("{error:#}"));
+        FAILED
+    });
+    ExitCode::from(status)
+}
+
+fn run(args: &Args, messages: &Messages) -> Result<u8> {
+    if args.files.is_empty() && io::stdin().is_terminal() {
+        Args::command().print_help()?;
+        return Ok(FAILED);
+    }
+    let options = args.options()?;
+    let output = Output::open(args.output.as_deref())?;
+    let stdin = [Source::Stdin];
+    let sources: Vec<Source> = args.files.iter().map(|file| Source::from_argument(file)).collect();
+    let sources = if sources.is_empty() { &stdin[..] } else { &sources };
+
+    let mut status = DONE;
+    let mut kept = 0;
+    for (number, source) in sources.iter().enumerate() {
+        // Between two pages of running text stands a blank line; JSON has a line each.
+        if number > 0 && args.separates_pages() && kept > 0 {
+            output.clone().write_all(b"\n").context("cannot write the output")?;
+        }
+        match clean(source, args, &options, output.clone()) {
+            Ok(report) => {
+                kept += report.kept;
+                if let Some(flaw) = flaw(&report) {
+                    messages.warning(&format!("{source}: {flaw}"));
+                    status = INCOMPLETE;
+                }
+            }
+            Err(Failure::Input { error, started }) => {
+                messages.error(&format!("{source}: {error:#}"));
+                kept += u64::from(started);
+                status = INCOMPLETE;
+            }
+            Err(Failure::Output(error)) => return Err(error),
+        }
+    }
+    output.clone().flush().context("cannot write the output")?;
+    if args.fail_empty && kept == 0 && status == DONE {
+        messages.error("nothing was extracted");
+        return Ok(EMPTY);
+    }
+    Ok(status)
+}
+
+/// What kept a page from being cleaned.
+enum Failure {
+    /// The input; what could be read is out already.
+    Input { error: anyhow::Error, started: bool },
+    /// The output, for all inputs alike.
+    Output(anyhow::Error),
+}
+
+/// Cleans one input into the output.
+fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Result<Report, Failure> {
+    let mut input = source.open().map_err(|error| Failure::Input { error, started: false })?;
+    let options = match args.input_form().unwrap_or_else(|| source.form()) {
+        InputForm::Text => options.clone().input(InputForm::Text),
+        _ => options.clone(),
+    };
+    let mut formatter = Formatter::new(&options, output);
+    if let Some(form) = args.explain {
+        formatter = formatter.explain(explain::printer(form, source.to_string()));
+    }
+    let mut cleaner = Cleaner::new(&options, formatter);
+    let failed = |error: tamis::Error| match error {
+        tamis::Error::Sink(error) => Failure::Output(anyhow::Error::new(error).context("cannot write the output")),
+        other => Failure::Output(other.into()),
+    };
+    let mut chunk = vec![0; 64 << 10];
+    let mut started = false;
+    let transport = loop {
+        match input.read(&mut chunk) {
+            Ok(0) => break Ok(()),
+            Ok(length) => {
+                started = true;
+                cleaner.write(&chunk[..length]).map_err(failed)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Err(error),
+        }
+    };
+    // A transport that breaks off still gives what came before.
+    let (report, _) = cleaner.finish().map_err(failed)?;
+    match transport {
+        Ok(()) => Ok(report),
+        Err(error) => {
+            let error = anyhow::Error::new(error).context("the input breaks off");
+            Err(Failure::Input { error, started })
+        }
+    }
+}
+
+fn flaw(report: &Report) -> Option<&'static str> {
+    if report.cut {
+        Some("the page ends inside a tag or comment; what came before is out")
+    } else if report.degraded.any() {
+        Some("the page exceeds a limit; a part of it was passed over")
+    } else {
+        None
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
+}

@@ -1,0 +1,87 @@
+//! The one-shot call: a page in memory in, a document out.
+
+use std::io;
+
+use super::Cleaner;
+use super::options::Options;
+use super::output::Sink;
+use super::reason::{Reason, Report};
+use crate::block::Block;
+use crate::error::Error;
+use crate::write::{self, Writer};
+
+/// A cleaned page, whole.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Document {
+    /// The kept blocks in the form that the options name, headline first.
+    pub text: String,
+    /// Headline, site, address, encoding and what went wrong.
+    pub report: Report,
+    /// All blocks in page order, the dropped ones too.
+    pub blocks: Vec<LabelledBlock>,
+}
+
+/// A block, and why it was dropped if it was.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LabelledBlock {
+    /// The block.
+    pub block: Block,
+    /// `None` for kept blocks.
+    pub reason: Option<Reason>,
+}
+
+/// Cleans a page that is in memory.
+///
+/// ```
+/// let page = "<title>Tea</title><p>Boil water.<p hidden>Secret";
+/// let document = tamis::clean(page.as_bytes(), &tamis::Options::new())?;
+/// assert_eq!(document.text, "Tea\n\nBoil water.\n");
+/// assert_eq!(document.blocks.last().and_then(|b| b.reason.as_ref()).map(|r| r.id()), Some("hidden"));
+/// # Ok::<(), tamis::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// None today; the signature leaves room.
+pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
+    let collector = Collector {
+        writer: write::writer(options.output_format()),
+        document: Document::default(),
+    };
+    let mut cleaner = Cleaner::new(options, collector);
+    // In pieces, so that no cap depends on the page being handed over whole.
+    for chunk in page.chunks(64 << 10) {
+        cleaner.write(chunk)?;
+    }
+    let (report, collector) = cleaner.finish()?;
+    Ok(Document { report, ..collector.document })
+}
+
+struct Collector {
+    writer: Box<dyn Writer>,
+    document: Document,
+}
+
+impl Sink for Collector {
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        self.writer.block(block, &mut self.document.text);
+        self.document.blocks.push(LabelledBlock { block: block.clone(), reason: None });
+        Ok(())
+    }
+
+    fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
+        self.document.blocks.push(LabelledBlock { block: block.clone(), reason: Some(reason.clone()) });
+        Ok(())
+    }
+
+    fn wants_dropped(&self) -> bool {
+        true
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        self.writer.finish(&report.summary(), &mut self.document.text);
+        Ok(())
+    }
+}

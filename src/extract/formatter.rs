@@ -1,0 +1,74 @@
+//! The byte sink: blocks in, formatted text out to a writer, as the blocks come.
+
+use std::io::{self, Write};
+
+use super::options::Options;
+use super::output::Sink;
+use super::reason::{Reason, Report};
+use crate::block::Block;
+use crate::write::{self, Format, Writer};
+
+/// Callback for dropped blocks.
+type Explain = Box<dyn FnMut(&Block, &Reason) -> io::Result<()> + Send>;
+
+/// Formats blocks and writes them to `W` at once, block by block.
+pub struct Formatter<W> {
+    writer: Box<dyn Writer>,
+    format: Format,
+    output: W,
+    text: String,
+    explain: Option<Explain>,
+}
+
+impl<W: Write + Send + 'static> Formatter<W> {
+    /// Writes to `output` in the form that `options` names.
+    pub fn new(options: &Options, output: W) -> Self {
+        let format = options.output_format();
+        Formatter { writer: write::writer(format), format, output, text: String::new(), explain: None }
+    }
+
+    /// Calls `explain` for every dropped block.
+    #[must_use]
+    pub fn explain(self, explain: impl FnMut(&Block, &Reason) -> io::Result<()> + Send + 'static) -> Self {
+        Formatter { explain: Some(Box::new(explain)), ..self }
+    }
+
+    /// The writer that was given.
+    pub fn into_inner(self) -> W {
+        self.output
+    }
+
+    pub(super) fn output(&mut self) -> &mut W {
+        &mut self.output
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let written = self.output.write_all(self.text.as_bytes());
+        self.text.clear();
+        written
+    }
+}
+
+impl<W: Write + Send + 'static> Sink for Formatter<W> {
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        self.writer.block(block, &mut self.text);
+        self.pass_on()
+    }
+
+    fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
+        self.explain.as_mut().map_or(Ok(()), |explain| explain(block, reason))
+    }
+
+    fn wants_dropped(&self) -> bool {
+        self.explain.is_some()
+    }
+
+    fn wants_targets(&self) -> bool {
+        self.format == Format::Markdown
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        self.writer.finish(&report.summary(), &mut self.text);
+        self.pass_on()
+    }
+}

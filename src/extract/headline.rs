@@ -1,0 +1,185 @@
+//! Finds the headline and the site's name from what the page says in its head and in its first heading.
+
+use crate::block::{Block, BlockKind};
+
+/// Longest part of a title that is taken for a site's name, in characters.
+const SITE_NAME_MAX: usize = 45;
+
+/// Separators between a headline and a site's name.
+const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " » ", " :: ", " · ", " ‹ ", "｜"];
+
+/// What is known of the headline so far.
+#[derive(Debug, Default)]
+pub(super) struct Headline {
+    title_element: Option<String>,
+    reading: String,
+    og_title: Option<String>,
+    h1: Option<String>,
+    site: Option<String>,
+    /// The headline as it was decided, and its folded form for comparisons.
+    decided: Option<(String, String)>,
+}
+
+impl Headline {
+    /// Whether a `title` element would still be read.
+    pub fn expects_title(&self) -> bool {
+        self.title_element.is_none()
+    }
+
+    pub fn title_text(&mut self, text: &str) {
+        // A title is a line; a page that puts megabytes there means something else.
+        if self.reading.len() < 2048 {
+            self.reading.push_str(text);
+        }
+    }
+
+    pub fn title_ends(&mut self) {
+        let title = one_line(&std::mem::take(&mut self.reading));
+        if !title.is_empty() {
+            self.title_element = Some(title);
+        }
+    }
+
+    pub fn document_title(&mut self, title: &str, open_graph: bool) {
+        let title = one_line(title);
+        if open_graph && !title.is_empty() {
+            self.og_title.get_or_insert(title);
+        }
+    }
+
+    pub fn site_name(&mut self, name: &str) {
+        let name = one_line(name);
+        if !name.is_empty() && name.chars().count() <= SITE_NAME_MAX {
+            self.site.get_or_insert(name);
+        }
+    }
+
+    /// The headline, once decided.
+    pub fn title(&self) -> Option<&str> {
+        self.decided.as_ref().map(|(title, _)| title.as_str())
+    }
+
+    pub fn site(&self) -> Option<&str> {
+        self.site.as_deref()
+    }
+
+    /// A first-level heading that is not (yet) among the kept blocks.
+    pub fn heading_seen(&mut self, block: &Block) {
+        if block.kind == BlockKind::Heading(1) && self.h1.is_none() && !block.text.is_empty() {
+            self.h1 = Some(one_line(&block.text));
+        }
+    }
+
+    /// Decides the headline when the first kept block comes. True if that block is the headline itself.
+    pub fn decide(&mut self, first: &Block) -> bool {
+        let document = self.og_title.clone().or_else(|| self.title_element.clone());
+        if self.site.is_none()
+            && let Some(title) = &self.title_element
+        {
+            self.site = split_site(title).map(|(_, site)| site.to_owned());
+        }
+        if first.kind == BlockKind::Heading(1) {
+            let text = one_line(&first.text);
+            if self.site.is_none() {
+                self.site = split_site(&text).map(|(_, site)| site.to_owned());
+            }
+            // A heading of another matter, such as a section's name, is not the headline of this page.
+            if document.as_ref().is_none_or(|title| same_matter(title, &text)) {
+                self.settle(text);
+                return true;
+            }
+        }
+        let seen = self.h1.take().filter(|h1| document.as_ref().is_none_or(|title| same_matter(title, h1)));
+        if let Some(title) = seen.or(document) {
+            self.settle(title);
+        }
+        false
+    }
+
+    /// Whether a block says the headline again, with or without the site's name.
+    pub fn repeats(&self, block: &Block) -> bool {
+        let Some((_, folded)) = &self.decided else { return false };
+        let heading = matches!(block.kind, BlockKind::Heading(_));
+        heading && fold(self.without_site(&one_line(&block.text))) == *folded
+    }
+
+    fn settle(&mut self, title: String) {
+        let title = self.without_site(&title).to_owned();
+        let folded = fold(&title);
+        self.decided = Some((title, folded));
+    }
+
+    fn without_site<'a>(&self, title: &'a str) -> &'a str {
+        let Some(site) = &self.site else { return title };
+        for separator in SEPARATORS {
+            let head = title.strip_suffix(site.as_str()).and_then(|head| head.strip_suffix(separator));
+            let tail = title.strip_prefix(site.as_str()).and_then(|tail| tail.strip_prefix(separator));
+            if let Some(rest) = head.or(tail).filter(|rest| !rest.trim().is_empty()) {
+                return rest.trim();
+            }
+        }
+        title
+    }
+}
+
+/// Splits `headline - site`, where the second part is short enough for a name and shorter than the first.
+fn split_site(title: &str) -> Option<(&str, &str)> {
+    let at = |separator: &&str| title.rfind(*separator).map(|at| (at, separator.len()));
+    let (at, length) = SEPARATORS.iter().filter_map(at).max()?;
+    let (head, site) = (title[..at].trim(), title[at + length..].trim());
+    let (head_length, site_length) = (head.chars().count(), site.chars().count());
+    (site_length > 0 && site_length <= SITE_NAME_MAX && site_length < head_length).then_some((head, site))
+}
+
+/// Whether one of two titles holds the other.
+fn same_matter(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
+}
+
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(text: &str) -> Block {
+        Block { kind: BlockKind::Heading(1), text: text.to_owned(), ..Block::default() }
+    }
+
+    #[test]
+    fn the_site_is_split_from_the_title() {
+        let mut headline = Headline::default();
+        headline.title_text("How tea is made | The Kettle");
+        headline.title_ends();
+        assert!(!headline.decide(&Block::default()));
+        assert_eq!((headline.title(), headline.site()), (Some("How tea is made"), Some("The Kettle")));
+        assert!(headline.repeats(&heading("How Tea is made")));
+        assert!(!headline.repeats(&heading("How coffee is made")));
+    }
+
+    #[test]
+    fn a_heading_about_the_title_is_the_headline() {
+        let mut headline = Headline::default();
+        headline.document_title("How tea is made", true);
+        assert!(headline.decide(&heading("How tea is made")));
+        let mut headline = Headline::default();
+        headline.document_title("How tea is made", true);
+        assert!(!headline.decide(&heading("Food")));
+        assert_eq!(headline.title(), Some("How tea is made"));
+    }
+
+    #[test]
+    fn a_hyphenated_title_without_a_site_stays_whole() {
+        let mut headline = Headline::default();
+        assert!(headline.decide(&heading("Tea - a history of the leaf that conquered the whole world")));
+        assert_eq!(headline.title(), Some("Tea - a history of the leaf that conquered the whole world"));
+    }
+}

@@ -1,0 +1,141 @@
+//! The assembly: the whole route on one screen.
+//!
+//! ```text
+//! bytes → Decoder → str → Tokenizer → Noscript → SiteGate → TreeBuilder → Extractor → Output → Sink
+//!                                                 (rules)    (stack)    (selectors,   (phrases,
+//!                                                                         blocks)      headline)
+//! ```
+//!
+//! Plain text takes the short way from the decoder to the output.
+
+mod adapters;
+mod document;
+mod extractor;
+mod formatter;
+mod headline;
+mod options;
+mod output;
+mod reason;
+mod site_gate;
+
+pub use adapters::{CleanReader, CleanWriter};
+pub use document::{Document, LabelledBlock, clean};
+pub use formatter::Formatter;
+pub use options::{Extract, InputForm, Options};
+pub use output::Sink;
+pub use reason::{Degraded, Reason, Report};
+
+use crate::block::PlainText;
+use crate::charset::Decoder;
+use crate::error::Error;
+use crate::html::{Noscript, Tokenizer, TreeBuilder};
+use extractor::Extractor;
+use output::Output;
+use site_gate::SiteGate;
+
+/// Cleans one document, chunk by chunk.
+///
+/// The output is the same however the bytes are cut into chunks, and it leaves as soon as it is decided.
+///
+/// ```
+/// let options = tamis::Options::new();
+/// let mut cleaner = tamis::Cleaner::new(&options, tamis::Formatter::new(&options, Vec::new()));
+/// for chunk in ["<h1>Tea</h1><p>Boil wa", "ter.</p><nav><a href=/>Home</a></nav>"] {
+///     cleaner.write(chunk.as_bytes())?;
+/// }
+/// let (report, formatter) = cleaner.finish()?;
+/// assert_eq!(formatter.into_inner(), b"Tea\n\nBoil water.\n");
+/// assert_eq!(report.title.as_deref(), Some("Tea"));
+/// # Ok::<(), tamis::Error>(())
+/// ```
+pub struct Cleaner<S: Sink> {
+    decoder: Decoder,
+    route: Route<S>,
+}
+
+enum Route<S: Sink> {
+    Html(Box<Tokenizer<Noscript<SiteGate<S>>>>),
+    Text(Box<(PlainText, Output<S>)>),
+}
+
+impl<S: Sink> Cleaner<S> {
+    /// Begins a document.
+    pub fn new(options: &Options, sink: S) -> Self {
+        let limits = options.limits();
+        let decoder = Decoder::new(options.label(), options.tld());
+        let output = Output::new(options, sink);
+        let route = match options.input_form() {
+            InputForm::Html => {
+                let tree = TreeBuilder::new(limits, Extractor::new(options, output));
+                Route::Html(Box::new(Tokenizer::new(limits, Noscript::new(limits, SiteGate::new(options, tree)))))
+            }
+            InputForm::Text => {
+                let mut output = output;
+                output.use_layers(options.layers(options.host()));
+                Route::Text(Box::new((PlainText::new(limits), output)))
+            }
+        };
+        Cleaner { decoder, route }
+    }
+
+    /// Takes the next bytes of the document, as they come.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sink`] if the sink failed; the document cannot be continued then.
+    pub fn write(&mut self, chunk: &[u8]) -> Result<(), Error> {
+        match &mut self.route {
+            Route::Html(tokenizer) => {
+                self.decoder.push(chunk, &mut |text| tokenizer.push(text));
+                tokenizer.sink().sink().extractor().output().take_error()
+            }
+            Route::Text(route) => {
+                let (plain, output) = &mut **route;
+                self.decoder.push(chunk, &mut |text| plain.push(text, &mut |block| output.finished_block(block)));
+                output.take_error()
+            }
+        }
+    }
+
+    /// Reaches the sink between writes.
+    pub fn with_sink<T>(&mut self, reach: impl FnOnce(&mut S) -> T) -> T {
+        match &mut self.route {
+            Route::Html(tokenizer) => reach(tokenizer.sink().sink().extractor().output().sink()),
+            Route::Text(route) => reach(route.1.sink()),
+        }
+    }
+
+    /// Ends the document and gives the report and the sink back.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Sink`] if the sink failed.
+    pub fn finish(self) -> Result<(Report, S), Error> {
+        let Cleaner { mut decoder, route } = self;
+        match route {
+            Route::Html(mut tokenizer) => {
+                decoder.finish(&mut |text| tokenizer.push(text));
+                let cut = tokenizer.finish();
+                let overlong = tokenizer.overlong_tokens();
+                let Some(mut noscript) = tokenizer.into_sink() else {
+                    return Err(Error::Sink(std::io::Error::other("the document was abandoned")));
+                };
+                noscript.finish();
+                let mut tree = noscript.into_sink().into_tree();
+                tree.finish();
+                let capped = tree.degraded();
+                let mut output = tree.into_sink().into_output();
+                output.report.cut = cut;
+                output.report.degraded.overlong_tokens = overlong;
+                output.report.degraded.capped_elements = capped;
+                output.finish(decoder.encoding())
+            }
+            Route::Text(route) => {
+                let (mut plain, mut output) = *route;
+                decoder.finish(&mut |text| plain.push(text, &mut |block| output.finished_block(block)));
+                plain.finish(&mut |block| output.finished_block(block));
+                output.finish(decoder.encoding())
+            }
+        }
+    }
+}

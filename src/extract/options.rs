@@ -1,0 +1,192 @@
+//! What a caller may choose for a document.
+
+use std::sync::Arc;
+
+use encoding_rs::Encoding;
+use url::Url;
+
+use crate::error::Error;
+use crate::limits::Limits;
+use crate::rules::{Layer, Rules};
+use crate::write::Format;
+
+/// Which blocks are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Extract {
+    /// The main content. Until the block classifier is here, the same as [`Extract::Rules`].
+    #[default]
+    Main,
+    /// What no rule removes.
+    Rules,
+    /// Every visible block.
+    All,
+}
+
+/// What the input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum InputForm {
+    /// An HTML page.
+    #[default]
+    Html,
+    /// Text that another program took out of a page, a block a line.
+    Text,
+}
+
+/// Settings of a [`Cleaner`](crate::Cleaner). Cheap to clone.
+///
+/// ```
+/// let options = tamis::Options::new()
+///     .format(tamis::Format::Markdown)
+///     .url("https://news.example/2025/tea.html")?
+///     .content_type("text/html; charset=windows-1256");
+/// # Ok::<(), tamis::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Options {
+    format: Format,
+    extract: Extract,
+    input: InputForm,
+    url: Option<Url>,
+    label: Option<&'static Encoding>,
+    title: bool,
+    rules: Rules,
+    limits: Arc<Limits>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            format: Format::default(),
+            extract: Extract::default(),
+            input: InputForm::default(),
+            url: None,
+            label: None,
+            title: true,
+            rules: Rules::builtin(),
+            limits: Arc::default(),
+        }
+    }
+}
+
+impl Options {
+    /// Text out, main content, built-in rules.
+    pub fn new() -> Options {
+        Options::default()
+    }
+
+    /// The form of the output of a [`Formatter`](crate::Formatter).
+    #[must_use]
+    pub fn format(self, format: Format) -> Options {
+        Options { format, ..self }
+    }
+
+    /// Which blocks are kept.
+    #[must_use]
+    pub fn extract(self, extract: Extract) -> Options {
+        Options { extract, ..self }
+    }
+
+    /// What the input is.
+    #[must_use]
+    pub fn input(self, input: InputForm) -> Options {
+        Options { input, ..self }
+    }
+
+    /// The page's address: it chooses the site's rules and resolves links.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Url`] if it is not an absolute URL.
+    pub fn url(self, url: &str) -> Result<Options, Error> {
+        let parsed = Url::parse(url).map_err(|error| Error::Url { url: url.to_owned(), reason: error.to_string() })?;
+        Ok(Options { url: Some(parsed), ..self })
+    }
+
+    /// The encoding that the transport names; a byte order mark wins over it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Encoding`] if the web does not know the label.
+    pub fn encoding(self, label: &str) -> Result<Options, Error> {
+        match Encoding::for_label(label.as_bytes()) {
+            Some(encoding) => Ok(Options { label: Some(encoding), ..self }),
+            None => Err(Error::Encoding(label.to_owned())),
+        }
+    }
+
+    /// The value of an HTTP `Content-Type` header: its charset, and whether the body is plain text.
+    ///
+    /// What it does not tell, or tells wrongly, stays open.
+    #[must_use]
+    pub fn content_type(self, value: &str) -> Options {
+        let label = crate::charset::charset_parameter(value.as_bytes()).or(self.label);
+        let plain = value.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("text/plain"));
+        let input = if plain { InputForm::Text } else { self.input };
+        Options { label, input, ..self }
+    }
+
+    /// Whether the headline is written first. On by default.
+    #[must_use]
+    pub fn title(self, title: bool) -> Options {
+        Options { title, ..self }
+    }
+
+    /// The rules; the built-in ones by default.
+    #[must_use]
+    pub fn rules(self, rules: Rules) -> Options {
+        Options { rules, ..self }
+    }
+
+    /// The caps on memory.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Options {
+        Options { limits: Arc::new(limits), ..self }
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) fn label(&self) -> Option<&'static Encoding> {
+        self.label
+    }
+
+    pub(crate) fn input_form(&self) -> InputForm {
+        self.input
+    }
+
+    pub(crate) fn output_format(&self) -> Format {
+        self.format
+    }
+
+    pub(crate) fn page_url(&self) -> Option<&Url> {
+        self.url.as_ref()
+    }
+
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.url.as_ref()?.host_str()
+    }
+
+    pub(crate) fn tld(&self) -> Option<&str> {
+        self.host()?.rsplit('.').next()
+    }
+
+    pub(crate) fn writes_title(&self) -> bool {
+        self.title
+    }
+
+    pub(crate) fn keeps_everything(&self) -> bool {
+        self.extract == Extract::All
+    }
+
+    /// Whether the site's rules can only be chosen when the page says where it is from.
+    pub(crate) fn waits_for_site(&self) -> bool {
+        self.url.is_none() && !self.keeps_everything() && self.rules.depend_on_host()
+    }
+
+    pub(crate) fn layers(&self, host: Option<&str>) -> Vec<Arc<Layer>> {
+        if self.keeps_everything() { Vec::new() } else { self.rules.layers(host) }
+    }
+}

@@ -1,0 +1,147 @@
+//! Why a block was dropped, and what is known of a document when it has ended.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::rules::Rule;
+use crate::write::Summary;
+
+/// Why a block was dropped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A selector of a rule matched an element around it.
+    Selector {
+        /// The rule.
+        rule: Arc<Rule>,
+        /// The selector that matched.
+        selector: String,
+    },
+    /// A phrase of a rule stands in it.
+    Phrase {
+        /// The rule.
+        rule: Arc<Rule>,
+        /// How the phrase had to stand: `is`, `starts`, `ends` or `contains`.
+        by: &'static str,
+        /// The phrase as the rule has it.
+        phrase: String,
+    },
+    /// A rule names the content container, and the block stands outside of it.
+    OutsideContent,
+    /// It repeats the headline that was written already.
+    RepeatedTitle,
+    /// It stands in `<noscript>` and the same stands outside, or the other way round.
+    NoscriptDouble,
+    /// The page hides it.
+    Hidden,
+}
+
+impl Reason {
+    /// The rule, where one decided.
+    pub fn rule(&self) -> Option<&Rule> {
+        match self {
+            Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// The rule's id, or a name for what else decided.
+    pub fn id(&self) -> &str {
+        match self {
+            Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => &rule.id,
+            Reason::OutsideContent => "outside-content",
+            Reason::RepeatedTitle => "repeated-title",
+            Reason::NoscriptDouble => "noscript-double",
+            Reason::Hidden => "hidden",
+        }
+    }
+
+    /// What the block is taken for: `share`, `related`, `nav` and so on.
+    pub fn kind(&self) -> &str {
+        match self {
+            Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => &rule.kind,
+            Reason::RepeatedTitle => "dup-title",
+            _ => "boilerplate",
+        }
+    }
+
+    /// What matched: the way and the selector or phrase.
+    pub fn matched(&self) -> Option<(&str, &str)> {
+        match self {
+            Reason::Selector { selector, .. } => Some(("selector", selector)),
+            Reason::Phrase { by, phrase, .. } => Some((by, phrase)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.id(), self.kind())?;
+        if let Some(rule) = self.rule() {
+            write!(f, " {}:{}", rule.file, rule.line)?;
+        }
+        match self.matched() {
+            Some((by, what)) => write!(f, " {by} `{what}`"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is known of a document when it has ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The headline, without the site's name.
+    pub title: Option<String>,
+    /// The site's name, where the page tells it.
+    pub site: Option<String>,
+    /// The page's address: the caller's, else what the page says of itself.
+    pub url: Option<String>,
+    /// The language that the page declares.
+    pub lang: Option<String>,
+    /// Name of the encoding; `None` for pure ASCII without a declaration.
+    pub encoding: Option<&'static str>,
+    /// The input ended inside a tag or comment.
+    pub cut: bool,
+    /// Which caps were hit.
+    pub degraded: Degraded,
+    /// Blocks that were kept.
+    pub kept: u64,
+    /// Blocks that were dropped; counted only if the sink [wants them](crate::Sink::wants_dropped).
+    pub dropped: u64,
+}
+
+impl Report {
+    /// The part of it that output formats write.
+    pub(super) fn summary(&self) -> Summary<'_> {
+        Summary {
+            title: self.title.as_deref(),
+            url: self.url.as_deref(),
+            site: self.site.as_deref(),
+            lang: self.lang.as_deref(),
+            encoding: self.encoding,
+            cut: self.cut,
+            degraded: self.degraded.any(),
+        }
+    }
+}
+
+/// How often each cap was hit; all zero for ordinary pages.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Degraded {
+    /// Tags and comments passed over because they were too long.
+    pub overlong_tokens: u64,
+    /// Elements too deep and attributes too long or too many.
+    pub capped_elements: u64,
+    /// Blocks let go before the content container came.
+    pub released_blocks: u64,
+}
+
+impl Degraded {
+    /// Whether any cap was hit.
+    pub fn any(&self) -> bool {
+        *self != Degraded::default()
+    }
+}

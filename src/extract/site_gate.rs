@@ -1,0 +1,113 @@
+//! Holds the head's tokens back until it is known which site the page is from, so that the site's rules see all.
+//!
+//! The first canonical link, `og:url` or `<base>` tells. Without one, the gate opens when the body starts or when
+//! 64 KiB have come. Scripts and styles of the head need not wait: no rule looks into them.
+
+use url::Url;
+
+use super::extractor::Extractor;
+use super::options::Options;
+use super::output::Sink;
+use crate::html::{StartTag, Tag, TextKind, TokenBuffer, TokenSink, Traits, TreeBuilder, tags};
+
+/// Passes tokens on to the tree once the site is known.
+pub(super) struct SiteGate<S: Sink> {
+    tree: TreeBuilder<Extractor<S>>,
+    /// Tokens that wait; `None` once the gate is open.
+    waiting: Option<TokenBuffer>,
+    max_bytes: usize,
+    in_noscript: bool,
+    in_title: bool,
+}
+
+impl<S: Sink> SiteGate<S> {
+    pub fn new(options: &Options, mut tree: TreeBuilder<Extractor<S>>) -> Self {
+        let waits = options.waits_for_site();
+        if !waits {
+            tree.sink().choose_rules(options.host());
+        }
+        SiteGate {
+            tree,
+            waiting: waits.then(TokenBuffer::default),
+            max_bytes: options.limits().head_bytes,
+            in_noscript: false,
+            in_title: false,
+        }
+    }
+
+    pub fn extractor(&mut self) -> &mut Extractor<S> {
+        self.tree.sink()
+    }
+
+    pub fn into_tree(mut self) -> TreeBuilder<Extractor<S>> {
+        self.open(None);
+        self.tree
+    }
+
+    fn open(&mut self, host: Option<&str>) {
+        if let Some(mut waiting) = self.waiting.take() {
+            self.tree.sink().choose_rules(host);
+            waiting.replay(&mut self.tree);
+        }
+    }
+
+    /// Opens the gate if this is as far as it waits.
+    fn open_if_full(&mut self) {
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.len() > self.max_bytes) {
+            self.open(None);
+        }
+    }
+}
+
+impl<S: Sink> TokenSink for SiteGate<S> {
+    fn start_tag(&mut self, start: StartTag<'_>) {
+        let Some(waiting) = &mut self.waiting else { return self.tree.start_tag(start) };
+        waiting.start_tag(start);
+        self.in_noscript |= start.tag == tags::NOSCRIPT;
+        self.in_title = start.tag == tags::TITLE;
+        if let Some(url) = address(start) {
+            self.open(url.host_str());
+        } else if !start.tag.traits().has(Traits::HEAD) && !self.in_noscript {
+            self.open(None);
+        } else {
+            self.open_if_full();
+        }
+    }
+
+    fn end_tag(&mut self, tag: Tag) {
+        let Some(waiting) = &mut self.waiting else { return self.tree.end_tag(tag) };
+        waiting.end_tag(tag);
+        self.in_noscript &= tag != tags::NOSCRIPT;
+        self.in_title &= tag != tags::TITLE;
+        self.open_if_full();
+    }
+
+    fn text(&mut self, text: &str, kind: TextKind) {
+        let Some(waiting) = &mut self.waiting else { return self.tree.text(text, kind) };
+        match kind {
+            TextKind::RawText | TextKind::Script => {}
+            _ => waiting.text(text, kind),
+        }
+        let body_text = kind == TextKind::Data && !self.in_title && !self.in_noscript;
+        if body_text && !text.trim_ascii().is_empty() {
+            self.open(None);
+        } else {
+            self.open_if_full();
+        }
+    }
+}
+
+/// The page's own address, if this element tells it.
+pub(super) fn address(start: StartTag<'_>) -> Option<Url> {
+    let get = |name| start.attributes.get(name);
+    let is = |name, value: &str| {
+        get(name).is_some_and(|found| found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value)))
+    };
+    let found = match start.tag {
+        tags::LINK if is("rel", "canonical") => get("href"),
+        tags::META if is("property", "og:url") || is("name", "og:url") => get("content"),
+        tags::BASE => get("href"),
+        _ => None,
+    }?;
+    Url::parse(found.trim()).ok().filter(|url| url.has_host())
+}

@@ -1,0 +1,18 @@
+//! Turns bidi controls in a rule file into an error: with them, a line does not say what it reads
+//! like ("Trojan Source").
+
+use crate::rules::diagnostic::{RuleError, is_bidi_control};
+
+/// Refuses bidi controls in strings, and in comments too, which could seem to be code.
+pub(super) fn check(file: &str, source: &str) -> Result<(), RuleError> {
+    match source.char_indices().find(|(_, c)| is_bidi_control(*c)) {
+        None => Ok(()),
+        Some((at, c)) => Err(RuleError::new(
+            file,
+            source,
+            at..at + c.len_utf8(),
+            format!("bidi control U+{:04X} in a rule file", u32::from(c)),
+        )
+        .with_help("remove it: phrases are compared without such controls")),
+    }
+}

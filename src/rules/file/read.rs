@@ -1,0 +1,124 @@
+//! Turns the text of a rule file into a [`RuleFile`]: the keys at its top, then its tables.
+
+use toml::de::{DeTable, DeValue};
+
+use super::sections::{self, Ids};
+use super::table::{Source, Table};
+use super::{FileKind, RuleFile, bidi};
+use crate::rules::diagnostic::RuleError;
+use crate::rules::host::HostPattern;
+
+const KEYS: [&str; 13] =
+    ["format", "id", "kind", "name", "hosts", "content", "drop", "text", "test", "note", "licence", "updated", "lang"];
+const LATER: [&str; 6] = ["paths", "extends", "disable", "detect", "meta", "replace"];
+const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
+
+/// Reads the rule file `file` with the text `source`.
+pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
+    bidi::check(file, source)?;
+    let at = Source { file, text: source };
+    // Blanks for the byte order mark, so that positions hold for the text as it was given.
+    let blanked;
+    let toml = match source.strip_prefix('\u{feff}') {
+        Some(rest) => {
+            blanked = format!("   {rest}");
+            &blanked
+        }
+        None => source,
+    };
+    let document = DeTable::parse(toml)
+        .map_err(|error| at.error(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")))?;
+    let start = toml.len() - toml.trim_start().len();
+    let top = Table::new(at, document.get_ref(), start..start);
+
+    format(at, &top)?;
+    top.only(&KEYS, &LATER)?;
+    let id = top.required("id", "id = \"site/example\"")?;
+    if id.text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#') {
+        return Err(at.error(id.outer, "an id has no spaces and no `#`").with_help("write `id = \"site/example\"`"));
+    }
+    let kind = kind(at, &top, &id)?;
+    for informative in ["note", "licence", "lang"] {
+        top.string(informative)?;
+    }
+
+    let mut ids = Ids::default();
+    let content = top.table("content")?.map(|table| sections::content(&table)).transpose()?;
+    let mut rules = Vec::new();
+    for table in top.tables("drop")? {
+        rules.push((table, true));
+    }
+    for table in top.tables("text")? {
+        rules.push((table, false));
+    }
+    // In file order, so that of two rules with one id the second is the one that is refused.
+    rules.sort_by_key(|(table, _)| table.span.start);
+    let (mut drops, mut texts) = (Vec::new(), Vec::new());
+    for (table, is_drop) in &rules {
+        if *is_drop {
+            drops.push(sections::drop_rule(at, table, &mut ids)?);
+        } else {
+            texts.push(sections::text_rule(at, table, &mut ids)?);
+        }
+    }
+    let tests = top.tables("test")?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
+    Ok(RuleFile {
+        file: file.to_owned(),
+        id: id.text,
+        kind,
+        name: top.string("name")?.map(|name| name.text),
+        hosts: hosts(at, &top, kind)?,
+        content,
+        drops,
+        texts,
+        tests,
+    })
+}
+
+fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {
+    let Some(value) = top.value("format") else {
+        return Err(top.missing("format", "format = 1"));
+    };
+    match value.get_ref() {
+        DeValue::Integer(number) if number.as_str() == "1" => Ok(()),
+        DeValue::Integer(number) => Err(at
+            .error(value.span(), format!("format {} is not known to this version", number.as_str()))
+            .with_help("this version reads `format = 1`")),
+        _ => Err(at.error(value.span(), "`format` is a number").with_help("write `format = 1`")),
+    }
+}
+
+fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<FileKind, RuleError> {
+    let written = top.word("kind", &KINDS, &[])?;
+    let word = match &written {
+        Some(word) => word.text.as_str(),
+        None => id.text.split('/').next().unwrap_or_default(),
+    };
+    match word {
+        "site" => Ok(FileKind::Site),
+        "family" => Ok(FileKind::Family),
+        "lang" => Ok(FileKind::Lang),
+        "generic" => Ok(FileKind::Generic),
+        _ => Err(at
+            .error(id.outer.clone(), "what the file is for is not known: no `kind`, and none in the id")
+            .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
+    }
+}
+
+fn hosts(at: Source<'_>, top: &Table<'_>, kind: FileKind) -> Result<Vec<HostPattern>, RuleError> {
+    let mut hosts = Vec::new();
+    for text in top.strings("hosts")? {
+        let host = HostPattern::parse(&text.text)
+            .map_err(|error| at.error(text.outer, error.message).with_help(error.help))?;
+        hosts.push(host);
+    }
+    if kind == FileKind::Site && hosts.is_empty() {
+        return Err(match top.value("hosts") {
+            Some(value) => {
+                at.error(value.span(), "a site file needs a host").with_help("write `hosts = [\"example.com\"]`")
+            }
+            None => top.missing("hosts", "hosts = [\"example.com\"]"),
+        });
+    }
+    Ok(hosts)
+}

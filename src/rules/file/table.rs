@@ -1,0 +1,252 @@
+//! Turns a TOML table with positions into checked values: strings, lists of strings, tables.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::rules::diagnostic::{RuleError, is_bidi_control, line_of};
+
+/// The file that is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) file: &'s str,
+    pub(super) text: &'s str,
+}
+
+/// A string of the file.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub(super) text: String,
+    /// With the quotes, for errors.
+    pub(super) outer: Range<usize>,
+    /// Without the quotes.
+    pub(super) span: Range<usize>,
+    pub(super) line: usize,
+}
+
+/// A table, and where it is.
+#[derive(Debug, Clone)]
+pub(super) struct Table<'s> {
+    source: Source<'s>,
+    entries: &'s DeTable<'s>,
+    pub(super) span: Range<usize>,
+}
+
+impl<'s> Source<'s> {
+    /// An error at a place of this file.
+    pub(super) fn error(self, span: Range<usize>, message: impl Into<String>) -> RuleError {
+        RuleError::new(self.file, self.text, span, message)
+    }
+
+    fn text(self, value: &Spanned<DeValue<'s>>, key: &str) -> Result<Text, RuleError> {
+        let outer = value.span();
+        let DeValue::String(text) = value.get_ref() else {
+            return Err(self.error(outer, format!("`{key}` holds {}, not a string", type_name(value))));
+        };
+        // An escape for a mark that some script needs is fine; one that turns text around is not.
+        if let Some(c) = text.chars().find(|c| is_bidi_control(*c)) {
+            return Err(self.error(outer, format!("bidi control U+{:04X} in `{key}`", u32::from(c))));
+        }
+        let written = &self.text[outer.clone()];
+        let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
+        // A line end right after three quotes is not part of the string.
+        let skipped = match &written[quotes..] {
+            rest if quotes == 3 && rest.starts_with("\r\n") => 2,
+            rest if quotes == 3 && rest.starts_with('\n') => 1,
+            _ => 0,
+        };
+        let span = outer.start + quotes + skipped..outer.end - quotes;
+        Ok(Text { text: text.to_string(), line: line_of(self.text, span.start), outer, span })
+    }
+}
+
+impl<'s> Table<'s> {
+    pub(super) fn new(source: Source<'s>, entries: &'s DeTable<'s>, span: Range<usize>) -> Table<'s> {
+        Table { source, entries, span }
+    }
+
+    /// The line of the table.
+    pub(super) fn line(&self) -> usize {
+        line_of(self.source.text, self.span.start)
+    }
+
+    /// Refuses keys that are not `known`: those of `later` as not yet supported.
+    pub(super) fn only(&self, known: &[&str], later: &[&str]) -> Result<(), RuleError> {
+        let mut keys: Vec<_> = self.entries.keys().collect();
+        keys.sort_by_key(|key| key.span().start);
+        for key in keys {
+            let name: &str = key.get_ref();
+            if known.contains(&name) {
+                continue;
+            }
+            if later.contains(&name) {
+                return Err(not_yet(self.source, key.span(), name));
+            }
+            let error = self.source.error(key.span(), format!("unknown key `{name}`"));
+            return Err(did_you_mean(error, name, known, || list("the keys here are", known)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn value(&self, key: &str) -> Option<&'s Spanned<DeValue<'s>>> {
+        self.entries.get(key)
+    }
+
+    /// A string, which may be absent but not empty.
+    pub(super) fn string(&self, key: &str) -> Result<Option<Text>, RuleError> {
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        let text = self.source.text(value, key)?;
+        self.not_empty(key, &text)?;
+        Ok(Some(text))
+    }
+
+    /// A string that must be there.
+    pub(super) fn required(&self, key: &str, example: &str) -> Result<Text, RuleError> {
+        match self.string(key)? {
+            Some(text) => Ok(text),
+            None => Err(self.missing(key, example)),
+        }
+    }
+
+    /// One of some words.
+    pub(super) fn word(&self, key: &str, words: &[&str], later: &[&str]) -> Result<Option<Text>, RuleError> {
+        let Some(text) = self.string(key)? else {
+            return Ok(None);
+        };
+        let word = text.text.as_str();
+        if words.contains(&word) {
+            return Ok(Some(text));
+        }
+        if later.iter().any(|later| word == *later || (later.ends_with(':') && word.starts_with(later))) {
+            return Err(not_yet(self.source, text.outer, &format!("{key} = \"{word}\"")));
+        }
+        let error = self.source.error(text.outer.clone(), format!("unknown {key} `{word}`"));
+        Err(did_you_mean(error, word, words, || list("one of", words)))
+    }
+
+    /// A string or a list of strings; empty when absent.
+    pub(super) fn strings(&self, key: &str) -> Result<Vec<Text>, RuleError> {
+        let Some(value) = self.value(key) else {
+            return Ok(Vec::new());
+        };
+        let texts = match value.get_ref() {
+            DeValue::Array(values) => {
+                values.iter().map(|value| self.source.text(value, key)).collect::<Result<_, _>>()?
+            }
+            DeValue::String(_) => vec![self.source.text(value, key)?],
+            _ => {
+                let message = format!("`{key}` is {}, not a string or a list of strings", type_name(value));
+                return Err(self.source.error(value.span(), message));
+            }
+        };
+        for text in &texts {
+            self.not_empty(key, text)?;
+        }
+        Ok(texts)
+    }
+
+    /// The `[key]` table.
+    pub(super) fn table(&self, key: &str) -> Result<Option<Table<'s>>, RuleError> {
+        let Some(value) = self.value(key) else {
+            return Ok(None);
+        };
+        match value.get_ref() {
+            DeValue::Table(entries) => Ok(Some(Table::new(self.source, entries, value.span()))),
+            _ => Err(self
+                .source
+                .error(value.span(), format!("`{key}` is {}, not a table", type_name(value)))
+                .with_help(format!("write `[{key}]` on a line of its own"))),
+        }
+    }
+
+    /// The `[[key]]` tables.
+    pub(super) fn tables(&self, key: &str) -> Result<Vec<Table<'s>>, RuleError> {
+        let Some(value) = self.value(key) else {
+            return Ok(Vec::new());
+        };
+        let wrong = |value: &Spanned<DeValue<'s>>| {
+            self.source
+                .error(value.span(), format!("`{key}` is {}, not a list of tables", type_name(value)))
+                .with_help(format!("write `[[{key}]]` on a line of its own"))
+        };
+        let DeValue::Array(values) = value.get_ref() else {
+            return Err(wrong(value));
+        };
+        values
+            .iter()
+            .map(|value| match value.get_ref() {
+                DeValue::Table(entries) => Ok(Table::new(self.source, entries, value.span())),
+                _ => Err(wrong(value)),
+            })
+            .collect()
+    }
+
+    /// The error for a key that is not there.
+    pub(super) fn missing(&self, key: &str, example: &str) -> RuleError {
+        // The place of the whole file would be all of it.
+        let place = self.span.start..self.span.start.max(self.span.end.min(self.span.start + 80));
+        self.source.error(place, format!("`{key}` is missing")).with_help(format!("write `{example}`"))
+    }
+
+    fn not_empty(&self, key: &str, text: &Text) -> Result<(), RuleError> {
+        if text.text.trim().is_empty() {
+            return Err(self.source.error(text.outer.clone(), format!("an empty string in `{key}`")));
+        }
+        Ok(())
+    }
+}
+
+/// The error for what the format has and this version has not.
+pub(super) fn not_yet(source: Source<'_>, span: Range<usize>, what: &str) -> RuleError {
+    source.error(span, format!("`{what}` is not supported yet"))
+}
+
+/// Adds the word that may have been meant, or what `otherwise` says.
+pub(super) fn did_you_mean(
+    error: RuleError,
+    word: &str,
+    known: &[&str],
+    otherwise: impl FnOnce() -> String,
+) -> RuleError {
+    let nearest = known.iter().map(|known| (distance(word, known), known)).min();
+    match nearest {
+        Some((distance, known)) if distance <= 1 + word.len() / 4 => {
+            error.with_help(format!("did you mean `{known}`?"))
+        }
+        _ => error.with_help(otherwise()),
+    }
+}
+
+fn list(before: &str, words: &[&str]) -> String {
+    format!("{before}: {}", words.join(", "))
+}
+
+fn type_name(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// How many letters to add, remove or change to get from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().take(40).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let changed = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}

@@ -1,0 +1,161 @@
+//! Turns the `hosts` of rule files into an index that finds the best rule file for a host.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use url::Host;
+
+/// Which hosts one entry of `hosts` stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum HostPattern {
+    /// `example.com`: the host and all hosts below it.
+    Domain(String),
+    /// `=m.example.com`: this host only.
+    Exact(String),
+    /// `*.example.com`: the hosts below it, not the host itself.
+    Below(String),
+}
+
+/// Why a text is no host pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HostError {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to write instead.
+    pub(crate) help: String,
+}
+
+impl HostPattern {
+    /// Reads one entry of `hosts`. Names outside ASCII are taken in either form.
+    pub(crate) fn parse(text: &str) -> Result<HostPattern, HostError> {
+        let (make, name): (fn(String) -> HostPattern, &str) = match text {
+            _ if text.starts_with('=') => (HostPattern::Exact, &text[1..]),
+            _ if text.starts_with("*.") => (HostPattern::Below, &text[2..]),
+            _ => (HostPattern::Domain, text),
+        };
+        let fail = |message: &str, help: String| HostError { message: format!("{message}: `{text}`"), help };
+        let forms = || "write `example.com`, `=m.example.com` or `*.example.com`".to_owned();
+        if name.is_empty() {
+            return Err(fail("a host is missing", forms()));
+        }
+        let bare = name.split_once("://").map_or(name, |(_, rest)| rest);
+        let bare = bare.split(['/', '?', '#']).next().unwrap_or_default();
+        if bare.len() != name.len() {
+            return Err(fail("a host has no scheme and no path", format!("write the host only: `{bare}`")));
+        }
+        if name.contains(char::is_whitespace) {
+            return Err(fail("a host has no spaces", "write one string for each host".to_owned()));
+        }
+        if let Some((host, _)) = name.split_once(':')
+            && !name.starts_with('[')
+        {
+            return Err(fail("a host has no port", format!("write the host only: `{host}`")));
+        }
+        if name.contains('*') {
+            return Err(fail("`*` stands only for whole labels at the start", forms()));
+        }
+        match Host::parse(name) {
+            Ok(host) => {
+                let host = host.to_string();
+                if host.split('.').any(str::is_empty) {
+                    return Err(fail("a host has no empty labels", forms()));
+                }
+                Ok(make(host))
+            }
+            Err(_) => Err(fail("not a host name", forms())),
+        }
+    }
+}
+
+/// Values by host pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct HostIndex<T> {
+    exact: HashMap<String, T>,
+    domain: HashMap<String, T>,
+    below: HashMap<String, T>,
+}
+
+impl<T> Default for HostIndex<T> {
+    fn default() -> Self {
+        HostIndex { exact: HashMap::new(), domain: HashMap::new(), below: HashMap::new() }
+    }
+}
+
+impl<T> HostIndex<T> {
+    /// Adds a pattern; gives back the value that the same pattern had before.
+    pub(crate) fn insert(&mut self, pattern: &HostPattern, value: T) -> Option<T> {
+        match pattern {
+            HostPattern::Exact(host) => self.exact.insert(host.clone(), value),
+            HostPattern::Domain(host) => self.domain.insert(host.clone(), value),
+            HostPattern::Below(host) => self.below.insert(host.clone(), value),
+        }
+    }
+
+    /// The value of the best pattern for `host` (as URLs have it, in ASCII): the exact one, else
+    /// the one with the longest suffix.
+    pub(crate) fn find(&self, host: &str) -> Option<&T> {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let host = if host.bytes().any(|b| b.is_ascii_uppercase()) {
+            Cow::Owned(host.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(host)
+        };
+        if let Some(value) = self.exact.get(&*host).or_else(|| self.domain.get(&*host)) {
+            return Some(value);
+        }
+        let mut rest = &*host;
+        while let Some((_, parent)) = rest.split_once('.') {
+            if let Some(value) = self.below.get(parent).or_else(|| self.domain.get(parent)) {
+                return Some(value);
+            }
+            rest = parent;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn index(patterns: &[&str]) -> HostIndex<String> {
+        let mut index = HostIndex::default();
+        for pattern in patterns {
+            index.insert(&HostPattern::parse(pattern).unwrap(), (*pattern).to_owned());
+        }
+        index
+    }
+
+    #[test]
+    fn the_best_pattern_is_the_exact_one_then_the_longest() {
+        let index = index(&["example.com", "=m.example.com", "*.news.example.com", "a.news.example.com"]);
+        let find = |host| index.find(host).map(String::as_str);
+        assert_eq!(find("example.com"), Some("example.com"));
+        assert_eq!(find("WWW.Example.com."), Some("example.com"));
+        assert_eq!(find("m.example.com"), Some("=m.example.com"));
+        assert_eq!(find("x.m.example.com"), Some("example.com"));
+        assert_eq!(find("news.example.com"), Some("example.com"));
+        assert_eq!(find("b.news.example.com"), Some("*.news.example.com"));
+        assert_eq!(find("a.news.example.com"), Some("a.news.example.com"));
+        assert_eq!(find("myexample.com"), None);
+        assert_eq!(find("com"), None);
+        assert_eq!(find(""), None);
+    }
+
+    #[test]
+    fn names_outside_ascii_are_stored_as_urls_have_them() {
+        assert_eq!(HostPattern::parse("Bücher.example"), HostPattern::parse("xn--bcher-kva.example"));
+        assert_eq!(HostPattern::parse("EXAMPLE.com"), Ok(HostPattern::Domain("example.com".into())));
+    }
+
+    #[test]
+    fn addresses_and_paths_are_refused_with_advice() {
+        let help = |text| HostPattern::parse(text).unwrap_err().help;
+        assert_eq!(help("https://example.com/news"), "write the host only: `example.com`");
+        assert_eq!(help("example.com/news"), "write the host only: `example.com`");
+        assert_eq!(help("example.com:8080"), "write the host only: `example.com`");
+        for text in ["", "=", "*.", "a b", "a..b", ".a", "a.*", "*"] {
+            assert!(HostPattern::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Turns the text rules of a layer into one matcher over the text of finished blocks.
+//!
+//! Whole-block phrases are looked up by hash, the others found by one automaton over a window at
+//! each end of the block (over all of it only when a rule says `contains`). Phrases with
+//! `{title}` or `{site}` are few and tried one by one.
+
+mod border;
+pub(crate) mod normalise;
+mod search;
+mod template;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
+pub(crate) use template::{PLACEHOLDERS, placeholders};
+
+use super::file::{TextAction, TextRule};
+use template::{Names, Template};
+
+/// The compiled text rules of one layer.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    actions: Vec<TextAction>,
+    phrases: Vec<Entry>,
+    /// Whole blocks without placeholders, to the phrase of the first rule.
+    whole: HashMap<String, usize>,
+    /// Whole blocks with `{n}`, by their form with `{n}` for every number.
+    numbered: HashMap<String, Vec<(usize, Template)>>,
+    automaton: Option<AhoCorasick>,
+    /// The phrase of each pattern of the automaton.
+    patterns: Vec<usize>,
+    templates: Vec<(usize, Template)>,
+    longest_whole: usize,
+    longest_edge: usize,
+    has_whole: bool,
+    has_contains: bool,
+}
+
+/// A phrase as written, and where it stands.
+#[derive(Debug)]
+struct Entry {
+    rule: usize,
+    place: Place,
+    text: String,
+}
+
+/// Where in a block a phrase must stand. The order is that of preference within a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Is,
+    Starts,
+    Ends,
+    Contains,
+}
+
+/// What is known of the document that a block is in, as it stands in the document.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Context<'a> {
+    /// The title, for `{title}`.
+    pub title: Option<&'a str>,
+    /// The name of the site, for `{site}`.
+    pub site: Option<&'a str>,
+}
+
+/// A text rule that holds for a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// The index of the rule among those given to [`Phrases::new`].
+    pub rule: usize,
+    /// The phrase as written in the rule file.
+    pub phrase: String,
+    /// The key of the phrase: `is`, `starts`, `ends` or `contains`.
+    pub by: &'static str,
+    /// The bytes of the block that the rule is about: the match where a rule drops only that,
+    /// else all.
+    pub matched: Range<usize>,
+}
+
+/// Buffers that are used again for every block.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    whole: String,
+    key: String,
+    edge: String,
+    names: Names,
+}
+
+/// How many bytes of raw text to look at for a match of `folded` bytes.
+fn window(folded: usize) -> usize {
+    folded.saturating_mul(3).saturating_add(64)
+}
+
+impl Phrases {
+    /// Compiles rules; their order is their precedence.
+    pub(crate) fn new(rules: &[TextRule]) -> Phrases {
+        let mut phrases = Phrases { actions: rules.iter().map(|rule| rule.action).collect(), ..Phrases::default() };
+        let mut patterns = Vec::new();
+        for (index, rule) in rules.iter().enumerate() {
+            for (place, list) in [
+                (Place::Is, &rule.is),
+                (Place::Starts, &rule.starts),
+                (Place::Ends, &rule.ends),
+                (Place::Contains, &rule.contains),
+            ] {
+                for phrase in list {
+                    let entry = Entry { rule: index, place, text: phrase.text.clone() };
+                    phrases.add(entry, &mut patterns);
+                }
+            }
+        }
+        if !patterns.is_empty() {
+            // Fails only beyond 2^31 states, gigabytes of phrases.
+            phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));
+        }
+        phrases
+    }
+
+    fn add(&mut self, entry: Entry, patterns: &mut Vec<String>) {
+        let place = entry.place;
+        let template = Template::new(&entry.text, place == Place::Is);
+        let literal = template.literal().map(str::to_owned);
+        // Nothing but white space or characters that are ignored: it would hold everywhere.
+        if literal.as_deref() == Some("") {
+            return;
+        }
+        let longest = template.longest(&Names::default());
+        match place {
+            Place::Is => {
+                self.has_whole = true;
+                self.longest_whole = self.longest_whole.max(longest);
+            }
+            Place::Starts | Place::Ends => self.longest_edge = self.longest_edge.max(longest),
+            Place::Contains => self.has_contains = true,
+        }
+        let id = self.phrases.len();
+        self.phrases.push(entry);
+        match (place, literal) {
+            (Place::Is, Some(literal)) => {
+                self.whole.entry(literal).or_insert(id);
+            }
+            (Place::Is, None) if !template.needs_names() => {
+                self.numbered.entry(template.number_key()).or_default().push((id, template));
+            }
+            (_, Some(literal)) => {
+                patterns.push(literal);
+                self.patterns.push(id);
+            }
+            (_, None) => self.templates.push((id, template)),
+        }
+    }
+
+    /// True when there is nothing to look for.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.phrases.is_empty()
+    }
+
+    /// The first rule that holds for a block.
+    pub(crate) fn find(&self, text: &str, context: &Context<'_>, scratch: &mut Scratch) -> Option<Hit> {
+        if self.is_empty() {
+            return None;
+        }
+        let found = self.search(text, context, scratch)?;
+        let entry = &self.phrases[found.phrase];
+        let matched = match (self.actions[entry.rule], entry.place) {
+            (TextAction::DropMatch, Place::Starts) => 0..border::raw_prefix(text, found.folded, &mut scratch.edge),
+            (TextAction::DropMatch, Place::Ends) => {
+                border::raw_suffix(text, found.folded, &mut scratch.edge)..text.len()
+            }
+            _ => 0..text.len(),
+        };
+        Some(Hit { rule: entry.rule, phrase: entry.text.clone(), by: entry.place.key(), matched })
+    }
+}
+
+impl Place {
+    fn key(self) -> &'static str {
+        match self {
+            Place::Is => "is",
+            Place::Starts => "starts",
+            Place::Ends => "ends",
+            Place::Contains => "contains",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,311 @@
+//! Turns a phrase with placeholders, such as `{n} comments` or `{site} - `, into a small matcher
+//! over folded text.
+
+use std::ops::Range;
+
+use super::normalise::{core, fold};
+
+/// The placeholders that a phrase may hold.
+pub(crate) const PLACEHOLDERS: [&str; 3] = ["n", "title", "site"];
+
+/// The fewest characters of a title or site name that are worth comparing.
+const SHORTEST_NAME: usize = 3;
+
+/// One part of a phrase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Literal(String),
+    Number,
+    Title,
+    Site,
+}
+
+/// A phrase, cut at its placeholders and folded.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    pieces: Vec<Piece>,
+}
+
+/// The title and site name of a document, folded, with and without the marks at their ends. Both
+/// lists are empty when the name is not known or too short.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    title: Name,
+    site: Name,
+}
+
+#[derive(Debug, Default)]
+struct Name {
+    raw: Option<String>,
+    forms: Vec<String>,
+}
+
+/// The `{words}` of a phrase: where each stands, and the word.
+pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    text.match_indices('{').filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let word = &rest[..rest.find('}')?];
+        let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        named.then_some((at..at + word.len() + 2, word))
+    })
+}
+
+impl Template {
+    /// Cuts a phrase. With `whole`, marks at the ends do not count, as in a normalised block.
+    pub(super) fn new(text: &str, whole: bool) -> Template {
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for (span, word) in placeholders(text) {
+            let piece = match word {
+                "n" => Piece::Number,
+                "title" => Piece::Title,
+                "site" => Piece::Site,
+                _ => continue,
+            };
+            push_literal(&mut pieces, &text[from..span.start]);
+            pieces.push(piece);
+            from = span.end;
+        }
+        push_literal(&mut pieces, &text[from..]);
+        trim_ends(&mut pieces, whole);
+        Template { pieces }
+    }
+
+    /// True when there is no placeholder in it.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match &self.pieces[..] {
+            [] => Some(""),
+            [Piece::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// True when it needs a title or a site name.
+    pub(super) fn needs_names(&self) -> bool {
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site))
+    }
+
+    /// The phrase with `{n}` in place of all numbers, those it spells out as well.
+    pub(super) fn number_key(&self) -> String {
+        let mut key = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Literal(text) => push_numbered(text, &mut key),
+                _ => key.push_str("{n}"),
+            }
+        }
+        // `{n}{n}` and `1{n}` are one number to the block.
+        while key.contains("{n}{n}") {
+            key = key.replace("{n}{n}", "{n}");
+        }
+        key
+    }
+
+    /// About how long the text that it matches can be, in bytes.
+    pub(super) fn longest(&self, names: &Names) -> usize {
+        let longest = |name: &Name| name.forms.first().map_or(0, String::len);
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Literal(text) => text.len(),
+                Piece::Number => 24,
+                Piece::Title => longest(&names.title),
+                Piece::Site => longest(&names.site),
+            })
+            .sum()
+    }
+
+    /// The end of a match at `at` that `accept` takes.
+    pub(super) fn match_at(
+        &self,
+        text: &str,
+        at: usize,
+        names: &Names,
+        accept: &dyn Fn(usize) -> bool,
+    ) -> Option<usize> {
+        match_pieces(&self.pieces, text, at, names, accept)
+    }
+
+    /// Where a match may start in `text`.
+    pub(super) fn starts<'t>(&'t self, text: &'t str, names: &'t Names) -> Vec<usize> {
+        let of_forms = |name: &Name| {
+            name.forms.iter().flat_map(|form| text.match_indices(form.as_str()).map(|(at, _)| at)).collect()
+        };
+        match self.pieces.first() {
+            None => Vec::new(),
+            Some(Piece::Literal(literal)) => text.match_indices(literal.as_str()).map(|(at, _)| at).collect(),
+            Some(Piece::Number) => numbers(text).map(|number| number.start).collect(),
+            Some(Piece::Title) => of_forms(&names.title),
+            Some(Piece::Site) => of_forms(&names.site),
+        }
+    }
+}
+
+impl Names {
+    /// Takes the names of a document; cheap when they are those of the last block.
+    pub(super) fn set(&mut self, title: Option<&str>, site: Option<&str>) {
+        self.title.set(title);
+        self.site.set(site);
+    }
+}
+
+impl Name {
+    fn set(&mut self, raw: Option<&str>) {
+        if self.raw.as_deref() == raw {
+            return;
+        }
+        self.raw = raw.map(str::to_owned);
+        self.forms.clear();
+        let mut folded = String::new();
+        fold(raw.unwrap_or_default(), &mut folded);
+        let bare = folded[core(&folded)].to_owned();
+        if bare.chars().count() >= SHORTEST_NAME {
+            if bare != folded {
+                self.forms.push(folded);
+            }
+            self.forms.push(bare);
+        }
+    }
+}
+
+fn match_pieces(
+    pieces: &[Piece],
+    text: &str,
+    at: usize,
+    names: &Names,
+    accept: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
+    let Some((piece, rest)) = pieces.split_first() else {
+        return accept(at).then_some(at);
+    };
+    let literal = |literal: &String| {
+        let after = text.get(at..)?.starts_with(literal.as_str()).then_some(at + literal.len())?;
+        match_pieces(rest, text, after, names, accept)
+    };
+    match piece {
+        Piece::Literal(text) => literal(text),
+        Piece::Number => match_pieces(rest, text, number_end(text, at)?, names, accept),
+        Piece::Title => names.title.forms.iter().find_map(literal),
+        Piece::Site => names.site.forms.iter().find_map(literal),
+    }
+}
+
+fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    // Inside a phrase, the spaces beside a placeholder count.
+    if folded.is_empty() {
+        folded.push(' ');
+    } else {
+        if text.starts_with(char::is_whitespace) {
+            folded.insert(0, ' ');
+        }
+        if text.ends_with(char::is_whitespace) {
+            folded.push(' ');
+        }
+    }
+    pieces.push(Piece::Literal(folded));
+}
+
+fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
+    if let [Piece::Literal(text)] = &mut pieces[..] {
+        *text = text.trim().to_owned();
+        if whole {
+            *text = text[core(text)].to_owned();
+        }
+        return;
+    }
+    if let Some(Piece::Literal(text)) = pieces.first_mut() {
+        *text = text.trim_start().to_owned();
+        if whole {
+            // A letter behind the text keeps `core` from cutting that end.
+            text.push('x');
+            *text = text[core(text).start..].to_owned();
+            text.pop();
+        }
+    }
+    if let Some(Piece::Literal(text)) = pieces.last_mut() {
+        *text = text.trim_end().to_owned();
+        if whole {
+            text.insert(0, 'x');
+            *text = text[1..core(text).end].to_owned();
+        }
+    }
+    pieces.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
+}
+
+/// Writes folded text into `out` with `{n}` in place of every number.
+pub(super) fn number_key(text: &str, out: &mut String) {
+    out.clear();
+    push_numbered(text, out);
+}
+
+fn push_numbered(text: &str, out: &mut String) {
+    let mut from = 0;
+    for number in numbers(text) {
+        out.push_str(&text[from..number.start]);
+        out.push_str("{n}");
+        from = number.end;
+    }
+    out.push_str(&text[from..]);
+}
+
+fn numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let start = from + text[from..].find(|c: char| c.is_ascii_digit())?;
+        from = number_end(text, start)?;
+        Some(start..from)
+    })
+}
+
+/// The end of the number at `at`: digits, with single separators between digits.
+fn number_end(text: &str, at: usize) -> Option<usize> {
+    let digits = |at: usize| {
+        let rest = text.get(at..)?;
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        (length > 0).then_some(at + length)
+    };
+    let mut end = digits(at)?;
+    while let Some(separator) = text[end..].chars().next().filter(|c| matches!(c, '.' | ',' | '٬' | '٫'))
+        && let Some(next) = digits(end + separator.len_utf8())
+    {
+        end = next;
+    }
+    Some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_is_cut_at_its_placeholders() {
+        let template = Template::new("• {site} — {n} Posts:", true);
+        let literal = |text: &str| Piece::Literal(text.to_owned());
+        assert_eq!(template.pieces, [Piece::Site, literal(" - "), Piece::Number, literal(" posts")]);
+        assert!(template.needs_names());
+        assert_eq!(Template::new("{other} {N}", true).literal(), Some("{other} {n}"));
+    }
+
+    #[test]
+    fn numbers_have_separators_inside_only() {
+        let found: Vec<&str> =
+            numbers("1.234,5 x 7. 8٬9").collect::<Vec<_>>().into_iter().map(|r| &"1.234,5 x 7. 8٬9"[r]).collect();
+        assert_eq!(found, ["1.234,5", "7", "8٬9"]);
+    }
+
+    #[test]
+    fn short_and_unknown_names_match_nothing() {
+        let mut names = Names::default();
+        names.set(Some("ab"), None);
+        for phrase in ["{title}", "{site}"] {
+            assert_eq!(Template::new(phrase, true).match_at("ab", 0, &names, &|_| true), None);
+        }
+        names.set(Some("Abc."), None);
+        assert_eq!(Template::new("{title}", true).match_at("abc", 0, &names, &|end| end == 3), Some(3));
+    }
+}

@@ -1,0 +1,125 @@
+//! What phrases hold for which blocks.
+
+use super::*;
+use crate::rules::file::parse;
+
+const TITLE: &str = "انسحاب القوات الأميركية من العراق";
+const SITE: &str = "مصدرنا الإخبارى";
+
+fn rules(body: &str) -> Vec<TextRule> {
+    let mut source = "format = 1\nid = 'generic/x'\n".to_owned();
+    for (index, lines) in body.split(';').enumerate() {
+        source.push_str(&format!("[[text]]\nid = 'r{index}'\n{}\n", lines.trim()));
+    }
+    parse("x.toml", &source).unwrap().texts
+}
+
+fn find(body: &str, text: &str) -> Option<Hit> {
+    let context = Context { title: Some(TITLE), site: Some(SITE) };
+    Phrases::new(&rules(body)).find(text, &context, &mut Scratch::default())
+}
+
+fn holds(body: &str, text: &str) -> bool {
+    find(body, text).is_some()
+}
+
+fn left(body: &str, text: &str) -> String {
+    let hit = find(&format!("{body}\naction = 'drop-match'"), text).expect("a match");
+    format!("{}{}", &text[..hit.matched.start], &text[hit.matched.end..])
+}
+
+#[test]
+fn counters_match_in_digits_of_any_script() {
+    for text in ["0 تعليق", "٣ تعليق", "۱۲٬۳۴۵  تعليق:", "• 7 تَعليق"] {
+        assert!(holds("is = '{n} تعليق'", text), "{text}");
+    }
+    assert!(!holds("is = '{n} تعليق'", "تعليق"));
+    assert!(!holds("is = '{n} تعليق'", "0 تعليق جديد"));
+    assert!(holds("is = 'Top 10 von {n}'", "top 10 von 20"));
+    assert!(!holds("is = 'Top 10 von {n}'", "top 11 von 20"));
+    assert!(!holds("is = '{n} comments'", "{n} comments"));
+}
+
+#[test]
+fn a_toolbar_is_found_at_the_end_of_its_line() {
+    let toolbar = "النشرة (لبنان) 0 تعليق ارسل طباعة تبليغ حذف";
+    let hit = find("ends = ['ارسل طباعة تبليغ حذف']", toolbar).unwrap();
+    assert_eq!((hit.rule, hit.by, hit.phrase.as_str()), (0, "ends", "ارسل طباعة تبليغ حذف"));
+    assert_eq!(hit.matched, 0..toolbar.len());
+    assert!(holds("ends = '{n} تعليق ارسل طباعة تبليغ حذف'", toolbar));
+    assert!(!holds("starts = 'ارسل طباعة'", toolbar));
+}
+
+#[test]
+fn an_introduction_is_found_at_the_start_of_a_long_block() {
+    let phrase = "starts = ['نعرض لكم زوارنا أهم وأحدث الأخبار']";
+    let text = format!("نعرض لكم زوارنا اهم وأحدث الأخبار فى المقال الاتي: {}", "كلام طويل ".repeat(500));
+    assert!(holds(phrase, &text));
+    assert!(!holds(phrase, &format!("كلام {text}")));
+    assert!(holds("ends = 'كلام طويل'", &text));
+    assert!(holds("contains = 'فى المقال الاتى'", &text));
+    assert!(!holds("starts = 'كلام'; ends = 'فى المقال'", &text));
+}
+
+#[test]
+fn only_the_match_is_dropped_on_request() {
+    assert_eq!(left("starts = ['{site} - ']", "مصدرنا الإخبارى - مع بدء"), "مع بدء");
+    assert_eq!(left("starts = ['Read also:']", "» READ  also: The pier"), "The pier");
+    assert_eq!(left("ends = [' | The Site']", "A story | The site…"), "A story");
+    assert_eq!(left("starts = ['Read', 'Read on']", "Read on now"), "now");
+    assert_eq!(left("contains = ['on']", "Read on now"), "");
+    let long = "wort ".repeat(200);
+    assert_eq!(left("starts = 'Anzeige'", &format!("Anzeige {long}")), long);
+    assert_eq!(left("ends = 'dpa'", &format!("{long}dpa")), long.trim_end());
+}
+
+#[test]
+fn the_title_and_the_site_are_placeholders() {
+    assert!(holds("starts = ['{title}']", &format!("{TITLE} - {SITE}, اليوم الاثنين 25 أغسطس")));
+    assert!(holds("is = ['{title}']", &format!("  {TITLE}: ")));
+    assert!(holds("is = ['{title} - {site}']", &format!("{TITLE} – {SITE}")));
+    assert!(holds("contains = ['by {site}']", &format!("text by {SITE} text")));
+    assert!(!holds("is = ['{title}']", SITE));
+    assert!(!holds("starts = ['{title}']", &format!("{TITLE}ات")));
+    let unknown = Context { title: None, site: Some("AB") };
+    let phrases = Phrases::new(&rules("starts = ['{title}', '{site}']"));
+    assert_eq!(phrases.find("AB and so on", &unknown, &mut Scratch::default()), None);
+}
+
+#[test]
+fn the_names_of_the_next_document_replace_those_of_the_last() {
+    let phrases = Phrases::new(&rules("is = '{title}'"));
+    let mut scratch = Scratch::default();
+    for title in ["First title", "Second title"] {
+        let context = Context { title: Some(title), site: None };
+        assert!(phrases.find(title, &context, &mut scratch).is_some());
+        assert!(phrases.find("Third title", &context, &mut scratch).is_none());
+    }
+}
+
+#[test]
+fn phrases_end_where_words_end() {
+    assert!(!holds("starts = 'Share'", "Shares rose"));
+    assert!(holds("starts = 'Share'", "Share: it"));
+    assert!(!holds("contains = 'art'", "a party"));
+    assert!(!holds("ends = 'art'", "a part"));
+    assert!(!holds("starts = '{n} posts'", "3 postscripts"));
+    assert!(holds("starts = '共有'", "共有する"));
+    assert!(!holds("starts = 'Weiterlesen:'", "Weiterlesen macht klug"));
+}
+
+#[test]
+fn the_first_rule_wins_whatever_its_place() {
+    assert_eq!(find("contains = 'b'; is = 'a b'", "a b").unwrap().rule, 0);
+    assert_eq!(find("ends = 'x'; is = 'a b'; starts = 'a'", "a b").unwrap().rule, 1);
+    assert_eq!(find("is = '{n} b'; is = '1 b'", "1 b").unwrap().rule, 0);
+}
+
+#[test]
+fn empty_blocks_and_phrases_of_nothing_hold_nowhere() {
+    assert!(!holds("is = 'x'; starts = 'y'; contains = 'z'", ""));
+    assert!(!holds("starts = '\u{200b}'", "text"));
+    assert!(Phrases::new(&[]).is_empty());
+    assert!(!Phrases::new(&rules("is = 'x'")).is_empty());
+    assert!(holds("is = '|'", "|"));
+}

@@ -1,0 +1,130 @@
+//! Turns blocks into one JSON object on one line: the plain text, then what is known of the page.
+//!
+//! The text is escaped piece by piece as it comes; besides what JSON asks for, nothing is written that ends a script
+//! element, breaks a line or steers a terminal.
+
+use super::text::Text;
+use super::{Summary, Writer};
+use crate::block::Block;
+
+/// Writes JSON.
+#[derive(Debug, Default)]
+pub(super) struct Json {
+    text: Text,
+    begun: bool,
+}
+
+impl Json {
+    fn begin(&mut self, out: &mut String) {
+        if !std::mem::replace(&mut self.begun, true) {
+            out.push_str("{\"text\":\"");
+        }
+    }
+}
+
+impl Writer for Json {
+    fn block(&mut self, block: &Block, out: &mut String) {
+        let mut piece = String::new();
+        self.text.block(block, &mut piece);
+        self.begin(out);
+        push_escaped(&piece, out);
+    }
+
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+        self.begin(out);
+        out.push('"');
+        if let Some(url) = summary.url {
+            out.push(',');
+            push_pair("url", url, out);
+        }
+        out.push_str(",\"metadata\":{");
+        let start = out.len();
+        let pairs =
+            [("title", summary.title), ("site", summary.site), ("lang", summary.lang), ("encoding", summary.encoding)];
+        for (key, value) in pairs.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+            push_comma(start, out);
+            push_pair(key, value, out);
+        }
+        for (key, _) in [("cut", summary.cut), ("degraded", summary.degraded)].into_iter().filter(|(_, set)| *set) {
+            push_comma(start, out);
+            out.extend(["\"", key, "\":true"]);
+        }
+        out.push_str("}}\n");
+        *self = Json::default();
+    }
+}
+
+/// Appends a comma, but not before the first member of the object that begins at `start`.
+fn push_comma(start: usize, out: &mut String) {
+    if out.len() > start {
+        out.push(',');
+    }
+}
+
+fn push_pair(key: &str, value: &str, out: &mut String) {
+    out.extend(["\"", key, "\":\""]);
+    push_escaped(value, out);
+    out.push('"');
+}
+
+/// Appends the inside of a JSON string.
+fn push_escaped(text: &str, out: &mut String) {
+    let quoted = serde_json::Value::from(text).to_string();
+    let mut before = '"';
+    for c in quoted[1..quoted.len() - 1].chars() {
+        match c {
+            '/' if before == '<' => out.push_str("\\/"),
+            '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::tests::{item, paragraph, written};
+    use super::*;
+
+    #[test]
+    fn the_text_is_that_of_the_text_format_without_the_last_line_feed() {
+        let blocks = [paragraph("a \"b\"", &[]), paragraph("c", &[item(10)]), paragraph("d", &[item(11)])];
+        let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &blocks)).expect("is JSON");
+        let text = written(Format::Text, &blocks);
+        assert_eq!(json["text"].as_str(), text.strip_suffix('\n'));
+    }
+
+    #[test]
+    fn an_empty_document_is_an_object_with_empty_text() {
+        assert_eq!(written(Format::Json, &[]), "{\"text\":\"\",\"metadata\":{}}\n");
+    }
+
+    #[test]
+    fn each_block_is_written_when_it_comes() {
+        let (mut json, mut out) = (Json::default(), String::new());
+        json.block(&paragraph("a", &[]), &mut out);
+        assert_eq!(out, "{\"text\":\"a");
+        json.block(&paragraph("b", &[]), &mut out);
+        assert_eq!(out, "{\"text\":\"a\\n\\nb");
+    }
+
+    #[test]
+    fn only_what_is_known_has_a_key() {
+        let mut out = String::new();
+        let summary = Summary { title: Some("T"), url: Some("u"), cut: true, ..Summary::default() };
+        Json::default().finish(&summary, &mut out);
+        assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"metadata\":{\"title\":\"T\",\"cut\":true}}\n");
+        out.clear();
+        let summary = Summary { lang: Some("fr"), encoding: Some("utf-8"), degraded: true, ..Summary::default() };
+        Json::default().finish(&summary, &mut out);
+        assert_eq!(out, "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"degraded\":true}}\n");
+    }
+
+    #[test]
+    fn what_could_end_a_script_or_a_line_is_escaped() {
+        let mut out = String::new();
+        push_escaped("</script> a/b \u{2028}\u{7f}\u{9b}\u{1}é", &mut out);
+        assert_eq!(out, "<\\/script> a/b \\u2028\\u007f\\u009b\\u0001é");
+    }
+}

@@ -1,0 +1,162 @@
+//! Turns the containers of two neighbouring blocks into what stands between them: line feeds, list markers, indents.
+//!
+//! Text and Markdown lay lists out alike, so the rules are here and the writers bring only their signs.
+
+use crate::block::{Block, Container};
+
+/// Containers deeper than this leave no trace: every level indents every line, and a page of a thousand open lists
+/// would come out hundreds of times its size.
+const DEPTH: usize = 32;
+
+/// Columns further right than this count as this one; a page may claim a width of thousands for any cell.
+const COLUMNS: usize = 128;
+
+/// A container outside of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    /// A quotation.
+    Quote(u32),
+    /// A list item.
+    Item { list: u32, id: u32, number: Option<i32> },
+    /// A definition list.
+    Definitions(u32),
+    /// A description that is written as a list item.
+    Description { list: u32, id: u32 },
+}
+
+impl Level {
+    /// Whether both are items of one list.
+    fn same_list(self, other: Level) -> bool {
+        match (self, other) {
+            (Level::Item { list: a, .. }, Level::Item { list: b, .. })
+            | (Level::Description { list: a, .. }, Level::Description { list: b, .. }) => a == b,
+            _ => false,
+        }
+    }
+
+    /// Whether a marker stands before the content.
+    fn is_item(self) -> bool {
+        matches!(self, Level::Item { .. } | Level::Description { .. })
+    }
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) table: u32,
+    pub(super) row: u32,
+    pub(super) column: usize,
+}
+
+/// Where a block stands: the levels around it and, inside of these, the cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) levels: Vec<Level>,
+    pub(super) cell: Option<Cell>,
+}
+
+impl Place {
+    /// The place of the block. What is inside of a cell has no structure of its own.
+    pub(super) fn of(block: &Block) -> Place {
+        let mut place = Place::default();
+        for container in &block.containers {
+            let level = match *container {
+                Container::Quote { id } => Level::Quote(id),
+                Container::Item { list, id, number } => Level::Item { list, id, number },
+                Container::Definitions { id } => Level::Definitions(id),
+                Container::Cell { table, row, column, .. } => {
+                    place.cell = Some(Cell { table, row, column: usize::from(column).min(COLUMNS - 1) });
+                    break;
+                }
+            };
+            if place.levels.len() < DEPTH {
+                place.levels.push(level);
+            }
+        }
+        place
+    }
+
+    /// The innermost definition list.
+    pub(super) fn definitions(&self) -> Option<u32> {
+        self.levels.iter().rev().find_map(|level| match level {
+            Level::Definitions(id) => Some(*id),
+            _ => None,
+        })
+    }
+
+    /// How many of the outer levels both places have in common.
+    pub(super) fn common(&self, next: &Place) -> usize {
+        self.levels.iter().zip(&next.levels).take_while(|(a, b)| a == b).count()
+    }
+
+    /// Whether `next` begins an item directly below: of the same list, or of a list nested under this paragraph.
+    pub(super) fn leads_to_item(&self, next: &Place) -> bool {
+        let common = self.common(next);
+        let Some(&begun) = next.levels.get(common) else { return false };
+        match self.levels.get(common) {
+            Some(&ended) => begun.same_list(ended),
+            None => begun.is_item() && self.cell.is_none() && common > 0 && self.levels[common - 1].is_item(),
+        }
+    }
+
+    /// Whether `next` begins a list where another list ends, so that the two could be taken for one.
+    pub(super) fn abuts_list(&self, next: &Place) -> bool {
+        let common = self.common(next);
+        match (self.levels.get(common), next.levels.get(common)) {
+            (Some(&ended), Some(&begun)) => ended.is_item() && begun.is_item() && !begun.same_list(ended),
+            _ => false,
+        }
+    }
+}
+
+/// What stands at the beginning of the lines of a block.
+#[derive(Debug, Default)]
+pub(super) struct Lead {
+    /// Before the first line: markers of the items that begin here, indents of the others.
+    pub(super) first: String,
+    /// Before every further line.
+    pub(super) rest: String,
+    /// On the blank line before the block.
+    pub(super) blank: String,
+}
+
+impl Lead {
+    /// The lead of a block whose outer `common` levels hold the block before as well.
+    pub(super) fn new(levels: &[Level], common: usize, quote: &str, marker: impl Fn(usize, Level) -> String) -> Lead {
+        let mut lead = Lead::default();
+        for (index, &level) in levels.iter().enumerate() {
+            if level.is_item() {
+                let marker = marker(index, level);
+                lead.rest.extend(std::iter::repeat_n(' ', marker.len()));
+                if index < common {
+                    lead.first.extend(std::iter::repeat_n(' ', marker.len()));
+                } else {
+                    lead.first.push_str(&marker);
+                }
+            } else if matches!(level, Level::Quote(_)) {
+                lead.first.push_str(quote);
+                lead.rest.push_str(quote);
+            }
+            if index + 1 == common {
+                lead.blank = lead.rest.trim_end().to_owned();
+            }
+        }
+        lead
+    }
+}
+
+/// Appends lines, each further one behind the lead; an empty line takes no white space.
+pub(super) fn push_lines(text: &str, rest: &str, out: &mut String) {
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            out.push('\n');
+            out.push_str(if line.is_empty() { rest.trim_end() } else { rest });
+        }
+        out.push_str(line);
+    }
+}
+
+/// The text without the white space around it that no format can keep.
+pub(super) fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r', '\u{c}'])
+}

@@ -1,0 +1,114 @@
+//! Turns kept blocks into text, Markdown or JSON.
+//!
+//! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
+//! one, and a writer remembers no more than where the last block stood.
+
+mod json;
+mod layout;
+mod markdown;
+mod text;
+
+use crate::block::Block;
+
+/// The form of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Format {
+    /// Plain text: paragraphs between blank lines, list markers, table cells between tabs.
+    #[default]
+    Text,
+    /// Markdown as GitHub reads it: CommonMark with tables.
+    Markdown,
+    /// One JSON object on one line: the plain text and what is known of the page.
+    Json,
+}
+
+/// What is known of the document when it ends (for formats that say so).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Summary<'a> {
+    /// The headline or title of the page.
+    pub title: Option<&'a str>,
+    /// The address of the page.
+    pub url: Option<&'a str>,
+    /// The name of the site.
+    pub site: Option<&'a str>,
+    /// The language of the page.
+    pub lang: Option<&'a str>,
+    /// The encoding the page was read in.
+    pub encoding: Option<&'a str>,
+    /// The output ends before the page does.
+    pub cut: bool,
+    /// A limit was hit.
+    pub degraded: bool,
+}
+
+/// Formats blocks one after the other.
+///
+/// Output is appended to `out`; a writer keeps only what it needs to separate blocks, never a page.
+pub(crate) trait Writer: Send {
+    /// Appends the block, and before it what separates it from the one before.
+    fn block(&mut self, block: &Block, out: &mut String);
+    /// Appends what ends the document.
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut String);
+}
+
+/// A writer of the format, for one document.
+pub(crate) fn writer(format: Format) -> Box<dyn Writer> {
+    match format {
+        Format::Text => Box::new(text::Text::default()),
+        Format::Markdown => Box::new(markdown::Markdown::default()),
+        Format::Json => Box::new(json::Json::default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::{BlockKind, Container};
+
+    /// A block of the kind in the containers.
+    pub(super) fn block(kind: BlockKind, text: &str, containers: &[Container]) -> Block {
+        Block { kind, text: text.into(), containers: containers.to_vec(), ..Block::default() }
+    }
+
+    /// A paragraph in the containers.
+    pub(super) fn paragraph(text: &str, containers: &[Container]) -> Block {
+        block(BlockKind::Paragraph, text, containers)
+    }
+
+    /// An item; the list is the tens of the id.
+    pub(super) fn item(id: u32) -> Container {
+        Container::Item { list: id / 10, id, number: None }
+    }
+
+    /// An item of an ordered list; the list is the tens of the id.
+    pub(super) fn numbered(id: u32, number: i32) -> Container {
+        Container::Item { list: id / 10, id, number: Some(number) }
+    }
+
+    /// A cell; the table is the tens of the row.
+    pub(super) fn cell(row: u32, column: u16) -> Container {
+        Container::Cell { table: row / 10, row, column, header: false }
+    }
+
+    /// What the writer of the format makes of the blocks.
+    pub(super) fn written(format: Format, blocks: &[Block]) -> String {
+        let (mut writer, mut out) = (writer(format), String::new());
+        for block in blocks {
+            writer.block(block, &mut out);
+        }
+        writer.finish(&Summary::default(), &mut out);
+        out
+    }
+
+    #[test]
+    fn a_document_without_blocks_is_empty_in_text_and_markdown() {
+        assert_eq!(written(Format::Text, &[]), "");
+        assert_eq!(written(Format::Markdown, &[]), "");
+    }
+
+    #[test]
+    fn plain_text_is_the_default_format() {
+        assert_eq!(Format::default(), Format::Text);
+    }
+}

@@ -1,0 +1,171 @@
+//! Turns blocks into plain text: paragraphs between blank lines, list items behind markers, table rows as lines with
+//! tabs between the cells. Images, links and emphasis leave no trace.
+
+use super::layout::{Lead, Level, Place, push_lines, trimmed};
+use super::{Summary, Writer};
+use crate::block::{Block, BlockKind};
+
+/// Writes plain text.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    last: Option<Place>,
+}
+
+impl Writer for Text {
+    fn block(&mut self, block: &Block, out: &mut String) {
+        if block.kind == BlockKind::Break || trimmed(&block.text).is_empty() {
+            return;
+        }
+        let place = Place::of(block);
+        let common = self.last.as_ref().map_or(0, |last| last.common(&place));
+        let lead = Lead::new(&place.levels, common, "", |_, level| match level {
+            Level::Item { number: Some(number), .. } => format!("{number}. "),
+            _ => "- ".to_owned(),
+        });
+        // The column the text has got to, on the line that it is on.
+        let mut column = 0;
+        match self.last.as_ref().map(|last| (last, last.cell, place.cell)) {
+            None => out.push_str(&lead.first),
+            Some((_, Some(old), Some(new))) if old.table == new.table && old.row == new.row => {
+                column = old.column;
+                match new.column {
+                    same if same == column => out.push(' '),
+                    // The columns count no further, but these are two cells.
+                    left if left < column => out.push('\t'),
+                    _ => {}
+                }
+            }
+            Some((_, Some(old), Some(new))) if old.table == new.table => {
+                out.push('\n');
+                out.push_str(&lead.rest);
+            }
+            Some((last, ..)) => {
+                out.push_str(if continues(last, &place, block) { "\n" } else { "\n\n" });
+                out.push_str(&lead.first);
+            }
+        }
+        if let Some(cell) = place.cell {
+            out.extend(std::iter::repeat_n('\t', cell.column.saturating_sub(column)));
+            out.extend(trimmed(&block.text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }));
+        } else if matches!(block.kind, BlockKind::Preformatted(_)) {
+            push_lines(block.text.trim_end_matches('\n'), &lead.rest, out);
+        } else {
+            push_lines(trimmed(&block.text), &lead.rest, out);
+        }
+        self.last = Some(place);
+    }
+
+    fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
+        if self.last.take().is_some() {
+            out.push('\n');
+        }
+    }
+}
+
+/// Whether no blank line stands before the block.
+fn continues(last: &Place, place: &Place, block: &Block) -> bool {
+    let defines = matches!(block.kind, BlockKind::Term | BlockKind::Description);
+    let in_last = |id| last.levels.contains(&Level::Definitions(id));
+    block.tight || last.leads_to_item(place) || defines && place.definitions().is_some_and(in_last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Format;
+    use super::super::tests::{block, cell, item, numbered, paragraph, written};
+    use super::*;
+    use crate::block::Container;
+
+    fn text(blocks: &[Block]) -> String {
+        written(Format::Text, blocks)
+    }
+
+    #[test]
+    fn blocks_stand_between_blank_lines() {
+        let blocks =
+            [block(BlockKind::Title, "T", &[]), block(BlockKind::Heading(2), "H", &[]), paragraph("a\nb", &[])];
+        assert_eq!(text(&blocks), "T\n\nH\n\na\nb\n");
+    }
+
+    #[test]
+    fn breaks_quotes_and_image_only_blocks_leave_no_trace() {
+        let quoted = paragraph("q", &[Container::Quote { id: 1 }]);
+        let blocks = [paragraph("a", &[]), block(BlockKind::Break, "", &[]), paragraph(" ", &[]), quoted];
+        assert_eq!(text(&blocks), "a\n\nq\n");
+    }
+
+    #[test]
+    fn items_follow_each_other_without_blank_lines_and_nest_by_the_width_of_the_marker() {
+        let one = numbered(10, 9);
+        let two = numbered(11, 10);
+        let blocks = [
+            paragraph("before", &[]),
+            paragraph("a", &[one]),
+            paragraph("b", &[one, item(20)]),
+            paragraph("c\nd", &[two]),
+            paragraph("e", &[two, item(30)]),
+            paragraph("f", &[two]),
+            paragraph("after", &[]),
+        ];
+        assert_eq!(text(&blocks), "before\n\n9. a\n   - b\n10. c\n    d\n    - e\n\n    f\n\nafter\n");
+    }
+
+    #[test]
+    fn a_list_after_another_list_stands_behind_a_blank_line() {
+        assert_eq!(text(&[paragraph("a", &[item(10)]), paragraph("b", &[item(20)])]), "- a\n\n- b\n");
+    }
+
+    #[test]
+    fn an_item_that_begins_with_a_list_has_both_markers_on_one_line() {
+        assert_eq!(text(&[paragraph("a", &[item(10), item(20)])]), "- - a\n");
+    }
+
+    #[test]
+    fn preformatted_lines_are_kept_and_indented_in_items() {
+        let code = |containers: &[Container]| block(BlockKind::Preformatted(None), "  a\n\n\tb\n", containers);
+        assert_eq!(text(&[code(&[])]), "  a\n\n\tb\n");
+        assert_eq!(text(&[code(&[item(10)])]), "-   a\n\n  \tb\n");
+    }
+
+    #[test]
+    fn cells_are_aligned_by_tabs() {
+        let blocks = [
+            paragraph("a", &[cell(10, 0)]),
+            paragraph("b\tc", &[cell(10, 2)]),
+            paragraph("d\ne", &[cell(10, 2)]),
+            paragraph("f", &[cell(11, 1)]),
+            paragraph("g", &[cell(20, 0)]),
+        ];
+        assert_eq!(text(&blocks), "a\t\tb c d e\n\tf\n\ng\n");
+    }
+
+    #[test]
+    fn rows_in_an_item_are_indented() {
+        let blocks = [paragraph("a", &[item(10), cell(10, 0)]), paragraph("b", &[item(10), cell(11, 0)])];
+        assert_eq!(text(&blocks), "- a\n  b\n");
+    }
+
+    #[test]
+    fn a_claimed_width_of_thousands_of_columns_is_not_written() {
+        let blocks = [paragraph("a", &[cell(10, 60_000)]), paragraph("b", &[cell(10, 61_000)])];
+        assert!(text(&blocks).len() < 200);
+    }
+
+    #[test]
+    fn terms_and_descriptions_are_lines() {
+        let list = [Container::Definitions { id: 1 }];
+        let other = [Container::Definitions { id: 2 }];
+        let blocks = [
+            block(BlockKind::Term, "t", &list),
+            block(BlockKind::Description, "d", &list),
+            block(BlockKind::Term, "u", &list),
+            block(BlockKind::Term, "v", &other),
+        ];
+        assert_eq!(text(&blocks), "t\nd\nu\n\nv\n");
+    }
+
+    #[test]
+    fn a_tight_block_follows_without_a_blank_line() {
+        assert_eq!(text(&[paragraph("a", &[]), Block { tight: true, ..paragraph("b", &[]) }]), "a\nb\n");
+    }
+}

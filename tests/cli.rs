@@ -1,0 +1,209 @@
+//! What a user of the command sees: exit status, messages, streams.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn tamis(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The command may end before it reads: a wrong rule file, for one.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+#[track_caller]
+fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
+    let shown = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{shown}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
+    assert!(shown.contains(stderr), "{shown:?} does not say {stderr:?}");
+    assert!(!stderr.is_empty() || shown.is_empty(), "{shown:?}");
+}
+
+/// A file of this test's own.
+fn file(name: &str, content: &[u8]) -> String {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    path.display().to_string()
+}
+
+const PAGE: &[u8] = b"<title>Tea - The Kettle</title><nav>Home</nav><h1>Tea</h1><p>Boil <b>water</b>.";
+
+#[test]
+fn a_page_on_standard_input_comes_out_as_text() {
+    assert_output(&tamis(&[], PAGE), 0, "Tea\n\nBoil water.\n", "");
+    assert_output(&tamis(&["-f", "markdown", "-"], PAGE), 0, "# Tea\n\nBoil **water**.\n", "");
+    assert_output(&tamis(&["--no-title"], PAGE), 0, "Boil water.\n", "");
+    assert_output(&tamis(&["--extract", "all"], PAGE), 0, "Tea\n\nHome\n\nTea\n\nBoil water.\n", "");
+}
+
+#[test]
+fn json_is_one_line_a_page() {
+    let (a, b) = (file("a.html", PAGE), file("b.html", b"<p>Second"));
+    let output = tamis(&["-f", "json", &a, &b], b"");
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!(lines[0]["text"], "Tea\n\nBoil water.");
+    assert_eq!(lines[0]["metadata"]["title"], "Tea");
+    assert_eq!(lines[1]["text"], "Second");
+}
+
+#[test]
+fn several_files_come_out_in_order_compressed_or_not() {
+    let plain = file("plain.html", b"<p>One");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(b"<p>Two").unwrap();
+    let gzip = file("two.html.gz", &gzip.finish().unwrap());
+    let zstd = file("three.html.zst", &zstd::encode_all(&b"<p>Three"[..], 1).unwrap());
+    assert_output(&tamis(&[&plain, &gzip, &zstd], b""), 0, "One\n\nTwo\n\nThree\n", "");
+}
+
+#[test]
+fn text_is_known_by_name_by_type_and_by_option() {
+    let path = file("scraped.txt", b"Tea\n\n<b> is not markup here\n");
+    let expected = "Tea\n\n<b> is not markup here\n";
+    assert_output(&tamis(&[&path], b""), 0, expected, "");
+    let content = fs::read(&path).unwrap();
+    assert_output(&tamis(&["--from", "text"], &content), 0, expected, "");
+    assert_output(&tamis(&["--content-type", "text/plain; charset=utf-8"], &content), 0, expected, "");
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let good = file("good.html", b"<p>Good");
+    let folder = env!("CARGO_TARGET_TMPDIR");
+    assert_output(&tamis(&["no-such-file.html", &good], b""), 1, "Good\n", "no-such-file.html: cannot open");
+    assert_output(&tamis(&[folder, &good], b""), 1, "Good\n", "is a directory");
+    let pdf = file("x.html", b"%PDF-1.7 ...");
+    assert_output(&tamis(&[&pdf, &good], b""), 1, "Good\n", "is a PDF file");
+}
+
+#[test]
+fn an_empty_page_is_no_error_unless_asked() {
+    assert_output(&tamis(&[], b""), 0, "", "");
+    assert_output(&tamis(&["--fail-empty"], b"<script>x</script>"), 3, "", "nothing was extracted");
+}
+
+#[test]
+fn a_page_cut_inside_a_tag_gives_what_came_before_and_says_so() {
+    assert_output(&tamis(&[], b"<p>Whole.<p cla"), 1, "Whole.\n", "ends inside a tag");
+    let gzip = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        encoder.write_all(b"<p>Whole.<p>").unwrap();
+        encoder.write_all(&[b' '; 4096]).unwrap();
+        encoder.finish().unwrap()
+    };
+    let cut = file("cut.html.gz", &gzip[..gzip.len() - 100]);
+    let output = tamis(&[&cut], b"");
+    assert_output(&output, 1, "Whole.\n", "breaks off");
+}
+
+#[test]
+fn wrong_usage_and_wrong_rules_end_with_two() {
+    assert_eq!(tamis(&["--no-such-option"], b"").status.code(), Some(2));
+    assert_output(&tamis(&["--url", "not a url"], b""), 2, "", "not an absolute URL");
+    assert_output(&tamis(&["--encoding", "utf-9"], b""), 2, "", "unknown encoding label");
+    assert_output(&tamis(&["--rules", "nowhere.toml"], b""), 2, "", "cannot read the rules at nowhere.toml");
+    assert_output(&tamis(&["--remove", "p:has(a)"], b""), 2, "", ":has");
+}
+
+#[test]
+fn every_kind_of_bad_rule_file_is_refused_with_its_place() {
+    let head = "format = 1\nid = \"generic/t\"\n";
+    let drop = |select: &str| format!("{head}[[drop]]\nid = \"a\"\nkind = \"ad\"\nselect = ['{select}']\n");
+    for (name, source, place, what) in [
+        ("syntax.toml", format!("{head}[[drop\n"), "syntax.toml:3:", "error"),
+        ("key.toml", drop("p").replace("select", "slect"), "key.toml:6:1", "did you mean `select`"),
+        ("selector.toml", drop("h2 > p:last-child"), "selector.toml:6:", ":last-child"),
+        ("twice.toml", format!("{0}{1}", drop("p"), &drop("a")[head.len()..]), "twice.toml:8:", "duplicate"),
+    ] {
+        let path = file(name, source.as_bytes());
+        let output = tamis(&["--rules", &path], b"<p>x");
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{message}");
+        assert!(message.contains(place) && message.contains(what), "{name}: {message}");
+    }
+}
+
+#[test]
+fn own_rules_and_one_liners_apply() {
+    let page = b"<div class=ad>Buy</div><main><p>Text</p><p class=x>More</p></main>";
+    assert_output(&tamis(&["--remove", ".ad", "--remove", ".x"], page), 0, "Text\n", "");
+    assert_output(&tamis(&["--select", "main"], page), 0, "Text\n\nMore\n", "");
+    assert_output(&tamis(&["--no-rules"], b"<nav>Home</nav>"), 0, "Home\n", "");
+}
+
+#[test]
+fn explanations_name_rule_file_and_what_matched() {
+    let output = tamis(&["--explain"], PAGE);
+    assert_output(&output, 0, "Tea\n\nBoil water.\n", "generic/page#navigation (nav) builtin:generic/page.toml:");
+    let output = tamis(&["--explain=json"], PAGE);
+    let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!((&line["by"], &line["matched"], &line["text"]), (&"selector".into(), &"nav".into(), &"Home".into()));
+}
+
+#[test]
+fn escapes_from_the_page_never_reach_the_terminal() {
+    let output = tamis(&["--explain"], "<nav>\x1b[31mred\u{202e}</nav><p>\x1b[0m\u{9b}x".as_bytes());
+    let shown = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!shown.contains(['\x1b', '\u{202e}']), "{shown:?}");
+    assert_eq!(output.stdout, b"[0mx\n");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut page = b"<p>First</p>".to_vec();
+    page.extend(b"<p>Filler to fill the pipe.</p>".repeat(100_000));
+    let path = file("long.html", &page);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .arg(path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 5];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(&first, b"First");
+    assert_output(&output, 0, "", "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_with_two() {
+    assert_output(&tamis(&["-o", "/dev/full"], PAGE), 2, "", "cannot write the output");
+}
+
+#[test]
+fn the_first_paragraphs_are_out_before_the_page_ends() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .args(["--select", "article"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"<title>Tea</title><nav>Home</nav><article><p>First.</p><p>Sec").unwrap();
+    input.flush().unwrap();
+    let mut output = child.stdout.take().unwrap();
+    let mut first = [0; 11];
+    // The page has not ended: this would wait for ever if nothing came.
+    output.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"Tea\n\nFirst.");
+    input.write_all(b"ond.</p></article>").unwrap();
+    drop(input);
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "\n\nSecond.\n");
+    assert!(child.wait().unwrap().success());
+}
