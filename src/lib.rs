@@ -11,13 +11,13 @@
 //!
 //! let options = Options::new().format(Format::Markdown).url("https://tea.example/green")?;
 //! let mut cleaner = Cleaner::new(&options, Formatter::new(&options, Vec::new()));
-//! cleaner.write(b"<title>Green tea - The Kettle</title><nav><a href=/>Home</a></nav>")?;
-//! cleaner.write(b"<h1>Green tea</h1><p>Heat the water to <a href=heat>80")?;
+//! cleaner.write(b"<title>How to make green tea - The Kettle</title><nav><a href=/>Home</a></nav>")?;
+//! cleaner.write(b"<h1>How to make green tea</h1><p>Heat the water to <a href=heat>80")?;
 //! cleaner.write(b" degrees</a>.</p>")?;
 //! let (report, formatter) = cleaner.finish()?;
 //! assert_eq!(
 //!     String::from_utf8_lossy(&formatter.into_inner()),
-//!     "# Green tea\n\nHeat the water to [80 degrees](https://tea.example/heat).\n",
+//!     "# How to make green tea\n\nHeat the water to [80 degrees](https://tea.example/heat).\n",
 //! );
 //! assert_eq!(report.site.as_deref(), Some("The Kettle"));
 //! # Ok::<(), tamis::Error>(())
@@ -50,8 +50,8 @@ mod write;
 pub use block::{Block, BlockKind, Container, Mark, MarkKind};
 pub use error::Error;
 pub use extract::{
-    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options, Reason,
-    Report, Sink, clean,
+    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options,
+    Reason, Report, Sink, clean,
 };
 pub use limits::Limits;
 pub use rules::{Rule, RuleError, Rules};

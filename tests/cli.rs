@@ -36,14 +36,20 @@ fn file(name: &str, content: &[u8]) -> String {
     path.display().to_string()
 }
 
-const PAGE: &[u8] = b"<title>Tea - The Kettle</title><nav>Home</nav><h1>Tea</h1><p>Boil <b>water</b>.";
+const PAGE: &[u8] =
+    b"<title>Making tea at home - The Kettle</title><nav>Home</nav><h1>Making tea at home</h1><p>Boil <b>water</b>.";
 
 #[test]
 fn a_page_on_standard_input_comes_out_as_text() {
-    assert_output(&tamis(&[], PAGE), 0, "Tea\n\nBoil water.\n", "");
-    assert_output(&tamis(&["-f", "markdown", "-"], PAGE), 0, "# Tea\n\nBoil **water**.\n", "");
+    assert_output(&tamis(&[], PAGE), 0, "Making tea at home\n\nBoil water.\n", "");
+    assert_output(&tamis(&["-f", "markdown", "-"], PAGE), 0, "# Making tea at home\n\nBoil **water**.\n", "");
     assert_output(&tamis(&["--no-title"], PAGE), 0, "Boil water.\n", "");
-    assert_output(&tamis(&["--extract", "all"], PAGE), 0, "Tea\n\nHome\n\nTea\n\nBoil water.\n", "");
+    assert_output(
+        &tamis(&["--extract", "all"], PAGE),
+        0,
+        "Making tea at home\n\nHome\n\nMaking tea at home\n\nBoil water.\n",
+        "",
+    );
 }
 
 #[test]
@@ -53,8 +59,8 @@ fn json_is_one_line_a_page() {
     let lines: Vec<serde_json::Value> =
         String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
-    assert_eq!(lines[0]["text"], "Tea\n\nBoil water.");
-    assert_eq!(lines[0]["metadata"]["title"], "Tea");
+    assert_eq!(lines[0]["text"], "Making tea at home\n\nBoil water.");
+    assert_eq!(lines[0]["metadata"]["title"], "Making tea at home");
     assert_eq!(lines[1]["text"], "Second");
 }
 
@@ -146,7 +152,12 @@ fn own_rules_and_one_liners_apply() {
 #[test]
 fn explanations_name_rule_file_and_what_matched() {
     let output = tamis(&["--explain"], PAGE);
-    assert_output(&output, 0, "Tea\n\nBoil water.\n", "generic/page#navigation (nav) builtin:generic/page.toml:");
+    assert_output(
+        &output,
+        0,
+        "Making tea at home\n\nBoil water.\n",
+        "generic/page#navigation (nav) builtin:generic/page.toml:",
+    );
     let output = tamis(&["--explain=json"], PAGE);
     let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     assert_eq!((&line["by"], &line["matched"], &line["text"]), (&"selector".into(), &"nav".into(), &"Home".into()));

@@ -13,7 +13,8 @@ fn corpus() -> PathBuf {
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    let mut files: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
     files.sort();
     assert!(!files.is_empty(), "no .{extension} in {}", folder.display());
     files
@@ -92,7 +93,8 @@ fn pages_in_the_manner_of_aggregators_need_no_site_file() {
     for name in ["aggregator-inline-ar", "aggregator-list-ar"] {
         let page = fs::read(corpus().join("pages").join(name).with_extension("html")).unwrap();
         let text = clean_in_chunks(&page, &Options::new(), 4096);
-        for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة"] {
+        for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة"]
+        {
             assert!(!text.contains(gone), "{name} still says {gone}");
         }
     }

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use tamis::{Cleaner, Formatter, Options};
 
 fn data() -> Option<PathBuf> {
-    let folder = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from).join("quality");
+    let folder =
+        std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from).join("quality");
     if folder.is_dir() {
         return Some(folder);
     }

@@ -20,7 +20,8 @@ fn the_seed_is_cleaned_without_url_or_site_file() {
     assert_eq!(blocks.next(), document.report.title.as_deref());
     assert!(blocks.next().unwrap().starts_with("مع بدء المرحلة الأولى"), "{text}");
     assert!(text.trim_end().ends_with("محتمل من الجانب السوري."), "{text}");
-    for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة", "07:25"] {
+    for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة", "07:25"]
+    {
         assert!(!text.contains(gone), "still says {gone}");
     }
 }

@@ -312,7 +312,7 @@ impl Builder {
     }
 
     fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.targets {
+        if self.silent > 0 || !self.targets || is_tracking_pixel(element) {
             return;
         }
         // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
@@ -362,6 +362,12 @@ impl Builder {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
     }
+}
+
+/// An image of one pixel counts readers; it shows them nothing.
+fn is_tracking_pixel(element: Element<'_>) -> bool {
+    let tiny = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
+    tiny("width") || tiny("height")
 }
 
 /// The language that the class names of a `pre` or `code` element tell.

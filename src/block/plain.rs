@@ -19,7 +19,13 @@ pub(crate) struct PlainText {
 
 impl PlainText {
     pub fn new(limits: &Limits) -> Self {
-        PlainText { line: String::new(), after_blank: true, first: true, after_return: false, max_line: limits.block_text_bytes }
+        PlainText {
+            line: String::new(),
+            after_blank: true,
+            first: true,
+            after_return: false,
+            max_line: limits.block_text_bytes,
+        }
     }
 
     pub fn push(&mut self, text: &str, out: &mut impl FnMut(Block)) {
@@ -40,7 +46,8 @@ impl PlainText {
 
     /// The first line is taken as the headline, as in what scrapers and readers write.
     fn end_line(&mut self, out: &mut impl FnMut(Block)) {
-        let text: String = self.line.trim().chars().filter(|&c| c == '\t' || !c.is_control() && c != '\u{FEFF}').collect();
+        let text: String =
+            self.line.trim().chars().filter(|&c| c == '\t' || !c.is_control() && c != '\u{FEFF}').collect();
         self.line.clear();
         if text.is_empty() {
             self.after_blank = true;

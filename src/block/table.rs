@@ -21,7 +21,13 @@ pub(crate) struct TableBuffer {
 
 impl TableBuffer {
     pub fn new(limits: &Limits) -> Self {
-        TableBuffer { undecided: None, held: Vec::new(), held_bytes: 0, max_bytes: limits.table_bytes, layout: Vec::new() }
+        TableBuffer {
+            undecided: None,
+            held: Vec::new(),
+            held_bytes: 0,
+            max_bytes: limits.table_bytes,
+            layout: Vec::new(),
+        }
     }
 
     pub fn table_start(&mut self, table: u32, out: &mut impl FnMut(Block)) {
@@ -39,9 +45,12 @@ impl TableBuffer {
 
     pub fn block(&mut self, mut block: Block, out: &mut impl FnMut(Block)) {
         let layout = &self.layout;
-        block.containers.retain(|container| !matches!(container, Container::Cell { table, .. } if layout.contains(table)));
+        block
+            .containers
+            .retain(|container| !matches!(container, Container::Cell { table, .. } if layout.contains(table)));
         let Some(undecided) = self.undecided else { return out(block) };
-        let Some(at) = block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
+        let Some(at) =
+            block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
         else {
             return out(block);
         };
@@ -61,7 +70,8 @@ impl TableBuffer {
 
     fn looks_like_data(&self) -> bool {
         let cells = || self.held.iter().filter_map(|block| block.containers.last());
-        let mut rows: Vec<u32> = cells().filter_map(|c| if let Container::Cell { row, .. } = c { Some(*row) } else { None }).collect();
+        let mut rows: Vec<u32> =
+            cells().filter_map(|c| if let Container::Cell { row, .. } = c { Some(*row) } else { None }).collect();
         rows.dedup();
         let wide = cells().any(|c| matches!(c, Container::Cell { column, .. } if *column > 0));
         rows.len() > 1 && wide

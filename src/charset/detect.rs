@@ -19,7 +19,8 @@ pub(super) fn plain_ascii_up_to(bytes: &[u8]) -> usize {
 /// UTF-8 over a whole window is practically unknown. Anything else goes to the statistics of chardetng.
 pub(super) fn guess(window: &[u8], ends_here: bool, tld: Option<&[u8]>) -> &'static Encoding {
     let valid_utf8 = match std::str::from_utf8(window) {
-        Ok(_) => !window.contains(&ESCAPE),
+        // ASCII with escapes is ISO-2022-JP, or UTF-8 with stray controls.
+        Ok(_) => !window.is_ascii(),
         Err(error) => error.error_len().is_none() && !ends_here && error.valid_up_to() > 0,
     };
     if valid_utf8 {

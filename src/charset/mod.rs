@@ -4,6 +4,8 @@
 //! `<meta>` within the first 4 KiB, the content itself. All candidates agree on ASCII, so ASCII streams on while
 //! nothing is decided; only the first other byte can make the decoder wait, for at most 4 KiB.
 
+#[cfg(test)]
+mod conformance;
 mod detect;
 mod prescan;
 
@@ -120,10 +122,8 @@ impl Decoder {
                     // Pure ASCII: only the declaration is of interest, and only for the report.
                     _ => {
                         if let Some(encoding) = prescan::prescan(&self.head, true) {
-                            self.state = State::Decided(
-                                encoding.new_decoder_without_bom_handling(),
-                                EncodingSource::Meta,
-                            );
+                            self.state =
+                                State::Decided(encoding.new_decoder_without_bom_handling(), EncodingSource::Meta);
                         }
                     }
                 }
@@ -204,13 +204,7 @@ impl Decoder {
     }
 }
 
-fn decode(
-    decoder: &mut EncodingDecoder,
-    text: &mut String,
-    mut bytes: &[u8],
-    last: bool,
-    out: &mut impl FnMut(&str),
-) {
+fn decode(decoder: &mut EncodingDecoder, text: &mut String, mut bytes: &[u8], last: bool, out: &mut impl FnMut(&str)) {
     loop {
         text.clear();
         let (result, read, _) = decoder.decode_to_string(bytes, text, last);
@@ -252,19 +246,34 @@ mod tests {
 
     #[test]
     fn byte_order_mark_wins_over_label_and_meta() {
-        assert_decodes(b"\xEF\xBB\xBF<meta charset=koi8-r>\xC3\xA9", Some("windows-1251"), "<meta charset=koi8-r>é", Some("utf-8"));
+        assert_decodes(
+            b"\xEF\xBB\xBF<meta charset=koi8-r>\xC3\xA9",
+            Some("windows-1251"),
+            "<meta charset=koi8-r>é",
+            Some("utf-8"),
+        );
         assert_decodes(b"\xFF\xFEa\0\xE9\0", None, "aé", Some("utf-16le"));
         assert_decodes(b"\xFE\xFF\0a\0\xE9", Some("utf-8"), "aé", Some("utf-16be"));
     }
 
     #[test]
     fn label_wins_over_meta() {
-        assert_decodes(b"<meta charset=utf-8>\xC7", Some("windows-1256"), "<meta charset=utf-8>ا", Some("windows-1256"));
+        assert_decodes(
+            b"<meta charset=utf-8>\xC7",
+            Some("windows-1256"),
+            "<meta charset=utf-8>ا",
+            Some("windows-1256"),
+        );
     }
 
     #[test]
     fn meta_after_the_first_non_ascii_byte_still_counts() {
-        assert_decodes(b"<!-- \xC7 --><meta charset=windows-1256>\xC8", None, "<!-- ا --><meta charset=windows-1256>ب", Some("windows-1256"));
+        assert_decodes(
+            b"<!-- \xC7 --><meta charset=windows-1256>\xC8",
+            None,
+            "<!-- ا --><meta charset=windows-1256>ب",
+            Some("windows-1256"),
+        );
     }
 
     #[test]
@@ -305,7 +314,12 @@ mod tests {
 
     #[test]
     fn invalid_bytes_become_replacement_characters() {
-        assert_decodes(b"<meta charset=utf-8>a\xFFb\xE2\x82", None, "<meta charset=utf-8>a\u{FFFD}b\u{FFFD}", Some("utf-8"));
+        assert_decodes(
+            b"<meta charset=utf-8>a\xFFb\xE2\x82",
+            None,
+            "<meta charset=utf-8>a\u{FFFD}b\u{FFFD}",
+            Some("utf-8"),
+        );
     }
 
     #[test]

@@ -139,6 +139,8 @@ impl Iterator for AttributeReader<'_> {
                 let end = self.rest.iter().position(|&b| is_space(b) || b == b'>');
                 let (value, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
                 self.rest = rest;
+                // A value that runs off the end may go on.
+                end?;
                 value.to_ascii_lowercase()
             }
         };

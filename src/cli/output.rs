@@ -18,9 +18,7 @@ impl Output {
     pub fn open(path: Option<&Path>) -> Result<Output> {
         let inner: Box<dyn Write + Send> = match path {
             None => Box::new(io::stdout()),
-            Some(path) => {
-                Box::new(File::create(path).with_context(|| format!("cannot write to {}", path.display()))?)
-            }
+            Some(path) => Box::new(File::create(path).with_context(|| format!("cannot write to {}", path.display()))?),
         };
         Ok(Output(Arc::new(Mutex::new(inner))))
     }

@@ -46,10 +46,7 @@ pub struct LabelledBlock {
 ///
 /// None today; the signature leaves room.
 pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
-    let collector = Collector {
-        writer: write::writer(options.output_format()),
-        document: Document::default(),
-    };
+    let collector = Collector { writer: write::writer(options.output_format()), document: Document::default() };
     let mut cleaner = Cleaner::new(options, collector);
     // In pieces, so that no cap depends on the page being handed over whole.
     for chunk in page.chunks(64 << 10) {

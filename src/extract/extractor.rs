@@ -76,7 +76,8 @@ impl<S: Sink> Extractor<S> {
     pub fn choose_rules(&mut self, host: Option<&str>) {
         let layers = self.options.layers(host);
         self.output.use_layers(layers.clone());
-        self.layers = layers.into_iter().map(|layer| (Arc::clone(&layer), Matcher::new(Arc::clone(&layer.index)))).collect();
+        self.layers =
+            layers.into_iter().map(|layer| (Arc::clone(&layer), Matcher::new(Arc::clone(&layer.index)))).collect();
     }
 
     pub fn output(&mut self) -> &mut Output<S> {

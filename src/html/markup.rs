@@ -8,10 +8,19 @@ use super::attributes::Span;
 /// What stands at the beginning of a piece of markup, and its length in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Markup<'a> {
-    Start { name: &'a str, self_closing: bool, length: usize },
-    End { name: &'a str, length: usize },
+    Start {
+        name: &'a str,
+        self_closing: bool,
+        length: usize,
+    },
+    End {
+        name: &'a str,
+        length: usize,
+    },
     /// A comment, doctype or stray text: nothing to report.
-    Other { length: usize },
+    Other {
+        length: usize,
+    },
     /// The input ends inside a tag or comment.
     Incomplete,
 }
@@ -34,7 +43,9 @@ pub(super) fn read<'a>(input: &'a str, spans: &mut Vec<Span>, max_attributes: us
                 None => Markup::Incomplete,
             }
         }
-        [b'<', b'!', b'-', b'-', ..] => comment_end(bytes).map_or(Markup::Incomplete, |length| Markup::Other { length }),
+        [b'<', b'!', b'-', b'-', ..] => {
+            comment_end(bytes).map_or(Markup::Incomplete, |length| Markup::Other { length })
+        }
         [b'<', b'!' | b'?' | b'/', ..] => {
             memchr::memchr(b'>', bytes).map_or(Markup::Incomplete, |end| Markup::Other { length: end + 1 })
         }

@@ -8,6 +8,8 @@
 //! each piece with its [`TextKind`]; what is to be read is decided further down.
 
 mod attributes;
+#[cfg(test)]
+pub(crate) mod conformance;
 mod foreign;
 mod markup;
 mod noscript;

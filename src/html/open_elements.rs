@@ -179,13 +179,11 @@ impl<'a> Element<'a> {
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let stack = self.stack;
         let start = self.entry().attributes_start as usize;
-        let end = stack.entries.get(self.depth + 1).map_or(stack.attributes.len(), |next| next.attributes_start as usize);
+        let end =
+            stack.entries.get(self.depth + 1).map_or(stack.attributes.len(), |next| next.attributes_start as usize);
         stack.attributes[start..end].iter().map(move |attribute| {
             let slice = |from: u32, to: u32| &stack.text[from as usize..to as usize];
-            (
-                slice(attribute.name_start, attribute.value_start),
-                slice(attribute.value_start, attribute.value_end),
-            )
+            (slice(attribute.name_start, attribute.value_start), slice(attribute.value_start, attribute.value_end))
         })
     }
 

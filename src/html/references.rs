@@ -228,8 +228,8 @@ fn bare_prefix(name: &str) -> Option<(&'static str, usize)> {
 /// The standard's "numeric character reference end state".
 fn code_point(value: u32) -> char {
     const C1: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
     ];
     match value {
         0 => char::REPLACEMENT_CHARACTER,
@@ -262,7 +262,10 @@ mod tests {
         assert_text("&notin; &NotEqualTilde; &CounterClockwiseContourIntegral;", "∉ ≂̸ ∳");
         assert_text("&unknown; & &; &x", "&unknown; & &; &x");
         assert_text("&&amp;&", "&&&");
-        assert_text("&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&amp;", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&");
+        assert_text(
+            "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&amp;",
+            "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;&",
+        );
     }
 
     #[test]

@@ -100,22 +100,22 @@ tags! {
     AREA = "area"; ARTICLE = "article"; ASIDE = "aside"; AUDIO = "audio"; B = "b"; BASE = "base";
     BASEFONT = "basefont"; BGSOUND = "bgsound"; BIG = "big"; BLOCKQUOTE = "blockquote"; BODY = "body"; BR = "br";
     BUTTON = "button"; CANVAS = "canvas"; CAPTION = "caption"; CENTER = "center"; CITE = "cite"; CODE = "code";
-    COL = "col"; COLGROUP = "colgroup"; DATALIST = "datalist"; DD = "dd"; DEL = "del"; DESC = "desc";
+    COL = "col"; COLGROUP = "colgroup"; DATALIST = "datalist"; DD = "dd"; DESC = "desc";
     DETAILS = "details"; DFN = "dfn"; DIALOG = "dialog"; DIR = "dir"; DIV = "div"; DL = "dl"; DT = "dt"; EM = "em";
     EMBED = "embed"; FIELDSET = "fieldset"; FIGCAPTION = "figcaption"; FIGURE = "figure"; FONT = "font";
     FOOTER = "footer"; FOREIGN_OBJECT = "foreignobject"; FORM = "form"; FRAME = "frame"; FRAMESET = "frameset";
     H1 = "h1"; H2 = "h2"; H3 = "h3"; H4 = "h4"; H5 = "h5"; H6 = "h6"; HEAD = "head"; HEADER = "header";
     HGROUP = "hgroup"; HR = "hr"; HTML = "html"; I = "i"; IFRAME = "iframe"; IMAGE = "image"; IMG = "img";
-    INPUT = "input"; KBD = "kbd"; KEYGEN = "keygen"; LABEL = "label"; LEGEND = "legend"; LI = "li"; LINK = "link";
-    LISTING = "listing"; MAIN = "main"; MALIGNMARK = "malignmark"; MARQUEE = "marquee"; MATH = "math"; MENU = "menu";
-    META = "meta"; MGLYPH = "mglyph"; MI = "mi"; MN = "mn"; MO = "mo"; MS = "ms"; MTEXT = "mtext"; NAV = "nav";
+    INPUT = "input"; KEYGEN = "keygen"; LEGEND = "legend"; LI = "li"; LINK = "link";
+    LISTING = "listing"; MAIN = "main"; MARQUEE = "marquee"; MATH = "math"; MENU = "menu";
+    META = "meta"; MI = "mi"; MN = "mn"; MO = "mo"; MS = "ms"; MTEXT = "mtext"; NAV = "nav";
     NOBR = "nobr"; NOEMBED = "noembed"; NOFRAMES = "noframes"; NOSCRIPT = "noscript"; OBJECT = "object"; OL = "ol";
-    OPTGROUP = "optgroup"; OPTION = "option"; P = "p"; PARAM = "param"; PICTURE = "picture";
+    OPTGROUP = "optgroup"; OPTION = "option"; P = "p"; PARAM = "param";
     PLAINTEXT = "plaintext"; PRE = "pre"; Q = "q"; RB = "rb"; RP = "rp"; RT = "rt"; RTC = "rtc"; RUBY = "ruby";
     S = "s"; SAMP = "samp"; SCRIPT = "script"; SEARCH = "search"; SECTION = "section"; SELECT = "select";
     SMALL = "small"; SOURCE = "source"; SPAN = "span"; STRIKE = "strike"; STRONG = "strong"; STYLE = "style";
     SUB = "sub"; SUMMARY = "summary"; SUP = "sup"; SVG = "svg"; TABLE = "table"; TBODY = "tbody"; TD = "td";
-    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead"; TIME = "time";
+    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead";
     TITLE = "title"; TR = "tr"; TRACK = "track"; TT = "tt"; U = "u"; UL = "ul"; VAR = "var"; VIDEO = "video";
     WBR = "wbr"; XMP = "xmp";
 }
@@ -130,8 +130,8 @@ const fn traits_of(tag: Tag) -> u16 {
     const BREAKOUT: u16 = Traits::BREAKOUT;
     const HEAD_ONLY: u16 = Traits::HEAD;
     match tag {
-        ADDRESS | ARTICLE | ASIDE | DETAILS | FIELDSET | FIGCAPTION | FIGURE | FOOTER | FORM | HEADER | HGROUP | MAIN
-        | NAV | SEARCH | SECTION | SUMMARY | DIALOG | DIR => SECTIONING,
+        ADDRESS | ARTICLE | ASIDE | DETAILS | FIELDSET | FIGCAPTION | FIGURE | FOOTER | FORM | HEADER | HGROUP
+        | MAIN | NAV | SEARCH | SECTION | SUMMARY | DIALOG | DIR => SECTIONING,
         BLOCKQUOTE | CENTER | DIV | DL | MENU | OL | UL | PRE | LISTING | H1 | H2 | H3 | H4 | H5 | H6 => {
             SECTIONING | BREAKOUT
         }
@@ -159,7 +159,9 @@ const fn traits_of(tag: Tag) -> u16 {
         TEXTAREA => SPECIAL | BLOCK,
         IFRAME | NOEMBED => SPECIAL,
         OPTION | OPTGROUP | LEGEND | VIDEO | AUDIO => BLOCK,
-        RUBY | B | BIG | CODE | EM | I | NOBR | S | SMALL | SPAN | STRONG | STRIKE | SUB | SUP | TT | U | VAR => BREAKOUT,
+        RUBY | B | BIG | CODE | EM | I | NOBR | S | SMALL | SPAN | STRONG | STRIKE | SUB | SUP | TT | U | VAR => {
+            BREAKOUT
+        }
         _ => 0,
     }
 }

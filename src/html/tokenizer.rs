@@ -3,7 +3,7 @@
 //! One document text handler takes every text and blanks it, so that what the rewriter writes out is exactly the
 //! markup, stray end tags included, in document order between the texts. That costs two thirds of what element and
 //! end-tag handlers cost, and lol_html keeps no stack. The order is true by construction but not documented: the
-//! version is pinned, and `tests/html5lib.rs` fails if it ever changes.
+//! version is pinned, and `conformance.rs` fails if it ever changes.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -116,8 +116,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         state.bailed_out = false;
         self.overlong += 1;
         let unread = std::mem::take(&mut state.unread);
-        self.skipping =
-            Some(if unread.starts_with(b"<!") { Skipped::Comment } else { Skipped::Tag { quote: None } });
+        self.skipping = Some(if unread.starts_with(b"<!") { Skipped::Comment } else { Skipped::Tag { quote: None } });
         unread
     }
 }
@@ -127,19 +126,22 @@ impl Skipped {
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         match self {
             Skipped::Comment => memchr::memmem::find(bytes, b"-->").map(|at| at + 3),
-            Skipped::Tag { quote } => bytes.iter().position(|&b| match (*quote, b) {
-                (None, b'"' | b'\'') => {
-                    *quote = Some(b);
-                    false
-                }
-                (Some(open), b) => {
-                    if open == b {
-                        *quote = None;
+            Skipped::Tag { quote } => bytes
+                .iter()
+                .position(|&b| match (*quote, b) {
+                    (None, b'"' | b'\'') => {
+                        *quote = Some(b);
+                        false
                     }
-                    false
-                }
-                (None, b) => b == b'>',
-            }).map(|at| at + 1),
+                    (Some(open), b) => {
+                        if open == b {
+                            *quote = None;
+                        }
+                        false
+                    }
+                    (None, b) => b == b'>',
+                })
+                .map(|at| at + 1),
         }
     }
 }

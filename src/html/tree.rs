@@ -80,9 +80,6 @@ impl<S: ElementSink> TreeBuilder<S> {
     fn find(&self, wanted: impl Fn(Tag) -> bool, barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
         for depth in (0..self.elements.depth()).rev() {
             if self.elements.is_foreign(depth) {
-                if self.elements.tag(depth) == tags::SVG || self.elements.tag(depth) == tags::MATH {
-                    continue;
-                }
                 if foreign::is_integration_point(self.elements.tag(depth)) {
                     return None;
                 }
@@ -170,9 +167,8 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     /// `li`, `dd`, `dt`: up to an open one of its own kind, but not out of the list.
     fn close_item(&mut self, kinds: &[Tag]) {
-        let stops = |tag, traits: Traits| {
-            traits.has(Traits::SPECIAL) && !matches!(tag, tags::ADDRESS | tags::DIV | tags::P)
-        };
+        let stops =
+            |tag, traits: Traits| traits.has(Traits::SPECIAL) && !matches!(tag, tags::ADDRESS | tags::DIV | tags::P);
         if let Some(depth) = self.find(|tag| kinds.contains(&tag), stops) {
             self.close_to(depth);
         }
@@ -188,9 +184,10 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     /// Whether the innermost element makes foreign rules hold.
     fn in_foreign_content(&self) -> bool {
-        self.elements.depth().checked_sub(1).is_some_and(|top| {
-            self.elements.is_foreign(top) && !foreign::is_integration_point(self.elements.tag(top))
-        })
+        self.elements
+            .depth()
+            .checked_sub(1)
+            .is_some_and(|top| self.elements.is_foreign(top) && !foreign::is_integration_point(self.elements.tag(top)))
     }
 
     fn leave_foreign_content(&mut self) {
@@ -257,7 +254,9 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
     fn end_tag(&mut self, tag: Tag) {
         use tags::*;
         self.skip_line_feed = false;
-        if self.in_foreign_content() && self.end_tag_in_foreign_content(tag) {
+        // Start tags in an integration point follow the rules of HTML, end tags those of the foreign element.
+        let in_foreign_element = self.elements.depth().checked_sub(1).is_some_and(|top| self.elements.is_foreign(top));
+        if in_foreign_element && self.end_tag_in_foreign_content(tag) {
             return;
         }
         match tag {
@@ -301,8 +300,21 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         if std::mem::take(&mut self.skip_line_feed) {
             text = text.strip_prefix('\n').unwrap_or(text);
         }
-        if !text.is_empty() {
-            self.sink.text(text, kind, &self.elements);
+        if !text.contains('\0') {
+            if !text.is_empty() {
+                self.sink.text(text, kind, &self.elements);
+            }
+            return;
+        }
+        // The standard drops NUL from ordinary text and puts U+FFFD for it elsewhere.
+        let dropped = kind == TextKind::Data && !self.in_foreign_content();
+        for (number, piece) in text.split('\0').enumerate() {
+            if number > 0 && !dropped {
+                self.sink.text("\u{FFFD}", kind, &self.elements);
+            }
+            if !piece.is_empty() {
+                self.sink.text(piece, kind, &self.elements);
+            }
         }
     }
 }

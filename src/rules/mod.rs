@@ -13,9 +13,9 @@ mod selector;
 use std::sync::{Arc, OnceLock};
 
 pub use diagnostic::RuleError;
+pub(crate) use file::TextAction;
 use file::{FileKind, RuleFile};
 use host::HostIndex;
-pub(crate) use file::TextAction;
 pub(crate) use layer::{Effect, Layer};
 pub(crate) use phrase::{Context, Scratch};
 pub(crate) use selector::Matcher;
@@ -104,7 +104,8 @@ impl Rules {
         if let Some((_, other)) = inner.ids.iter().find(|(id, _)| *id == file.id) {
             let at = source.find(&file.id).unwrap_or(0);
             let message = format!("duplicate id `{}`: `{other}` has it already", file.id);
-            return Err(RuleError::new(name, source, at..at + file.id.len(), message).with_help("give the file an id of its own"));
+            return Err(RuleError::new(name, source, at..at + file.id.len(), message)
+                .with_help("give the file an id of its own"));
         }
         inner.ids.push((file.id.clone(), name.to_owned()));
         inner.layer = OnceLock::new();

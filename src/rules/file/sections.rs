@@ -132,7 +132,7 @@ fn rule_id(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<String, R
         return Err(at.error(id.outer, "an id has no spaces and no `#`").with_help("write `id = \"share-buttons\"`"));
     }
     if let Some(line) = ids.insert(id.text.clone(), id.line) {
-        let message = format!("the id `{}` is taken by the rule at line {line}", id.text);
+        let message = format!("duplicate id `{}`: the rule at line {line} has it already", id.text);
         return Err(at.error(id.outer, message).with_help("give every rule of a file an id of its own"));
     }
     Ok(id.text)

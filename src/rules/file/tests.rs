@@ -90,7 +90,7 @@ fn wrong_values_are_pointed_at() {
         (
             "[[text]]\nid = 'a'\nis = 'x'\n[[drop]]\nid = 'a'\nselect = 'b'",
             8,
-            "the id `a` is taken by the rule at line 5",
+            "duplicate id `a`: the rule at line 5 has it already",
         ),
         ("[drop]\nid = 'a'", 4, "`drop` is a table, not a list of tables"),
         ("[[test]]\ntitle = 'a'", 4, "`file` is missing"),

@@ -37,9 +37,15 @@ pub(super) enum Simple {
     Class(String),
     Attribute(AttributeTest),
     /// `:nth-child(an+b)`.
-    Nth { a: i32, b: i32 },
+    Nth {
+        a: i32,
+        b: i32,
+    },
     /// `:nth-of-type(an+b)`; the matcher counts.
-    NthOfType { a: i32, b: i32 },
+    NthOfType {
+        a: i32,
+        b: i32,
+    },
     Root,
 }
 
@@ -103,7 +109,9 @@ impl AttributeTest {
             Operator::Exists => true,
             Operator::Equals => value == wanted,
             Operator::Includes => !wanted.is_empty() && value.split_ascii_whitespace().any(|token| token == wanted),
-            Operator::DashMatch => value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')),
+            Operator::DashMatch => {
+                value.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            }
             Operator::Prefix => !wanted.is_empty() && value.starts_with(wanted),
             Operator::Suffix => !wanted.is_empty() && value.ends_with(wanted),
             Operator::Substring => !wanted.is_empty() && value.contains(wanted),

@@ -138,9 +138,10 @@ impl Matcher {
         });
         related
             && node.simple.iter().all(|simple| simple.holds(element, of_type))
-            && node.nested.iter().all(|(negated, nodes)| {
-                nodes.iter().any(|node| self.matched.binary_search(node).is_ok()) != *negated
-            })
+            && node
+                .nested
+                .iter()
+                .all(|(negated, nodes)| nodes.iter().any(|node| self.matched.binary_search(node).is_ok()) != *negated)
     }
 
     /// The element's position among the siblings of its name, from 1; 0 where nobody asks.

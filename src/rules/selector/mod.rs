@@ -11,7 +11,6 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use ast::SelectorList;
 pub(crate) use index::{Builder, Index};
 pub(crate) use matcher::Matcher;
-pub(crate) use parse::{SelectorError, parse};
+pub(crate) use parse::parse;

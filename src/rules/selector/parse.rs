@@ -34,12 +34,9 @@ pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     let mut parser = Parser::new(&mut input);
     parse_list(&mut parser, 0).map(SelectorList).map_err(|error| match error.kind {
         cssparser::ParseErrorKind::Custom(error) => error,
-        cssparser::ParseErrorKind::Basic(_) => SelectorError {
-            message: "this is not a selector".to_owned(),
-            at: 0,
-            len: text.len(),
-            help: None,
-        },
+        cssparser::ParseErrorKind::Basic(_) => {
+            SelectorError { message: "this is not a selector".to_owned(), at: 0, len: text.len(), help: None }
+        }
     })
 }
 
@@ -217,12 +214,16 @@ fn parse_pseudo<'i>(
 
 fn refuse_pseudo<'i>(parser: &Parser<'i, '_>, start: SourcePosition, name: &str) -> ParseError<'i, SelectorError> {
     let help = match name {
-        "has" => "what an element holds is not known when it opens: select the element by its own class, id or attributes",
+        "has" => {
+            "what an element holds is not known when it opens: select the element by its own class, id or attributes"
+        }
         "last-child" | "last-of-type" | "nth-last-child" | "nth-last-of-type" | "only-child" | "only-of-type" => {
             "whether more elements follow is not known when one opens: use `:nth-child(n)` or `:first-child`, or its class"
         }
         "empty" => "whether text follows is not known when an element opens; empty elements give no text anyway",
-        "contains" | "has-text" | "-abp-contains" | "-abp-has" => "write a [[text]] rule with is, starts, ends or contains",
+        "contains" | "has-text" | "-abp-contains" | "-abp-has" => {
+            "write a [[text]] rule with is, starts, ends or contains"
+        }
         _ => "supported are :is :where :not :first-child :nth-child :first-of-type :nth-of-type :root",
     };
     refuse(parser, start, "cannot be matched in a stream", Some(help))

@@ -32,7 +32,8 @@ fn assert_matches(selector: &str, html: &str, expected: &str) {
     assert_eq!(found.join(" "), expected, "{selector}");
 }
 
-const LIST: &str = "<ul id=u class='a b'><li id=1 class=x>A<li id=2>B<b id=b>c</b><li id=3 class='x y' lang=ar-EG>C</ul><p id=p>";
+const LIST: &str =
+    "<ul id=u class='a b'><li id=1 class=x>A<li id=2>B<b id=b>c</b><li id=3 class='x y' lang=ar-EG>C</ul><p id=p>";
 
 #[test]
 fn simple_selectors() {

@@ -1,0 +1,221 @@
+//! The html5lib suites and the standard's table of references, run against the tokenizer and the tree.
+//!
+//! Only text is compared, as only text leaves the crate. The data is not part of the project: it lies in
+//! `$TAMIS_DATA/conformance`, `../shared` by default, and the tests pass over what is absent. Known deviations are
+//! listed in `tests/deviations/*.txt`; `TAMIS_BLESS=1` rewrites these lists.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::{ElementSink, Noscript, OpenElements, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
+use crate::limits::Limits;
+
+/// Collects all text, whatever is around it.
+#[derive(Default)]
+struct Collect(String);
+
+impl TokenSink for Collect {
+    fn start_tag(&mut self, _: StartTag<'_>) {}
+    fn end_tag(&mut self, _: Tag) {}
+    fn text(&mut self, text: &str, _: TextKind) {
+        self.0.push_str(text);
+    }
+}
+
+impl ElementSink for Collect {
+    fn open(&mut self, _: &OpenElements) {}
+    fn close(&mut self, _: &OpenElements) {}
+    fn text(&mut self, text: &str, _: TextKind, _: &OpenElements) {
+        self.0.push_str(text);
+    }
+}
+
+/// The directory of the suites, or `None`, with a line on stderr that is seen even if the test passes.
+pub(crate) fn data() -> Option<PathBuf> {
+    let root = std::env::var_os("TAMIS_DATA").unwrap_or_else(|| "../shared".into());
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join("conformance");
+    if !data.is_dir() {
+        let _ = writeln!(std::io::stderr(), "skipped: no conformance data at {} (set TAMIS_DATA)", data.display());
+        return None;
+    }
+    Some(data)
+}
+
+/// Fails unless the deviations (test and what differs) are exactly those listed for the suite.
+///
+/// With `TAMIS_BLESS=1` the list is rewritten, keeping the reasons of the deviations that are still there.
+pub(crate) fn check(suite: &str, total: usize, deviations: &BTreeMap<String, String>) {
+    eprintln!("{suite}: {} of {total}", total - deviations.len());
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/deviations/{suite}.txt"));
+    let list = std::fs::read_to_string(&path).unwrap_or_default();
+    let (comments, lines): (Vec<_>, Vec<_>) = list.lines().partition(|line| line.starts_with('#') || line.is_empty());
+    let listed: BTreeMap<&str, &str> = lines.iter().map(|line| line.split_once(' ').unwrap_or((line, ""))).collect();
+    if std::env::var_os("TAMIS_BLESS").is_some_and(|value| value == "1") {
+        let mut list: String = comments.iter().map(|line| format!("{line}\n")).collect();
+        for test in deviations.keys() {
+            list += &format!("{test} {}\n", listed.get(test.as_str()).unwrap_or(&"unexplained"));
+        }
+        return std::fs::write(&path, list).unwrap();
+    }
+    let mut faults: Vec<String> = Vec::new();
+    for (test, difference) in deviations.iter().filter(|(test, _)| !listed.contains_key(test.as_str())) {
+        faults.push(format!("{test} deviates: {difference}"));
+    }
+    for (test, reason) in listed {
+        if !deviations.contains_key(test) {
+            faults.push(format!("{test} is listed and passes"));
+        } else if matches!(reason, "" | "unexplained") {
+            faults.push(format!("{test} is listed without a reason"));
+        }
+    }
+    assert!(faults.is_empty(), "{} against {}:\n{}", faults.len(), path.display(), faults.join("\n"));
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// The files of a directory with this extension, in order.
+fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+    files.sort();
+    files
+}
+
+/// What is not as expected when the input comes in pieces of one character, of seven, or whole.
+fn difference(input: &str, expected: &str, read: impl Fn(&[&str]) -> String) -> Option<String> {
+    let starts: Vec<usize> = input.char_indices().map(|(at, _)| at).chain([input.len()]).collect();
+    [1, 7, starts.len()].into_iter().find_map(|size| {
+        let cuts: Vec<usize> = starts.iter().copied().step_by(size).chain([input.len()]).collect();
+        let pieces: Vec<&str> = cuts.windows(2).map(|cut| &input[cut[0]..cut[1]]).collect();
+        let text = read(&pieces);
+        (text != expected).then(|| format!("{pieces:?} gives {text:?}, not {expected:?}"))
+    })
+}
+
+fn tokenized(pieces: &[&str]) -> String {
+    let mut tokenizer = Tokenizer::new(&Limits::default(), Collect::default());
+    pieces.iter().for_each(|piece| tokenizer.push(piece));
+    tokenizer.finish();
+    tokenizer.into_sink().unwrap().0
+}
+
+/// The string, unescaped once more if the test says so; `None` if that gives half a surrogate pair.
+fn unescape(text: &str, double_escaped: bool) -> Option<String> {
+    if !double_escaped {
+        return Some(text.to_owned());
+    }
+    let mut parts = text.split("\\u");
+    let mut units: Vec<u16> = parts.next()?.encode_utf16().collect();
+    for part in parts {
+        units.push(u16::from_str_radix(part.get(..4)?, 16).unwrap());
+        units.extend(part[4..].encode_utf16());
+    }
+    String::from_utf16(&units).ok()
+}
+
+#[test]
+fn text_of_the_tokenizer_is_that_of_html5lib() {
+    let Some(data) = data() else { return };
+    let (mut total, mut skipped, mut deviations) = (0, 0, BTreeMap::new());
+    for path in files(&data.join("html5lib/tokenizer"), "test") {
+        let file = path.file_name().unwrap().to_str().unwrap();
+        let suite = json(&path);
+        // xmlViolation.test has no `tests`.
+        for (number, test) in suite["tests"].as_array().into_iter().flatten().enumerate() {
+            let states = test["initialStates"].as_array();
+            if states.is_some_and(|states| !states.iter().any(|state| state == "Data state")) {
+                continue;
+            }
+            let unescape = |text: &Value| unescape(text.as_str().unwrap(), test["doubleEscaped"] == true);
+            let output = test["output"].as_array().unwrap();
+            let texts = output.iter().filter(|token| token[0] == "Character").map(|token| unescape(&token[1]));
+            let (Some(input), Some(expected)) = (unescape(&test["input"]), texts.collect::<Option<String>>()) else {
+                skipped += 1;
+                continue;
+            };
+            total += 1;
+            if let Some(difference) = difference(&input, &expected, tokenized) {
+                deviations.insert(format!("{file}:{}", number + 1), difference);
+            }
+        }
+    }
+    check("tokenizer", total, &deviations);
+    assert_eq!((total - deviations.len(), total, skipped), (6686, 6686, 4));
+}
+
+#[test]
+fn every_named_reference_is_decoded_wherever_it_is_cut() {
+    let Some(data) = data() else { return };
+    let entities = json(&data.join("entities/entities.json"));
+    let entities = entities.as_object().unwrap();
+    for (name, entity) in entities {
+        let expected = entity["characters"].as_str().unwrap();
+        for at in 0..=name.len() {
+            let (before, after) = name.split_at(at);
+            assert_eq!(tokenized(&[before, after]), expected, "{before}|{after}");
+        }
+    }
+    assert_eq!(entities.len(), 2231);
+}
+
+/// Text of the elements that come of these pieces; `noscript` is read as markup unless scripts run.
+fn tree_text(pieces: &[&str], scripting: bool) -> String {
+    let limits = Limits::default();
+    let tree = TreeBuilder::new(&limits, Collect::default());
+    let mut text = if scripting {
+        let mut tokenizer = Tokenizer::new(&limits, tree);
+        pieces.iter().for_each(|piece| tokenizer.push(piece));
+        tokenizer.finish();
+        tokenizer.into_sink().unwrap().into_sink().0
+    } else {
+        let mut tokenizer = Tokenizer::new(&limits, Noscript::new(&limits, tree));
+        pieces.iter().for_each(|piece| tokenizer.push(piece));
+        tokenizer.finish();
+        let mut noscript = tokenizer.into_sink().unwrap();
+        noscript.finish();
+        noscript.into_sink().into_sink().0
+    };
+    // U+0000 is left out further down, with all control characters (block/inline.rs).
+    text.retain(|c| !c.is_ascii_whitespace() && c != '\0');
+    text
+}
+
+/// All text of a tree in the suite's notation, without white space.
+fn expected_text(tree: &str) -> String {
+    let nodes = tree.trim_end_matches('\n').split("\n| ").map(|node| node.trim_start_matches(' '));
+    let texts = nodes.filter_map(|node| node.strip_prefix('"')?.strip_suffix('"'));
+    texts.flat_map(str::chars).filter(|c| !c.is_ascii_whitespace()).collect()
+}
+
+#[test]
+fn text_of_the_tree_is_that_of_html5lib() {
+    let Some(data) = data() else { return };
+    let directory = data.join("html5lib/tree-construction");
+    let (mut total, mut deviations) = (0, BTreeMap::new());
+    for path in [files(&directory, "dat"), files(&directory.join("scripted"), "dat")].concat() {
+        let file = path.strip_prefix(&directory).unwrap().to_str().unwrap();
+        let suite = format!("\n{}", std::fs::read_to_string(&path).unwrap());
+        for (number, test) in suite.split("\n#data\n").enumerate().skip(1) {
+            let test = format!("\n{test}");
+            let (input, rest) = test.split_once("\n#errors\n").unwrap();
+            let (about, tree) = rest.split_once("#document\n").unwrap_or((rest, ""));
+            if about.contains("#document-fragment") {
+                continue;
+            }
+            total += 1;
+            let (input, expected) = (input.strip_prefix('\n').unwrap_or(input), expected_text(&format!("\n{tree}")));
+            let scripting = !about.contains("#script-off");
+            if let Some(difference) = difference(input, &expected, |pieces| tree_text(pieces, scripting)) {
+                deviations.insert(format!("{file}:{number}"), difference);
+            }
+        }
+    }
+    check("tree", total, &deviations);
+    assert_eq!(total, 1604);
+    assert!(total - deviations.len() >= 1556, "{} of {total}", total - deviations.len());
+}
