@@ -31,7 +31,7 @@ pub(super) fn prescan(head: &[u8], complete: bool) -> Option<&'static Encoding> 
         } else if is_letter(rest.get(1)) || (rest.get(1) == Some(&b'/') && is_letter(rest.get(2))) {
             let name_end = rest.iter().position(|&b| is_space(b) || b == b'>')?;
             let mut attributes = AttributeReader { rest: &rest[name_end..] };
-            while attributes.next().is_some() {}
+            attributes.by_ref().for_each(drop);
             rest = attributes.rest;
         } else if matches!(rest.get(1), Some(b'!' | b'/' | b'?')) {
             rest = &rest[memchr::memchr(b'>', rest)? + 1..];
@@ -66,7 +66,7 @@ pub(crate) fn charset_parameter(content: &[u8]) -> Option<&'static Encoding> {
 fn declared_by(attributes: &mut AttributeReader<'_>) -> Option<&'static Encoding> {
     let (mut got_pragma, mut need_pragma, mut charset) = (false, None, None);
     let mut seen: Vec<Vec<u8>> = Vec::new();
-    while let Some((name, value)) = attributes.next() {
+    for (name, value) in attributes.by_ref() {
         if seen.contains(&name) {
             continue;
         }

@@ -170,11 +170,6 @@ impl<'a> Element<'a> {
         self.entry().index
     }
 
-    /// The element around this one.
-    pub fn parent(&self) -> Option<Element<'a>> {
-        Some(Element { stack: self.stack, depth: self.depth.checked_sub(1)? })
-    }
-
     /// Names in lower case and decoded values of the attributes, in source order.
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let stack = self.stack;

@@ -76,6 +76,12 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
+    fn close_top_while(&mut self, closes: impl Fn(Tag) -> bool) {
+        while let Some(top) = self.elements.depth().checked_sub(1).filter(|&top| closes(self.elements.tag(top))) {
+            self.close_to(top);
+        }
+    }
+
     /// Depth of the innermost element that `wanted` accepts, unless one that `barrier` accepts is met first.
     fn find(&self, wanted: impl Fn(Tag) -> bool, barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
         for depth in (0..self.elements.depth()).rev() {
@@ -128,17 +134,13 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
         match tag {
             H1 | H2 | H3 | H4 | H5 | H6 => {
-                if self.elements.depth() > 0 && self.elements.tag(self.elements.depth() - 1).is_heading() {
-                    self.close_to(self.elements.depth() - 1);
-                }
+                self.close_top_while(Tag::is_heading);
             }
             LI => self.close_item(&[LI]),
             DD | DT => self.close_item(&[DD, DT]),
             OPTION | OPTGROUP => {
                 let closes = |open: Tag| open == OPTION || (tag == OPTGROUP && open == OPTGROUP);
-                while self.elements.depth() > 0 && closes(self.elements.tag(self.elements.depth() - 1)) {
-                    self.close_to(self.elements.depth() - 1);
-                }
+                self.close_top_while(closes);
             }
             A => {
                 // The standard looks back to the last marker: a cell, caption, object and so on.
@@ -157,11 +159,8 @@ impl<S: ElementSink> TreeBuilder<S> {
             BODY => self.close_in_scope(|open| open == HEAD),
             _ => {}
         }
-        if !tag.traits().has(Traits::HEAD)
-            && self.elements.depth() > 0
-            && self.elements.tag(self.elements.depth() - 1) == HEAD
-        {
-            self.close_to(self.elements.depth() - 1);
+        if !tag.traits().has(Traits::HEAD) {
+            self.close_top_while(|tag| tag == HEAD);
         }
     }
 
@@ -176,9 +175,7 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     fn close_ruby(&mut self, kinds: &[Tag]) {
         if self.find_in_scope(|tag| tag == tags::RUBY).is_some() {
-            while self.elements.depth() > 0 && kinds.contains(&self.elements.tag(self.elements.depth() - 1)) {
-                self.close_to(self.elements.depth() - 1);
-            }
+            self.close_top_while(|tag| kinds.contains(&tag));
         }
     }
 

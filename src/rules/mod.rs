@@ -9,6 +9,8 @@ mod host;
 mod layer;
 mod phrase;
 mod selector;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, OnceLock};
 
