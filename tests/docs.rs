@@ -1,0 +1,49 @@
+//! Every `console` block of the README gives what it says, and every rule file in rules/README.md is good.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+fn read(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The fenced blocks of a language.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
+    let fence = format!("```{language}\n");
+    document.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_console_blocks_of_the_readme_are_true() {
+    let readme = read("README.md");
+    let binaries = Path::new(env!("CARGO_BIN_EXE_tamis")).parent().unwrap();
+    let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
+    let mut ran = 0;
+    for block in blocks(&readme, "console") {
+        for step in block.split("$ ").skip(1) {
+            let (command, expected) = step.split_once('\n').unwrap();
+            let output = Command::new("sh")
+                .args(["-c", &format!("{{ {command}; }} 2>&1")])
+                .env("PATH", &path)
+                .current_dir(env!("CARGO_MANIFEST_DIR"))
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{command}");
+            ran += 1;
+        }
+    }
+    assert!(ran >= 3, "the README shows the command at work");
+}
+
+#[test]
+fn the_example_of_the_rule_guide_is_good_and_does_what_it_says() {
+    let guide = read("rules/README.md");
+    let example = blocks(&guide, "toml")[0];
+    let rules = tamis::Rules::builtin().with_file("harbor.toml", example).unwrap_or_else(|error| panic!("{error}"));
+    let options = tamis::Options::new().rules(rules).url("https://www.harbor.example/tide").unwrap();
+    let page = "<body><p>Menu</p><div class=article-body><p>The tide is in.</p><p class=promo-box>Subscribe!</p>\
+                <p>Read also: Boats</p></div>";
+    assert_eq!(tamis::clean(page.as_bytes(), &options).unwrap().text, "The tide is in.\n");
+}

@@ -1,0 +1,65 @@
+//! Modules use only what stands to their left, one file names lol_html, and only the command opens files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each module may use besides itself.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("error", &["rules"]),
+    ("limits", &[]),
+    ("charset", &[]),
+    ("html", &["limits"]),
+    ("block", &["limits", "html"]),
+    ("rules", &["html", "block", "limits"]),
+    ("write", &["block", "limits"]),
+    ("extract", &["error", "limits", "charset", "html", "block", "rules", "write"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// The part of a file before its unit tests.
+fn production(path: &Path) -> String {
+    let source = fs::read_to_string(path).unwrap();
+    let name = path.file_stem().unwrap().to_str().unwrap();
+    if name.ends_with("tests") || name == "conformance" || path.components().any(|part| part.as_os_str() == "tests") {
+        return String::new();
+    }
+    source.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned()
+}
+
+#[test]
+fn modules_use_only_what_stands_to_their_left() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for path in sources(&root) {
+        let relative = path.strip_prefix(&root).unwrap();
+        let module = relative.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        let source = production(&path);
+        if source.contains("lol_html::") && relative != Path::new("html/tokenizer.rs") {
+            wrong.push(format!("{} names lol_html", relative.display()));
+        }
+        if (source.contains("std::fs") || source.contains("std::thread")) && module != "cli" {
+            wrong.push(format!("{} opens files or starts threads", relative.display()));
+        }
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else { continue };
+        for part in source.split("crate::").skip(1) {
+            let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let is_module = LAYERS.iter().any(|(name, _)| *name == used);
+            if is_module && used != module && !allowed.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", relative.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
