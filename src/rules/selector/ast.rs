@@ -97,7 +97,7 @@ fn nth(a: i32, b: i32, index: u32) -> bool {
 }
 
 impl AttributeTest {
-    fn holds(&self, value: &str) -> bool {
+    pub fn holds(&self, value: &str) -> bool {
         if self.ignore_case {
             return self.compare(&value.to_ascii_lowercase(), &self.value.to_ascii_lowercase());
         }

@@ -1,5 +1,7 @@
 //! What matches what, on small pages.
 
+mod random;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
