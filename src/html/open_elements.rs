@@ -188,6 +188,7 @@ impl<'a> Element<'a> {
     }
 
     /// The `id` attribute.
+    #[cfg(test)]
     pub fn id(&self) -> Option<&'a str> {
         self.attribute("id")
     }

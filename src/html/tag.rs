@@ -47,11 +47,6 @@ impl Tag {
         Traits(traits_of(self))
     }
 
-    /// The number, for hash tables.
-    pub(crate) const fn key(self) -> u64 {
-        self.0
-    }
-
     /// Whether this is one of `h1` to `h6`.
     pub const fn is_heading(self) -> bool {
         matches!(self, tags::H1 | tags::H2 | tags::H3 | tags::H4 | tags::H5 | tags::H6)

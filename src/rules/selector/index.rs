@@ -1,155 +1,168 @@
-//! Compiles selector lists into an index by the rarest key of each compound.
+//! Many selector lists as one table of nodes, found by what an element has.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
-use super::ast::{Combinator, Complex, Compound, SelectorList, Simple};
+use super::hash::BuildKeyHasher;
+use super::subject::Subject;
+use super::syntax::Simple;
 use crate::html::Tag;
 
-/// Collects selector lists.
-#[derive(Debug, Default)]
-pub(crate) struct Builder {
-    nodes: Vec<Node>,
-    lists: u32,
-}
-
-/// Many selector lists, ready to be matched. Shared between documents.
-#[derive(Debug, Default)]
+/// Selector lists, compiled; shared between documents.
+#[derive(Debug)]
 pub(crate) struct Index {
-    pub(super) nodes: Vec<Node>,
-    pub(super) ids: Buckets,
-    pub(super) classes: Buckets,
-    pub(super) attributes: Buckets,
-    pub(super) tags: Buckets,
-    /// Nodes without a key: `*` and bare pseudo-classes.
-    pub(super) any: Vec<u32>,
-    /// Number of nodes that other nodes refer to.
+    pub(super) nodes: Box<[Node]>,
+    /// For each key the nodes that are tried, as a range of `postings`.
+    pub(super) keys: HashMap<Key, Postings, BuildKeyHasher>,
+    pub(super) postings: Box<[u32]>,
+    /// Nodes that are tried for every element.
+    pub(super) any: Box<[u32]>,
+    /// The nodes that are tried because a node before them matched, as ranges of this.
+    pub(super) followers: Box<[u32]>,
+    /// The lists that nodes belong to, as ranges of this.
+    pub(super) lists: Box<[u32]>,
+    /// Number of nodes that descendants ask for.
     pub(super) slots: usize,
-    pub(super) counts_types: bool,
+    pub(super) uses: Uses,
 }
 
-/// One compound, and what has to be true of the elements around for it to count.
+/// What the selectors look at, so that the rest need not be kept.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Uses {
+    /// Ids, as keys.
+    pub ids: bool,
+    /// Classes.
+    pub classes: bool,
+    /// Attributes, as keys.
+    pub attributes: bool,
+    /// `:nth-of-type()`
+    pub types: bool,
+    /// `+`
+    pub next: bool,
+    /// `~`
+    pub later: bool,
+    /// Followers.
+    pub followers: bool,
+}
+
+/// One compound, and how it stands to the node before it.
 #[derive(Debug)]
 pub(super) struct Node {
-    pub simple: Vec<Simple>,
-    /// Nodes of `:is()` and `:not()`: (negated, any of these matches the same element).
-    pub nested: Vec<(bool, Vec<u32>)>,
-    pub relation: Option<(Combinator, u32)>,
-    /// The list that matches if this node does.
-    pub list: Option<u32>,
-    /// Place among the nodes that other nodes refer to.
-    pub slot: Option<u32>,
-    /// Whether a `~` refers to it.
-    pub before_sibling: bool,
+    pub relation: Relation,
+    pub tests: Box<[Test]>,
+    /// Lists that are matched where the node is, as a range of [`Index::lists`].
+    pub lists: Range<u32>,
+    /// For each way to relate, where its followers begin in [`Index::followers`], and where the last ones end.
+    pub followers: [u32; Relation::WAYS + 1],
+    /// Whether another node refers to it.
+    pub is_noted: bool,
+    /// Whether a node refers to it with `~`.
+    pub before_later: bool,
+    /// Number among the nodes that descendants ask for, or [`NO_SLOT`].
+    pub slot: u32,
 }
 
-/// Nodes by the hash of a key. Nodes with colliding keys are told apart when they are checked.
-pub(super) type Buckets = HashMap<u64, Vec<u32>, BuildHasherDefault<Hashed>>;
+/// The [`Node::slot`] of a node that no descendant asks for.
+pub(super) const NO_SLOT: u32 = u32::MAX;
 
-/// Keys are hashes already.
-#[derive(Debug, Default)]
-pub(super) struct Hashed(u64);
-
-impl Hasher for Hashed {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash(&String::from_utf8_lossy(bytes));
-    }
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-    fn finish(&self) -> u64 {
-        self.0
-    }
+/// Where the node before must have matched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Relation {
+    /// There is no node before.
+    Free,
+    /// At an ancestor.
+    Descendant(u32),
+    /// At the parent.
+    Child(u32),
+    /// At the sibling right before.
+    Next(u32),
+    /// At some sibling before.
+    Later(u32),
 }
 
-/// FNV-1a.
-pub(super) fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
+impl Relation {
+    /// Number of ways in which a node can relate to one before.
+    pub const WAYS: usize = 4;
+    pub const DESCENDANT: usize = 0;
+    pub const CHILD: usize = 1;
+    pub const NEXT: usize = 2;
+    pub const LATER: usize = 3;
 
-impl Builder {
-    /// Adds a list and gives its number: 0, 1, 2, …
-    pub fn add(&mut self, list: SelectorList) -> u32 {
-        let number = self.lists;
-        self.lists += 1;
-        for complex in list.0 {
-            let last = self.add_complex(complex);
-            self.nodes[last as usize].list = Some(number);
+    /// The node before, and the way.
+    pub fn before(self) -> Option<(u32, usize)> {
+        match self {
+            Relation::Free => None,
+            Relation::Descendant(before) => Some((before, Relation::DESCENDANT)),
+            Relation::Child(before) => Some((before, Relation::CHILD)),
+            Relation::Next(before) => Some((before, Relation::NEXT)),
+            Relation::Later(before) => Some((before, Relation::LATER)),
         }
-        number
-    }
-
-    /// Adds a chain of nodes; gives the last, which stands for the whole.
-    fn add_complex(&mut self, complex: Complex) -> u32 {
-        let mut last = self.add_compound(complex.first, None);
-        for (combinator, compound) in complex.rest {
-            self.refer_to(last);
-            self.nodes[last as usize].before_sibling |= combinator == Combinator::LaterSibling;
-            last = self.add_compound(compound, Some((combinator, last)));
-        }
-        last
-    }
-
-    fn add_compound(&mut self, compound: Compound, relation: Option<(Combinator, u32)>) -> u32 {
-        // Nested selectors first: nodes are checked in the order of their numbers.
-        let mut nested = Vec::new();
-        for part in compound.nested {
-            let nodes: Vec<u32> = part.list.into_iter().map(|complex| self.add_complex(complex)).collect();
-            nested.push((part.negated, nodes));
-        }
-        self.nodes.push(Node {
-            simple: compound.simple,
-            nested,
-            relation,
-            list: None,
-            slot: None,
-            before_sibling: false,
-        });
-        (self.nodes.len() - 1) as u32
-    }
-
-    fn refer_to(&mut self, node: u32) {
-        self.nodes[node as usize].slot = Some(0);
-    }
-
-    /// Builds the index.
-    pub fn build(mut self) -> Index {
-        let mut index = Index::default();
-        for (number, node) in self.nodes.iter_mut().enumerate() {
-            if node.slot.is_some() {
-                node.slot = Some(index.slots as u32);
-                index.slots += 1;
-            }
-            index.counts_types |= node.simple.iter().any(|simple| matches!(simple, Simple::NthOfType { .. }));
-            let bucket = match rarest_key(&node.simple) {
-                Some(Key::Id(id)) => index.ids.entry(hash(id)).or_default(),
-                Some(Key::Class(class)) => index.classes.entry(hash(class)).or_default(),
-                Some(Key::Attribute(name)) => index.attributes.entry(hash(name)).or_default(),
-                Some(Key::Tag(tag)) => index.tags.entry(tag.key()).or_default(),
-                None => &mut index.any,
-            };
-            bucket.push(number as u32);
-        }
-        index.nodes = self.nodes;
-        index
     }
 }
 
-enum Key<'a> {
-    Id(&'a str),
-    Class(&'a str),
-    Attribute(&'a str),
+/// One condition of a node. The order is that of evaluation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Test {
+    Simple(Simple),
+    /// One of these nodes matches here.
+    Is(Box<[u32]>),
+    /// None of these nodes matches here.
+    Not(Box<[u32]>),
+}
+
+/// What an element has, names as hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Id(u64),
+    Class(u64),
+    /// Hash of name and value.
+    AttributeValue(u64),
+    Attribute(u64),
     Tag(Tag),
+    /// Nothing in particular.
+    Any,
 }
 
-/// The key that the fewest elements have: id before class before attribute before tag.
-fn rarest_key(simple: &[Simple]) -> Option<Key<'_>> {
-    let keys = simple.iter().filter_map(|simple| match simple {
-        Simple::Id(id) => Some((0, Key::Id(id))),
-        Simple::Class(class) => Some((1, Key::Class(class))),
-        Simple::Attribute(test) => Some((2, Key::Attribute(&test.name))),
-        Simple::Tag(tag) => Some((3, Key::Tag(*tag))),
-        _ => None,
-    });
-    keys.min_by_key(|(rarity, _)| *rarity).map(|(_, key)| key)
+/// The nodes of one key.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Postings {
+    pub start: u32,
+    pub end: u32,
+    /// Of an attribute name: whether some nodes are found by name and value.
+    pub has_values: bool,
+}
+
+impl Index {
+    /// The nodes of a key go to `candidates`.
+    pub(super) fn look_up(&self, key: Key, candidates: &mut Vec<u32>) -> Option<Postings> {
+        let found = *self.keys.get(&key)?;
+        candidates.extend_from_slice(&self.postings[found.start as usize..found.end as usize]);
+        Some(found)
+    }
+
+    /// The followers of nodes go to `candidates`.
+    pub(super) fn follow(&self, nodes: &[u32], way: usize, candidates: &mut Vec<u32>) {
+        for &node in nodes {
+            candidates.extend_from_slice(&self.followers[self.nodes[node as usize].followers(way)]);
+        }
+    }
+}
+
+impl Node {
+    /// Where its followers of one way stand in [`Index::followers`].
+    pub fn followers(&self, way: usize) -> Range<usize> {
+        self.followers[way] as usize..self.followers[way + 1] as usize
+    }
+}
+
+impl Test {
+    /// Whether the element passes, given the noted nodes of lower number that match it.
+    pub fn holds(&self, subject: &Subject<'_>, matched: &[u32]) -> bool {
+        let has = |node: &u32| matched.binary_search(node).is_ok();
+        match self {
+            Test::Simple(simple) => subject.passes(simple),
+            Test::Is(nodes) => nodes.iter().any(has),
+            Test::Not(nodes) => !nodes.iter().any(has),
+        }
+    }
 }

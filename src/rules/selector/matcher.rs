@@ -1,184 +1,177 @@
-//! Matches an index against the elements of one document as they open and close.
+//! Follows one document through an [`Index`]: notes at each open element which nodes match, and gives the lists.
 //!
-//! For each open element the nodes that matched it are kept, as far as other nodes refer to them. So a relation is one
-//! look-up and no selector ever walks back over the ancestors: the cost is linear for every selector and every page.
+//! A node holds where its compound passes and the node before it has matched in the right place. What happened at
+//! other elements is noted when it happens: at ancestors in a counter for each node, at parent and siblings in the
+//! frame of the parent. So each node costs the same, however deep or wide the page is.
 
 use std::sync::Arc;
 
-use super::ast::Combinator;
-use super::index::{Index, Node, hash};
-use crate::html::{Element, OpenElements, Tag};
+use super::index::{Index, Relation};
+use super::subject::{Class, Subject};
+use crate::html::{OpenElements, Tag};
 
-/// Different element names counted per parent, for `:nth-of-type`.
+/// Names of siblings that are counted for `:nth-of-type()`; elements of further names have no position.
 const MAX_TYPES: usize = 64;
 
 /// The state of one document.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     index: Arc<Index>,
-    /// One frame an open element; the first stands for the document.
+    /// One for the document and one for each open element, then such as are to be used again.
     frames: Vec<Frame>,
-    /// Frames in use; those beyond keep their allocations.
+    /// Number of open elements.
     depth: usize,
-    /// For each node that is referred to, how many open elements it matches.
+    /// For each node that descendants ask for, at how many open elements it matches.
     open: Vec<u32>,
+    /// Those of them that have followers and match some open element, in the order in which they came to.
+    active: Vec<u32>,
     candidates: Vec<u32>,
-    matched: Vec<u32>,
-    lists: Vec<u32>,
+    classes: Vec<Class>,
+    found: Vec<u32>,
 }
 
+/// What is remembered of an open element. Lists of nodes are sorted.
 #[derive(Debug, Default)]
 struct Frame {
-    /// Nodes that match this element and are referred to, sorted.
-    own: Vec<u32>,
-    /// Those of the child that closed last.
+    /// Noted nodes that match the element.
+    matched: Vec<u32>,
+    /// Noted nodes that matched its last closed child.
     last_child: Vec<u32>,
-    /// Nodes before a `~` that matched some earlier child, sorted.
-    earlier_children: Vec<u32>,
-    /// Children so far, by name.
+    /// Nodes asked for with `~` that matched some closed child.
+    children: Vec<u32>,
+    /// How many children of each name there are.
     types: Vec<(Tag, u32)>,
 }
 
+impl Frame {
+    fn clear(&mut self) {
+        self.matched.clear();
+        self.last_child.clear();
+        self.children.clear();
+        self.types.clear();
+    }
+
+    /// Counts a child and gives its position among those of its name.
+    fn count(&mut self, tag: Tag) -> Option<u32> {
+        if let Some((_, count)) = self.types.iter_mut().find(|(found, _)| *found == tag) {
+            *count = count.saturating_add(1);
+            return Some(*count);
+        }
+        if self.types.len() == MAX_TYPES {
+            return None;
+        }
+        self.types.push((tag, 1));
+        Some(1)
+    }
+}
+
 impl Matcher {
-    /// Begins a document.
+    /// The state at the beginning of a document.
     pub fn new(index: Arc<Index>) -> Self {
         let open = vec![0; index.slots];
-        Matcher {
-            index,
-            frames: vec![Frame::default()],
-            depth: 0,
-            open,
-            candidates: Vec::new(),
-            matched: Vec::new(),
-            lists: Vec::new(),
-        }
+        let (active, candidates, classes, found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Matcher { index, frames: vec![Frame::default()], depth: 0, open, active, candidates, classes, found }
     }
 
-    /// The innermost element was opened. Gives the numbers of the lists it matches, sorted, without doubles.
+    /// The innermost element of `elements` was opened. Gives the ids of the lists it matches, sorted, each once.
     pub fn open(&mut self, elements: &OpenElements) -> &[u32] {
-        self.lists.clear();
-        self.matched.clear();
-        let Some(element) = elements.top() else { return &self.lists };
-        let index = Arc::clone(&self.index);
-        self.gather_candidates(&index, element);
-        let of_type = self.count_type(&index, element);
-        for at in 0..self.candidates.len() {
-            let number = self.candidates[at];
-            let node = &index.nodes[number as usize];
-            if self.holds(node, element, of_type) {
-                self.matched.push(number);
-                self.lists.extend(node.list);
+        let Matcher { index, frames, depth, open, active, candidates, classes, found } = self;
+        let index = &**index;
+        *depth += 1;
+        if frames.len() == *depth {
+            frames.push(Frame::default());
+        }
+        let (outer, inner) = frames.split_at_mut(*depth);
+        let (parent, frame) = (&mut outer[*depth - 1], &mut inner[0]);
+        frame.clear();
+        found.clear();
+        candidates.clear();
+        let Some(element) = elements.top() else { return found };
+        let type_position = if index.uses.types { parent.count(element.tag()) } else { None };
+        let subject = Subject::new(element, type_position, index, classes, candidates);
+        if index.uses.followers {
+            index.follow(active, Relation::DESCENDANT, candidates);
+            index.follow(&parent.matched, Relation::CHILD, candidates);
+            index.follow(&parent.last_child, Relation::NEXT, candidates);
+            index.follow(&parent.children, Relation::LATER, candidates);
+        }
+        if candidates.is_empty() {
+            return found;
+        }
+        // By number, so that nodes within `:is()` and `:not()` come before the node that asks for them.
+        candidates.sort_unstable();
+        candidates.dedup();
+        for &id in candidates.iter() {
+            let node = &index.nodes[id as usize];
+            let has = |list: &[u32], node: u32| list.binary_search(&node).is_ok();
+            let is_related = match node.relation {
+                Relation::Free => true,
+                Relation::Descendant(before) => open[index.nodes[before as usize].slot as usize] > 0,
+                Relation::Child(before) => has(&parent.matched, before),
+                Relation::Next(before) => has(&parent.last_child, before),
+                Relation::Later(before) => has(&parent.children, before),
+            };
+            if is_related && node.tests.iter().all(|test| test.holds(&subject, &frame.matched)) {
+                if node.is_noted {
+                    frame.matched.push(id);
+                }
+                found.extend_from_slice(&index.lists[node.lists.start as usize..node.lists.end as usize]);
             }
         }
-        self.lists.sort_unstable();
-        self.lists.dedup();
-        self.push_frame(&index);
-        &self.lists
+        for &id in &frame.matched {
+            let node = &index.nodes[id as usize];
+            if let Some(count) = open.get_mut(node.slot as usize) {
+                *count += 1;
+                if *count == 1 && !node.followers(Relation::DESCENDANT).is_empty() {
+                    active.push(id);
+                }
+            }
+        }
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
+        found
     }
 
-    /// The innermost element is about to close.
+    /// The innermost element is about to close. To be called once for each `open`, innermost first.
     pub fn close(&mut self) {
         if self.depth == 0 {
             return;
         }
-        let (parents, closing) = self.frames.split_at_mut(self.depth);
-        let (Some(parent), Some(frame)) = (parents.last_mut(), closing.first_mut()) else { return };
+        let (outer, inner) = self.frames.split_at_mut(self.depth);
         self.depth -= 1;
-        for &number in &frame.own {
-            let node = &self.index.nodes[number as usize];
-            if let Some(slot) = node.slot {
-                self.open[slot as usize] -= 1;
+        let (parent, frame) = (&mut outer[self.depth], &mut inner[0]);
+        for &id in &frame.matched {
+            let node = &self.index.nodes[id as usize];
+            if let Some(count) = self.open.get_mut(node.slot as usize) {
+                *count -= 1;
+                if *count == 0 && !node.followers(Relation::DESCENDANT).is_empty() {
+                    // It came with this element, and what came later is gone.
+                    self.active.pop();
+                }
             }
-            if node.before_sibling
-                && let Err(at) = parent.earlier_children.binary_search(&number)
+            if node.before_later
+                && let Err(at) = parent.children.binary_search(&id)
             {
-                parent.earlier_children.insert(at, number);
+                parent.children.insert(at, id);
             }
         }
-        std::mem::swap(&mut parent.last_child, &mut frame.own);
-    }
-
-    fn gather_candidates(&mut self, index: &Index, element: Element<'_>) {
-        let candidates = &mut self.candidates;
-        candidates.clear();
-        candidates.extend_from_slice(&index.any);
-        let mut add = |nodes: Option<&Vec<u32>>| candidates.extend(nodes.into_iter().flatten());
-        add(index.tags.get(&element.tag().key()));
-        for (name, value) in element.attributes() {
-            match name {
-                "id" if !index.ids.is_empty() => add(index.ids.get(&hash(value))),
-                "class" if !index.classes.is_empty() => {
-                    for class in value.split_ascii_whitespace() {
-                        add(index.classes.get(&hash(class)));
-                    }
-                }
-                _ => {}
-            }
-            if !index.attributes.is_empty() {
-                add(index.attributes.get(&hash(name)));
-            }
-        }
-        if candidates.len() > 1 {
-            candidates.sort_unstable();
-            candidates.dedup();
+        if self.index.uses.next {
+            std::mem::swap(&mut parent.last_child, &mut frame.matched);
         }
     }
+}
 
-    fn holds(&self, node: &Node, element: Element<'_>, of_type: u32) -> bool {
-        let related = node.relation.is_none_or(|(combinator, before)| {
-            let parent = &self.frames[self.depth];
-            match combinator {
-                Combinator::Descendant => {
-                    self.index.nodes[before as usize].slot.is_some_and(|slot| self.open[slot as usize] > 0)
-                }
-                Combinator::Child => parent.own.binary_search(&before).is_ok(),
-                Combinator::NextSibling => parent.last_child.binary_search(&before).is_ok(),
-                Combinator::LaterSibling => parent.earlier_children.binary_search(&before).is_ok(),
-            }
-        });
-        related
-            && node.simple.iter().all(|simple| simple.holds(element, of_type))
-            && node
-                .nested
-                .iter()
-                .all(|(negated, nodes)| nodes.iter().any(|node| self.matched.binary_search(node).is_ok()) != *negated)
+#[cfg(test)]
+impl Matcher {
+    /// Whether no element is open and nothing of one is left.
+    pub fn is_at_start(&self) -> bool {
+        self.depth == 0 && self.active.is_empty() && self.open.iter().all(|&count| count == 0)
     }
 
-    /// The element's position among the siblings of its name, from 1; 0 where nobody asks.
-    fn count_type(&mut self, index: &Index, element: Element<'_>) -> u32 {
-        if !index.counts_types {
-            return 0;
-        }
-        let types = &mut self.frames[self.depth].types;
-        match types.iter_mut().find(|(tag, _)| *tag == element.tag()) {
-            Some((_, count)) => {
-                *count = count.saturating_add(1);
-                *count
-            }
-            None => {
-                if types.len() < MAX_TYPES {
-                    types.push((element.tag(), 1));
-                }
-                1
-            }
-        }
-    }
-
-    fn push_frame(&mut self, index: &Index) {
-        self.depth += 1;
-        if self.frames.len() == self.depth {
-            self.frames.push(Frame::default());
-        }
-        let frame = &mut self.frames[self.depth];
-        frame.own.clear();
-        frame.last_child.clear();
-        frame.earlier_children.clear();
-        frame.types.clear();
-        for &number in &self.matched {
-            if let Some(slot) = index.nodes[number as usize].slot {
-                frame.own.push(number);
-                self.open[slot as usize] += 1;
-            }
-        }
+    /// Number of nodes that were tried for the last element.
+    pub fn tried(&self) -> usize {
+        self.candidates.len()
     }
 }

@@ -1,8 +1,8 @@
 //! Random selectors on random pages, against a slow matcher that looks at the whole tree.
 
-use super::super::ast::{Combinator, Complex, Compound, SelectorList, Simple};
-use super::super::parse;
-use super::matches_of;
+use super::super::syntax::{Combinator, Complex, Part, Simple};
+use super::super::{SelectorList, parse};
+use super::run;
 
 /// An element of a page that is all there.
 struct Node {
@@ -56,47 +56,38 @@ impl Random {
 }
 
 fn list_matches(list: &[Complex], nodes: &[Node], at: usize) -> bool {
-    list.iter().any(|complex| chain_matches(complex, complex.rest.len(), nodes, at))
+    list.iter().any(|complex| chain_matches(complex, complex.steps.len() - 1, nodes, at))
 }
 
-/// Whether the first `steps` combinators of the chain lead to an element that the compound after them matches.
-fn chain_matches(complex: &Complex, steps: usize, nodes: &[Node], at: usize) -> bool {
-    let Some(before) = steps.checked_sub(1) else { return compound_matches(&complex.first, nodes, at) };
-    let (combinator, compound) = &complex.rest[before];
-    if !compound_matches(compound, nodes, at) {
-        return false;
+fn chain_matches(complex: &Complex, step: usize, nodes: &[Node], at: usize) -> bool {
+    let here = complex.steps[step].parts.iter().all(|part| part_matches(part, nodes, at));
+    if !here || step == 0 {
+        return here;
     }
     let siblings: Vec<usize> = (0..at).filter(|&other| nodes[other].parent == nodes[at].parent).collect();
     let ancestors: Vec<usize> = std::iter::successors(nodes[at].parent, |&node| nodes[node].parent).collect();
-    let places = match combinator {
+    let places = match complex.steps[step].combinator {
         Combinator::Descendant => ancestors,
         Combinator::Child => ancestors.into_iter().take(1).collect(),
-        Combinator::NextSibling => siblings.into_iter().next_back().into_iter().collect(),
-        Combinator::LaterSibling => siblings,
+        Combinator::Next => siblings.into_iter().next_back().into_iter().collect(),
+        Combinator::Later => siblings,
     };
-    places.into_iter().any(|place| chain_matches(complex, before, nodes, place))
+    places.into_iter().any(|place| chain_matches(complex, step - 1, nodes, place))
 }
 
-fn compound_matches(compound: &Compound, nodes: &[Node], at: usize) -> bool {
-    compound.simple.iter().all(|simple| simple_matches(simple, nodes, at))
-        && compound.nested.iter().all(|nested| list_matches(&nested.list, nodes, at) != nested.negated)
-}
-
-fn simple_matches(simple: &Simple, nodes: &[Node], at: usize) -> bool {
+fn part_matches(part: &Part, nodes: &[Node], at: usize) -> bool {
     let node = &nodes[at];
-    let position = |of_type: bool| {
-        let same = |other: &&Node| other.parent == node.parent && (!of_type || other.name == node.name);
-        nodes[..=at].iter().filter(same).count() as i32
-    };
-    // Only `2n+1` and `2` are among the random parts.
-    let is_nth = |a: i32, b: i32, position: i32| if a == 0 { position == b } else { position % a == b % a };
-    match simple {
-        Simple::Tag(tag) => *tag == crate::html::Tag::new(node.name),
-        Simple::Class(name) => node.class.split(' ').any(|class| class == name),
-        Simple::Attribute(test) => test.holds(node.class),
-        Simple::Nth { a, b } => is_nth(*a, *b, position(false)),
-        Simple::NthOfType { a, b } => is_nth(*a, *b, position(true)),
-        Simple::Id(_) | Simple::Root => unreachable!("not among the random parts"),
+    match part {
+        Part::Is(list) => list_matches(list, nodes, at),
+        Part::Not(list) => !list_matches(list, nodes, at),
+        Part::Simple(Simple::Type(tag)) => *tag == crate::html::Tag::new(node.name),
+        Part::Simple(Simple::Class(name)) => node.class.split(' ').any(|class| class == &*name.text),
+        Part::Simple(Simple::Attribute(test)) => test.holds(node.class),
+        Part::Simple(Simple::Nth(nth)) => {
+            let same = |other: &Node| other.parent == node.parent && (!nth.of_type || other.name == node.name);
+            nth.holds(nodes[..=at].iter().filter(|other| same(other)).count() as u32)
+        }
+        Part::Simple(_) => unreachable!("not among the random parts"),
     }
 }
 
@@ -108,17 +99,23 @@ fn the_index_agrees_with_a_search_of_the_tree() {
         let html = random.page(&mut nodes, None, 0);
         let selectors: Vec<String> = (0..60).map(|_| random.selector(0)).collect();
         let lists: Vec<SelectorList> = selectors.iter().map(|text| parse(text).expect(text)).collect();
-        let found = matches_of(&selectors, &html);
         let mut expected = Vec::new();
         for at in 0..nodes.len() {
-            let lists = (0..).zip(&lists).filter(|(_, list)| list_matches(&list.0, &nodes, at));
-            expected.extend(lists.map(|(id, _)| (id, at.to_string())));
+            let found: Vec<u32> =
+                (0..).zip(&lists).filter(|(_, list)| list_matches(&list.0, &nodes, at)).map(|(id, _)| id).collect();
+            if !found.is_empty() {
+                expected.push((at.to_string(), found));
+            }
         }
-        let differs = found.iter().zip(&expected).find(|(found, expected)| found != expected);
-        assert!(
-            found.len() == expected.len() && differs.is_none(),
-            "{:?} of {html}",
-            differs.map(|((id, at), wanted)| (&selectors[*id as usize], at, wanted))
-        );
+        let found = run(&selectors, &html);
+        assert_eq!(found.len(), expected.len(), "{html}");
+        for ((node, lists), (at, wanted)) in found.iter().zip(&expected) {
+            let differs = (0..60).find(|id| lists.contains(id) != wanted.contains(id));
+            assert!(
+                node == at && differs.is_none(),
+                "{:?} at {at} of {html}",
+                differs.map(|id| &selectors[id as usize])
+            );
+        }
     }
 }

@@ -1,0 +1,146 @@
+//! Turns `[name operator value flag]` into a test of one attribute, and applies it.
+
+use cssparser::Token;
+
+use super::SelectorError;
+use super::hash::{continued, hash};
+use super::index::Key;
+use super::lex::{Cursor, Piece};
+
+/// A test of one attribute.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct AttributeTest {
+    /// In lower case.
+    name: Box<str>,
+    operator: Operator,
+    value: Box<str>,
+    /// The flag `i`.
+    ignore_case: bool,
+}
+
+/// How the value must stand to the one in the selector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Operator {
+    /// No operator: the attribute is there.
+    Exists,
+    /// `=`
+    Equals,
+    /// `~=`: it is one of the words.
+    Word,
+    /// `|=`: equal, or the beginning before a hyphen.
+    Dash,
+    /// `^=`
+    Starts,
+    /// `$=`
+    Ends,
+    /// `*=`
+    Contains,
+}
+
+/// Reads the inside of the brackets; `written` is all of it, brackets included.
+pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTest, SelectorError> {
+    let brackets = (0, written.len() - 2);
+    inside.skip_space();
+    let name = match inside.next() {
+        Some(Piece { token: Token::Ident(name), .. }) => name.to_ascii_lowercase(),
+        Some(Piece { token: Token::Delim('|' | '*'), .. }) => return Err(namespace(&inside, written)),
+        Some(piece) => return Err(unexpected(&inside, &piece, "an attribute name")),
+        None => return Err(inside.error(brackets, format!("`{written}` names no attribute"))),
+    };
+    inside.skip_space();
+    let mut test =
+        AttributeTest { name: name.into(), operator: Operator::Exists, value: "".into(), ignore_case: false };
+    let Some(piece) = inside.next() else { return Ok(test) };
+    test.operator = match piece.token {
+        Token::Delim('=') => Operator::Equals,
+        Token::IncludeMatch => Operator::Word,
+        Token::DashMatch => Operator::Dash,
+        Token::PrefixMatch => Operator::Starts,
+        Token::SuffixMatch => Operator::Ends,
+        Token::SubstringMatch => Operator::Contains,
+        Token::Delim('|') => return Err(namespace(&inside, written)),
+        _ => return Err(unexpected(&inside, &piece, "`=`, `~=`, `|=`, `^=`, `$=` or `*=`")),
+    };
+    inside.skip_space();
+    test.value = match inside.next() {
+        Some(Piece { token: Token::Ident(value) | Token::QuotedString(value), .. }) => value.as_ref().into(),
+        Some(piece) => {
+            let error = unexpected(&inside, &piece, "a word or a string in quotes");
+            return Err(error.with_help(format!("write `\"{}\"`", inside.slice(piece.start, piece.end))));
+        }
+        None => {
+            return Err(inside.error(brackets, format!("`{written}` has no value")).with_help("write `\"\"` for none"));
+        }
+    };
+    inside.skip_space();
+    if let Some(piece) = inside.next() {
+        test.ignore_case = match &piece.token {
+            Token::Ident(flag) if flag.eq_ignore_ascii_case("i") => true,
+            Token::Ident(flag) if flag.eq_ignore_ascii_case("s") => false,
+            _ => return Err(unexpected(&inside, &piece, "`i`, `s` or nothing")),
+        };
+        inside.skip_space();
+        if let Some(piece) = inside.next() {
+            return Err(unexpected(&inside, &piece, "nothing"));
+        }
+    }
+    Ok(test)
+}
+
+fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> SelectorError {
+    let written = inside.slice(piece.start, piece.end);
+    inside.error((piece.start, piece.end), format!("`{written}` stands where {expected} is expected"))
+}
+
+fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
+    let message = format!("`{written}` names a namespace, which HTML pages do not have");
+    let help = "write the name alone; of `xlink:href`, write `[xlink\\:href]`";
+    inside.error((0, written.len() - 2), message).with_help(help)
+}
+
+impl AttributeTest {
+    /// The name, in lower case.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What an element that passes is known to have.
+    pub fn key(&self) -> Key {
+        match self.operator {
+            Operator::Equals if self.ignore_case => Key::Attribute(hash(&self.name)),
+            Operator::Equals if &*self.name == "id" => Key::Id(hash(&self.value)),
+            Operator::Equals => Key::AttributeValue(continued(hash(&self.name), &self.value)),
+            Operator::Word if !self.ignore_case && &*self.name == "class" => Key::Class(hash(&self.value)),
+            _ => Key::Attribute(hash(&self.name)),
+        }
+    }
+
+    /// Whether the value passes.
+    pub fn holds(&self, found: &str) -> bool {
+        let (found, value) = (found.as_bytes(), self.value.as_bytes());
+        match self.operator {
+            Operator::Exists => true,
+            Operator::Equals => self.same(found, value),
+            // The empty text is neither a word nor a part of anything.
+            Operator::Dash => match found.get(value.len()) {
+                None | Some(b'-') => found.len() >= value.len() && self.same(&found[..value.len()], value),
+                _ => false,
+            },
+            _ if value.is_empty() => false,
+            Operator::Word => {
+                let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
+                found.split(space).any(|word| self.same(word, value))
+            }
+            Operator::Starts => found.get(..value.len()).is_some_and(|start| self.same(start, value)),
+            Operator::Ends => found.len() >= value.len() && self.same(&found[found.len() - value.len()..], value),
+            Operator::Contains if self.ignore_case => {
+                found.windows(value.len()).any(|part| part.eq_ignore_ascii_case(value))
+            }
+            Operator::Contains => memchr::memmem::find(found, value).is_some(),
+        }
+    }
+
+    fn same(&self, one: &[u8], other: &[u8]) -> bool {
+        if self.ignore_case { one.eq_ignore_ascii_case(other) } else { one == other }
+    }
+}

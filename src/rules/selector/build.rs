@@ -1,0 +1,263 @@
+//! Compiles selector lists into an [`Index`]: equal beginnings of selectors become the same node.
+
+use std::collections::HashMap;
+
+use super::SelectorList;
+use super::hash::hash;
+use super::index::{Index, Key, NO_SLOT, Node, Postings, Relation, Test, Uses};
+use super::syntax::{Combinator, Complex, Part, Simple};
+
+/// With more nodes than this a key is no good way to find one of them.
+const MANY: usize = 8;
+
+/// Many selector lists in one index; each list is known by the number `add` gave it (0, 1, 2, …).
+#[derive(Debug, Default)]
+pub(crate) struct Builder {
+    drafts: Vec<Draft>,
+    known: HashMap<(Relation, Box<[Test]>), u32>,
+    lists: u32,
+    slots: u32,
+    uses: Uses,
+}
+
+/// A node in the making.
+#[derive(Debug)]
+struct Draft {
+    relation: Relation,
+    tests: Box<[Test]>,
+    keys: Vec<Key>,
+    lists: Vec<u32>,
+    is_noted: bool,
+    before_later: bool,
+    slot: u32,
+}
+
+impl Builder {
+    /// Adds a list and gives its number.
+    pub fn add(&mut self, list: SelectorList) -> u32 {
+        let id = self.lists;
+        self.lists += 1;
+        for alternative in &list.0 {
+            let node = self.complex(alternative);
+            let lists = &mut self.drafts[node as usize].lists;
+            if lists.last() != Some(&id) {
+                lists.push(id);
+            }
+        }
+        id
+    }
+
+    /// The node of the last compound. Nodes it refers to have lower numbers.
+    fn complex(&mut self, complex: &Complex) -> u32 {
+        let mut last = None;
+        for step in &complex.steps {
+            let mut tests: Vec<Test> = step.parts.iter().map(|part| self.test(part)).collect();
+            tests.sort_unstable();
+            tests.dedup();
+            let relation = last.map_or(Relation::Free, |before| self.relate(before, step.combinator));
+            last = Some(self.node(relation, tests.into()));
+        }
+        last.unwrap_or_else(|| self.node(Relation::Free, Box::default()))
+    }
+
+    fn test(&mut self, part: &Part) -> Test {
+        match part {
+            Part::Simple(simple) => {
+                self.uses.classes |= matches!(simple, Simple::Class(_));
+                self.uses.types |= matches!(simple, Simple::Nth(nth) if nth.of_type);
+                Test::Simple(simple.clone())
+            }
+            Part::Is(list) => Test::Is(self.nested(list)),
+            Part::Not(list) => Test::Not(self.nested(list)),
+        }
+    }
+
+    fn nested(&mut self, list: &[Complex]) -> Box<[u32]> {
+        let mut nodes: Vec<u32> = list.iter().map(|complex| self.complex(complex)).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        for &node in &nodes {
+            self.drafts[node as usize].is_noted = true;
+        }
+        nodes.into()
+    }
+
+    fn relate(&mut self, before: u32, combinator: Combinator) -> Relation {
+        let draft = &mut self.drafts[before as usize];
+        draft.is_noted = true;
+        match combinator {
+            Combinator::Descendant => {
+                if draft.slot == NO_SLOT {
+                    draft.slot = self.slots;
+                    self.slots += 1;
+                }
+                Relation::Descendant(before)
+            }
+            Combinator::Child => Relation::Child(before),
+            Combinator::Next => {
+                self.uses.next = true;
+                Relation::Next(before)
+            }
+            Combinator::Later => {
+                self.uses.later = true;
+                draft.before_later = true;
+                Relation::Later(before)
+            }
+        }
+    }
+
+    fn node(&mut self, relation: Relation, tests: Box<[Test]>) -> u32 {
+        let next = self.drafts.len() as u32;
+        let key = (relation, tests);
+        if let Some(&node) = self.known.get(&key) {
+            return node;
+        }
+        let tests = key.1.clone();
+        self.known.insert(key, next);
+        let keys = self.keys(&tests);
+        self.drafts.push(Draft {
+            relation,
+            tests,
+            keys,
+            lists: Vec::new(),
+            is_noted: false,
+            before_later: false,
+            slot: NO_SLOT,
+        });
+        next
+    }
+
+    /// The keys of which an element has at least one if it passes all tests; as rare ones as there are.
+    fn keys(&self, tests: &[Test]) -> Vec<Key> {
+        let of_test = |test: &Test| match test {
+            Test::Simple(simple) => vec![key(simple)],
+            Test::Is(nodes) => nodes.iter().flat_map(|&node| self.drafts[node as usize].keys.clone()).collect(),
+            Test::Not(_) => vec![Key::Any],
+        };
+        let frequency = |keys: &Vec<Key>| keys.iter().map(|&key| frequency(key)).max();
+        tests.iter().map(of_test).min_by_key(frequency).unwrap_or_else(|| vec![Key::Any])
+    }
+
+    /// Compiles what was added.
+    pub fn build(self) -> Index {
+        let mut uses = self.uses;
+        let Routes { mut by_key, followers } = routes(&self.drafts);
+        uses.followers = !followers.is_empty();
+        let mut nodes: Vec<Node> = Vec::with_capacity(self.drafts.len());
+        let (mut all_followers, mut lists) = (Vec::new(), Vec::new());
+        for (id, draft) in (0..).zip(self.drafts) {
+            let mut bounds = [all_followers.len() as u32; Relation::WAYS + 1];
+            for way in 0..Relation::WAYS {
+                all_followers.extend(followers.get(&(id, way)).into_iter().flatten());
+                bounds[way + 1] = all_followers.len() as u32;
+            }
+            let start = lists.len() as u32;
+            lists.extend(draft.lists);
+            nodes.push(Node {
+                relation: draft.relation,
+                tests: draft.tests,
+                lists: start..lists.len() as u32,
+                followers: bounds,
+                is_noted: draft.is_noted,
+                before_later: draft.before_later,
+                slot: draft.slot,
+            });
+        }
+        let any = by_key.remove(&Key::Any).unwrap_or_default().into();
+        let mut postings = Vec::new();
+        let mut keys: HashMap<Key, Postings, _> = HashMap::default();
+        for (key, found) in by_key {
+            uses.ids |= matches!(key, Key::Id(_));
+            uses.classes |= matches!(key, Key::Class(_));
+            uses.attributes |= matches!(key, Key::Attribute(_) | Key::AttributeValue(_));
+            let start = postings.len() as u32;
+            postings.extend(found);
+            let range = keys.entry(key).or_default();
+            (range.start, range.end) = (start, postings.len() as u32);
+        }
+        for name in nodes.iter().flat_map(|node| node.tests.iter().filter_map(name_of_value_key)) {
+            keys.entry(name).or_default().has_values = true;
+        }
+        Index {
+            nodes: nodes.into(),
+            keys,
+            postings: postings.into(),
+            any,
+            followers: all_followers.into(),
+            lists: lists.into(),
+            slots: self.slots as usize,
+            uses,
+        }
+    }
+}
+
+/// How nodes come to be tried.
+struct Routes {
+    /// Because the element has the key.
+    by_key: HashMap<Key, Vec<u32>>,
+    /// Because the node before has matched in the right place; for each such node and way.
+    followers: HashMap<(u32, usize), Vec<u32>>,
+}
+
+/// Nodes with a key that many have (the `a` of `.x1 > a`, `.x2 > a`, …) are found through the node before.
+fn routes(drafts: &[Draft]) -> Routes {
+    let mut with_key: HashMap<Key, usize> = HashMap::new();
+    let mut after: HashMap<(u32, usize), usize> = HashMap::new();
+    for draft in drafts {
+        for &key in &draft.keys {
+            *with_key.entry(key).or_default() += 1;
+        }
+        if let Some(before) = draft.relation.before() {
+            *after.entry(before).or_default() += 1;
+        }
+    }
+    let mut routes = Routes { by_key: HashMap::new(), followers: HashMap::new() };
+    for (id, draft) in (0..).zip(drafts) {
+        let rivals = draft.keys.iter().map(|key| with_key[key]).max().unwrap_or(0);
+        match draft.relation.before() {
+            Some(before) if rivals > MANY && after[&before] < rivals => {
+                routes.followers.entry(before).or_default().push(id);
+            }
+            _ => {
+                for &key in &draft.keys {
+                    routes.by_key.entry(key).or_default().push(id);
+                }
+            }
+        }
+    }
+    routes
+}
+
+fn key(simple: &Simple) -> Key {
+    match simple {
+        Simple::Type(tag) => Key::Tag(*tag),
+        Simple::Root | Simple::Nth(_) => Key::Any,
+        Simple::Class(name) => Key::Class(name.hash),
+        Simple::Id(name) => Key::Id(name.hash),
+        Simple::Attribute(test) => test.key(),
+    }
+}
+
+/// Of a test for an attribute's exact value, the key of the name: whoever has it is looked up by value too.
+fn name_of_value_key(test: &Test) -> Option<Key> {
+    match test {
+        Test::Simple(Simple::Attribute(test)) if matches!(test.key(), Key::AttributeValue(_)) => {
+            Some(Key::Attribute(hash(test.name())))
+        }
+        _ => None,
+    }
+}
+
+/// A guess at how many elements have the key: lower is rarer.
+fn frequency(key: Key) -> u8 {
+    let is_common = |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common) == name);
+    match key {
+        Key::Id(_) => 0,
+        Key::Class(_) => 1,
+        Key::AttributeValue(_) => 2,
+        Key::Attribute(name) if !is_common(name) => 3,
+        Key::Tag(_) => 4,
+        Key::Attribute(_) => 5,
+        Key::Any => 6,
+    }
+}

@@ -1,0 +1,71 @@
+//! Says of each pseudo-class that is not supported why, and what to write instead.
+
+/// Message and help for a name in lower case.
+pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
+    let (why, help) = match name {
+        "has" | "-abp-has" | "if" | "if-not" => (
+            "depends on what is inside, which is not known when the element opens",
+            "select the inner element itself and give that rule `drop = \"element\"`, or select the outer one by \
+             its own id, class or attribute",
+        ),
+        "last-child" | "nth-last-child" => (
+            "depends on the siblings that follow, which are not known when the element opens",
+            "count from the front with `:nth-child()`, or select by id, class or attribute",
+        ),
+        "last-of-type" | "nth-last-of-type" => (
+            "depends on the siblings that follow, which are not known when the element opens",
+            "count from the front with `:nth-of-type()`, or select by id, class or attribute",
+        ),
+        "only-child" | "only-of-type" => (
+            "depends on the siblings that follow, which are not known when the element opens",
+            "use `:first-child` or `:first-of-type`, which is the part that is known by then",
+        ),
+        "empty" => (
+            "depends on what is inside, which is not known when the element opens",
+            "leave it out: an element without text gives no text",
+        ),
+        "contains" | "has-text" | "-abp-contains" | "matches" | "icontains" | "containsown" => (
+            "depends on the text inside, which is not known when the element opens",
+            "find the text with a `[[text]]` rule; for a choice of selectors use `:is()`",
+        ),
+        "before" | "after" | "first-line" | "first-letter" => (
+            "is a pseudo-element, which is made by style sheets and is not in the page",
+            "leave it out and select the element",
+        ),
+        "hover" | "active" | "focus" | "focus-within" | "focus-visible" | "visited" | "target" | "target-within"
+        | "playing" | "paused" | "fullscreen" | "modal" | "popover-open" | "valid" | "invalid" | "user-valid"
+        | "user-invalid" | "in-range" | "out-of-range" | "indeterminate" | "autofill" | "local-link" => {
+            ("depends on what a reader does, and a page in a file has none", "leave it out")
+        }
+        "link" | "any-link" => ("is not supported", "write `:is(a, area)[href]`"),
+        "checked" => ("is not supported", "write `:is([checked], [selected])`"),
+        "disabled" => ("is not supported", "write `[disabled]`"),
+        "enabled" => ("is not supported", "write `:not([disabled])`"),
+        "required" => ("is not supported", "write `[required]`"),
+        "optional" => ("is not supported", "write `:not([required])`"),
+        "read-only" => ("is not supported", "write `[readonly]`"),
+        "read-write" => ("is not supported", "write `:not([readonly])`"),
+        "open" => ("is not supported", "write `[open]`"),
+        "placeholder-shown" => ("is not supported", "write `[placeholder]`"),
+        "lang" => {
+            ("is not supported", "write for example `[lang|=\"en\"]`, which looks at the element's own attribute")
+        }
+        "dir" => {
+            ("is not supported", "write for example `[dir=\"rtl\" i]`, which looks at the element's own attribute")
+        }
+        "scope" => ("is not supported", "write `:root`, or leave it out"),
+        "any" | "-moz-any" | "-webkit-any" => ("is an old name", "write `:is()`"),
+        _ => return (format!("`:{name}` is not a known pseudo-class"), nearest(name)),
+    };
+    (format!("`:{name}` {why}"), Some(help.to_owned()))
+}
+
+/// Help for a name that is almost one of the supported ones.
+fn nearest(name: &str) -> Option<String> {
+    match name {
+        "first" | "firstchild" => Some("write `:first-child`".to_owned()),
+        "eq" | "nth" | "nthchild" => Some("write for example `:nth-child(2)`".to_owned()),
+        "isnot" => Some("write `:not()`".to_owned()),
+        _ => Some("a colon within a name is written `\\:`".to_owned()),
+    }
+}

@@ -1,0 +1,89 @@
+//! The syntax tree of a selector: what the parser makes and the builder compiles.
+
+use super::attribute::AttributeTest;
+use super::hash::hash;
+use crate::html::Tag;
+
+/// Compounds joined by combinators, outermost first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Complex {
+    pub steps: Vec<Step>,
+}
+
+/// One compound and how it stands to the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Step {
+    /// Means nothing in the first step.
+    pub combinator: Combinator,
+    pub parts: Vec<Part>,
+}
+
+/// What stands between two compounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Combinator {
+    /// A space.
+    Descendant,
+    /// `>`
+    Child,
+    /// `+`
+    Next,
+    /// `~`
+    Later,
+}
+
+/// One condition of a compound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Part {
+    Simple(Simple),
+    /// `:is()` and `:where()`
+    Is(Vec<Complex>),
+    /// `:not()`
+    Not(Vec<Complex>),
+}
+
+/// A condition on the element alone. The order is that of evaluation: cheap ones first.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Simple {
+    Type(Tag),
+    /// `:root`
+    Root,
+    Nth(Nth),
+    Class(Name),
+    Id(Name),
+    Attribute(AttributeTest),
+}
+
+/// A class or id, with its hash.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Name {
+    pub hash: u64,
+    pub text: Box<str>,
+}
+
+/// `:nth-child(an+b)` or `:nth-of-type(an+b)`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Nth {
+    /// The `a`.
+    pub step: i32,
+    /// The `b`.
+    pub offset: i32,
+    /// Whether only siblings of the same name count.
+    pub of_type: bool,
+}
+
+impl Name {
+    pub fn new(text: &str) -> Self {
+        Name { hash: hash(text), text: text.into() }
+    }
+}
+
+impl Nth {
+    /// Whether the position (from 1) is among those meant.
+    pub fn holds(self, position: u32) -> bool {
+        let (step, distance) = (i64::from(self.step), i64::from(position) - i64::from(self.offset));
+        match step {
+            0 => distance == 0,
+            _ => distance % step == 0 && distance / step >= 0,
+        }
+    }
+}
