@@ -1,0 +1,200 @@
+//! Whole pages through the whole route, beside what the tokenizer alone costs.
+//!
+//! Read ratios within one run (`tamis/text` to `yardstick/floor`, 10,000 rules to 50), not figures across machines.
+//! Every bench checks what came out: one that has stopped doing its work fails instead of being fast.
+
+mod yardstick;
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
+use tamis::{Cleaner, Format, Formatter, Options, Rules, clean};
+
+/// What the corpus gives. Whoever changes the extraction or the corpus on purpose changes these with it.
+const CORPUS: Expected = Expected { elements: 2457, kept: 404, kept_without_rules: 822 };
+
+const RULES: [usize; 4] = [50, 1_000, 10_000, 50_000];
+
+const FUNDUS_PAGES: usize = 60;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Expected {
+    elements: u64,
+    kept: u64,
+    kept_without_rules: u64,
+}
+
+struct Input {
+    name: &'static str,
+    pages: Vec<String>,
+    expected: Expected,
+}
+
+fn pages(criterion: &mut Criterion) {
+    let corpus = corpus();
+    assert_eq!(corpus.expected, CORPUS, "the corpus gives something else than CORPUS says");
+    yardsticks_and_formats(criterion, &corpus);
+    rules(criterion, &corpus);
+    match fundus() {
+        Some(fundus) => {
+            yardsticks_and_formats(criterion, &fundus);
+            rules(criterion, &fundus);
+        }
+        None => eprintln!("SKIPPED: input `fundus`; there is no quality/fundus.jsonl.zst in TAMIS_DATA"),
+    }
+}
+
+fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
+    let mut group = group(criterion, input);
+    group.bench_function("yardstick/lol_html_no_handlers", |bencher| {
+        let bytes = input.bytes();
+        bencher.iter(|| assert_eq!(input.sum(yardstick::no_handlers), bytes));
+    });
+    group.bench_function("yardstick/floor", |bencher| {
+        let mut text = String::new();
+        bencher.iter(|| assert_eq!(input.sum(|page| yardstick::floor(page, &mut text)), input.expected.elements));
+    });
+    for (name, format) in [("text", Format::Text), ("markdown", Format::Markdown), ("json", Format::Json)] {
+        let options = utf8().format(format);
+        bench(&mut group, &format!("tamis/{name}"), input, &options, input.expected.kept);
+    }
+}
+
+fn rules(criterion: &mut Criterion, input: &Input) {
+    let mut group = group(criterion, input);
+    for count in RULES {
+        let options = utf8().rules(class_rules(count));
+        bench(&mut group, &format!("rules/{count}"), input, &options, input.expected.kept_without_rules);
+    }
+}
+
+fn group<'c>(criterion: &'c mut Criterion, input: &Input) -> BenchmarkGroup<'c, WallTime> {
+    let mut group = criterion.benchmark_group(input.name);
+    group.throughput(Throughput::Bytes(input.bytes()));
+    group.sample_size(20).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    group
+}
+
+fn bench(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, input: &Input, options: &Options, kept: u64) {
+    let mut output = Vec::new();
+    group.bench_function(name, |bencher| {
+        bencher.iter(|| assert_eq!(input.sum(|page| run(page, options, &mut output)), kept, "blocks kept by {name}"));
+    });
+}
+
+/// One page as the command cleans it. Gives the blocks kept.
+fn run(page: &str, options: &Options, output: &mut Vec<u8>) -> u64 {
+    output.clear();
+    let mut cleaner = Cleaner::new(options, Formatter::new(options, mem::take(output)));
+    for chunk in page.as_bytes().chunks(yardstick::CHUNK) {
+        cleaner.write(chunk).expect("memory takes the output");
+    }
+    let (report, formatter) = cleaner.finish().expect("memory takes the output");
+    *output = formatter.into_inner();
+    assert!(report.kept == 0 || !output.is_empty(), "{} blocks kept, none written", report.kept);
+    report.kept
+}
+
+/// Drop rules for so many classes that no page has.
+fn class_rules(count: usize) -> Rules {
+    let mut file = String::from("format = 1\nid = \"generic/bench\"\nkind = \"generic\"\n");
+    for number in 0..count {
+        write!(file, "\n[[drop]]\nid = \"rule-{number}\"\nkind = \"ad\"\nselect = \".rule-{number}\"\n")
+            .expect("a string takes everything");
+    }
+    let rules = Rules::none().with_file("bench.toml", &file).expect("the generated rules are right");
+    // The first and the last rule are at work; their neighbour is not there.
+    let probe = format!("<p class=rule-0>First<p class=rule-{}>Last<p class=rule-{count}>Kept", count - 1);
+    let document = clean(probe.as_bytes(), &Options::new().extract(tamis::Extract::Rules).rules(rules.clone()));
+    assert_eq!(document.expect("the probe is cleaned").text, "Kept\n", "{count} rules");
+    rules
+}
+
+/// The pages are decoded before they are measured, whatever they say of themselves.
+fn utf8() -> Options {
+    Options::new().encoding("utf-8").expect("a known encoding")
+}
+
+impl Input {
+    fn new(name: &'static str, pages: Vec<String>) -> Input {
+        let expected = Expected { elements: 0, kept: 0, kept_without_rules: 0 };
+        let mut input = Input { name, pages, expected };
+        // The short way, so that the benches are held against something else than themselves.
+        let kept = |page: &str, options: &Options| clean(page.as_bytes(), options).expect("no sink").report.kept;
+        let (rules, none) = (utf8(), utf8().rules(Rules::none()));
+        input.expected = Expected {
+            elements: input.sum(|page| yardstick::floor(page, &mut String::new())),
+            kept: input.sum(|page| kept(page, &rules)),
+            kept_without_rules: input.sum(|page| kept(page, &none)),
+        };
+        let few = input.pages.len() as u64;
+        assert!(few > 0, "{name}: no pages");
+        assert!(input.expected.elements > 10 * few, "{name}: {:?}", input.expected);
+        assert!(input.expected.kept > few, "{name}: {:?}", input.expected);
+        input
+    }
+
+    fn bytes(&self) -> u64 {
+        self.pages.iter().map(|page| page.len() as u64).sum()
+    }
+
+    fn sum(&self, mut of: impl FnMut(&str) -> u64) -> u64 {
+        self.pages.iter().map(|page| of(black_box(page))).sum()
+    }
+}
+
+fn corpus() -> Input {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
+    let entries = fs::read_dir(&folder).expect("the corpus is there");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "html"));
+    files.sort();
+    Input::new("corpus", files.iter().map(|file| decoded(&fs::read(file).expect("a readable page"))).collect())
+}
+
+/// Real pages, which are not ours to pass on: present only where `TAMIS_DATA` has them.
+fn fundus() -> Option<Input> {
+    let data = std::env::var_os("TAMIS_DATA").map_or_else(|| "../shared".into(), PathBuf::from);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(data).join("quality/fundus.jsonl.zst");
+    let mut decoder = zstd::Decoder::new(File::open(file).ok()?).expect("zstd starts");
+    decoder.window_log_max(27).expect("a window of 128 MiB");
+    let lines = BufReader::new(decoder).lines().take(FUNDUS_PAGES);
+    let page = |line: String| {
+        let record: serde_json::Value = serde_json::from_str(&line).expect("a line of JSON");
+        match record["html"].as_str() {
+            Some(html) => html.to_owned(),
+            None => decoded(&base64(record["html_b64"].as_str().expect("html or html_b64"))),
+        }
+    };
+    Some(Input::new("fundus", lines.map(|line| page(line.expect("a readable line"))).collect()))
+}
+
+/// The page as UTF-8, from the encoding that tamis finds.
+fn decoded(page: &[u8]) -> String {
+    let found = clean(page, &Options::new()).expect("no sink").report.encoding;
+    let encoding = found.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
+    encoding.unwrap_or(encoding_rs::UTF_8).decode(page).0.into_owned()
+}
+
+fn base64(text: &str) -> Vec<u8> {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let (mut bytes, mut bits, mut held) = (Vec::with_capacity(text.len() / 4 * 3), 0_u32, 0);
+    for digit in text.bytes().filter_map(|byte| DIGITS.iter().position(|&digit| digit == byte)) {
+        bits = bits << 6 | digit as u32;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    bytes
+}
+
+criterion_group!(benches, pages);
+criterion_main!(benches);

@@ -1,0 +1,44 @@
+//! What the tokenizer alone costs: the two speeds that tamis is measured against, taken in the same run.
+
+use lol_html::html_content::TextType;
+use lol_html::{HtmlRewriter, Settings, doc_text, element};
+use std::cell::{Cell, RefCell};
+
+/// Bytes per write, as the command reads them.
+pub const CHUNK: usize = 64 << 10;
+
+/// lol_html without handlers: the page goes through unread. Gives the bytes that came out.
+pub fn no_handlers(page: &str) -> u64 {
+    let mut passed = 0;
+    let mut rewriter = HtmlRewriter::new(Settings::new(), |bytes: &[u8]| passed += bytes.len() as u64);
+    for chunk in page.as_bytes().chunks(CHUNK) {
+        rewriter.write(chunk).expect("lol_html takes the page");
+    }
+    rewriter.end().expect("lol_html takes the end");
+    passed
+}
+
+/// The floor: every element and every text seen, the text appended, a line per element. Gives the elements.
+pub fn floor(page: &str, text: &mut String) -> u64 {
+    text.clear();
+    let text = RefCell::new(text);
+    let elements = Cell::new(0);
+    let settings = Settings::new()
+        .append_element_content_handler(element!("*", |_element| {
+            elements.set(elements.get() + 1);
+            text.borrow_mut().push('\n');
+            Ok(())
+        }))
+        .append_document_content_handler(doc_text!(|chunk| {
+            if chunk.text_type() == TextType::Data {
+                text.borrow_mut().push_str(chunk.as_str());
+            }
+            Ok(())
+        }));
+    let mut rewriter = HtmlRewriter::new(settings, |_: &[u8]| {});
+    for chunk in page.as_bytes().chunks(CHUNK) {
+        rewriter.write(chunk).expect("lol_html takes the page");
+    }
+    rewriter.end().expect("lol_html takes the end");
+    elements.get()
+}
