@@ -170,8 +170,9 @@ fn plain_run(bytes: &[u8]) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b' ' => {
-                // A space at the very start or before more white space is for the slow path.
-                if at == 0 || bytes.get(at + 1).is_none_or(|&next| next <= b' ' || next == 0x7F) {
+                // A space at the very start, or before what might be left out, is for the slow path.
+                let plain = |&next: &u8| !matches!(next, 0..=b' ' | 0x7F | 0xC2 | 0xEF);
+                if at == 0 || !bytes.get(at + 1).is_some_and(plain) {
                     return at;
                 }
                 at += 1;
@@ -187,4 +188,28 @@ fn plain_run(bytes: &[u8]) -> usize {
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
 fn is_left_out(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn assert_text(source: &str, expected: &str) {
+        for cut in (0..=source.len()).filter(|&cut| source.is_char_boundary(cut)) {
+            let mut inline = Inline::new(&Limits::default());
+            inline.push(&source[..cut]);
+            inline.push(&source[cut..]);
+            assert_eq!(inline.take(false).0, expected, "{source:?} cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn white_space_collapses_around_what_is_left_out() {
+        assert_text("  a  b\t\nc ", "a b c");
+        assert_text("Myers \u{96} South", "Myers South");
+        assert_text("co\u{AD}op \u{FEFF} x\0y", "coop xy");
+        assert_text("می\u{200C}خواهم \u{200F}«é» ｆ", "می\u{200C}خواهم \u{200F}«é» ｆ");
+        assert_text("a\u{A0}b", "a\u{A0}b");
+    }
 }
