@@ -109,7 +109,7 @@ impl fmt::Display for RuleError {
 }
 
 /// The line, counted from 1, that holds byte `at`.
-pub(crate) fn line_of(source: &str, at: usize) -> usize {
+fn line_of(source: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
 

@@ -16,7 +16,8 @@ const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 /// Reads the rule file `file` with the text `source`.
 pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     bidi::check(file, source)?;
-    let at = Source { file, text: source };
+    let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
+    let at = Source { file, text: source, line_ends: &line_ends };
     // Blanks for the byte order mark, so that positions hold for the text as it was given.
     let blanked;
     let toml = match source.strip_prefix('\u{feff}') {

@@ -5,13 +5,15 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::rules::diagnostic::{RuleError, is_bidi_control, line_of};
+use crate::rules::diagnostic::{RuleError, is_bidi_control};
 
 /// The file that is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
     pub(super) file: &'s str,
     pub(super) text: &'s str,
+    /// Where each line ends, found once: counting again for each rule would be quadratic.
+    pub(super) line_ends: &'s [usize],
 }
 
 /// A string of the file.
@@ -39,6 +41,11 @@ impl<'s> Source<'s> {
         RuleError::new(self.file, self.text, span, message)
     }
 
+    /// The line, counted from 1, that holds byte `at`.
+    fn line_of(self, at: usize) -> usize {
+        self.line_ends.partition_point(|&end| end < at) + 1
+    }
+
     fn text(self, value: &Spanned<DeValue<'s>>, key: &str) -> Result<Text, RuleError> {
         let outer = value.span();
         let DeValue::String(text) = value.get_ref() else {
@@ -57,7 +64,7 @@ impl<'s> Source<'s> {
             _ => 0,
         };
         let span = outer.start + quotes + skipped..outer.end - quotes;
-        Ok(Text { text: text.to_string(), line: line_of(self.text, span.start), outer, span })
+        Ok(Text { text: text.to_string(), line: self.line_of(span.start), outer, span })
     }
 }
 
@@ -68,7 +75,7 @@ impl<'s> Table<'s> {
 
     /// The line of the table.
     pub(super) fn line(&self) -> usize {
-        line_of(self.source.text, self.span.start)
+        self.source.line_of(self.span.start)
     }
 
     /// Refuses keys that are not `known`: those of `later` as not yet supported.
