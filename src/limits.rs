@@ -21,8 +21,6 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one attribute value that are looked at; a longer value is taken as absent.
     pub attribute_value_bytes: usize,
-    /// Bytes of names and attribute values that the open elements may hold together.
-    pub open_element_bytes: usize,
     /// Bytes of text in one block; a longer block is split.
     pub block_text_bytes: usize,
     /// Inline marks (links, emphasis, images) in one block; further ones are left out.
@@ -46,7 +44,6 @@ impl Default for Limits {
             open_elements: 512,
             attributes: 64,
             attribute_value_bytes: 8 << 10,
-            open_element_bytes: 256 << 10,
             block_text_bytes: 1 << 20,
             block_marks: 16 << 10,
             link_target_bytes: 2 << 10,

@@ -194,8 +194,8 @@ impl Builder {
             }
             IMG => self.image(element, base),
             A => {
-                let target = element.attribute("href").map(|href| self.resolve(href, base)).unwrap_or_default();
-                if element.attribute("href").is_some() {
+                let target = element.attribute("href").map(|href| self.resolve(&href, base));
+                if let Some(target) = target {
                     self.push_mark(frame, MarkKind::Link(target));
                 }
             }
@@ -321,7 +321,7 @@ impl Builder {
         if source.trim_start().starts_with("data:") {
             return;
         }
-        let source = self.resolve(source, base);
+        let source = self.resolve(&source, base);
         if source.is_empty() {
             return;
         }
@@ -372,8 +372,9 @@ fn is_tracking_pixel(element: Element<'_>) -> bool {
 
 /// The language that the class names of a `pre` or `code` element tell.
 fn language(element: Element<'_>) -> Option<String> {
-    element
-        .classes()
+    let classes = element.attribute("class").unwrap_or_default();
+    classes
+        .split_ascii_whitespace()
         .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
         .map(str::to_owned)
 }

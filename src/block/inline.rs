@@ -164,25 +164,30 @@ impl Inline {
     }
 }
 
+/// Bytes that can be copied as they are: not white space, controls, or the lead bytes of the few characters that are
+/// left out.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = !matches!(byte, 0..=0x20 | 0x7F | 0xC2 | 0xEF);
+        byte += 1;
+    }
+    plain
+};
+
 /// Length of the longest beginning that can be copied as it is: no white space but single spaces between words.
 fn plain_run(bytes: &[u8]) -> usize {
+    let is_plain = |byte: &u8| PLAIN[usize::from(*byte)];
     let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b' ' => {
-                // A space at the very start, or before what might be left out, is for the slow path.
-                let plain = |&next: &u8| !matches!(next, 0..=b' ' | 0x7F | 0xC2 | 0xEF);
-                if at == 0 || !bytes.get(at + 1).is_some_and(plain) {
-                    return at;
-                }
-                at += 1;
-            }
-            // Controls, and the lead bytes of the few characters that are left out.
-            0..=0x1F | 0x7F | 0xC2 | 0xEF => return at,
-            _ => at += 1,
+    loop {
+        at += bytes[at..].iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len() - at);
+        // A space at the very start, or before what might be left out, is for the slow path.
+        if at == 0 || bytes.get(at) != Some(&b' ') || !bytes.get(at + 1).is_some_and(is_plain) {
+            return at;
         }
+        at += 1;
     }
-    at
 }
 
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.

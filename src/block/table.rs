@@ -17,6 +17,8 @@ pub(crate) struct TableBuffer {
     max_bytes: usize,
     /// Open tables that are layout.
     layout: Vec<u32>,
+    /// Blocks of tables that have been decided.
+    decided: Vec<Block>,
 }
 
 impl TableBuffer {
@@ -27,45 +29,53 @@ impl TableBuffer {
             held_bytes: 0,
             max_bytes: limits.table_bytes,
             layout: Vec::new(),
+            decided: Vec::new(),
         }
     }
 
-    pub fn table_start(&mut self, table: u32, out: &mut impl FnMut(Block)) {
-        self.decide(false, out);
+    pub fn table_start(&mut self, table: u32) {
+        self.decide(false);
         self.undecided = Some(table);
     }
 
-    pub fn table_end(&mut self, table: u32, out: &mut impl FnMut(Block)) {
+    pub fn table_end(&mut self, table: u32) {
         if self.undecided == Some(table) {
             let data = self.looks_like_data();
-            self.decide(data, out);
+            self.decide(data);
         }
         self.layout.retain(|&open| open != table);
     }
 
-    pub fn block(&mut self, mut block: Block, out: &mut impl FnMut(Block)) {
+    /// Gives the block back at once if it is in no undecided table.
+    pub fn block(&mut self, mut block: Block) -> Option<Block> {
         let layout = &self.layout;
         block
             .containers
             .retain(|container| !matches!(container, Container::Cell { table, .. } if layout.contains(table)));
-        let Some(undecided) = self.undecided else { return out(block) };
+        let Some(undecided) = self.undecided else { return Some(block) };
         let Some(at) =
             block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
         else {
-            return out(block);
+            return Some(block);
         };
         let plain = at + 1 == block.containers.len() && matches!(block.kind, BlockKind::Paragraph);
         let same_cell = self.held.last().is_some_and(|last| last.containers.last() == block.containers.last());
         self.held_bytes += size_of::<Block>() + block.text.len();
         self.held.push(block);
         if !plain || same_cell || self.held_bytes > self.max_bytes {
-            self.decide(false, out);
+            self.decide(false);
         }
+        None
     }
 
-    pub fn finish(&mut self, out: &mut impl FnMut(Block)) {
+    /// Takes the blocks whose tables have been decided.
+    pub fn take_decided(&mut self) -> Vec<Block> {
+        std::mem::take(&mut self.decided)
+    }
+
+    pub fn finish(&mut self) {
         let data = self.looks_like_data();
-        self.decide(data, out);
+        self.decide(data);
     }
 
     fn looks_like_data(&self) -> bool {
@@ -77,7 +87,7 @@ impl TableBuffer {
         rows.len() > 1 && wide
     }
 
-    fn decide(&mut self, data: bool, out: &mut impl FnMut(Block)) {
+    fn decide(&mut self, data: bool) {
         let Some(table) = self.undecided.take() else { return };
         self.held_bytes = 0;
         if !data {
@@ -87,7 +97,7 @@ impl TableBuffer {
             if !data {
                 block.containers.retain(|c| !matches!(c, Container::Cell { table: of, .. } if *of == table));
             }
-            out(block);
+            self.decided.push(block);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Two block builders: what a rule removes is built beside what is kept, so a removed link in the middle of a
 //! paragraph leaves the paragraph whole and still says why it went.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
@@ -11,7 +12,7 @@ use super::options::Options;
 use super::output::{Output, Sink};
 use super::reason::Reason;
 use crate::block::Builder;
-use crate::html::{Element, ElementSink, OpenElements, TextKind, Traits, tags};
+use crate::html::{Element, ElementSink, TextKind, Traits, tags};
 use crate::rules::{Effect, Layer, Matcher};
 
 /// Between the tree and the output.
@@ -90,14 +91,14 @@ impl<S: Sink> Extractor<S> {
     }
 
     /// Asks the rules about the innermost element.
-    fn judge(&mut self, elements: &OpenElements, element: Element<'_>) -> (Frame, Option<Reason>, bool) {
+    fn judge(&mut self, element: Element<'_>) -> (Frame, Option<Reason>, bool) {
         let mut frame = Frame::default();
         let mut reason = None;
         let mut unwraps = false;
         // Nothing may remove these, whatever its classes are.
         let protected = matches!(element.tag(), tags::HTML | tags::HEAD | tags::BODY | tags::MAIN);
         for (layer, matcher) in &mut self.layers {
-            for &list in matcher.open(elements) {
+            for &list in matcher.open(element) {
                 let action = &layer.actions[list as usize];
                 match action.effect {
                     Effect::Drop if !protected => {
@@ -147,15 +148,16 @@ impl<S: Sink> Extractor<S> {
     /// What the page says of itself.
     fn read_metadata(&mut self, element: Element<'_>) {
         let is = |name: &str, value: &str| {
-            let mut tokens = element.attribute(name).unwrap_or_default().split_ascii_whitespace();
-            tokens.any(|token| token.eq_ignore_ascii_case(value))
+            let found = element.attribute(name).unwrap_or_default();
+            found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value))
         };
         match element.tag() {
-            tags::HTML => self.output.report.lang = element.attribute("lang").map(str::to_owned),
-            tags::LINK if is("rel", "canonical") => self.address(element.attribute("href"), false),
-            tags::BASE => self.address(element.attribute("href"), true),
+            tags::HTML => self.output.report.lang = element.attribute("lang").map(Cow::into_owned),
+            tags::LINK if is("rel", "canonical") => self.address(element.attribute("href").as_deref(), false),
+            tags::BASE => self.address(element.attribute("href").as_deref(), true),
             tags::META => {
                 let content = element.attribute("content");
+                let content = content.as_deref();
                 if is("property", "og:url") {
                     self.address(content, false);
                 } else if is("property", "og:title") {
@@ -186,10 +188,9 @@ impl<S: Sink> Extractor<S> {
 }
 
 impl<S: Sink> ElementSink for Extractor<S> {
-    fn open(&mut self, elements: &OpenElements) {
-        let Some(element) = elements.top() else { return };
+    fn open(&mut self, element: Element<'_>) {
         self.read_metadata(element);
-        let (mut frame, reason, unwraps) = self.judge(elements, element);
+        let (mut frame, reason, unwraps) = self.judge(element);
         frame.boundary = element.traits().has(Traits::BLOCK);
         frame.title = element.tag() == tags::TITLE && !element.is_foreign() && self.output.headline.expects_title();
         let changes = frame.keeps || frame.selects || (frame.drops && frame.boundary);
@@ -220,8 +221,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         self.frames.push(frame);
     }
 
-    fn close(&mut self, elements: &OpenElements) {
-        let _ = elements;
+    fn close(&mut self) {
         for (_, matcher) in &mut self.layers {
             matcher.close();
         }
@@ -257,7 +257,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
     }
 
-    fn text(&mut self, text: &str, kind: TextKind, _: &OpenElements) {
+    fn text(&mut self, text: &str, kind: TextKind) {
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }

@@ -116,14 +116,14 @@ impl<S: Sink> Cleaner<S> {
             Route::Html(mut tokenizer) => {
                 decoder.finish(&mut |text| tokenizer.push(text));
                 let cut = tokenizer.finish();
-                let overlong = tokenizer.overlong_tokens();
+                let (overlong, attributes_cut) = (tokenizer.overlong_tokens(), tokenizer.attributes_cut());
                 let Some(mut noscript) = tokenizer.into_sink() else {
                     return Err(Error::Sink(std::io::Error::other("the document was abandoned")));
                 };
                 noscript.finish();
                 let mut tree = noscript.into_sink().into_tree();
                 tree.finish();
-                let capped = tree.degraded();
+                let capped = tree.flattened() + attributes_cut;
                 let mut output = tree.into_sink().into_output();
                 output.report.cut = cut;
                 output.report.degraded.overlong_tokens = overlong;

@@ -198,9 +198,15 @@ impl<S: Sink> Output<S> {
     }
 
     fn flush_tables(&mut self) {
-        let mut ready = Vec::new();
-        self.tables.finish(&mut |block| ready.push(block));
-        ready.into_iter().for_each(|block| self.framed_block(block));
+        self.tables.finish();
+        self.pass_tables_on();
+    }
+
+    /// The blocks of tables that are decided.
+    fn pass_tables_on(&mut self) {
+        for block in self.tables.take_decided() {
+            self.framed_block(block);
+        }
     }
 
     /// A block whose place in tables is settled.
@@ -342,21 +348,20 @@ fn cut(block: &mut Block, range: std::ops::Range<usize>) {
 
 impl<S: Sink> BlockSink for Output<S> {
     fn block(&mut self, block: Block) {
-        let mut ready = Vec::new();
-        self.tables.block(block, &mut |block| ready.push(block));
-        ready.into_iter().for_each(|block| self.framed_block(block));
+        if let Some(block) = self.tables.block(block) {
+            self.framed_block(block);
+        }
+        self.pass_tables_on();
     }
 
     fn table_start(&mut self, table: u32) {
-        let mut ready = Vec::new();
-        self.tables.table_start(table, &mut |block| ready.push(block));
-        ready.into_iter().for_each(|block| self.framed_block(block));
+        self.tables.table_start(table);
+        self.pass_tables_on();
     }
 
     fn table_end(&mut self, table: u32) {
-        let mut ready = Vec::new();
-        self.tables.table_end(table, &mut |block| ready.push(block));
-        ready.into_iter().for_each(|block| self.framed_block(block));
+        self.tables.table_end(table);
+        self.pass_tables_on();
     }
 }
 

@@ -1,4 +1,4 @@
-//! The attributes of one tag: names as they stand in the source, values decoded when asked for.
+//! The attributes of one tag: names and values as they stand in the source, decoded when asked for.
 
 use std::borrow::Cow;
 
@@ -12,27 +12,63 @@ pub(super) struct Span {
 }
 
 /// The attributes of a start tag, in source order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Attributes<'a> {
-    source: &'a str,
+    /// Part of a `str`, cut at ASCII characters only. As bytes, because most values are never looked at.
+    source: &'a [u8],
     spans: &'a [Span],
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn new(source: &'a str, spans: &'a [Span]) -> Self {
+    pub(super) fn new(source: &'a [u8], spans: &'a [Span]) -> Self {
         Attributes { source, spans }
     }
 
     /// Names (as written) and values (references still encoded).
-    pub(super) fn raw(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+    pub(super) fn raw(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let slice = move |(start, end): (u32, u32)| &self.source[start as usize..end as usize];
         self.spans.iter().map(move |span| (slice(span.name), slice(span.value)))
     }
 
+    /// Names as written, with their values.
+    pub fn iter(self) -> impl Iterator<Item = (&'a [u8], Value<'a>)> {
+        self.raw().map(|(name, value)| (name, Value(value)))
+    }
+
+    /// The value of the first attribute of this lower-case name.
+    pub fn value(self, name: &str) -> Option<Value<'a>> {
+        self.iter().find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
+    }
+
     /// The decoded value of the first attribute of this lower-case name.
     pub fn get(self, name: &str) -> Option<Cow<'a, str>> {
-        self.raw()
-            .find(|(found, _)| found.eq_ignore_ascii_case(name))
-            .map(|(_, value)| references::decode_attribute(value))
+        self.value(name).map(Value::decode)
     }
+}
+
+/// The value of an attribute, not yet decoded.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'a>(&'a [u8]);
+
+impl<'a> Value<'a> {
+    /// The value as the page means it.
+    pub fn decode(self) -> Cow<'a, str> {
+        references::decode_attribute(text(self.0))
+    }
+
+    /// The same as bytes, which costs less.
+    pub fn decode_bytes(self) -> Cow<'a, [u8]> {
+        if references::is_plain(self.0) {
+            return Cow::Borrowed(self.0);
+        }
+        match self.decode() {
+            Cow::Borrowed(value) => Cow::Borrowed(value.as_bytes()),
+            Cow::Owned(value) => Cow::Owned(value.into_bytes()),
+        }
+    }
+}
+
+/// Valid by construction; this only convinces the compiler.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{ElementSink, Noscript, OpenElements, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
+use super::{Element, ElementSink, Noscript, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
 use crate::limits::Limits;
 
 /// Collects all text, whatever is around it.
@@ -26,9 +26,9 @@ impl TokenSink for Collect {
 }
 
 impl ElementSink for Collect {
-    fn open(&mut self, _: &OpenElements) {}
-    fn close(&mut self, _: &OpenElements) {}
-    fn text(&mut self, text: &str, _: TextKind, _: &OpenElements) {
+    fn open(&mut self, _: Element<'_>) {}
+    fn close(&mut self) {}
+    fn text(&mut self, text: &str, _: TextKind) {
         self.0.push_str(text);
     }
 }

@@ -20,9 +20,8 @@ mod token;
 mod tokenizer;
 mod tree;
 
-pub use attributes::Attributes;
 pub(crate) use noscript::Noscript;
-pub use open_elements::{Element, OpenElements};
+pub use open_elements::Element;
 pub use tag::Tag;
 pub(crate) use tag::{Traits, tags};
 pub(crate) use token::{StartTag, TextKind, TokenBuffer, TokenSink};
@@ -36,20 +35,20 @@ pub(crate) mod testing {
     use super::*;
     use crate::limits::Limits;
 
-    struct Walk<'a>(&'a mut dyn FnMut(&OpenElements), &'a mut dyn FnMut());
+    struct Walk<'a>(&'a mut dyn FnMut(Element<'_>), &'a mut dyn FnMut());
 
     impl ElementSink for Walk<'_> {
-        fn open(&mut self, elements: &OpenElements) {
-            (self.0)(elements);
+        fn open(&mut self, element: Element<'_>) {
+            (self.0)(element);
         }
-        fn close(&mut self, _: &OpenElements) {
+        fn close(&mut self) {
             (self.1)();
         }
-        fn text(&mut self, _: &str, _: TextKind, _: &OpenElements) {}
+        fn text(&mut self, _: &str, _: TextKind) {}
     }
 
     /// Calls `on_open` after each element was opened and `on_close` before each is closed.
-    pub(crate) fn walk(html: &str, on_open: &mut dyn FnMut(&OpenElements), on_close: &mut dyn FnMut()) {
+    pub(crate) fn walk(html: &str, on_open: &mut dyn FnMut(Element<'_>), on_close: &mut dyn FnMut()) {
         let limits = Limits::default();
         let mut tokenizer = Tokenizer::new(&limits, TokenBuffer::default());
         tokenizer.push(html);

@@ -169,9 +169,14 @@ impl TextDecoder {
     }
 }
 
+/// Whether decoding changes nothing.
+pub(super) fn is_plain(value: &[u8]) -> bool {
+    memchr::memchr2(b'&', b'\r', value).is_none()
+}
+
 /// Decodes a whole attribute value, where a bare name before `=` or a letter or digit stays as it is.
 pub(super) fn decode_attribute(value: &str) -> Cow<'_, str> {
-    if memchr::memchr2(b'&', b'\r', value.as_bytes()).is_none() {
+    if is_plain(value.as_bytes()) {
         return Cow::Borrowed(value);
     }
     let mut decoded = String::with_capacity(value.len());

@@ -4,7 +4,7 @@
 ///
 /// Names of up to twelve letters and digits 1 to 6 (every HTML element) are packed five bits a character, so they
 /// never collide with each other; longer or unusual names are hashed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(u64);
 
 const HASHED: u64 = 1 << 63;
@@ -12,7 +12,10 @@ const HASHED: u64 = 1 << 63;
 impl Tag {
     /// The tag of a name in any case.
     pub const fn new(name: &str) -> Tag {
-        let bytes = name.as_bytes();
+        Tag::from_bytes(name.as_bytes())
+    }
+
+    pub(super) const fn from_bytes(bytes: &[u8]) -> Tag {
         let mut packed: u64 = 0;
         let mut at = 0;
         while at < bytes.len() {
@@ -42,6 +45,10 @@ impl Tag {
         Tag(hash | HASHED)
     }
 
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
     /// What the standard says of elements of this name.
     pub(crate) const fn traits(self) -> Traits {
         Traits(traits_of(self))
@@ -53,8 +60,22 @@ impl Tag {
     }
 }
 
+/// The name, or a number for a hashed one.
+impl std::fmt::Debug for Tag {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0 & HASHED != 0 {
+            return write!(f, "#{:x}", self.0 & !HASHED);
+        }
+        let codes = (0..12).rev().map(|at| (self.0 >> (5 * at) & 31) as u8);
+        for code in codes.skip_while(|&code| code == 0) {
+            write!(f, "{}", char::from(if code < 6 { b'1' + code } else { b'a' + code - 6 }))?;
+        }
+        Ok(())
+    }
+}
+
 /// A set of properties of an element name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Traits(u16);
 
 impl Traits {
@@ -171,6 +192,7 @@ mod tests {
         assert_eq!(Tag::new("BlockQuote"), tags::BLOCKQUOTE);
         assert_eq!(Tag::new("My-Element"), Tag::new("my-element"));
         assert_ne!(Tag::new("b"), Tag::new("bb"));
+        assert_eq!(format!("{:?}", Tag::new("H1")), "h1");
         assert_ne!(Tag::new("h1"), Tag::new("h2"));
         assert_ne!(Tag::new("1h"), Tag::new("h"));
         assert_ne!(Tag::new("abcdefghijklm"), Tag::new("abcdefghijkl"));

@@ -7,8 +7,6 @@ use super::tag::Tag;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StartTag<'a> {
     pub tag: Tag,
-    /// The name as it is written.
-    pub name: &'a str,
     pub attributes: Attributes<'a>,
     /// Whether it ends in `/>`, which means something in foreign content only.
     pub self_closing: bool,
@@ -42,14 +40,16 @@ pub(crate) trait TokenSink {
 #[derive(Debug, Default)]
 pub(crate) struct TokenBuffer {
     tokens: Vec<Token>,
-    /// The sources of all start tags and texts, one after the other.
-    source: String,
+    /// All attribute names and values, one after the other.
+    source: Vec<u8>,
+    /// All texts, one after the other.
+    text: String,
     spans: Vec<Span>,
 }
 
 #[derive(Debug)]
 enum Token {
-    Start { tag: Tag, name_length: usize, length: usize, spans: usize, self_closing: bool },
+    Start { tag: Tag, length: usize, spans: usize, self_closing: bool },
     End(Tag),
     Text { length: usize, kind: TextKind },
 }
@@ -57,29 +57,30 @@ enum Token {
 impl TokenBuffer {
     /// Bytes held.
     pub fn len(&self) -> usize {
-        self.source.len() + self.tokens.len() * size_of::<Token>() + self.spans.len() * size_of::<Span>()
+        self.source.len() + self.text.len() + self.tokens.len() * size_of::<Token>() + self.spans.len() * size_of::<Span>()
     }
 
     /// Hands everything on, in order, and leaves the buffer empty.
     pub fn replay(&mut self, sink: &mut impl TokenSink) {
-        let (mut at, mut span) = (0, 0);
+        let (mut at, mut span, mut read) = (0, 0, 0);
         for token in self.tokens.drain(..) {
             match token {
-                Token::Start { tag, name_length, length, spans, self_closing } => {
+                Token::Start { tag, length, spans, self_closing } => {
                     let source = &self.source[at..at + length];
                     let attributes = Attributes::new(source, &self.spans[span..span + spans]);
-                    sink.start_tag(StartTag { tag, name: &source[..name_length], attributes, self_closing });
+                    sink.start_tag(StartTag { tag, attributes, self_closing });
                     at += length;
                     span += spans;
                 }
                 Token::End(tag) => sink.end_tag(tag),
                 Token::Text { length, kind } => {
-                    sink.text(&self.source[at..at + length], kind);
-                    at += length;
+                    sink.text(&self.text[read..read + length], kind);
+                    read += length;
                 }
             }
         }
         self.source.clear();
+        self.text.clear();
         self.spans.clear();
     }
 }
@@ -87,19 +88,17 @@ impl TokenBuffer {
 impl TokenSink for TokenBuffer {
     fn start_tag(&mut self, start: StartTag<'_>) {
         let (start_of_source, spans) = (self.source.len(), self.spans.len());
-        self.source.push_str(start.name);
         for (name, value) in start.attributes.raw() {
-            let mut keep = |text: &str| {
+            let mut keep = |bytes: &[u8]| {
                 let from = self.source.len() - start_of_source;
-                self.source.push_str(text);
-                (from as u32, (from + text.len()) as u32)
+                self.source.extend_from_slice(bytes);
+                (from as u32, (from + bytes.len()) as u32)
             };
             let (name, value) = (keep(name), keep(value));
             self.spans.push(Span { name, value });
         }
         self.tokens.push(Token::Start {
             tag: start.tag,
-            name_length: start.name.len(),
             length: self.source.len() - start_of_source,
             spans: self.spans.len() - spans,
             self_closing: start.self_closing,
@@ -111,7 +110,7 @@ impl TokenSink for TokenBuffer {
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
-        self.source.push_str(text);
+        self.text.push_str(text);
         match self.tokens.last_mut() {
             Some(Token::Text { length, kind: last }) if *last == kind => *length += text.len(),
             _ => self.tokens.push(Token::Text { length: text.len(), kind }),

@@ -11,10 +11,9 @@ use lol_html::errors::RewritingError;
 use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
-use super::attributes::{Attributes, Span};
-use super::markup::{self, Markup};
+use super::attributes::Attributes;
+use super::markup::{self, Markup, Spans};
 use super::references::TextDecoder;
-use super::tag::Tag;
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
 
@@ -38,9 +37,8 @@ struct State<S> {
     sink: S,
     decoder: TextDecoder,
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
-    partial: String,
-    spans: Vec<Span>,
-    max_attributes: usize,
+    partial: Vec<u8>,
+    spans: Spans,
     /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
     unread: Vec<u8>,
@@ -53,9 +51,13 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let state = Arc::new(Mutex::new(State {
             sink,
             decoder: TextDecoder::default(),
-            partial: String::new(),
-            spans: Vec::new(),
-            max_attributes: limits.attributes,
+            partial: Vec::new(),
+            spans: Spans {
+                list: Vec::new(),
+                max: limits.attributes,
+                max_value: limits.attribute_value_bytes,
+                cut: 0,
+            },
             bailed_out: false,
             unread: Vec::new(),
         }));
@@ -108,6 +110,11 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     /// Tokens that were longer than the rewriter may hold, and were passed over.
     pub fn overlong_tokens(&self) -> u64 {
         self.overlong
+    }
+
+    /// Attributes that were too many or too long, and were left out.
+    pub fn attributes_cut(&self) -> u64 {
+        lock(&self.state).spans.cut
     }
 
     /// After a bail-out: the unread input, which begins with the overlong token.
@@ -232,32 +239,30 @@ impl<S: TokenSink> State<S> {
             return self.unread.extend_from_slice(chunk);
         }
         self.flush_text();
-        // The input was a `str`, and lol_html cuts between tokens.
-        let Ok(chunk) = std::str::from_utf8(chunk) else { return };
         if self.partial.is_empty() {
             let read = self.read_all(chunk);
-            self.partial.push_str(&chunk[read..]);
+            self.partial.extend_from_slice(&chunk[read..]);
         } else {
-            self.partial.push_str(chunk);
+            self.partial.extend_from_slice(chunk);
             let partial = std::mem::take(&mut self.partial);
             let read = self.read_all(&partial);
-            self.partial.push_str(&partial[read..]);
+            self.partial.extend_from_slice(&partial[read..]);
         }
     }
 
     /// Hands on every complete tag; gives how far that went.
-    fn read_all(&mut self, markup: &str) -> usize {
+    fn read_all(&mut self, markup: &[u8]) -> usize {
         let mut at = 0;
         while at < markup.len() {
             let rest = &markup[at..];
-            at += match markup::read(rest, &mut self.spans, self.max_attributes) {
-                Markup::Start { name, self_closing, length } => {
-                    let attributes = Attributes::new(rest, &self.spans);
-                    self.sink.start_tag(StartTag { tag: Tag::new(name), name, attributes, self_closing });
+            at += match markup::read(rest, &mut self.spans) {
+                Markup::Start { tag, self_closing, length } => {
+                    let attributes = Attributes::new(rest, &self.spans.list);
+                    self.sink.start_tag(StartTag { tag, attributes, self_closing });
                     length
                 }
-                Markup::End { name, length } => {
-                    self.sink.end_tag(Tag::new(name));
+                Markup::End { tag, length } => {
+                    self.sink.end_tag(tag);
                     length
                 }
                 Markup::Other { length } => length,

@@ -5,19 +5,20 @@
 //! cannot move what is out already), foster parenting, and implied `html`, `head`, `body` and `tbody` elements.
 
 use super::foreign;
-use super::open_elements::OpenElements;
+use super::attributes::Attributes;
+use super::open_elements::{Element, OpenElements};
 use super::tag::{Tag, Traits, tags};
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
 
 /// Receives elements as they open and close, and the text between.
 pub(crate) trait ElementSink {
-    /// The innermost element has just opened.
-    fn open(&mut self, elements: &OpenElements);
+    /// An element has opened inside the innermost one, and is that now.
+    fn open(&mut self, element: Element<'_>);
     /// The innermost element is about to close.
-    fn close(&mut self, elements: &OpenElements);
+    fn close(&mut self);
     /// Text inside the innermost element.
-    fn text(&mut self, text: &str, kind: TextKind, elements: &OpenElements);
+    fn text(&mut self, text: &str, kind: TextKind);
 }
 
 /// Keeps the open-element stack and reports to a sink.
@@ -33,7 +34,7 @@ pub(crate) struct TreeBuilder<S> {
 
 impl<S: ElementSink> TreeBuilder<S> {
     pub fn new(limits: &Limits, sink: S) -> Self {
-        let elements = OpenElements::new(limits);
+        let elements = OpenElements::new();
         TreeBuilder { sink, elements, max_depth: limits.open_elements.max(8), skip_line_feed: false, flattened: 0 }
     }
 
@@ -50,9 +51,9 @@ impl<S: ElementSink> TreeBuilder<S> {
         self.close_to(0);
     }
 
-    /// How often a cap was hit: depth, attributes.
-    pub fn degraded(&self) -> u64 {
-        self.flattened + self.elements.attributes_cut()
+    /// How often the depth cap was hit.
+    pub fn flattened(&self) -> u64 {
+        self.flattened
     }
 
     fn open(&mut self, start: StartTag<'_>, foreign: bool) {
@@ -60,8 +61,7 @@ impl<S: ElementSink> TreeBuilder<S> {
             self.flattened += 1;
             self.close_to(self.max_depth - 1);
         }
-        self.elements.push(start, foreign);
-        self.sink.open(&self.elements);
+        self.sink.open(self.elements.push(start, foreign));
     }
 
     fn open_and_close(&mut self, start: StartTag<'_>, foreign: bool) {
@@ -71,7 +71,7 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     fn close_to(&mut self, depth: usize) {
         while self.elements.depth() > depth {
-            self.sink.close(&self.elements);
+            self.sink.close();
             self.elements.pop();
         }
     }
@@ -207,9 +207,8 @@ impl<S: ElementSink> TreeBuilder<S> {
     }
 
     /// An end tag without an element that stands for an empty one: `</p>`, `</br>`.
-    fn empty_element(&mut self, tag: Tag, name: &str) {
-        let attributes = super::Attributes::new("", &[]);
-        self.open_and_close(StartTag { tag, name, attributes, self_closing: false }, false);
+    fn empty_element(&mut self, tag: Tag) {
+        self.open_and_close(StartTag { tag, attributes: Attributes::default(), self_closing: false }, false);
     }
 }
 
@@ -234,10 +233,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
                     false => self.open(start, true),
                 };
             }
-            tags::IMAGE => {
-                start.tag = tags::IMG;
-                start.name = "img";
-            }
+            tags::IMAGE => start.tag = tags::IMG,
             _ => {}
         }
         self.imply_end_tags(start.tag);
@@ -262,9 +258,9 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
             HEAD => self.close_in_scope(|open| open == HEAD),
             P => match self.find(|open| open == P, |open, t| t.has(Traits::SCOPE) || open == BUTTON) {
                 Some(depth) => self.close_to(depth),
-                None => self.empty_element(P, "p"),
+                None => self.empty_element(P),
             },
-            BR => self.empty_element(BR, "br"),
+            BR => self.empty_element(BR),
             LI => {
                 let stops = |open, traits: Traits| traits.has(Traits::SCOPE) || matches!(open, OL | UL);
                 if let Some(depth) = self.find(|open| open == LI, stops) {
@@ -297,9 +293,9 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         if std::mem::take(&mut self.skip_line_feed) {
             text = text.strip_prefix('\n').unwrap_or(text);
         }
-        if !text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_none() {
             if !text.is_empty() {
-                self.sink.text(text, kind, &self.elements);
+                self.sink.text(text, kind);
             }
             return;
         }
@@ -307,10 +303,10 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         let dropped = kind == TextKind::Data && !self.in_foreign_content();
         for (number, piece) in text.split('\0').enumerate() {
             if number > 0 && !dropped {
-                self.sink.text("\u{FFFD}", kind, &self.elements);
+                self.sink.text("\u{FFFD}", kind);
             }
             if !piece.is_empty() {
-                self.sink.text(piece, kind, &self.elements);
+                self.sink.text(piece, kind);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Turns a match in folded text into a decision (does it end where words end?) and into a place in
 //! the raw text.
 
-use super::normalise::{fold, is_ignored};
+use super::form::is_ignored;
+use super::normalise::fold;
 
 /// True when no word goes on over byte `at` of `text`.
 pub(super) fn is_border(text: &str, at: usize) -> bool {

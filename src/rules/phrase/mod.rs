@@ -5,6 +5,8 @@
 //! `{title}` or `{site}` are few and tried one by one.
 
 mod border;
+mod form;
+mod gate;
 pub(crate) mod normalise;
 mod search;
 mod template;
@@ -17,6 +19,7 @@ use aho_corasick::AhoCorasick;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
+use gate::Gate;
 use template::{Names, Template};
 
 /// The compiled text rules of one layer.
@@ -32,8 +35,10 @@ pub(crate) struct Phrases {
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,
     templates: Vec<(usize, Template)>,
+    gate: Gate,
     longest_whole: usize,
-    longest_edge: usize,
+    longest_start: usize,
+    longest_end: usize,
     has_whole: bool,
     has_contains: bool,
 }
@@ -81,7 +86,6 @@ pub(crate) struct Hit {
 /// Buffers that are used again for every block.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
-    whole: String,
     key: String,
     edge: String,
     names: Names,
@@ -128,10 +132,18 @@ impl Phrases {
         let longest = template.longest(&Names::default());
         match place {
             Place::Is => {
+                self.gate.add_head(&template);
                 self.has_whole = true;
                 self.longest_whole = self.longest_whole.max(longest);
             }
-            Place::Starts | Place::Ends => self.longest_edge = self.longest_edge.max(longest),
+            Place::Starts => {
+                self.gate.add_head(&template);
+                self.longest_start = self.longest_start.max(longest);
+            }
+            Place::Ends => {
+                self.gate.add_tail(&template);
+                self.longest_end = self.longest_end.max(longest);
+            }
             Place::Contains => self.has_contains = true,
         }
         let id = self.phrases.len();

@@ -1,97 +1,102 @@
 //! Turns text into the form in which phrases are compared: one width, one case, one spelling.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
-/// The zeros of the decimal digits that pages count comments and shares with.
-const ZEROS: [u32; 17] = [
-    0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20,
-    0x1040, 0x17e0, 0x1810,
-];
-
-/// Writes the form of a whole block into `out`: folded, without the bullets before it and the
-/// colons, arrows, dashes and full stops after it.
-pub(crate) fn normalise(text: &str, out: &mut String) {
-    fold(text, out);
-    let core = core(out);
-    out.truncate(core.end);
-    out.drain(..core.start);
-}
+use super::form::{self, Form, is_ignored, letters};
+use super::window;
 
 /// Writes the form of `text` into `out`, with all its punctuation. White space becomes single
 /// spaces, none of them at the ends.
 pub(crate) fn fold(text: &str, out: &mut String) {
-    out.clear();
-    if text.is_ascii() {
-        for word in text.split_ascii_whitespace() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-        }
-    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        fold_chars(text.chars(), out);
-    } else {
-        fold_chars(text.nfkc(), out);
-    }
+    fold_start(text, usize::MAX, out);
 }
 
-/// The part of folded text between the marks at its ends; all of it when it is nothing else.
+/// The same for the beginning of `text`, as far as it gives `enough` bytes; gives how far that is.
+pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
+    out.clear();
+    out.reserve(text.len().min(enough.saturating_add(8)));
+    let (mut space, mut after_mark) = (false, false);
+    for (at, c) in text.char_indices() {
+        let form = Form::of(c);
+        match form {
+            Form::Space => {
+                space = !out.is_empty();
+                after_mark = false;
+                continue;
+            }
+            Form::Ignored => continue,
+            // The order of two marks is a matter of normalising.
+            Form::Mark if !after_mark => {}
+            Form::Mark | Form::Unknown => {
+                let end = char_boundary(text, window(enough));
+                fold_normalised(text[..end].nfkc(), out);
+                return end;
+            }
+            Form::Letter(_) | Form::Letters if out.len() >= enough => return at,
+            Form::Letter(_) | Form::Letters => {}
+        }
+        if std::mem::take(&mut space) {
+            out.push(' ');
+        }
+        after_mark = form == Form::Mark;
+        match form {
+            Form::Letter(letter) => out.push(letter),
+            Form::Letters => out.extend(letters(c)),
+            _ => out.push(c),
+        }
+    }
+    text.len()
+}
+
+/// The same for the end of `text`; gives where that begins.
+pub(super) fn fold_end(text: &str, enough: usize, out: &mut String) -> usize {
+    let mut start = 0;
+    // Most text folds to as many bytes as it has.
+    for wanted in [enough, window(enough)] {
+        start = char_boundary(text, text.len().saturating_sub(wanted));
+        fold(&text[start..], out);
+        if out.len() >= enough {
+            break;
+        }
+    }
+    start
+}
+
+/// The last border of characters at or before `at`.
+fn char_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// The part of folded text without the bullets before it and the colons, arrows, dashes and full stops after it;
+/// all of it when it is nothing else.
 pub(crate) fn core(folded: &str) -> std::ops::Range<usize> {
-    let start = folded.len() - folded.trim_start_matches(is_lead).len();
-    let end = folded.trim_end_matches(is_trail).len();
+    let (start, end) = (core_start(folded), core_end(folded));
     if start < end { start..end } else { 0..folded.len() }
 }
 
-/// True for what folding leaves out altogether.
-pub(crate) fn is_ignored(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{640}' | '\u{670}' | '\u{61c}' | '\u{2060}' | '\u{feff}'
-        | '\u{64b}'..='\u{65f}'
-        | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
-        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        | '\u{fe00}'..='\u{fe0f}')
+/// Where folded text begins without its bullets.
+pub(super) fn core_start(folded: &str) -> usize {
+    folded.len() - folded.trim_start_matches(is_lead).len()
 }
 
-fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
+/// Where folded text ends without what says nothing.
+pub(super) fn core_end(folded: &str) -> usize {
+    folded.trim_end_matches(is_trail).len()
+}
+
+fn fold_normalised(chars: impl Iterator<Item = char>, out: &mut String) {
+    out.clear();
     let mut space = false;
-    for c in chars {
+    for c in chars.filter(|&c| !is_ignored(c)) {
         if c.is_whitespace() {
-            space = true;
+            space = !out.is_empty();
             continue;
         }
-        if is_ignored(c) {
-            continue;
-        }
-        if space && !out.is_empty() {
+        if std::mem::take(&mut space) {
             out.push(' ');
         }
-        space = false;
-        match fold_char(c) {
-            Some(folded) => out.push(folded),
-            None => out.extend(c.to_lowercase()),
-        }
+        out.extend(form::fold(c));
     }
-}
-
-/// The letter that stands for `c` in all its spellings; `None` where lower case is enough.
-fn fold_char(c: char) -> Option<char> {
-    Some(match c {
-        '\0'..='\u{7f}' => c.to_ascii_lowercase(),
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' => 'ي',
-        'ة' | 'ۀ' | 'ہ' | 'ۂ' | 'ە' => 'ه',
-        'ک' => 'ك',
-        'ς' => 'σ',
-        '‘' | '’' | '‛' => '\'',
-        '“' | '”' => '"',
-        // The Hebrew maqaf is a hyphen as well.
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{5be}' => '-',
-        _ => {
-            let code = u32::from(c);
-            let value = ZEROS.iter().find_map(|zero| code.checked_sub(*zero).filter(|value| *value < 10))?;
-            char::from_digit(value, 10)?
-        }
-    })
 }
 
 /// Bullets and the like, with which list items and menu entries begin.
@@ -139,8 +144,8 @@ mod tests {
 
     fn norm(text: &str) -> String {
         let mut out = "old".to_owned();
-        normalise(text, &mut out);
-        out
+        fold(text, &mut out);
+        out[core(&out)].to_owned()
     }
 
     #[test]
@@ -152,6 +157,24 @@ mod tests {
         assert_eq!(norm("u\u{308}ber"), "über");
         assert_eq!(norm("ΣΧΟΛΙΟΣ"), norm("σχολιος"));
         assert_eq!(norm("Don’t — miss"), "don't - miss");
+    }
+
+    #[test]
+    fn both_ways_to_fold_agree() {
+        let scalars = || (0..=0x2_ffff).filter_map(char::from_u32);
+        let (mut each, mut whole) = (String::new(), String::new());
+        for c in scalars() {
+            for text in [format!("{c}"), format!("a{c} "), format!("\u{916}{c}\u{94d}{c} {c}"), format!("{c}{c}\u{301}")] {
+                fold(&text, &mut each);
+                fold_normalised(text.nfkc(), &mut whole);
+                assert_eq!(each, whole, "{text:?}");
+            }
+        }
+        // Of each, the beginning that is enough.
+        assert_eq!(fold_start("Ａ　ｂｃd", 2, &mut each), "Ａ　ｂ".len());
+        assert_eq!(each, "a b");
+        assert_eq!(fold_end("Ａ　ｂｃd", 2, &mut each), "Ａ　ｂ".len());
+        assert_eq!(each, "cd");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Turns the text of a block into the best phrase that holds for it.
 
 use super::border::is_border;
-use super::normalise::{core, fold, normalise};
+use super::normalise::{core, fold, fold_end, fold_start};
 use super::template::{Template, number_key};
 use super::{Context, Phrases, Place, Scratch, window};
+
+/// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
+const MARGIN: usize = 48;
 
 /// A phrase that holds, and how many bytes of folded text it covers, from its end of the block.
 #[derive(Debug, Clone, Copy)]
@@ -24,54 +27,66 @@ struct View<'t> {
 
 impl Phrases {
     pub(super) fn search(&self, text: &str, context: &Context<'_>, scratch: &mut Scratch) -> Option<Found> {
-        let Scratch { whole, key, edge, names } = scratch;
-        let (mut longest_whole, mut longest_edge) = (self.longest_whole, self.longest_edge);
-        if self.templates.iter().any(|(_, template)| template.needs_names()) {
+        let Scratch { key, edge, names } = scratch;
+        let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
+        let needs_names = self.templates.iter().any(|(_, template)| template.needs_names());
+        if needs_names {
             names.set(context.title, context.site);
+        }
+        if !self.has_contains && !self.gate.passes(text, names, edge) {
+            return None;
+        }
+        if needs_names {
             for (id, template) in &self.templates {
-                let longest = match self.phrases[*id].place {
-                    Place::Is => &mut longest_whole,
-                    _ => &mut longest_edge,
-                };
-                *longest = template.longest(names).max(*longest);
+                if let Some(longest) = longest.get_mut(self.phrases[*id].place as usize) {
+                    *longest = template.longest(names).max(*longest);
+                }
             }
         }
+        let [longest_whole, longest_start, longest_end] = longest;
 
         let mut best = None;
-        if self.has_whole && text.len() <= window(longest_whole) {
-            normalise(text, whole);
-            if let Some(id) = self.whole.get(whole.as_str()) {
-                self.offer(&mut best, *id, whole.len());
+        let is_short = self.has_whole && text.len() <= window(longest_whole);
+        if is_short || self.has_contains {
+            fold(text, edge);
+            let view = View::new(edge, true, true);
+            if is_short {
+                self.look_up(&edge[view.core.clone()], key, names, &mut best);
             }
-            let matches = |template: &Template| template.match_at(whole, 0, names, &|end| end == whole.len()).is_some();
-            if !self.numbered.is_empty() && whole.bytes().any(|b| b.is_ascii_digit()) {
-                number_key(whole, key);
-                for (id, template) in self.numbered.get(key.as_str()).into_iter().flatten() {
-                    if matches(template) {
-                        self.offer(&mut best, *id, whole.len());
-                    }
-                }
-            }
-            for (id, template) in &self.templates {
-                if self.phrases[*id].place == Place::Is && matches(template) {
-                    self.offer(&mut best, *id, whole.len());
-                }
-            }
+            self.scan(&view, names, &mut best);
+            return best;
         }
-
-        let width = window(longest_edge);
-        if self.has_contains || text.len() <= 2 * width {
-            if self.has_contains || longest_edge > 0 {
-                fold(text, edge);
-                self.scan(&View::new(edge, true, true), names, &mut best);
-            }
-        } else if longest_edge > 0 {
-            fold(&text[..text.floor_char_boundary_at(width)], edge);
-            self.scan(&View::new(edge, true, false), names, &mut best);
-            fold(&text[text.floor_char_boundary_at(text.len() - width)..], edge);
-            self.scan(&View::new(edge, false, true), names, &mut best);
+        let mut read = 0;
+        if longest_start > 0 {
+            read = fold_start(text, longest_start + MARGIN, edge);
+            self.scan(&View::new(edge, true, read == text.len()), names, &mut best);
+        }
+        if longest_end > 0 && read < text.len() {
+            let start = fold_end(text, longest_end + MARGIN, edge);
+            self.scan(&View::new(edge, start == 0, true), names, &mut best);
         }
         best
+    }
+
+    /// Finds the phrases that are the whole block.
+    fn look_up(&self, whole: &str, key: &mut String, names: &super::Names, best: &mut Option<Found>) {
+        if let Some(id) = self.whole.get(whole) {
+            self.offer(best, *id, whole.len());
+        }
+        let matches = |template: &Template| template.match_at(whole, 0, names, &|end| end == whole.len()).is_some();
+        if !self.numbered.is_empty() && whole.bytes().any(|b| b.is_ascii_digit()) {
+            number_key(whole, key);
+            for (id, template) in self.numbered.get(key.as_str()).into_iter().flatten() {
+                if matches(template) {
+                    self.offer(best, *id, whole.len());
+                }
+            }
+        }
+        for (id, template) in &self.templates {
+            if self.phrases[*id].place == Place::Is && matches(template) {
+                self.offer(best, *id, whole.len());
+            }
+        }
     }
 
     /// Finds the phrases that are not about the whole block.
@@ -135,16 +150,5 @@ impl<'t> View<'t> {
             return None;
         }
         Some(if place == Place::Ends { self.text.len() - start } else { end })
-    }
-}
-
-/// `str::floor_char_boundary`, which is newer than our oldest compiler.
-trait FloorCharBoundary {
-    fn floor_char_boundary_at(&self, at: usize) -> usize;
-}
-
-impl FloorCharBoundary for str {
-    fn floor_char_boundary_at(&self, at: usize) -> usize {
-        (0..=at.min(self.len())).rev().find(|at| self.is_char_boundary(*at)).unwrap_or(0)
     }
 }

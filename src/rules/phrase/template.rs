@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::gate::{first_pair, last_pair};
 use super::normalise::{core, fold};
 
 /// The placeholders that a phrase may hold.
@@ -80,6 +81,16 @@ impl Template {
         }
     }
 
+    /// The pairs of characters it can begin with, NUL for any second one; `None` if it begins with a name.
+    pub(super) fn first_pairs(&self) -> Option<Vec<[char; 2]>> {
+        pairs(self.pieces.first(), self.pieces.len() == 1, first_pair)
+    }
+
+    /// The same of its end, from the end on.
+    pub(super) fn last_pairs(&self) -> Option<Vec<[char; 2]>> {
+        pairs(self.pieces.last(), self.pieces.len() == 1, last_pair)
+    }
+
     /// True when it needs a title or a site name.
     pub(super) fn needs_names(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site))
@@ -141,7 +152,24 @@ impl Template {
     }
 }
 
+/// What a piece at one end of a template can begin with.
+fn pairs(piece: Option<&Piece>, is_all: bool, pair: impl Fn(&str) -> [char; 2]) -> Option<Vec<[char; 2]>> {
+    match piece {
+        Some(Piece::Literal(text)) if is_all || text.chars().nth(1).is_some() => Some(vec![pair(text)]),
+        // One character, and then something else.
+        Some(Piece::Literal(text)) => Some(vec![[pair(text)[0], '\0']]),
+        Some(Piece::Number) => Some(('0'..='9').map(|digit| [digit, '\0']).collect()),
+        Some(Piece::Title | Piece::Site) => None,
+        None => Some(Vec::new()),
+    }
+}
+
 impl Names {
+    /// All forms of all names.
+    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
+        self.title.forms.iter().chain(&self.site.forms).map(String::as_str)
+    }
+
     /// Takes the names of a document; cheap when they are those of the last block.
     pub(super) fn set(&mut self, title: Option<&str>, site: Option<&str>) {
         self.title.set(title);

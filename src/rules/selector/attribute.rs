@@ -106,12 +106,13 @@ impl AttributeTest {
 
     /// What an element that passes is known to have.
     pub fn key(&self) -> Key {
+        let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
         match self.operator {
-            Operator::Equals if self.ignore_case => Key::Attribute(hash(&self.name)),
-            Operator::Equals if &*self.name == "id" => Key::Id(hash(&self.value)),
-            Operator::Equals => Key::AttributeValue(continued(hash(&self.name), &self.value)),
-            Operator::Word if !self.ignore_case && &*self.name == "class" => Key::Class(hash(&self.value)),
-            _ => Key::Attribute(hash(&self.name)),
+            Operator::Equals if self.ignore_case => Key::Attribute(name),
+            Operator::Equals if &*self.name == "id" => Key::Id(hash(value)),
+            Operator::Equals => Key::AttributeValue(continued(name, value)),
+            Operator::Word if !self.ignore_case && &*self.name == "class" => Key::Class(hash(value)),
+            _ => Key::Attribute(name),
         }
     }
 

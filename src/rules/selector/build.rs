@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::SelectorList;
 use super::hash::hash;
-use super::index::{Index, Key, NO_SLOT, Node, Postings, Relation, Test, Uses};
+use super::index::{Filter, Index, Key, NO_SLOT, Node, Postings, Relation, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
 
 /// With more nodes than this a key is no good way to find one of them.
@@ -180,6 +180,7 @@ impl Builder {
         }
         Index {
             nodes: nodes.into(),
+            filter: Filter::new(keys.keys()),
             keys,
             postings: postings.into(),
             any,
@@ -242,7 +243,7 @@ fn key(simple: &Simple) -> Key {
 fn name_of_value_key(test: &Test) -> Option<Key> {
     match test {
         Test::Simple(Simple::Attribute(test)) if matches!(test.key(), Key::AttributeValue(_)) => {
-            Some(Key::Attribute(hash(test.name())))
+            Some(Key::Attribute(hash(test.name().as_bytes())))
         }
         _ => None,
     }
@@ -250,7 +251,7 @@ fn name_of_value_key(test: &Test) -> Option<Key> {
 
 /// A guess at how many elements have the key: lower is rarer.
 fn frequency(key: Key) -> u8 {
-    let is_common = |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common) == name);
+    let is_common = |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common.as_bytes()) == name);
     match key {
         Key::Id(_) => 0,
         Key::Class(_) => 1,

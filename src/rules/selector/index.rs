@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::hash::BuildKeyHasher;
+use super::hash::{BuildKeyHasher, mix};
 use super::subject::Subject;
 use super::syntax::Simple;
 use crate::html::Tag;
@@ -12,6 +12,7 @@ use crate::html::Tag;
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(super) nodes: Box<[Node]>,
+    pub(super) filter: Filter,
     /// For each key the nodes that are tried, as a range of `postings`.
     pub(super) keys: HashMap<Key, Postings, BuildKeyHasher>,
     pub(super) postings: Box<[u32]>,
@@ -123,6 +124,47 @@ pub(super) enum Key {
     Any,
 }
 
+impl Key {
+    /// A number that differs for most keys.
+    fn number(self) -> u64 {
+        match self {
+            Key::Id(name) => mix(1, name),
+            Key::Class(name) => mix(2, name),
+            Key::AttributeValue(name) => mix(3, name),
+            Key::Attribute(name) => mix(4, name),
+            Key::Tag(tag) => mix(5, tag.number()),
+            Key::Any => 0,
+        }
+    }
+}
+
+/// A bit for the number of each key. Most of what a page has is in no rule; this tells without a look into the map.
+#[derive(Debug)]
+pub(super) struct Filter(Box<[u64]>);
+
+impl Filter {
+    /// Sixteen bits a key, so that one in sixteen of the others passes as well.
+    pub fn new<'a>(keys: impl ExactSizeIterator<Item = &'a Key>) -> Filter {
+        let words = (keys.len() / 4).next_power_of_two().max(16);
+        let mut filter = Filter(vec![0; words].into());
+        for key in keys {
+            let (word, bit) = filter.place(*key);
+            filter.0[word] |= bit;
+        }
+        filter
+    }
+
+    fn may_have(&self, key: Key) -> bool {
+        let (word, bit) = self.place(key);
+        self.0[word] & bit != 0
+    }
+
+    fn place(&self, key: Key) -> (usize, u64) {
+        let number = key.number();
+        ((number >> 6) as usize & (self.0.len() - 1), 1 << (number & 63))
+    }
+}
+
 /// The nodes of one key.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Postings {
@@ -135,6 +177,9 @@ pub(super) struct Postings {
 impl Index {
     /// The nodes of a key go to `candidates`.
     pub(super) fn look_up(&self, key: Key, candidates: &mut Vec<u32>) -> Option<Postings> {
+        if !self.filter.may_have(key) {
+            return None;
+        }
         let found = *self.keys.get(&key)?;
         candidates.extend_from_slice(&self.postings[found.start as usize..found.end as usize]);
         Some(found)

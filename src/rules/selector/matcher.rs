@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::index::{Index, Relation};
 use super::subject::{Class, Subject};
-use crate::html::{OpenElements, Tag};
+use crate::html::{Element, Tag};
 
 /// Names of siblings that are counted for `:nth-of-type()`; elements of further names have no position.
 const MAX_TYPES: usize = 64;
@@ -73,8 +73,8 @@ impl Matcher {
         Matcher { index, frames: vec![Frame::default()], depth: 0, open, active, candidates, classes, found }
     }
 
-    /// The innermost element of `elements` was opened. Gives the ids of the lists it matches, sorted, each once.
-    pub fn open(&mut self, elements: &OpenElements) -> &[u32] {
+    /// An element has opened. Gives the ids of the lists it matches, sorted, each once.
+    pub fn open(&mut self, element: Element<'_>) -> &[u32] {
         let Matcher { index, frames, depth, open, active, candidates, classes, found } = self;
         let index = &**index;
         *depth += 1;
@@ -86,7 +86,6 @@ impl Matcher {
         frame.clear();
         found.clear();
         candidates.clear();
-        let Some(element) = elements.top() else { return found };
         let type_position = if index.uses.types { parent.count(element.tag()) } else { None };
         let subject = Subject::new(element, type_position, index, classes, candidates);
         if index.uses.followers {

@@ -1,6 +1,8 @@
 //! Takes one element apart once, so that every test of it is cheap, and finds the nodes worth trying.
 
-use super::hash::{continued, hash};
+use std::borrow::Cow;
+
+use super::hash::{continued, hash, hash_lower_case};
 use super::index::{Index, Key};
 use super::syntax::{Name, Simple};
 use crate::html::Element;
@@ -12,9 +14,8 @@ const FEW: usize = 8;
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
     element: Element<'a>,
-    class_text: &'a str,
+    class_text: Cow<'a, [u8]>,
     classes: &'a [Class],
-    id: Option<&'a str>,
     /// Position among the siblings of its name, if that is known.
     type_position: Option<u32>,
 }
@@ -36,36 +37,35 @@ impl<'a> Subject<'a> {
         classes: &'a mut Vec<Class>,
         candidates: &mut Vec<u32>,
     ) -> Self {
-        classes.clear();
         candidates.extend_from_slice(&index.any);
         index.look_up(Key::Tag(element.tag()), candidates);
-        let uses = index.uses;
-        let (mut class_text, mut id) = (None, None);
-        if uses.ids || uses.classes || uses.attributes {
-            for (name, value) in element.attributes() {
-                // Of attributes of the same name the first one counts.
-                if name == "class" && class_text.is_none() {
-                    class_text = Some(value);
-                    if uses.classes {
-                        split(value, classes);
-                    }
-                } else if name == "id" && id.is_none() {
-                    id = Some(value);
-                    index.look_up(Key::Id(hash(value)), candidates);
-                }
-                if uses.attributes {
-                    let name = hash(name);
-                    let found = index.look_up(Key::Attribute(name), candidates);
-                    if found.is_some_and(|found| found.has_values) {
-                        index.look_up(Key::AttributeValue(continued(name, value)), candidates);
-                    }
+        let (uses, attributes) = (index.uses, element.attributes());
+        let mut class_text = Cow::Borrowed(&b""[..]);
+        classes.clear();
+        if uses.classes
+            && let Some(value) = attributes.value("class")
+        {
+            class_text = value.decode_bytes();
+            split(&class_text, classes);
+            for class in classes.iter() {
+                index.look_up(Key::Class(class.hash), candidates);
+            }
+        }
+        if uses.ids
+            && let Some(id) = attributes.value("id")
+        {
+            index.look_up(Key::Id(hash(&id.decode_bytes())), candidates);
+        }
+        if uses.attributes {
+            for (name, value) in attributes.iter() {
+                let name = hash_lower_case(name);
+                let found = index.look_up(Key::Attribute(name), candidates);
+                if found.is_some_and(|found| found.has_values) {
+                    index.look_up(Key::AttributeValue(continued(name, &value.decode_bytes())), candidates);
                 }
             }
         }
-        for class in classes.iter() {
-            index.look_up(Key::Class(class.hash), candidates);
-        }
-        Subject { element, class_text: class_text.unwrap_or_default(), classes, id, type_position }
+        Subject { element, class_text, classes, type_position }
     }
 
     /// Whether a condition on the element alone is met.
@@ -76,14 +76,14 @@ impl<'a> Subject<'a> {
             Simple::Nth(nth) if nth.of_type => self.type_position.is_some_and(|position| nth.holds(position)),
             Simple::Nth(nth) => nth.holds(self.element.index()),
             Simple::Class(name) => self.has_class(name),
-            Simple::Id(name) => self.id == Some(&*name.text),
-            Simple::Attribute(test) => self.element.attribute(test.name()).is_some_and(|value| test.holds(value)),
+            Simple::Id(name) => self.element.attribute("id").as_deref() == Some(&*name.text),
+            Simple::Attribute(test) => self.element.attribute(test.name()).is_some_and(|value| test.holds(&value)),
         }
     }
 
     fn has_class(&self, name: &Name) -> bool {
         let is_it = |class: &Class| {
-            class.hash == name.hash && self.class_text[class.start as usize..class.end as usize] == *name.text
+            class.hash == name.hash && self.class_text[class.start as usize..class.end as usize] == *name.text.as_bytes()
         };
         if self.classes.len() <= FEW {
             return self.classes.iter().any(is_it);
@@ -94,16 +94,15 @@ impl<'a> Subject<'a> {
 }
 
 /// Cuts a class attribute at white space; many classes come out sorted by hash, each once.
-fn split(text: &str, classes: &mut Vec<Class>) {
+fn split(text: &[u8], classes: &mut Vec<Class>) {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
     let mut start = 0;
-    let is_space = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
-    for (end, byte) in text.bytes().chain([b' ']).enumerate() {
-        if is_space(byte) {
-            if start < end {
-                classes.push(Class { hash: hash(&text[start..end]), start: start as u32, end: end as u32 });
-            }
-            start = end + 1;
+    while start < text.len() {
+        let end = text[start..].iter().position(is_space).map_or(text.len(), |length| start + length);
+        if start < end {
+            classes.push(Class { hash: hash(&text[start..end]), start: start as u32, end: end as u32 });
         }
+        start = end + 1;
     }
     if classes.len() > FEW {
         classes.sort_unstable();

@@ -73,7 +73,7 @@ pub(super) struct Nth {
 
 impl Name {
     pub fn new(text: &str) -> Self {
-        Name { hash: hash(text), text: text.into() }
+        Name { hash: hash(text.as_bytes()), text: text.into() }
     }
 }
 

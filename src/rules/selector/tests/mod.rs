@@ -19,11 +19,11 @@ fn run(selectors: &[String], html: &str) -> Vec<(String, Vec<u32>)> {
     let mut found = Vec::new();
     testing::walk(
         html,
-        &mut |elements| {
+        &mut |element| {
             let mut matcher = matcher.borrow_mut();
-            let lists = matcher.open(elements);
-            if let (Some(element), false) = (elements.top(), lists.is_empty()) {
-                found.push((element.id().unwrap_or(element.name()).to_owned(), lists.to_vec()));
+            let lists = matcher.open(element);
+            if !lists.is_empty() {
+                found.push((element.id_or_name(), lists.to_vec()));
             }
         },
         &mut || matcher.borrow_mut().close(),
@@ -249,9 +249,9 @@ fn an_element_is_tried_against_few_of_many_rules() {
     let mut most = 0;
     let page =
         "<main><div data-kind=k5><a></a></div><article class=e5><div class='b7 a9' id=i3>x</div></article></main>";
-    let mut on_open = |elements: &crate::html::OpenElements| {
+    let mut on_open = |element: crate::html::Element<'_>| {
         let mut matcher = matcher.borrow_mut();
-        matcher.open(elements);
+        matcher.open(element);
         most = most.max(matcher.tried());
     };
     testing::walk(page, &mut on_open, &mut || matcher.borrow_mut().close());

@@ -1,0 +1,112 @@
+//! Turns a character into the form in which it is compared, for text that no neighbour changes.
+//!
+//! The forms of 256 characters are worked out together, when the first of them is met, so that a page pays for its
+//! own script only. What depends on its neighbours (letters with combining marks, conjoining Hangul) is
+//! [`Form::Unknown`]: such text is normalised as a whole.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick};
+
+/// The form of one character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Letter(char),
+    /// More than one letter, given by [`letters`].
+    Letters,
+    /// A combining mark that stays as it is, unless a second one follows.
+    Mark,
+    Space,
+    /// Left out.
+    Ignored,
+    /// To be told from the text around it.
+    Unknown,
+}
+
+/// Zeros of the decimal digits that pages count comments and shares with.
+const ZEROS: [u32; 17] = [
+    0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20,
+    0x1040, 0x17e0, 0x1810,
+];
+
+static BLOCKS: [OnceLock<Box<[Form; 256]>>; 256] = [const { OnceLock::new() }; 256];
+
+impl Form {
+    pub fn of(c: char) -> Form {
+        match u32::from(c) {
+            // Han and Hangul syllables are their own form; by the table they would cost 64 KiB.
+            0x4e00..=0x9fff | 0xac00..=0xd7a3 => Form::Letter(c),
+            code @ 0..=0xffff => {
+                let block = &BLOCKS[(code >> 8) as usize];
+                let first = code & !0xff;
+                let work_out = |at| char::from_u32(first + at as u32).map_or(Form::Unknown, Form::work_out);
+                block.get_or_init(|| Box::new(std::array::from_fn(work_out)))[(code & 0xff) as usize]
+            }
+            _ => Form::work_out(c),
+        }
+    }
+
+    fn work_out(c: char) -> Form {
+        if c.is_whitespace() {
+            return Form::Space;
+        }
+        let normal = is_nfkc_quick([c].into_iter());
+        if is_ignored(c) && normal == IsNormalized::Yes {
+            return Form::Ignored;
+        }
+        if normal == IsNormalized::Maybe {
+            return Form::Unknown;
+        }
+        let is_mark = |c| canonical_combining_class(c) != 0;
+        if is_mark(c) {
+            return if normal == IsNormalized::Yes { Form::Mark } else { Form::Unknown };
+        }
+        let depends = |c: char| is_mark(c) || c.is_whitespace() || is_nfkc_quick([c].into_iter()) != IsNormalized::Yes;
+        if [c].into_iter().nfkc().any(depends) {
+            return Form::Unknown;
+        }
+        let mut letters = letters(c);
+        match (letters.next(), letters.next()) {
+            (None, _) => Form::Ignored,
+            (Some(letter), None) => Form::Letter(letter),
+            _ => Form::Letters,
+        }
+    }
+}
+
+/// The letters that stand for a character by itself.
+pub(super) fn letters(c: char) -> impl Iterator<Item = char> {
+    [c].into_iter().nfkc().filter(|&c| !is_ignored(c)).flat_map(fold)
+}
+
+/// True for what folding leaves out altogether.
+pub(super) fn is_ignored(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{640}' | '\u{670}' | '\u{61c}' | '\u{2060}' | '\u{feff}'
+        | '\u{64b}'..='\u{65f}'
+        | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// The letters that stand for a normalised `c` in all its spellings.
+pub(super) fn fold(c: char) -> impl Iterator<Item = char> {
+    let folded = match c {
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ی' => 'ي',
+        'ة' | 'ۀ' | 'ہ' | 'ۂ' | 'ە' => 'ه',
+        'ک' => 'ك',
+        'ς' => 'σ',
+        '‘' | '’' | '‛' => '\'',
+        '“' | '”' => '"',
+        // The Hebrew maqaf is a hyphen as well.
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{5be}' => '-',
+        _ => digit(c).unwrap_or(c),
+    };
+    folded.to_lowercase()
+}
+
+fn digit(c: char) -> Option<char> {
+    let value = ZEROS.iter().find_map(|zero| u32::from(c).checked_sub(*zero).filter(|value| *value < 10))?;
+    char::from_digit(value, 10)
+}
