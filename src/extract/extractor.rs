@@ -28,6 +28,10 @@ pub(super) struct Extractor<S: Sink> {
     selecting: u32,
     /// A stop rule has matched.
     stopped: bool,
+    /// Nothing inside a removed element matters to anyone.
+    ignores_dropped: bool,
+    /// Open elements inside the removed one that are ignored.
+    ignored: u32,
     /// Why the outermost removed element goes.
     reason: Option<Reason>,
     base: Option<Url>,
@@ -67,6 +71,8 @@ impl<S: Sink> Extractor<S> {
             keeping: 0,
             selecting: 0,
             stopped: false,
+            ignores_dropped: false,
+            ignored: 0,
             reason: None,
             base: options.page_url().cloned(),
             output,
@@ -76,6 +82,7 @@ impl<S: Sink> Extractor<S> {
     /// Puts the rules for a host in force. Called once, before the first element.
     pub fn choose_rules(&mut self, host: Option<&str>) {
         let layers = self.options.layers(host);
+        self.ignores_dropped = !self.output.wants_dropped() && !layers.iter().any(|layer| layer.looks_inside);
         self.output.use_layers(layers.clone());
         self.layers =
             layers.into_iter().map(|layer| (Arc::clone(&layer), Matcher::new(Arc::clone(&layer.index)))).collect();
@@ -190,9 +197,16 @@ impl<S: Sink> Extractor<S> {
 impl<S: Sink> ElementSink for Extractor<S> {
     fn open(&mut self, element: Element<'_>) {
         self.read_metadata(element);
+        if self.dropping > 0 && self.ignores_dropped {
+            self.ignored += 1;
+            return;
+        }
         let (mut frame, reason, unwraps) = self.judge(element);
         frame.boundary = element.traits().has(Traits::BLOCK);
-        frame.title = element.tag() == tags::TITLE && !element.is_foreign() && self.output.headline.expects_title();
+        frame.title = self.dropping == 0
+            && element.tag() == tags::TITLE
+            && !element.is_foreign()
+            && self.output.headline.expects_title();
         let changes = frame.keeps || frame.selects || (frame.drops && frame.boundary);
         if changes && self.route() == Route::Kept {
             self.kept.end_block(&mut self.output);
@@ -222,6 +236,10 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn close(&mut self) {
+        if self.ignored > 0 {
+            self.ignored -= 1;
+            return;
+        }
         for (_, matcher) in &mut self.layers {
             matcher.close();
         }
@@ -258,6 +276,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
+        if self.dropping > 0 && self.ignores_dropped {
+            return;
+        }
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }

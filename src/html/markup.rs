@@ -6,7 +6,6 @@
 use super::attributes::Span;
 use super::tag::Tag;
 
-
 /// What stands at the beginning of a piece of markup, and its length in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Markup {

@@ -57,7 +57,10 @@ enum Token {
 impl TokenBuffer {
     /// Bytes held.
     pub fn len(&self) -> usize {
-        self.source.len() + self.text.len() + self.tokens.len() * size_of::<Token>() + self.spans.len() * size_of::<Span>()
+        self.source.len()
+            + self.text.len()
+            + self.tokens.len() * size_of::<Token>()
+            + self.spans.len() * size_of::<Span>()
     }
 
     /// Hands everything on, in order, and leaves the buffer empty.

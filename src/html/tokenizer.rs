@@ -52,12 +52,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             sink,
             decoder: TextDecoder::default(),
             partial: Vec::new(),
-            spans: Spans {
-                list: Vec::new(),
-                max: limits.attributes,
-                max_value: limits.attribute_value_bytes,
-                cut: 0,
-            },
+            spans: Spans { list: Vec::new(), max: limits.attributes, max_value: limits.attribute_value_bytes, cut: 0 },
             bailed_out: false,
             unread: Vec::new(),
         }));

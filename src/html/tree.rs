@@ -4,8 +4,8 @@
 //! begin and end. Left out on purpose: the adoption agency and reconstruction of formatting elements (a stream
 //! cannot move what is out already), foster parenting, and implied `html`, `head`, `body` and `tbody` elements.
 
-use super::foreign;
 use super::attributes::Attributes;
+use super::foreign;
 use super::open_elements::{Element, OpenElements};
 use super::tag::{Tag, Traits, tags};
 use super::token::{StartTag, TextKind, TokenSink};

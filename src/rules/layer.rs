@@ -19,6 +19,8 @@ pub(crate) struct Layer {
     pub texts: Vec<(Arc<Rule>, TextRule)>,
     /// Whether some selector names the content container.
     pub has_content: bool,
+    /// Whether some action means something inside a removed element.
+    pub looks_inside: bool,
 }
 
 /// What happens to an element that a selector matches.
@@ -77,6 +79,7 @@ impl Layer {
         Layer {
             index: Arc::new(index.build()),
             has_content: actions.iter().any(|action| action.effect == Effect::Select),
+            looks_inside: actions.iter().any(|action| !matches!(action.effect, Effect::Drop | Effect::Unwrap)),
             actions,
             phrases: Phrases::new(&rules),
             texts,

@@ -164,7 +164,9 @@ mod tests {
         let scalars = || (0..=0x2_ffff).filter_map(char::from_u32);
         let (mut each, mut whole) = (String::new(), String::new());
         for c in scalars() {
-            for text in [format!("{c}"), format!("a{c} "), format!("\u{916}{c}\u{94d}{c} {c}"), format!("{c}{c}\u{301}")] {
+            for text in
+                [format!("{c}"), format!("a{c} "), format!("\u{916}{c}\u{94d}{c} {c}"), format!("{c}{c}\u{301}")]
+            {
                 fold(&text, &mut each);
                 fold_normalised(text.nfkc(), &mut whole);
                 assert_eq!(each, whole, "{text:?}");

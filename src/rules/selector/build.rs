@@ -251,7 +251,8 @@ fn name_of_value_key(test: &Test) -> Option<Key> {
 
 /// A guess at how many elements have the key: lower is rarer.
 fn frequency(key: Key) -> u8 {
-    let is_common = |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common.as_bytes()) == name);
+    let is_common =
+        |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common.as_bytes()) == name);
     match key {
         Key::Id(_) => 0,
         Key::Class(_) => 1,

@@ -83,7 +83,8 @@ impl<'a> Subject<'a> {
 
     fn has_class(&self, name: &Name) -> bool {
         let is_it = |class: &Class| {
-            class.hash == name.hash && self.class_text[class.start as usize..class.end as usize] == *name.text.as_bytes()
+            class.hash == name.hash
+                && self.class_text[class.start as usize..class.end as usize] == *name.text.as_bytes()
         };
         if self.classes.len() <= FEW {
             return self.classes.iter().any(is_it);
