@@ -116,21 +116,26 @@ impl Inline {
 
     /// Takes text and marks out. Open marks go on in the next block.
     pub fn take(&mut self, verbatim: bool) -> (String, Vec<Mark>) {
-        let end = match verbatim {
-            true => self.text.trim_end_matches('\n').len(),
-            false => self.text.trim_end().len(),
-        };
-        self.text.truncate(end);
-        let leading = if verbatim { 0 } else { end - self.text.trim_start().len() };
-        self.text.drain(..leading);
         self.pending_space = false;
+        let (start, text) = match verbatim {
+            true => (0, self.text.trim_end_matches('\n')),
+            false => (self.text.len() - self.text.trim_start().len(), self.text.trim()),
+        };
+        // A copy of the right size; the buffer stays for the next block.
+        let text = text.to_owned();
+        self.text.clear();
+        let marks = if self.marks.is_empty() { Vec::new() } else { self.take_marks(start, text.len()) };
+        (text, marks)
+    }
+
+    /// Takes the marks out, moved for a text that begins at `start` and is so long.
+    fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
-        let end = self.text.len();
         let mut marks = std::mem::take(&mut self.marks);
         marks.retain(|mark| mark.start != NOT_STARTED);
         for mark in &mut marks {
-            mark.start = mark.start.saturating_sub(leading).min(end);
-            mark.end = if mark.end == NOT_STARTED { end } else { mark.end.saturating_sub(leading).min(end) };
+            mark.start = mark.start.saturating_sub(start).min(length);
+            mark.end = if mark.end == NOT_STARTED { length } else { mark.end.saturating_sub(start).min(length) };
         }
         marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
         // Stable, so of two marks over the same characters the one opened first stays outside.
@@ -139,7 +144,7 @@ impl Inline {
         for kind in reopened {
             self.open_mark(kind);
         }
-        (std::mem::take(&mut self.text), marks)
+        marks
     }
 
     fn push_visible(&mut self, text: &str) {

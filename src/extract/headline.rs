@@ -100,7 +100,16 @@ impl Headline {
     pub fn repeats(&self, block: &Block) -> bool {
         let Some((_, folded)) = &self.decided else { return false };
         let heading = matches!(block.kind, BlockKind::Heading(_));
-        heading && fold(self.without_site(&one_line(&block.text))) == *folded
+        if !heading {
+            return false;
+        }
+        // Most headings are told from the headline by their first letters.
+        let has_site = self.site.as_deref().is_some_and(|site| block.text.contains(site));
+        if has_site {
+            fold(self.without_site(&one_line(&block.text))) == *folded
+        } else {
+            letters(&block.text).eq(folded.chars())
+        }
     }
 
     fn settle(&mut self, title: String) {
@@ -138,7 +147,11 @@ fn same_matter(a: &str, b: &str) -> bool {
 }
 
 fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    letters(text).collect()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 fn one_line(text: &str) -> String {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::gate::{first_pair, last_pair};
+use super::gate::{Letters, first_letters, last_letters};
 use super::normalise::{core, fold};
 
 /// The placeholders that a phrase may hold.
@@ -81,14 +81,14 @@ impl Template {
         }
     }
 
-    /// The pairs of characters it can begin with, NUL for any second one; `None` if it begins with a name.
-    pub(super) fn first_pairs(&self) -> Option<Vec<[char; 2]>> {
-        pairs(self.pieces.first(), self.pieces.len() == 1, first_pair)
+    /// The letters that it can begin with; `None` if it begins with a name.
+    pub(super) fn first_letters(&self) -> Option<Vec<Letters>> {
+        ends(self.pieces.first()?, first_letters)
     }
 
-    /// The same of its end, from the end on.
-    pub(super) fn last_pairs(&self) -> Option<Vec<[char; 2]>> {
-        pairs(self.pieces.last(), self.pieces.len() == 1, last_pair)
+    /// The letters that it can end with; `None` if it ends with a name.
+    pub(super) fn last_letters(&self) -> Option<Vec<Letters>> {
+        ends(self.pieces.last()?, last_letters)
     }
 
     /// True when it needs a title or a site name.
@@ -152,15 +152,12 @@ impl Template {
     }
 }
 
-/// What a piece at one end of a template can begin with.
-fn pairs(piece: Option<&Piece>, is_all: bool, pair: impl Fn(&str) -> [char; 2]) -> Option<Vec<[char; 2]>> {
+/// What a piece at one end of a template can stand for.
+fn ends(piece: &Piece, letters: impl Fn(&str) -> Letters) -> Option<Vec<Letters>> {
     match piece {
-        Some(Piece::Literal(text)) if is_all || text.chars().nth(1).is_some() => Some(vec![pair(text)]),
-        // One character, and then something else.
-        Some(Piece::Literal(text)) => Some(vec![[pair(text)[0], '\0']]),
-        Some(Piece::Number) => Some(('0'..='9').map(|digit| [digit, '\0']).collect()),
-        Some(Piece::Title | Piece::Site) => None,
-        None => Some(Vec::new()),
+        Piece::Literal(text) => Some(vec![letters(text)]),
+        Piece::Number => Some(('0'..='9').map(|digit| letters(digit.encode_utf8(&mut [0; 4]))).collect()),
+        Piece::Title | Piece::Site => None,
     }
 }
 

@@ -104,6 +104,12 @@ impl AttributeTest {
         &self.name
     }
 
+    /// The class that an element has if it passes.
+    pub fn class(&self) -> Option<&str> {
+        let is_class = self.operator == Operator::Word && !self.ignore_case && &*self.name == "class";
+        is_class.then_some(&*self.value)
+    }
+
     /// What an element that passes is known to have.
     pub fn key(&self) -> Key {
         let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
@@ -111,7 +117,7 @@ impl AttributeTest {
             Operator::Equals if self.ignore_case => Key::Attribute(name),
             Operator::Equals if &*self.name == "id" => Key::Id(hash(value)),
             Operator::Equals => Key::AttributeValue(continued(name, value)),
-            Operator::Word if !self.ignore_case && &*self.name == "class" => Key::Class(hash(value)),
+            _ if self.class().is_some() => Key::Class(hash(value)),
             _ => Key::Attribute(name),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::SelectorList;
 use super::hash::hash;
-use super::index::{Filter, Index, Key, NO_SLOT, Node, Postings, Relation, Test, Uses};
+use super::index::{Filter, Index, Key, NO_SLOT, Node, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
 
 /// With more nodes than this a key is no good way to find one of them.
@@ -18,6 +18,7 @@ pub(crate) struct Builder {
     lists: u32,
     slots: u32,
     uses: Uses,
+    class_shapes: Shapes,
 }
 
 /// A node in the making.
@@ -64,6 +65,9 @@ impl Builder {
         match part {
             Part::Simple(simple) => {
                 self.uses.classes |= matches!(simple, Simple::Class(_));
+                if let Some(class) = simple.class() {
+                    self.class_shapes.add(class.as_bytes());
+                }
                 self.uses.types |= matches!(simple, Simple::Nth(nth) if nth.of_type);
                 Test::Simple(simple.clone())
             }
@@ -181,6 +185,7 @@ impl Builder {
         Index {
             nodes: nodes.into(),
             filter: Filter::new(keys.keys()),
+            class_shapes: self.class_shapes,
             keys,
             postings: postings.into(),
             any,

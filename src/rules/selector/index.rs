@@ -13,6 +13,7 @@ use crate::html::Tag;
 pub(crate) struct Index {
     pub(super) nodes: Box<[Node]>,
     pub(super) filter: Filter,
+    pub(super) class_shapes: Shapes,
     /// For each key the nodes that are tried, as a range of `postings`.
     pub(super) keys: HashMap<Key, Postings, BuildKeyHasher>,
     pub(super) postings: Box<[u32]>,
@@ -162,6 +163,27 @@ impl Filter {
     fn place(&self, key: Key) -> (usize, u64) {
         let number = key.number();
         ((number >> 6) as usize & (self.0.len() - 1), 1 << (number & 63))
+    }
+}
+
+/// The lengths and first letters of names: what has none of these need not be hashed.
+#[derive(Debug, Default)]
+pub(super) struct Shapes([u64; 32]);
+
+impl Shapes {
+    pub fn add(&mut self, name: &[u8]) {
+        let (word, bit) = Shapes::place(name);
+        self.0[word] |= bit;
+    }
+
+    pub fn may_have(&self, name: &[u8]) -> bool {
+        let (word, bit) = Shapes::place(name);
+        self.0[word] & bit != 0
+    }
+
+    fn place(name: &[u8]) -> (usize, u64) {
+        let first = name.first().copied().unwrap_or_default();
+        (name.len().min(31), 1 << (first & 63))
     }
 }
 

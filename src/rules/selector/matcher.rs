@@ -87,13 +87,13 @@ impl Matcher {
         found.clear();
         candidates.clear();
         let type_position = if index.uses.types { parent.count(element.tag()) } else { None };
-        let subject = Subject::new(element, type_position, index, classes, candidates);
         if index.uses.followers {
             index.follow(active, Relation::DESCENDANT, candidates);
             index.follow(&parent.matched, Relation::CHILD, candidates);
             index.follow(&parent.last_child, Relation::NEXT, candidates);
             index.follow(&parent.children, Relation::LATER, candidates);
         }
+        let subject = Subject::new(element, type_position, index, classes, candidates);
         if candidates.is_empty() {
             return found;
         }

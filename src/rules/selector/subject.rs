@@ -29,7 +29,7 @@ pub(super) struct Class {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads the attributes; nodes that may match go to `candidates`.
+    /// Reads the attributes; further nodes that may match go to `candidates`.
     pub fn new(
         element: Element<'a>,
         type_position: Option<u32>,
@@ -46,9 +46,11 @@ impl<'a> Subject<'a> {
             && let Some(value) = attributes.value("class")
         {
             class_text = value.decode_bytes();
-            split(&class_text, classes);
-            for class in classes.iter() {
-                index.look_up(Key::Class(class.hash), candidates);
+            for (start, end) in words(&class_text) {
+                let class = &class_text[start..end];
+                if index.class_shapes.may_have(class) {
+                    index.look_up(Key::Class(hash(class)), candidates);
+                }
             }
         }
         if uses.ids
@@ -64,6 +66,10 @@ impl<'a> Subject<'a> {
                     index.look_up(Key::AttributeValue(continued(name, &value.decode_bytes())), candidates);
                 }
             }
+        }
+        // Most elements end here, and their classes need not be compared with any.
+        if !candidates.is_empty() {
+            split(&class_text, classes);
         }
         Subject { element, class_text, classes, type_position }
     }
@@ -94,19 +100,24 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Cuts a class attribute at white space; many classes come out sorted by hash, each once.
+/// Many classes come out sorted by hash, each once.
 fn split(text: &[u8], classes: &mut Vec<Class>) {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
-    let mut start = 0;
-    while start < text.len() {
-        let end = text[start..].iter().position(is_space).map_or(text.len(), |length| start + length);
-        if start < end {
-            classes.push(Class { hash: hash(&text[start..end]), start: start as u32, end: end as u32 });
-        }
-        start = end + 1;
+    for (start, end) in words(text) {
+        classes.push(Class { hash: hash(&text[start..end]), start: start as u32, end: end as u32 });
     }
     if classes.len() > FEW {
         classes.sort_unstable();
         classes.dedup_by_key(|class| class.hash);
     }
+}
+
+/// Where the words between white space begin and end.
+fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].iter().position(|&byte| !is_space(byte))?;
+        at = text[start..].iter().position(|&byte| is_space(byte)).map_or(text.len(), |length| start + length);
+        Some((start, at))
+    })
 }

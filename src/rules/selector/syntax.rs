@@ -77,6 +77,17 @@ impl Name {
     }
 }
 
+impl Simple {
+    /// The class that an element has if it passes.
+    pub fn class(&self) -> Option<&str> {
+        match self {
+            Simple::Class(name) => Some(&name.text),
+            Simple::Attribute(test) => test.class(),
+            _ => None,
+        }
+    }
+}
+
 impl Nth {
     /// Whether the position (from 1) is among those meant.
     pub fn holds(self, position: u32) -> bool {
