@@ -268,8 +268,7 @@ impl Builder {
     pub fn end_block(&mut self, sink: &mut impl BlockSink) {
         self.line_breaks = 0;
         if self.inline.is_empty() {
-            self.inline.take(false);
-            return;
+            return self.inline.reset();
         }
         let mut block = self.block_here();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));

@@ -43,7 +43,11 @@ impl Inline {
     /// Adds text with its white space collapsed.
     pub fn push(&mut self, text: &str) {
         let mut rest = text;
-        while !rest.is_empty() {
+        loop {
+            let blank =
+                rest.bytes().position(|byte| MEANING[usize::from(byte)] != Meaning::Space).unwrap_or(rest.len());
+            self.pending_space |= blank > 0;
+            rest = &rest[blank..];
             let run = plain_run(rest.as_bytes());
             if run > 0 {
                 self.push_visible(&rest[..run]);
@@ -51,12 +55,11 @@ impl Inline {
                 continue;
             }
             let Some(c) = rest.chars().next() else { return };
-            match c {
-                ' ' | '\t' | '\n' | '\x0C' | '\r' => self.pending_space = true,
-                _ if is_left_out(c) => {}
-                _ => self.push_visible(&rest[..c.len_utf8()]),
+            let (this, after) = rest.split_at(c.len_utf8());
+            if !is_left_out(c) {
+                self.push_visible(this);
             }
-            rest = &rest[c.len_utf8()..];
+            rest = after;
         }
     }
 
@@ -111,6 +114,14 @@ impl Inline {
             self.emit_pending_space();
             let at = self.text.len();
             self.marks.push(Mark { start: at, end: at, kind: MarkKind::Image { source, alt } });
+        }
+    }
+
+    /// Forgets white space and marks of a block in which nothing is to be seen.
+    pub fn reset(&mut self) {
+        self.pending_space = false;
+        if !self.marks.is_empty() {
+            self.take_marks(0, 0);
         }
     }
 
@@ -169,21 +180,33 @@ impl Inline {
     }
 }
 
-/// Bytes that can be copied as they are: not white space, controls, or the lead bytes of the few characters that are
-/// left out.
-const PLAIN: [bool; 256] = {
-    let mut plain = [true; 256];
+/// What a byte means where white space collapses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// Can be copied as it is.
+    Plain,
+    Space,
+    /// A control, or the lead byte of the few characters that are left out.
+    Odd,
+}
+
+const MEANING: [Meaning; 256] = {
+    let mut meaning = [Meaning::Plain; 256];
     let mut byte = 0;
-    while byte < plain.len() {
-        plain[byte] = !matches!(byte, 0..=0x20 | 0x7F | 0xC2 | 0xEF);
+    while byte < meaning.len() {
+        meaning[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\n' | b'\x0C' | b'\r' => Meaning::Space,
+            0..=0x1F | 0x7F | 0xC2 | 0xEF => Meaning::Odd,
+            _ => Meaning::Plain,
+        };
         byte += 1;
     }
-    plain
+    meaning
 };
 
-/// Length of the longest beginning that can be copied as it is: no white space but single spaces between words.
+/// Length of the longest beginning that can be copied as it is: plain, with single spaces between words.
 fn plain_run(bytes: &[u8]) -> usize {
-    let is_plain = |byte: &u8| PLAIN[usize::from(*byte)];
+    let is_plain = |byte: &u8| MEANING[usize::from(*byte)] == Meaning::Plain;
     let mut at = 0;
     loop {
         at += bytes[at..].iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len() - at);

@@ -16,6 +16,7 @@ mod headline;
 mod options;
 mod output;
 mod reason;
+mod seen;
 mod site_gate;
 
 pub use adapters::{CleanReader, CleanWriter};

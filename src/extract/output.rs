@@ -1,7 +1,5 @@
 //! The last stage before the sink: tables, content frame, text rules, doubles, headline.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::Arc;
 
@@ -10,6 +8,7 @@ use encoding_rs::Encoding;
 use super::headline::Headline;
 use super::options::Options;
 use super::reason::{Reason, Report};
+use super::seen::Seen;
 use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::error::Error;
@@ -76,11 +75,7 @@ pub(super) struct Output<S> {
     writes_title: bool,
     headline_decided: bool,
     keeps_everything: bool,
-    /// Hashes of what was seen inside and outside `<noscript>`.
-    seen_inside: HashSet<u64>,
-    seen_outside: HashSet<u64>,
-    max_seen: usize,
-    hasher: RandomState,
+    seen: Seen,
 }
 
 /// Where the document stands with the content container that a rule names.
@@ -116,10 +111,7 @@ impl<S: Sink> Output<S> {
             writes_title: options.writes_title(),
             headline_decided: false,
             keeps_everything: options.keeps_everything(),
-            seen_inside: HashSet::new(),
-            seen_outside: HashSet::new(),
-            max_seen: limits.remembered_blocks,
-            hasher: RandomState::new(),
+            seen: Seen::new(limits),
             sink,
         }
     }
@@ -321,18 +313,7 @@ impl<S: Sink> Output<S> {
             _ => None,
         });
         let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
-        let hash = self.hasher.hash_one(key);
-        let (own, other) = match block.noscript {
-            true => (&mut self.seen_inside, &self.seen_outside),
-            false => (&mut self.seen_outside, &self.seen_inside),
-        };
-        if other.contains(&hash) {
-            return true;
-        }
-        if own.len() < self.max_seen {
-            own.insert(hash);
-        }
-        false
+        self.seen.is_double(key, block.noscript)
     }
 }
 
