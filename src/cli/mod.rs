@@ -98,6 +98,7 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
         InputForm::Text => options.clone().input(InputForm::Text),
         _ => options.clone(),
     };
+    let mut flushed = output.clone();
     let mut formatter = Formatter::new(&options, output);
     if let Some(form) = args.explain {
         formatter = formatter.explain(explain::printer(form, source.to_string()));
@@ -115,6 +116,8 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
             Ok(length) => {
                 started = true;
                 cleaner.write(&chunk[..length]).map_err(failed)?;
+                // Whoever reads the output sees it while the page is still arriving.
+                flushed.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Err(error),

@@ -1,7 +1,7 @@
 //! Where the output goes: standard output or a file, shared between the pages of a run.
 
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,9 +9,9 @@ use anyhow::{Context, Result};
 
 /// The output of a run. Clones write to the same place.
 ///
-/// Each block is written at once: the reader of a pipe sees it while the page is still arriving.
+/// Whoever writes flushes as often as the reader of a pipe is to see something: after each piece of input.
 #[derive(Clone)]
-pub struct Output(Arc<Mutex<Box<dyn Write + Send>>>);
+pub struct Output(Arc<Mutex<BufWriter<Box<dyn Write + Send>>>>);
 
 impl Output {
     /// Standard output, or the file, which is emptied.
@@ -20,7 +20,7 @@ impl Output {
             None => Box::new(io::stdout()),
             Some(path) => Box::new(File::create(path).with_context(|| format!("cannot write to {}", path.display()))?),
         };
-        Ok(Output(Arc::new(Mutex::new(inner))))
+        Ok(Output(Arc::new(Mutex::new(BufWriter::with_capacity(32 << 10, inner)))))
     }
 }
 
@@ -31,9 +31,7 @@ impl Write for Output {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.write_all(bytes)?;
-        inner.flush()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -12,6 +12,8 @@ use crate::block::Block;
 pub(super) struct Json {
     text: Text,
     begun: bool,
+    /// The last line has ended; that is written only if another follows.
+    ended: bool,
 }
 
 impl Json {
@@ -26,8 +28,14 @@ impl Writer for Json {
     fn block(&mut self, block: &Block, out: &mut String) {
         let mut piece = String::new();
         self.text.block(block, &mut piece);
+        if piece.is_empty() {
+            return;
+        }
         self.begin(out);
-        push_escaped(&piece, out);
+        if std::mem::replace(&mut self.ended, piece.ends_with('\n')) {
+            push_escaped("\n", out);
+        }
+        push_escaped(piece.strip_suffix('\n').unwrap_or(&piece), out);
     }
 
     fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {

@@ -60,11 +60,10 @@ impl Writer for Markdown {
             place.levels.push(Level::Description { list, id: self.descriptions });
         }
         let (lead, second) = self.lead(&place);
-        if let Some(last) = &self.last {
-            out.push('\n');
-            if !last.continues(&place, block) {
-                out.extend([&lead.blank, "\n"]);
-            }
+        if let Some(last) = &self.last
+            && !last.continues(&place, block)
+        {
+            out.extend([&lead.blank, "\n"]);
         }
         out.push_str(&lead.first);
         if let Some(cell) = place.cell {
@@ -74,15 +73,14 @@ impl Writer for Markdown {
             self.table = Some(table);
         } else {
             push_body(block, &lead, out);
+            out.push('\n');
         }
         self.last = Some(Last { place, second, paragraph: block.kind == BlockKind::Paragraph });
     }
 
     fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
         self.end_table(out);
-        if self.last.take().is_some() {
-            out.push('\n');
-        }
+        self.last = None;
     }
 }
 
@@ -90,6 +88,7 @@ impl Markdown {
     fn end_table(&mut self, out: &mut String) {
         if let Some(mut table) = self.table.take() {
             table.end_row(out);
+            out.push('\n');
         }
     }
 

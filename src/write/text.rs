@@ -40,7 +40,8 @@ impl Writer for Text {
                 out.push_str(&lead.rest);
             }
             Some((last, ..)) => {
-                out.push_str(if continues(last, &place, block) { "\n" } else { "\n\n" });
+                self.end_row(out);
+                out.push_str(if continues(last, &place, block) { "" } else { "\n" });
                 out.push_str(&lead.first);
             }
         }
@@ -52,11 +53,22 @@ impl Writer for Text {
         } else {
             push_lines(trimmed(&block.text), &lead.rest, out);
         }
+        if place.cell.is_none() {
+            out.push('\n');
+        }
         self.last = Some(place);
     }
 
     fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
-        if self.last.take().is_some() {
+        self.end_row(out);
+        self.last = None;
+    }
+}
+
+impl Text {
+    /// Ends the row that is being written; every other line has its end already.
+    fn end_row(&self, out: &mut String) {
+        if self.last.as_ref().is_some_and(|last| last.cell.is_some()) {
             out.push('\n');
         }
     }
