@@ -9,16 +9,16 @@ use std::cell::OnceCell;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
-use tamis::{Block, Cleaner, Format, Formatter, MarkKind, Options, Rules, clean};
+use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Rules, Sink, clean};
 
 /// What the corpus gives. Whoever changes the extraction or the corpus on purpose changes these with it.
-const CORPUS: Expected = Expected { elements: 2457, kept: 384, kept_with_images: 404, kept_without_rules: 798 };
+const CORPUS: Expected = Expected { elements: 2457, kept: 384, kept_with_images: 404, kept_without_rules: 798, all: 806 };
 
 const RULES: [usize; 4] = [50, 1_000, 10_000, 50_000];
 
@@ -31,6 +31,7 @@ struct Expected {
     /// Only Markdown asks for images; a block that is nothing but an image is no block elsewhere.
     kept_with_images: u64,
     kept_without_rules: u64,
+    all: u64,
 }
 
 struct Input {
@@ -63,6 +64,16 @@ fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
         let mut text = String::new();
         bencher.iter(|| assert_eq!(input.sum(|page| yardstick::floor(page, &mut text)), input.expected.elements));
     });
+    // The route up to the blocks, then with the rules; `tamis/text` adds the writer.
+    for (name, extract, kept) in [
+        ("stages/blocks", Extract::All, input.expected.all),
+        ("stages/blocks+rules", Extract::Rules, input.expected.kept),
+    ] {
+        let options = utf8().extract(extract);
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| assert_eq!(input.sum(|page| count(page, &options)), kept, "blocks kept by {name}"));
+        });
+    }
     for (name, format) in [("text", Format::Text), ("markdown", Format::Markdown), ("json", Format::Json)] {
         let options = utf8().format(format);
         let kept = if format == Format::Markdown { input.expected.kept_with_images } else { input.expected.kept };
@@ -114,6 +125,24 @@ fn run(page: &str, options: &Options, output: &mut Vec<u8>) -> u64 {
     report.kept
 }
 
+/// One page as blocks that nobody writes. Gives the blocks kept.
+fn count(page: &str, options: &Options) -> u64 {
+    struct Nothing;
+    impl Sink for Nothing {
+        fn block(&mut self, _: &Block) -> io::Result<()> {
+            Ok(())
+        }
+        fn wants_targets(&self) -> bool {
+            false
+        }
+    }
+    let mut cleaner = Cleaner::new(options, Nothing);
+    for chunk in page.as_bytes().chunks(yardstick::CHUNK) {
+        cleaner.write(chunk).expect("nothing fails");
+    }
+    cleaner.finish().expect("nothing fails").0.kept
+}
+
 /// Drop rules for so many classes that no page has.
 fn class_rules(count: usize) -> Rules {
     let mut file = String::from("format = 1\nid = \"generic/bench\"\nkind = \"generic\"\n");
@@ -124,7 +153,7 @@ fn class_rules(count: usize) -> Rules {
     let rules = Rules::none().with_file("bench.toml", &file).expect("the generated rules are right");
     // The first and the last rule are at work; their neighbour is not there.
     let probe = format!("<p class=rule-0>First<p class=rule-{}>Last<p class=rule-{count}>Kept", count - 1);
-    let document = clean(probe.as_bytes(), &Options::new().extract(tamis::Extract::Rules).rules(rules.clone()));
+    let document = clean(probe.as_bytes(), &Options::new().extract(Extract::Rules).rules(rules.clone()));
     assert_eq!(document.expect("the probe is cleaned").text, "Kept\n", "{count} rules");
     rules
 }
@@ -140,7 +169,7 @@ fn is_only_image(block: &Block) -> bool {
 
 impl Input {
     fn new(name: &'static str, pages: Vec<String>) -> Input {
-        let expected = Expected { elements: 0, kept: 0, kept_with_images: 0, kept_without_rules: 0 };
+        let expected = Expected { elements: 0, kept: 0, kept_with_images: 0, kept_without_rules: 0, all: 0 };
         let mut input = Input { name, pages, expected };
         // The short way, so that the benches are held against something else than themselves.
         let document = |page: &str, options: &Options| clean(page.as_bytes(), options).expect("no sink");
@@ -148,12 +177,13 @@ impl Input {
             let blocks = document(page, options).blocks;
             blocks.iter().filter(|block| block.reason.is_none() && !is_only_image(&block.block)).count() as u64
         };
-        let (rules, none) = (utf8(), utf8().rules(Rules::none()));
+        let (rules, none, all) = (utf8(), utf8().rules(Rules::none()), utf8().extract(Extract::All));
         input.expected = Expected {
             elements: input.sum(|page| yardstick::floor(page, &mut String::new())),
             kept: input.sum(|page| kept(page, &rules)),
             kept_with_images: input.sum(|page| document(page, &rules).report.kept),
             kept_without_rules: input.sum(|page| kept(page, &none)),
+            all: input.sum(|page| kept(page, &all)),
         };
         let few = input.pages.len() as u64;
         assert!(few > 0, "{name}: no pages");
