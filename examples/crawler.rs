@@ -26,9 +26,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let page = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages/newspaper-en.html"))?;
+    let page = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages/aggregator-inline-ar.html"))?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let address = format!("http://{}/2025/03/old-salt-pier-lift", listener.local_addr()?);
+    let address = format!("http://{}/news/coast-train", listener.local_addr()?);
     let server = tokio::spawn(serve_once(listener, page));
 
     // A proxy of the environment could not reach the loopback address; a real crawler leaves this out.

@@ -106,7 +106,8 @@ pub struct Report {
     pub cut: bool,
     /// Which caps were hit.
     pub degraded: Degraded,
-    /// Blocks that were kept.
+    /// Blocks that were kept. One that is nothing but an image counts only where the sink
+    /// [wants targets](crate::Sink::wants_targets).
     pub kept: u64,
     /// Blocks that were dropped; counted only if the sink [wants them](crate::Sink::wants_dropped).
     pub dropped: u64,
