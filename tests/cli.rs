@@ -100,7 +100,7 @@ fn one_bad_file_does_not_stop_the_others() {
 fn an_unreadable_file_is_named_and_the_others_are_done() {
     use std::os::unix::fs::PermissionsExt as _;
     let (closed, fine) = (file("closed.html", PAGE), file("open.html", b"<p>Fine"));
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::File::open(&closed).is_err() {
         assert_output(&tamis(&[&closed, &fine], b""), 1, "Fine\n", "closed.html: cannot open: Permission denied");
     } else {

@@ -54,6 +54,16 @@ impl Headline {
         }
     }
 
+    /// A rule knows the title; it counts unless the headline is out already.
+    pub fn rule_title(&mut self, title: &str) {
+        self.og_title = Some(one_line(title));
+    }
+
+    /// A rule knows the name of the site.
+    pub fn rule_site(&mut self, name: &str) {
+        self.site = Some(one_line(name));
+    }
+
     /// The headline, once decided.
     pub fn title(&self) -> Option<&str> {
         self.decided.as_ref().map(|(title, _)| title.as_str())

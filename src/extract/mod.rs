@@ -13,11 +13,17 @@ mod document;
 mod extractor;
 mod formatter;
 mod headline;
+mod hold;
+mod in_force;
 mod options;
 mod output;
+mod properties;
 mod reason;
+mod section;
 mod seen;
 mod site_gate;
+mod tail;
+mod verdict;
 
 pub use adapters::{CleanReader, CleanWriter};
 pub use document::{Document, LabelledBlock, clean};
@@ -72,7 +78,7 @@ impl<S: Sink> Cleaner<S> {
             }
             InputForm::Text => {
                 let mut output = output;
-                output.use_layers(options.layers(options.host()));
+                output.use_layers(in_force::in_force(options.select_rules(None)));
                 Route::Text(Box::new((PlainText::new(limits), output)))
             }
         };

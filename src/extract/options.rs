@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::error::Error;
 use crate::limits::Limits;
-use crate::rules::{Layer, Rules};
+use crate::rules::{Rules, Selection};
 use crate::write::Format;
 
 /// Which blocks are kept.
@@ -186,7 +186,12 @@ impl Options {
         self.url.is_none() && !self.keeps_everything() && self.rules.depend_on_host()
     }
 
-    pub(crate) fn layers(&self, host: Option<&str>) -> Vec<Arc<Layer>> {
-        if self.keeps_everything() { Vec::new() } else { self.rules.layers(host) }
+    /// The rules for the page: by the caller's URL, else by the one that the page tells.
+    pub(crate) fn select_rules(&self, found: Option<&Url>) -> Selection {
+        if self.keeps_everything() {
+            return Selection::default();
+        }
+        let url = self.url.as_ref().or(found);
+        self.rules.select(url.and_then(Url::host_str), url.map_or("/", Url::path))
     }
 }

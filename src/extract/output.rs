@@ -6,13 +6,17 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 
 use super::headline::Headline;
+use super::in_force::InForce;
 use super::options::Options;
+use super::properties::Properties;
 use super::reason::{Reason, Report};
+use super::section::Section;
 use super::seen::Seen;
+use super::tail::Tail;
 use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::error::Error;
-use crate::rules::{Context, Layer, Scratch, TextAction};
+use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 
 /// Receives the blocks of one document, in order.
 ///
@@ -62,7 +66,10 @@ pub(super) struct Output<S> {
     error: Option<io::Error>,
     pub report: Report,
     pub headline: Headline,
-    layers: Vec<Arc<Layer>>,
+    layers: Vec<InForce>,
+    properties: Properties,
+    section: Option<Section>,
+    tail: Tail,
     scratch: Scratch,
     tables: TableBuffer,
     content: Content,
@@ -74,6 +81,8 @@ pub(super) struct Output<S> {
     wants_dropped: bool,
     writes_title: bool,
     headline_decided: bool,
+    /// Kept blocks so far, the headline's own not counted.
+    content_blocks: u64,
     keeps_everything: bool,
     seen: Seen,
 }
@@ -100,6 +109,9 @@ impl<S: Sink> Output<S> {
             report: Report { url, ..Report::default() },
             headline: Headline::default(),
             layers: Vec::new(),
+            properties: Properties::default(),
+            section: None,
+            tail: Tail::default(),
             scratch: Scratch::default(),
             tables: TableBuffer::new(limits),
             content: Content::Unframed,
@@ -110,17 +122,94 @@ impl<S: Sink> Output<S> {
             wants_dropped: sink.wants_dropped(),
             writes_title: options.writes_title(),
             headline_decided: false,
+            content_blocks: 0,
             keeps_everything: options.keeps_everything(),
             seen: Seen::new(limits),
             sink,
         }
     }
 
-    pub fn use_layers(&mut self, layers: Vec<Arc<Layer>>) {
-        if layers.iter().any(|layer| layer.has_content) {
-            self.content = Content::Awaited;
+    pub fn use_layers(&mut self, layers: Vec<InForce>) {
+        for layer in &layers {
+            for (field, file, text) in &layer.layer.constants {
+                if layer.file(*file) {
+                    self.properties.offer(*field, layer.layer.rank(*file), u32::MAX, text);
+                }
+            }
         }
         self.layers = layers;
+        self.await_content();
+        self.use_properties();
+    }
+
+    pub fn layers(&self) -> &[InForce] {
+        &self.layers
+    }
+
+    pub fn layers_mut(&mut self) -> &mut [InForce] {
+        &mut self.layers
+    }
+
+    fn await_content(&mut self) {
+        if self.content == Content::Unframed && self.layers.iter().any(InForce::has_content) {
+            self.content = Content::Awaited;
+        }
+    }
+
+    /// Takes note of signs of families (layer, file, sign); true if that switched something on.
+    pub fn signs(&mut self, signs: &[(usize, usize, u32)]) -> bool {
+        let mut switched = false;
+        for &(layer, file, sign) in signs {
+            switched |= self.layers[layer].sign(file, sign);
+        }
+        if switched {
+            super::in_force::choose_content(&mut self.layers);
+            self.await_content();
+        }
+        switched
+    }
+
+    /// A property of the page, as a rule found it.
+    pub fn property(&mut self, field: MetaField, rank: FileRank, order: u32, value: &str) {
+        self.properties.offer(field, rank, order, value);
+        self.use_properties();
+    }
+
+    fn use_properties(&mut self) {
+        if let Some(title) = self.properties.get(MetaField::Title) {
+            self.headline.rule_title(title);
+        }
+        if let Some(site) = self.properties.get(MetaField::Site) {
+            self.headline.rule_site(site);
+        }
+    }
+
+    /// Whether the text of an element is what a rule asks for.
+    pub fn matches(&mut self, layer: usize, drop: usize, text: &str) -> bool {
+        let context = context(&self.headline, &self.properties);
+        let phrases = self.layers[layer].layer.drops[drop].text.as_ref();
+        phrases.is_some_and(|phrases| phrases.find(text, &context, &mut self.scratch, &|_| true).is_some())
+    }
+
+    /// A rule held back more than it may.
+    pub fn let_go(&mut self, layer: usize, list: usize) {
+        let id = &self.layers[layer].layer.lists[list].rule.id;
+        if self.report.let_go.len() < 16 && !self.report.let_go.contains(id) {
+            self.report.let_go.push(id.clone());
+        }
+    }
+
+    /// What follows goes too, up to the next heading or paragraph of prose.
+    pub fn begin_section(&mut self, reason: Reason, level: Option<u8>, most: Option<usize>) {
+        self.flush_tables();
+        self.section = Some(Section::new(reason, level, most));
+    }
+
+    pub fn end_section(&mut self) {
+        if self.section.is_some() {
+            self.flush_tables();
+            self.section = None;
+        }
     }
 
     pub fn wants_dropped(&self) -> bool {
@@ -175,14 +264,20 @@ impl<S: Sink> Output<S> {
     pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
         self.flush_tables();
         // The container never came: the rules for this site do not fit the page, which is better than nothing.
+        let nothing = self.layers.iter().any(InForce::keeps_nothing_else);
         for block in std::mem::take(&mut self.held) {
-            self.finished_block(block);
+            if nothing { self.drop(&block, &Reason::OutsideContent) } else { self.finished_block(block) }
         }
+        self.end_tail();
         if !self.headline_decided {
             self.headline.decide(&Block::default());
         }
         self.report.title = self.headline.title().map(str::to_owned);
         self.report.site = self.headline.site().map(str::to_owned);
+        let property = |field| self.properties.get(field).map(str::to_owned);
+        self.report.author = property(MetaField::Author);
+        self.report.date = property(MetaField::Date);
+        self.report.section = property(MetaField::Section);
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
@@ -233,8 +328,22 @@ impl<S: Sink> Output<S> {
             return;
         }
         if !self.keeps_everything {
-            if let Some(reason) = self.phrase(&mut block) {
-                return self.drop(&block, &reason);
+            self.replace(&mut block);
+            self.text_signs(&block);
+            if let Some(section) = &mut self.section {
+                if section.takes(&block) {
+                    let reason = section.reason.clone();
+                    return self.drop(&block, &reason);
+                }
+                self.section = None;
+            }
+            match self.phrase(&mut block) {
+                Verdict::Keep => {}
+                Verdict::Drop(reason) => return self.drop(&block, &reason),
+                Verdict::DropIfLast(reason, last) => {
+                    self.tail.wait(block, reason, last);
+                    return self.pass_tail(false);
+                }
             }
             if self.is_noscript_double(&block) {
                 return self.drop(&block, &Reason::NoscriptDouble);
@@ -244,7 +353,7 @@ impl<S: Sink> Output<S> {
             self.headline_decided = true;
             let is_headline = self.headline.decide(&block);
             if let Some(title) = self.headline.title().filter(|_| self.writes_title).map(str::to_owned) {
-                self.emit(&Block { kind: BlockKind::Title, text: title, ..Block::default() });
+                self.write(&Block { kind: BlockKind::Title, text: title, ..Block::default() });
             }
             if is_headline {
                 return;
@@ -259,7 +368,32 @@ impl<S: Sink> Output<S> {
         self.emit(&block);
     }
 
+    /// Writes a kept block, or lets it wait behind one that may be among the last.
     fn emit(&mut self, block: &Block) {
+        self.content_blocks += 1;
+        if self.tail.is_empty() {
+            return self.write(block);
+        }
+        self.tail.push(block.clone());
+        self.pass_tail(false);
+    }
+
+    /// Writes what waits no longer.
+    fn pass_tail(&mut self, ends: bool) {
+        while let Some((block, reason)) = self.tail.pop(ends) {
+            match reason {
+                Some(reason) => self.drop(&block, &reason),
+                None => self.write(&block),
+            }
+        }
+    }
+
+    /// No further block comes.
+    fn end_tail(&mut self) {
+        self.pass_tail(true);
+    }
+
+    fn write(&mut self, block: &Block) {
         if self.error.is_none() {
             self.report.kept += 1;
             self.error = self.sink.block(block).err();
@@ -273,38 +407,84 @@ impl<S: Sink> Output<S> {
         }
     }
 
-    /// Applies the text rules: the reason if the block goes, `None` if it stays, perhaps shorter.
-    fn phrase(&mut self, block: &mut Block) -> Option<Reason> {
-        if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
-            return None;
-        }
-        let mut removals = Vec::new();
-        let mut verdict = None;
-        for layer in &self.layers {
-            let context = Context { title: self.headline.title(), site: self.headline.site() };
-            let Some(hit) = layer.phrases.find(&block.text, &context, &mut self.scratch) else { continue };
-            let (rule, text) = &layer.texts[hit.rule];
-            let reason = Reason::Phrase { rule: Arc::clone(rule), by: hit.by, phrase: hit.phrase };
-            match text.action {
-                TextAction::DropBlock => {
-                    verdict = Some(reason);
-                    break;
-                }
-                TextAction::DropMatch => {
-                    let mut removed = Block { text: block.text[hit.matched.clone()].to_owned(), ..block.clone() };
-                    removed.marks.clear();
-                    cut(block, hit.matched);
-                    removals.push((removed, reason));
-                }
+    /// Writes words in another way where a rule says so.
+    fn replace(&mut self, block: &mut Block) {
+        for replacer in self.layers.iter().filter_map(|layer| layer.layer.replacer.as_ref()) {
+            let found: Vec<_> =
+                replacer.find.find_iter(&block.text).map(|found| (found.range(), found.pattern().as_usize())).collect();
+            for (range, pattern) in found.into_iter().rev() {
+                splice(block, range, &replacer.with[pattern]);
             }
         }
-        for (removed, reason) in removals {
+    }
+
+    /// Families that are known by a phrase.
+    fn text_signs(&mut self, block: &Block) {
+        let mut signs = Vec::new();
+        for (number, layer) in self.layers.iter().enumerate().filter(|(_, layer)| !layer.layer.sign_of.is_empty()) {
+            let hit = layer.layer.signs.find(&block.text, &Context::default(), &mut self.scratch, &|_| true);
+            signs.extend(hit.map(|hit| layer.layer.sign_of[hit.rule]).map(|sign| (number, sign.file, sign.number)));
+        }
+        if !signs.is_empty() {
+            self.signs(&signs);
+        }
+    }
+
+    /// Applies the text rules; what only a part of the block goes by goes at once.
+    fn phrase(&mut self, block: &mut Block) -> Verdict {
+        if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
+            return Verdict::Keep;
+        }
+        for number in 0..self.layers.len() {
+            let layer = &self.layers[number];
+            let context = context(&self.headline, &self.properties);
+            let first = self.content_blocks;
+            let in_force = |rule: usize| {
+                layer.text(rule) && layer.layer.texts[rule].text.first.is_none_or(|most| first < u64::from(most))
+            };
+            let Some(hit) = layer.layer.phrases.find(&block.text, &context, &mut self.scratch, &in_force) else {
+                continue;
+            };
+            let entry = &layer.layer.texts[hit.rule];
+            let (action, last) = (entry.text.action, entry.text.last);
+            let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: hit.by, phrase: hit.phrase };
+            if let (Some((field, _)), Some(value)) = (entry.text.capture, &hit.captured) {
+                let rank = layer.layer.rank(entry.file);
+                self.property(field, rank, 0, value);
+            }
+            let range = match action {
+                TextAction::Keep => continue,
+                TextAction::DropMatch => hit.matched,
+                TextAction::DropSentence => sentence(&block.text, hit.matched),
+                TextAction::DropBlock | TextAction::DropSection | TextAction::Stop => 0..block.text.len(),
+            };
+            if range == (0..block.text.len()) {
+                match (action, last) {
+                    (TextAction::DropSection, _) => self.section_from(block, reason.clone()),
+                    (TextAction::Stop, _) => self.stop = Some(reason.clone()),
+                    (_, Some(last)) => return Verdict::DropIfLast(reason, last),
+                    _ => {}
+                }
+                return Verdict::Drop(reason);
+            }
+            let mut removed = Block { text: block.text[range.clone()].to_owned(), ..block.clone() };
+            removed.marks.clear();
+            splice(block, range, "");
+            trim(block);
             self.drop(&removed, &reason);
             if block.text.is_empty() {
-                verdict = Some(reason);
+                return Verdict::Drop(reason);
             }
         }
-        verdict
+        Verdict::Keep
+    }
+
+    fn section_from(&mut self, block: &Block, reason: Reason) {
+        let level = match block.kind {
+            BlockKind::Heading(level) => Some(level),
+            _ => None,
+        };
+        self.section = Some(Section::new(reason, level, None));
     }
 
     fn is_noscript_double(&mut self, block: &Block) -> bool {
@@ -317,14 +497,38 @@ impl<S: Sink> Output<S> {
     }
 }
 
-/// Takes a range out of a block's text and moves its marks.
-fn cut(block: &mut Block, range: std::ops::Range<usize>) {
-    block.text.replace_range(range.clone(), "");
-    let moved = |at: usize| if at <= range.start { at } else { at.saturating_sub(range.len()).max(range.start) };
+/// What the text rules say of a block.
+enum Verdict {
+    Keep,
+    Drop(Reason),
+    /// It goes if fewer than so many blocks follow.
+    DropIfLast(Reason, u32),
+}
+
+fn context<'a>(headline: &'a Headline, properties: &'a Properties) -> Context<'a> {
+    Context { title: headline.title(), site: headline.site(), author: properties.get(MetaField::Author) }
+}
+
+/// Puts other words into a range of a block's text and moves its marks.
+fn splice(block: &mut Block, range: std::ops::Range<usize>, with: &str) {
+    block.text.replace_range(range.clone(), with);
+    let moved = |at: usize| match at {
+        _ if at <= range.start => at,
+        _ if at >= range.end => at - range.len() + with.len(),
+        _ => range.start + with.len(),
+    };
     for mark in &mut block.marks {
         (mark.start, mark.end) = (moved(mark.start), moved(mark.end));
     }
     block.marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+}
+
+/// Takes away white space that a removal has left at the ends.
+fn trim(block: &mut Block) {
+    let end = block.text.trim_end().len();
+    splice(block, end..block.text.len(), "");
+    let start = block.text.len() - block.text.trim_start().len();
+    splice(block, 0..start, "");
 }
 
 impl<S: Sink> BlockSink for Output<S> {

@@ -98,6 +98,12 @@ pub struct Report {
     pub site: Option<String>,
     /// The page's address: the caller's, else what the page says of itself.
     pub url: Option<String>,
+    /// The author, where a rule finds one.
+    pub author: Option<String>,
+    /// The date, as the page writes it, where a rule finds one.
+    pub date: Option<String>,
+    /// The section of the site, where a rule finds one.
+    pub section: Option<String>,
     /// The language that the page declares.
     pub lang: Option<String>,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
@@ -106,6 +112,8 @@ pub struct Report {
     pub cut: bool,
     /// Which caps were hit.
     pub degraded: Degraded,
+    /// Rules that held back more than they may and let it go, by id; sixteen at most.
+    pub let_go: Vec<String>,
     /// Blocks that were kept. One that is nothing but an image counts only where the sink
     /// [wants targets](crate::Sink::wants_targets).
     pub kept: u64,

@@ -24,7 +24,7 @@ impl<S: Sink> SiteGate<S> {
     pub fn new(options: &Options, mut tree: TreeBuilder<Extractor<S>>) -> Self {
         let waits = options.waits_for_site();
         if !waits {
-            tree.sink().choose_rules(options.host());
+            tree.sink().choose_rules(None);
         }
         SiteGate {
             tree,
@@ -44,9 +44,9 @@ impl<S: Sink> SiteGate<S> {
         self.tree
     }
 
-    fn open(&mut self, host: Option<&str>) {
+    fn open(&mut self, url: Option<&Url>) {
         if let Some(mut waiting) = self.waiting.take() {
-            self.tree.sink().choose_rules(host);
+            self.tree.sink().choose_rules(url);
             waiting.replay(&mut self.tree);
         }
     }
@@ -66,7 +66,7 @@ impl<S: Sink> TokenSink for SiteGate<S> {
         self.in_noscript |= start.tag == tags::NOSCRIPT;
         self.in_title = start.tag == tags::TITLE;
         if let Some(url) = address(start) {
-            self.open(url.host_str());
+            self.open(Some(&url));
         } else if !start.tag.traits().has(Traits::HEAD) && !self.in_noscript {
             self.open(None);
         } else {

@@ -1,6 +1,5 @@
 //! Turns the `hosts` of rule files into an index that finds the best rule file for a host.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use url::Host;
@@ -82,35 +81,31 @@ impl<T> Default for HostIndex<T> {
 }
 
 impl<T> HostIndex<T> {
-    /// Adds a pattern; gives back the value that the same pattern had before.
-    pub(crate) fn insert(&mut self, pattern: &HostPattern, value: T) -> Option<T> {
-        match pattern {
-            HostPattern::Exact(host) => self.exact.insert(host.clone(), value),
-            HostPattern::Domain(host) => self.domain.insert(host.clone(), value),
-            HostPattern::Below(host) => self.below.insert(host.clone(), value),
-        }
+    /// The value of a pattern, made if there is none.
+    pub(crate) fn entry(&mut self, pattern: &HostPattern) -> &mut T
+    where
+        T: Default,
+    {
+        let (map, host) = match pattern {
+            HostPattern::Exact(host) => (&mut self.exact, host),
+            HostPattern::Domain(host) => (&mut self.domain, host),
+            HostPattern::Below(host) => (&mut self.below, host),
+        };
+        map.entry(host.clone()).or_default()
     }
 
-    /// The value of the best pattern for `host` (as URLs have it, in ASCII): the exact one, else
-    /// the one with the longest suffix.
-    pub(crate) fn find(&self, host: &str) -> Option<&T> {
-        let host = host.strip_suffix('.').unwrap_or(host);
-        let host = if host.bytes().any(|b| b.is_ascii_uppercase()) {
-            Cow::Owned(host.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(host)
-        };
-        if let Some(value) = self.exact.get(&*host).or_else(|| self.domain.get(&*host)) {
-            return Some(value);
+    /// The values of all patterns for `host` (as URLs have it, in ASCII), the best first: the exact one, then those
+    /// with the longest suffix.
+    pub(crate) fn find_all(&self, host: &str) -> impl Iterator<Item = &T> {
+        let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+        let mut suffixes = vec![host];
+        while let Some((_, parent)) = suffixes.last().and_then(|last| last.split_once('.')) {
+            suffixes.push(parent.to_owned());
         }
-        let mut rest = &*host;
-        while let Some((_, parent)) = rest.split_once('.') {
-            if let Some(value) = self.below.get(parent).or_else(|| self.domain.get(parent)) {
-                return Some(value);
-            }
-            rest = parent;
-        }
-        None
+        suffixes.into_iter().enumerate().flat_map(move |(level, suffix)| {
+            let special = if level == 0 { self.exact.get(&suffix) } else { self.below.get(&suffix) };
+            [special, self.domain.get(&suffix)].into_iter().flatten()
+        })
     }
 }
 
@@ -121,7 +116,7 @@ mod tests {
     fn index(patterns: &[&str]) -> HostIndex<String> {
         let mut index = HostIndex::default();
         for pattern in patterns {
-            index.insert(&HostPattern::parse(pattern).unwrap(), (*pattern).to_owned());
+            *index.entry(&HostPattern::parse(pattern).unwrap()) = (*pattern).to_owned();
         }
         index
     }
@@ -129,7 +124,7 @@ mod tests {
     #[test]
     fn the_best_pattern_is_the_exact_one_then_the_longest() {
         let index = index(&["example.com", "=m.example.com", "*.news.example.com", "a.news.example.com"]);
-        let find = |host| index.find(host).map(String::as_str);
+        let find = |host| index.find_all(host).next().map(String::as_str);
         assert_eq!(find("example.com"), Some("example.com"));
         assert_eq!(find("WWW.Example.com."), Some("example.com"));
         assert_eq!(find("m.example.com"), Some("=m.example.com"));

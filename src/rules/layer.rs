@@ -2,118 +2,315 @@
 
 use std::sync::Arc;
 
+use aho_corasick::{AhoCorasick, MatchKind};
+
 use super::Rule;
 use super::diagnostic::RuleError;
-use super::file::{DropScope, RuleFile, SelectorSource, TextRule};
+use super::file::{DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextRule};
 use super::phrase::Phrases;
 use super::selector;
 
-/// Rules that apply together.
+/// Rules that are matched together.
 #[derive(Debug)]
 pub(crate) struct Layer {
     pub index: Arc<selector::Index>,
     /// What each selector list of the index is for.
-    pub actions: Vec<Action>,
+    pub lists: Vec<List>,
+    pub drops: Vec<Drop>,
+    pub texts: Vec<Text>,
     pub phrases: Phrases,
-    /// The text rules that `phrases` speaks of.
-    pub texts: Vec<(Arc<Rule>, TextRule)>,
-    /// Whether some selector names the content container.
-    pub has_content: bool,
-    /// Whether some action means something inside a removed element.
+    pub files: Vec<File>,
+    /// Phrases by which families are known, and what each stands for.
+    pub signs: Phrases,
+    pub sign_of: Vec<Sign>,
+    pub constants: Vec<(MetaField, usize, String)>,
+    pub replacer: Option<Replacer>,
+    /// Whether some list means something inside a removed element.
     pub looks_inside: bool,
 }
 
-/// What happens to an element that a selector matches.
+/// A selector list: what it is for, and where it stands.
 #[derive(Debug)]
-pub(crate) struct Action {
+pub(crate) struct List {
     pub rule: Arc<Rule>,
     pub selector: String,
-    pub effect: Effect,
+    /// The file it is from.
+    pub file: usize,
+    pub role: Role,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// The element goes with all it holds.
-    Drop,
-    /// The element goes, its contents stay.
-    Unwrap,
+/// What a selector list is for; numbers are those of [`Layer::drops`] and of fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The element goes.
+    Drop(usize),
+    /// The element may go, once more is known of what it holds.
+    Candidate(usize),
+    /// The nearest candidate of the rule holds what it must hold.
+    Proof(usize),
+    /// Neither the element nor anything in it goes by this rule.
+    Unless(usize),
     /// Only what stands in such elements is content.
-    Select,
-    /// The element stays, whatever drops it.
+    Select { first_only: bool },
+    /// The element stays, whatever of the same or a lower rank drops it.
     Keep,
     /// From here on nothing is content.
     Stop,
+    /// A page with such an element may be of the file's family.
+    Sign(u32),
+    /// A property of the page: the element's text or one of its attributes.
+    Meta { field: MetaField, order: u32, attribute: Option<String> },
+}
+
+/// A rule about elements, without its selectors.
+#[derive(Debug)]
+pub(crate) struct Drop {
+    pub scope: DropScope,
+    pub nth: Option<u32>,
+    pub max_chars: Option<usize>,
+    pub in_content: bool,
+    /// What the text of the element must be.
+    pub text: Option<Phrases>,
+    pub needs_proof: bool,
+}
+
+/// A rule about blocks.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub rule: Arc<Rule>,
+    pub file: usize,
+    pub text: TextRule,
+}
+
+/// What must be known of a file while its rules run.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub id: String,
+    pub kind: FileKind,
+    pub extends: Vec<String>,
+    /// How many different signs switch it on; `None` if it is on from the start, or only by name.
+    pub need: Option<u32>,
+    /// Signs that are names of generators.
+    pub generators: Vec<(u32, String)>,
+    pub has_content: bool,
+    pub or_nothing: bool,
+    pub on_from_start: bool,
+}
+
+/// One of the signs of a family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sign {
+    pub file: usize,
+    pub number: u32,
+}
+
+/// Finds words that are written in another way.
+#[derive(Debug)]
+pub(crate) struct Replacer {
+    pub find: AhoCorasick,
+    pub with: Vec<String>,
 }
 
 impl Layer {
     /// Whether every selector of the file can be compiled.
     pub fn check(file: &RuleFile, source: &str) -> Result<(), RuleError> {
-        for (_, _, found) in selectors(file) {
-            if let Err(error) = selector::parse(&found.text) {
+        let check = |found: &SelectorSource| match selector::parse(&found.text) {
+            Ok(_) => Ok(()),
+            Err(error) => {
                 // The position within the quotes is exact for literal strings, which is how rules are written.
                 let start = (found.span.start + error.at).min(found.span.end);
                 let end = (start + error.len).min(found.span.end).max(start);
                 let refused = RuleError::new(&file.file, source, start..end, error.message);
-                return Err(error.help.into_iter().fold(refused, RuleError::with_help));
+                Err(error.help.into_iter().fold(refused, RuleError::with_help))
             }
-        }
-        Ok(())
+        };
+        sources(file).try_for_each(check)
     }
 
     pub fn compile(files: &[Arc<RuleFile>]) -> Layer {
-        let mut index = selector::Builder::default();
-        let mut actions = Vec::new();
-        let mut texts = Vec::new();
-        for file in files {
-            for (rule, effect, found) in selectors(file) {
-                // Checked when the file was added.
-                let Ok(list) = selector::parse(&found.text) else { continue };
-                index.add(list);
-                actions.push(Action { rule: Arc::new(rule), selector: found.text.clone(), effect });
-            }
-            for text in &file.texts {
-                texts.push((Arc::new(rule(file, &text.id, &text.kind, text.line)), text.clone()));
-            }
+        let mut compiler = Compiler::default();
+        for (number, file) in files.iter().enumerate() {
+            compiler.add(number, file);
         }
-        let rules: Vec<TextRule> = texts.iter().map(|(_, text)| text.clone()).collect();
-        Layer {
-            index: Arc::new(index.build()),
-            has_content: actions.iter().any(|action| action.effect == Effect::Select),
-            looks_inside: actions.iter().any(|action| !matches!(action.effect, Effect::Drop | Effect::Unwrap)),
-            actions,
-            phrases: Phrases::new(&rules),
-            texts,
-        }
+        compiler.finish()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.texts.is_empty()
+        self.lists.is_empty() && self.texts.is_empty() && self.replacer.is_none() && self.constants.is_empty()
+    }
+
+    /// How much the rules of a file weigh against those of others.
+    pub fn rank(&self, file: usize) -> FileRank {
+        self.files[file].kind.rank()
     }
 }
 
-/// Every selector of a file with the rule it belongs to.
-fn selectors(file: &RuleFile) -> impl Iterator<Item = (Rule, Effect, &SelectorSource)> {
-    let content = file.content.iter().flat_map(move |content| {
-        let of = move |list: &'static str, effect, sources: &'_ [SelectorSource]| {
-            let rule = rule(file, list, "content", content.line);
-            sources.iter().map(|_| (rule.clone(), effect)).collect::<Vec<_>>()
+/// Generic rules weigh least, the command's own most.
+pub(crate) type FileRank = u8;
+
+impl FileKind {
+    pub(crate) const FAMILY_RANK: FileRank = 2;
+
+    pub(crate) fn rank(self) -> FileRank {
+        match self {
+            FileKind::Generic => 0,
+            FileKind::Lang => 1,
+            FileKind::Family => FileKind::FAMILY_RANK,
+            FileKind::Site => 3,
+            FileKind::Command => 4,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    index: selector::Builder,
+    lists: Vec<List>,
+    drops: Vec<Drop>,
+    texts: Vec<Text>,
+    files: Vec<File>,
+    signs: Vec<TextRule>,
+    sign_of: Vec<Sign>,
+    constants: Vec<(MetaField, usize, String)>,
+    replaces: Vec<(String, String)>,
+}
+
+impl Compiler {
+    fn add(&mut self, number: usize, file: &RuleFile) {
+        let generators = self.detect(number, file);
+        self.files.push(File {
+            id: file.id.clone(),
+            kind: file.kind,
+            extends: file.extends.iter().map(|reference| reference.text.clone()).collect(),
+            need: file.detect.as_ref().map(|detect| detect.need),
+            generators,
+            has_content: file.content.as_ref().is_some_and(|content| !content.select.is_empty()),
+            or_nothing: file.content.as_ref().is_some_and(|content| content.or_nothing),
+            on_from_start: file.kind != FileKind::Family,
+        });
+        if let Some(content) = &file.content {
+            let select = Role::Select { first_only: content.first_only };
+            for (name, role, sources) in [
+                ("select", select, &content.select),
+                ("keep", Role::Keep, &content.keep),
+                ("stop", Role::Stop, &content.stop),
+            ] {
+                for source in sources {
+                    self.list(number, rule(file, name, "content", content.line), source, role.clone());
+                }
+            }
+        }
+        for drop in &file.drops {
+            self.drop_rule(number, file, drop);
+        }
+        for text in &file.texts {
+            let rule = Arc::new(rule(file, &text.id, &text.kind, text.line));
+            self.texts.push(Text { rule, file: number, text: text.clone() });
+        }
+        for meta in &file.meta {
+            match &meta.source {
+                MetaSource::Constant(text) => self.constants.push((meta.field, number, text.clone())),
+                MetaSource::Element { select, attribute } => {
+                    let role = Role::Meta { field: meta.field, order: meta.order, attribute: attribute.clone() };
+                    self.list(number, rule(file, "meta", "boilerplate", select.line), select, role);
+                }
+            }
+        }
+        self.replaces.extend(file.replaces.iter().map(|replace| (replace.find.clone(), replace.with.clone())));
+    }
+
+    /// Adds the signs of a family; gives those that are names of generators.
+    fn detect(&mut self, number: usize, file: &RuleFile) -> Vec<(u32, String)> {
+        let Some(detect) = &file.detect else { return Vec::new() };
+        let mut sign = 0..;
+        let mut next = || sign.next().unwrap_or(0);
+        for source in &detect.select {
+            let role = Role::Sign(next());
+            self.list(number, rule(file, "detect", "boilerplate", source.line), source, role);
+        }
+        for phrase in &detect.text {
+            self.sign_of.push(Sign { file: number, number: next() });
+            self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::empty() });
+        }
+        detect.generator.iter().map(|name| (next(), name.text.clone())).collect()
+    }
+
+    fn drop_rule(&mut self, number: usize, file: &RuleFile, drop: &DropRule) {
+        let id = self.drops.len();
+        let enclosing = match &drop.scope {
+            DropScope::Enclosing(tag) => Some(tag.clone()),
+            _ => None,
         };
-        let rules = [
-            of("select", Effect::Select, &content.select),
-            of("keep", Effect::Keep, &content.keep),
-            of("stop", Effect::Stop, &content.stop),
-        ];
-        let sources = content.select.iter().chain(&content.keep).chain(&content.stop);
-        rules.into_iter().flatten().zip(sources).map(|((rule, effect), source)| (rule, effect, source))
-    });
-    let drops = file.drops.iter().flat_map(move |drop| {
-        let effect = match drop.scope {
-            DropScope::Element => Effect::Drop,
-            DropScope::Contents => Effect::Unwrap,
+        self.drops.push(Drop {
+            scope: drop.scope.clone(),
+            nth: drop.nth,
+            max_chars: drop.max_chars,
+            in_content: drop.in_content,
+            text: drop.text.as_ref().map(|text| Phrases::new(std::slice::from_ref(text))),
+            needs_proof: !drop.has.is_empty() || enclosing.is_some(),
+        });
+        let of = |source: &SelectorSource| rule(file, &drop.id, &drop.kind, source.line);
+        let waits = !drop.has.is_empty() || drop.text.is_some();
+        for source in &drop.select {
+            let role = match (&enclosing, waits) {
+                (Some(_), _) => Role::Proof(id),
+                (None, true) => Role::Candidate(id),
+                (None, false) => Role::Drop(id),
+            };
+            self.list(number, of(source), source, role);
+        }
+        if let Some(tag) = enclosing {
+            let source = SelectorSource { text: tag, line: drop.line, span: 0..0 };
+            self.list(number, of(&source), &source, Role::Candidate(id));
+        }
+        for (role, sources) in [(Role::Proof(id), &drop.has), (Role::Unless(id), &drop.unless)] {
+            for source in sources {
+                self.list(number, of(source), source, role.clone());
+            }
+        }
+    }
+
+    fn list(&mut self, file: usize, rule: Rule, source: &SelectorSource, role: Role) {
+        // Checked when the file was added.
+        if let Ok(list) = selector::parse(&source.text) {
+            self.index.add(list);
+            self.lists.push(List { rule: Arc::new(rule), selector: source.text.clone(), file, role });
+        }
+    }
+
+    fn finish(self) -> Layer {
+        let rules: Vec<TextRule> = self.texts.iter().map(|text| text.text.clone()).collect();
+        let inside = |list: &List| {
+            matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. } | Role::Sign(_))
         };
-        drop.select.iter().map(move |source| (rule(file, &drop.id, &drop.kind, source.line), effect, source))
+        let (find, with): (Vec<_>, Vec<_>) = self.replaces.into_iter().unzip();
+        let replacer = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&find).ok();
+        Layer {
+            index: Arc::new(self.index.build()),
+            looks_inside: self.lists.iter().any(inside),
+            lists: self.lists,
+            drops: self.drops,
+            phrases: Phrases::new(&rules),
+            texts: self.texts,
+            files: self.files,
+            signs: Phrases::new(&self.signs),
+            sign_of: self.sign_of,
+            constants: self.constants,
+            replacer: replacer.filter(|_| !with.is_empty()).map(|find| Replacer { find, with }),
+        }
+    }
+}
+
+/// Every selector of a file.
+fn sources(file: &RuleFile) -> impl Iterator<Item = &SelectorSource> {
+    let content = file.content.iter().flat_map(|content| [&content.select, &content.keep, &content.stop]);
+    let drops = file.drops.iter().flat_map(|drop| [&drop.select, &drop.unless, &drop.has]);
+    let detect = file.detect.iter().map(|detect| &detect.select);
+    let meta = file.meta.iter().filter_map(|meta| match &meta.source {
+        MetaSource::Element { select, .. } => Some(select),
+        MetaSource::Constant(_) => None,
     });
-    content.chain(drops)
+    content.chain(drops).chain(detect).flatten().chain(meta)
 }
 
 fn rule(file: &RuleFile, id: &str, kind: &str, line: usize) -> Rule {

@@ -16,11 +16,18 @@ use std::sync::{Arc, OnceLock};
 
 pub use diagnostic::RuleError;
 pub(crate) use file::TextAction;
-use file::{FileKind, RuleFile};
+pub(crate) use file::{DropScope, MetaField};
+use file::{FileKind, Reference, RuleFile};
 use host::HostIndex;
-pub(crate) use layer::{Effect, Layer};
-pub(crate) use phrase::{Context, Scratch};
+pub(crate) use layer::{FileRank, Layer, Role};
+pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;
+
+/// The most files in a chain of `extends`.
+const MAX_CHAIN: usize = 16;
+
+/// With this begin the names of the files that come with tamis.
+const BUILTIN: &str = "builtin:";
 
 /// A rule that removed something: where it stands and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,20 +63,36 @@ pub struct Rules(Arc<Inner>);
 
 #[derive(Debug, Clone, Default)]
 struct Inner {
-    /// Files for every page, in the order they were added.
-    generic: Vec<Arc<RuleFile>>,
-    sites: HostIndex<Arc<Site>>,
-    has_sites: bool,
-    ids: Vec<(String, String)>,
-    /// The generic files as one layer, made on first use.
-    layer: OnceLock<Arc<Layer>>,
+    /// All files, in the order they were added.
+    files: Vec<Arc<RuleFile>>,
+    /// Made when the first document comes.
+    compiled: OnceLock<Compiled>,
 }
 
-/// A site's file, compiled when the first page of the site comes.
+#[derive(Debug, Clone)]
+struct Compiled {
+    /// The files that hold whatever the host is, those of families among them, switched off.
+    base: Arc<Layer>,
+    sites: HostIndex<Vec<Arc<Site>>>,
+}
+
+/// A file that belongs to some hosts, compiled when the first page of them comes.
 #[derive(Debug)]
 struct Site {
     file: Arc<RuleFile>,
+    /// With the site files that it extends.
     layer: OnceLock<Arc<Layer>>,
+}
+
+/// The rules for one page.
+#[derive(Debug, Default)]
+pub(crate) struct Selection {
+    /// Weakest first.
+    pub layers: Vec<Arc<Layer>>,
+    /// Files that are switched on by name.
+    pub extends: Vec<String>,
+    /// Files, and rules as `file/id#rule`, that are switched off.
+    pub disable: Vec<String>,
 }
 
 impl Rules {
@@ -100,27 +123,24 @@ impl Rules {
     /// A file that is not right is refused whole: syntax, unknown keys, selectors that a stream cannot decide, an id
     /// that another file has.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
-        let file = Arc::new(file::parse(name, source)?);
+        self.with_parsed(file::parse(name, source)?, source)
+    }
+
+    fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
         Layer::check(&file, source)?;
-        let mut inner = (*self.0).clone();
-        if let Some((_, other)) = inner.ids.iter().find(|(id, _)| *id == file.id) {
-            let at = source.find(&file.id).unwrap_or(0);
-            let message = format!("duplicate id `{}`: `{other}` has it already", file.id);
-            return Err(RuleError::new(name, source, at..at + file.id.len(), message)
-                .with_help("give the file an id of its own"));
-        }
-        inner.ids.push((file.id.clone(), name.to_owned()));
-        inner.layer = OnceLock::new();
-        if file.kind == FileKind::Site {
-            inner.has_sites = true;
-            let site = Arc::new(Site { file: Arc::clone(&file), layer: OnceLock::new() });
-            for pattern in &file.hosts {
-                inner.sites.insert(pattern, Arc::clone(&site));
+        let mut files = self.0.files.clone();
+        if let Some(at) = files.iter().position(|other| other.id == file.id) {
+            // Whoever gives a file the id of a built-in one wants another instead.
+            if !files[at].file.starts_with(BUILTIN) || file.file.starts_with(BUILTIN) {
+                let start = source.find(&file.id).unwrap_or(0);
+                let message = format!("duplicate id `{}`: `{}` has it already", file.id, files[at].file);
+                return Err(RuleError::new(&file.file, source, start..start + file.id.len(), message)
+                    .with_help("give the file an id of its own"));
             }
-        } else {
-            inner.generic.push(file);
+            files.remove(at);
         }
-        Ok(Rules(Arc::new(inner)))
+        files.push(Arc::new(file));
+        Ok(Rules(Arc::new(Inner { files, compiled: OnceLock::new() })))
     }
 
     /// Adds a one-line rule that keeps only what `selector` matches.
@@ -147,24 +167,91 @@ impl Rules {
             let refused = RuleError::new(option, selector, error.at..error.at + error.len, error.message);
             return Err(error.help.into_iter().fold(refused, RuleError::with_help));
         }
-        let id = format!("command/{option}-{}", self.0.ids.len() + 1);
-        self.with_file(option, &format!("format = 1\nid = {id:?}\nkind = \"generic\"\n{body}"))
+        let id = format!("command/{option}-{}", self.0.files.len() + 1);
+        let source = format!("format = 1\nid = {id:?}\nkind = \"generic\"\n{body}");
+        let file = RuleFile { kind: FileKind::Command, ..file::parse(option, &source)? };
+        self.with_parsed(file, &source)
+    }
+
+    fn compiled(&self) -> &Compiled {
+        let files = &self.0.files;
+        self.0.compiled.get_or_init(|| {
+            let (sites, mut base): (Vec<_>, Vec<_>) =
+                files.iter().cloned().partition(|file| file.kind == FileKind::Site);
+            base.sort_by_key(|file| file.kind.rank());
+            let mut index: HostIndex<Vec<Arc<Site>>> = HostIndex::default();
+            for file in sites.iter().chain(base.iter().filter(|file| !file.hosts.is_empty())) {
+                let site = Arc::new(Site { file: Arc::clone(file), layer: OnceLock::new() });
+                for pattern in &file.hosts {
+                    index.entry(pattern).push(Arc::clone(&site));
+                }
+            }
+            Compiled { base: Arc::new(Layer::compile(&base)), sites: index }
+        })
     }
 
     /// Whether the choice of rules depends on the page's host.
     pub(crate) fn depend_on_host(&self) -> bool {
-        self.0.has_sites
+        self.0.files.iter().any(|file| !file.hosts.is_empty())
     }
 
-    /// The layers for a page of this host, weakest first.
-    pub(crate) fn layers(&self, host: Option<&str>) -> Vec<Arc<Layer>> {
-        let inner = &self.0;
-        let generic = inner.layer.get_or_init(|| Arc::new(Layer::compile(&inner.generic)));
-        let site = host.and_then(|host| inner.sites.find(host)).map(|site| {
-            Arc::clone(site.layer.get_or_init(|| Arc::new(Layer::compile(std::slice::from_ref(&site.file)))))
-        });
-        std::iter::once(Arc::clone(generic)).filter(|layer| !layer.is_empty()).chain(site).collect()
+    /// The rules for a page of this host and path.
+    pub(crate) fn select(&self, host: Option<&str>, path: &str) -> Selection {
+        let compiled = self.compiled();
+        let mut selection = Selection { layers: vec![Arc::clone(&compiled.base)], ..Selection::default() };
+        if let Some(site) = host.and_then(|host| best(&compiled.sites, host, path)) {
+            if site.file.kind == FileKind::Site {
+                let chain = self.chain(&site.file);
+                let names = |of: fn(&RuleFile) -> &Vec<Reference>| {
+                    chain.iter().flat_map(|file| of(file)).map(|reference| reference.text.clone()).collect()
+                };
+                (selection.extends, selection.disable) = (names(|file| &file.extends), names(|file| &file.disable));
+                selection.layers.push(Arc::clone(site.layer.get_or_init(|| Arc::new(Layer::compile(&chain)))));
+            } else {
+                selection.extends.push(site.file.id.clone());
+            }
+        }
+        selection.layers.retain(|layer| !layer.is_empty());
+        selection
     }
+
+    /// A site file behind the site files that it extends. The content of the last one that has some counts.
+    fn chain(&self, file: &Arc<RuleFile>) -> Vec<Arc<RuleFile>> {
+        let mut chain = vec![Arc::clone(file)];
+        let mut next = 0;
+        while next < chain.len() && chain.len() < MAX_CHAIN {
+            for reference in &chain[next].extends.clone() {
+                let found = self.0.files.iter().find(|file| file.id == reference.text && file.kind == FileKind::Site);
+                if let Some(found) = found.filter(|found| !chain.iter().any(|file| file.id == found.id)) {
+                    chain.push(Arc::clone(found));
+                }
+            }
+            next += 1;
+        }
+        let owner = chain.iter().position(|file| file.content.is_some());
+        for (at, file) in chain.iter_mut().enumerate() {
+            if Some(at) != owner && file.content.is_some() {
+                *file = Arc::new(RuleFile { content: None, ..(**file).clone() });
+            }
+        }
+        chain.reverse();
+        chain
+    }
+}
+
+/// The best file for a host: for the longest part of its name, and with a path that matches where there is one.
+fn best<'a>(sites: &'a HostIndex<Vec<Arc<Site>>>, host: &str, path: &str) -> Option<&'a Arc<Site>> {
+    sites.find_all(host).find_map(|sites| {
+        let matches = |site: &&Arc<Site>| site.file.paths.iter().any(|pattern| glob(pattern, path));
+        sites.iter().find(matches).or_else(|| sites.iter().find(|site| site.file.paths.is_empty()))
+    })
+}
+
+/// Whether a path matches a pattern in which `*` stands for anything; what follows the pattern does not count.
+fn glob(pattern: &str, path: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    parts.all(|part| rest.find(part).map(|at| rest = &rest[at + part.len()..]).is_some())
 }
 
 impl Default for Rules {

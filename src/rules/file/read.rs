@@ -4,13 +4,14 @@ use toml::de::{DeTable, DeValue};
 
 use super::sections::{self, Ids};
 use super::table::{Source, Table};
-use super::{FileKind, RuleFile, bidi};
+use super::{FileKind, Reference, RuleFile, bidi, drops, texts};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::host::HostPattern;
 
-const KEYS: [&str; 13] =
-    ["format", "id", "kind", "name", "hosts", "content", "drop", "text", "test", "note", "licence", "updated", "lang"];
-const LATER: [&str; 6] = ["paths", "extends", "disable", "detect", "meta", "replace"];
+const KEYS: [&str; 20] = [
+    "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
+    "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
+];
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
 /// Reads the rule file `file` with the text `source`.
@@ -33,14 +34,14 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     let top = Table::new(at, document.get_ref(), start..start);
 
     format(at, &top)?;
-    top.only(&KEYS, &LATER)?;
+    top.only(&KEYS)?;
     let id = top.required("id", "id = \"site/example\"")?;
     if id.text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#') {
         return Err(at.error(id.outer, "an id has no spaces and no `#`").with_help("write `id = \"site/example\"`"));
     }
     let kind = kind(at, &top, &id)?;
-    for informative in ["note", "licence", "lang"] {
-        top.string(informative)?;
+    for informative in ["note", "evidence", "licence", "lang"] {
+        top.strings(informative)?;
     }
 
     let mut ids = Ids::default();
@@ -54,12 +55,12 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     }
     // In file order, so that of two rules with one id the second is the one that is refused.
     rules.sort_by_key(|(table, _)| table.span.start);
-    let (mut drops, mut texts) = (Vec::new(), Vec::new());
+    let (mut drop_rules, mut text_rules) = (Vec::new(), Vec::new());
     for (table, is_drop) in &rules {
         if *is_drop {
-            drops.push(sections::drop_rule(at, table, &mut ids)?);
+            drop_rules.push(drops::drop_rule(at, table, &mut ids)?);
         } else {
-            texts.push(sections::text_rule(at, table, &mut ids)?);
+            text_rules.push(texts::text_rule(at, table, &mut ids)?);
         }
     }
     let tests = top.tables("test")?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
@@ -69,9 +70,15 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
         kind,
         name: top.string("name")?.map(|name| name.text),
         hosts: hosts(at, &top, kind)?,
+        paths: paths(at, &top)?,
+        extends: references(&top, "extends")?,
+        disable: references(&top, "disable")?,
+        detect: top.table("detect")?.map(|table| sections::detect(&table)).transpose()?,
         content,
-        drops,
-        texts,
+        drops: drop_rules,
+        texts: text_rules,
+        meta: top.table("meta")?.map(|table| sections::meta(at, &table)).transpose()?.unwrap_or_default(),
+        replaces: top.tables("replace")?.iter().map(|table| sections::replace(at, table)).collect::<Result<_, _>>()?,
         tests,
     })
 }
@@ -90,7 +97,7 @@ fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {
 }
 
 fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<FileKind, RuleError> {
-    let written = top.word("kind", &KINDS, &[])?;
+    let written = top.word("kind", &KINDS)?;
     let word = match &written {
         Some(word) => word.text.as_str(),
         None => id.text.split('/').next().unwrap_or_default(),
@@ -103,6 +110,20 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
         _ => Err(at
             .error(id.outer.clone(), "what the file is for is not known: no `kind`, and none in the id")
             .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
+    }
+}
+
+fn references(top: &Table<'_>, key: &str) -> Result<Vec<Reference>, RuleError> {
+    Ok(top.strings(key)?.into_iter().map(|text| Reference { text: text.text, span: text.span }).collect())
+}
+
+fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
+    let paths = top.strings("paths")?;
+    match paths.iter().find(|path| !path.text.starts_with('/')) {
+        Some(path) => Err(at
+            .error(path.outer.clone(), "a path begins with `/`")
+            .with_help(format!("write `\"/{}\"`; `*` stands for anything", path.text))),
+        None => Ok(paths.into_iter().map(|path| path.text).collect()),
     }
 }
 

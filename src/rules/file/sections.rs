@@ -1,11 +1,12 @@
-//! Turns the tables of a rule file, `[content]`, `[[drop]]`, `[[text]]` and `[[test]]`, into rules.
+//! Turns the smaller tables of a rule file, `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`, into
+//! what they say.
 
 use std::collections::HashMap;
 
-use super::table::{Source, Table, Text, did_you_mean, not_yet};
-use super::{Content, DropRule, DropScope, Phrase, RuleTest, SelectorSource, TextAction, TextRule};
+use super::table::{Source, Table, Text};
+use super::texts::phrase;
+use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
 use crate::rules::diagnostic::RuleError;
-use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
 /// What a rule can be about.
 const KINDS: [&str; 16] = [
@@ -34,68 +35,82 @@ const NOTES: [&str; 2] = ["note", "evidence"];
 pub(super) type Ids = HashMap<String, usize>;
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
-    table.only(&["select", "keep", "stop", "note", "evidence"], &["pick", "else"])?;
+    table.only(&["select", "keep", "stop", "pick", "else", "note", "evidence"])?;
     notes(table)?;
+    let is = |key, words: &[&str], word: &str| Ok(table.word(key, words)?.is_some_and(|found| found.text == word));
     Ok(Content {
         line: table.line(),
         select: selectors(table, "select")?,
         keep: selectors(table, "keep")?,
         stop: selectors(table, "stop")?,
+        first_only: is("pick", &["all", "first"], "first")?,
+        or_nothing: is("else", &["page", "none"], "none")?,
     })
 }
 
-pub(super) fn drop_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<DropRule, RuleError> {
-    table.only(
-        &["id", "kind", "select", "drop", "note", "evidence"],
-        &["unless", "text", "has", "nth", "max-chars", "within"],
-    )?;
+pub(super) fn detect(table: &Table<'_>) -> Result<Detect, RuleError> {
+    table.only(&["need", "select", "generator", "text", "note", "evidence"])?;
     notes(table)?;
-    let id = rule_id(at, table, ids)?;
-    let select = selectors(table, "select")?;
-    if select.is_empty() {
-        return Err(table.missing("select", "select = ['.share']"));
-    }
-    let scope = table.word("drop", &["element", "contents"], &["enclosing:", "after", "section", "rest"])?;
-    let scope = match scope {
-        Some(word) if word.text == "contents" => DropScope::Contents,
-        _ => DropScope::Element,
+    let strings = |key| Ok::<_, RuleError>(table.strings(key)?.into_iter().map(phrase).collect::<Vec<_>>());
+    let detect = Detect {
+        need: table.number("need", 1..=16)?.unwrap_or(1),
+        select: selectors(table, "select")?,
+        generator: strings("generator")?,
+        text: strings("text")?,
     };
-    Ok(DropRule { id, kind: kind(table)?, line: table.line(), select, scope })
+    let fingerprints = detect.select.len() + detect.generator.len() + detect.text.len();
+    if fingerprints < detect.need as usize {
+        return Err(table.missing("select", "select = ['link[href*=\"/wp-content/\"]']"));
+    }
+    Ok(detect)
 }
 
-pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<TextRule, RuleError> {
-    table.only(
-        &["id", "kind", "is", "starts", "ends", "contains", "action", "note", "evidence"],
-        &["regex", "all", "first", "last", "capture"],
-    )?;
-    notes(table)?;
-    let id = rule_id(at, table, ids)?;
-    let action = table.word("action", &["drop-block", "drop-match"], &["drop-sentence", "stop"])?;
-    let action = match action {
-        Some(word) if word.text == "drop-match" => TextAction::DropMatch,
-        _ => TextAction::DropBlock,
-    };
-    let rule = TextRule {
-        id,
-        kind: kind(table)?,
-        line: table.line(),
-        is: phrases(at, table, "is")?,
-        starts: phrases(at, table, "starts")?,
-        ends: phrases(at, table, "ends")?,
-        contains: phrases(at, table, "contains")?,
-        action,
-    };
-    if [&rule.is, &rule.starts, &rule.ends, &rule.contains].iter().all(|list| list.is_empty()) {
-        return Err(table.missing("is", "is = ['phrase']` or one of `starts`, `ends`, `contains"));
+pub(super) fn meta(at: Source<'_>, table: &Table<'_>) -> Result<Vec<MetaRule>, RuleError> {
+    table.only(&MetaField::NAMES)?;
+    let mut rules = Vec::new();
+    for name in MetaField::NAMES {
+        for (order, text) in (0..).zip(table.strings(name)?) {
+            rules.push(MetaRule { field: MetaField::named(name), order, source: meta_source(at, text)? });
+        }
     }
-    Ok(rule)
+    Ok(rules)
+}
+
+/// `selector`, `selector@attribute` or `const:text`.
+fn meta_source(at: Source<'_>, text: Text) -> Result<MetaSource, RuleError> {
+    if let Some(constant) = text.text.strip_prefix("const:") {
+        return Ok(MetaSource::Constant(constant.trim().to_owned()));
+    }
+    let (selector, attribute) = match text.text.rsplit_once('@') {
+        Some((selector, attribute)) if !attribute.contains(['"', '\'', ']']) => {
+            if attribute.is_empty() || selector.trim().is_empty() {
+                return Err(at
+                    .error(text.outer, "a selector and an attribute stand around `@`")
+                    .with_help("write, for example, `time@datetime`"));
+            }
+            (selector.to_owned(), Some(attribute.to_ascii_lowercase()))
+        }
+        _ => (text.text.clone(), None),
+    };
+    let span = text.span.start..text.span.start + selector.len();
+    Ok(MetaSource::Element { select: SelectorSource { text: selector, line: text.line, span }, attribute })
+}
+
+pub(super) fn replace(at: Source<'_>, table: &Table<'_>) -> Result<Replace, RuleError> {
+    table.only(&["find", "with", "note", "evidence"])?;
+    notes(table)?;
+    let find = table.required("find", "find = 'text'")?;
+    let Some(with) = table.any_string("with")? else { return Err(table.missing("with", "with = ''")) };
+    if find.text == with.text {
+        return Err(at.error(find.outer, "`find` and `with` are the same"));
+    }
+    Ok(Replace { find: find.text, with: with.text })
 }
 
 pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleError> {
-    table.only(
-        &["file", "html", "text", "url", "title", "starts", "ends", "contains", "absent", "fires", "note", "evidence"],
-        &["mode", "date"],
-    )?;
+    table.only(&[
+        "file", "html", "text", "url", "title", "starts", "ends", "contains", "absent", "fires", "note", "evidence",
+    ])?;
     notes(table)?;
     let string = |key| Ok(table.string(key)?.map(|text| text.text));
     let strings = |key| Ok(table.strings(key)?.into_iter().map(|text| text.text).collect());
@@ -122,11 +137,11 @@ pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleEr
 }
 
 /// Notes for people are not kept, but must be strings as everywhere.
-fn notes(table: &Table<'_>) -> Result<(), RuleError> {
+pub(super) fn notes(table: &Table<'_>) -> Result<(), RuleError> {
     NOTES.iter().try_for_each(|key| table.strings(key).map(drop))
 }
 
-fn rule_id(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<String, RuleError> {
+pub(super) fn rule_id(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<String, RuleError> {
     let id = table.required("id", "id = \"share-buttons\"")?;
     if id.text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#') {
         return Err(at.error(id.outer, "an id has no spaces and no `#`").with_help("write `id = \"share-buttons\"`"));
@@ -138,33 +153,13 @@ fn rule_id(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<String, R
     Ok(id.text)
 }
 
-fn kind(table: &Table<'_>) -> Result<String, RuleError> {
+pub(super) fn kind(table: &Table<'_>) -> Result<String, RuleError> {
     let mut kinds = KINDS.to_vec();
     kinds.push(OTHER_KIND);
-    Ok(table.word("kind", &kinds, &[])?.map_or_else(|| OTHER_KIND.to_owned(), |kind| kind.text))
+    Ok(table.word("kind", &kinds)?.map_or_else(|| OTHER_KIND.to_owned(), |kind| kind.text))
 }
 
-fn selectors(table: &Table<'_>, key: &str) -> Result<Vec<SelectorSource>, RuleError> {
+pub(super) fn selectors(table: &Table<'_>, key: &str) -> Result<Vec<SelectorSource>, RuleError> {
     let source = |text: Text| SelectorSource { text: text.text, line: text.line, span: text.span };
     Ok(table.strings(key)?.into_iter().map(source).collect())
-}
-
-fn phrases(at: Source<'_>, table: &Table<'_>, key: &str) -> Result<Vec<Phrase>, RuleError> {
-    let texts = table.strings(key)?;
-    for text in &texts {
-        for (_, word) in placeholders(&text.text) {
-            let shown = format!("{{{word}}}");
-            if ["author", "date"].contains(&word) {
-                return Err(not_yet(at, text.span.clone(), &shown));
-            }
-            if !PLACEHOLDERS.contains(&word) {
-                let error = at.error(text.span.clone(), format!("unknown placeholder `{shown}`"));
-                return Err(did_you_mean(error, word, &PLACEHOLDERS, || {
-                    "there are `{n}`, `{title}` and `{site}`".to_owned()
-                }));
-            }
-        }
-    }
-    let phrase = |text: Text| Phrase { text: text.text, line: text.line, span: text.span };
-    Ok(texts.into_iter().map(phrase).collect())
 }

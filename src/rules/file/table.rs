@@ -1,6 +1,6 @@
 //! Turns a TOML table with positions into checked values: strings, lists of strings, tables.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -78,20 +78,16 @@ impl<'s> Table<'s> {
         self.source.line_of(self.span.start)
     }
 
-    /// Refuses keys that are not `known`: those of `later` as not yet supported.
-    pub(super) fn only(&self, known: &[&str], later: &[&str]) -> Result<(), RuleError> {
+    /// Refuses keys that are not `known`.
+    pub(super) fn only(&self, known: &[&str]) -> Result<(), RuleError> {
         let mut keys: Vec<_> = self.entries.keys().collect();
         keys.sort_by_key(|key| key.span().start);
         for key in keys {
             let name: &str = key.get_ref();
-            if known.contains(&name) {
-                continue;
+            if !known.contains(&name) {
+                let error = self.source.error(key.span(), format!("unknown key `{name}`"));
+                return Err(did_you_mean(error, name, known, || list("the keys here are", known)));
             }
-            if later.contains(&name) {
-                return Err(not_yet(self.source, key.span(), name));
-            }
-            let error = self.source.error(key.span(), format!("unknown key `{name}`"));
-            return Err(did_you_mean(error, name, known, || list("the keys here are", known)));
         }
         Ok(())
     }
@@ -102,12 +98,44 @@ impl<'s> Table<'s> {
 
     /// A string, which may be absent but not empty.
     pub(super) fn string(&self, key: &str) -> Result<Option<Text>, RuleError> {
-        let Some(value) = self.value(key) else {
-            return Ok(None);
+        let text = self.any_string(key)?;
+        if let Some(text) = &text {
+            self.not_empty(key, text)?;
+        }
+        Ok(text)
+    }
+
+    /// A string, which may be empty.
+    pub(super) fn any_string(&self, key: &str) -> Result<Option<Text>, RuleError> {
+        self.value(key).map(|value| self.source.text(value, key)).transpose()
+    }
+
+    /// A whole number within bounds.
+    pub(super) fn number(&self, key: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, RuleError> {
+        let Some(value) = self.value(key) else { return Ok(None) };
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => None,
         };
-        let text = self.source.text(value, key)?;
-        self.not_empty(key, &text)?;
-        Ok(Some(text))
+        match number.filter(|number| bounds.contains(number)) {
+            Some(number) => Ok(Some(number)),
+            None => {
+                let message = format!("`{key}` is a whole number from {} to {}", bounds.start(), bounds.end());
+                Err(self.source.error(value.span(), message))
+            }
+        }
+    }
+
+    /// True or false; false when absent.
+    pub(super) fn boolean(&self, key: &str) -> Result<bool, RuleError> {
+        match self.value(key).map(|value| (value, value.get_ref())) {
+            None => Ok(false),
+            Some((_, DeValue::Boolean(value))) => Ok(*value),
+            Some((value, _)) => {
+                let message = format!("`{key}` holds {}, not true or false", type_name(value));
+                Err(self.source.error(value.span(), message))
+            }
+        }
     }
 
     /// A string that must be there.
@@ -119,16 +147,13 @@ impl<'s> Table<'s> {
     }
 
     /// One of some words.
-    pub(super) fn word(&self, key: &str, words: &[&str], later: &[&str]) -> Result<Option<Text>, RuleError> {
+    pub(super) fn word(&self, key: &str, words: &[&str]) -> Result<Option<Text>, RuleError> {
         let Some(text) = self.string(key)? else {
             return Ok(None);
         };
         let word = text.text.as_str();
         if words.contains(&word) {
             return Ok(Some(text));
-        }
-        if later.iter().any(|later| word == *later || (later.ends_with(':') && word.starts_with(later))) {
-            return Err(not_yet(self.source, text.outer, &format!("{key} = \"{word}\"")));
         }
         let error = self.source.error(text.outer.clone(), format!("unknown {key} `{word}`"));
         Err(did_you_mean(error, word, words, || list("one of", words)))
@@ -204,11 +229,6 @@ impl<'s> Table<'s> {
         }
         Ok(())
     }
-}
-
-/// The error for what the format has and this version has not.
-pub(super) fn not_yet(source: Source<'_>, span: Range<usize>, what: &str) -> RuleError {
-    source.error(span, format!("`{what}` is not supported yet"))
 }
 
 /// Adds the word that may have been meant, or what `otherwise` says.

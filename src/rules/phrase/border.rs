@@ -43,6 +43,20 @@ pub(super) fn raw_prefix(raw: &str, folded: usize, buffer: &mut String) -> usize
     end
 }
 
+/// What folds to the bytes from `start` to `end` of the folded text, and the white space behind it.
+pub(super) fn raw_range(raw: &str, start: usize, end: usize, buffer: &mut String) -> std::ops::Range<usize> {
+    let ends: Vec<usize> = raw.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+    let mut first = |beyond: &dyn Fn(usize) -> bool| {
+        ends.partition_point(|end| {
+            fold(&raw[..*end], buffer);
+            !beyond(buffer.len())
+        })
+    };
+    let from = first(&|length| length > start).checked_sub(1).map_or(0, |at| ends[at]);
+    let to = ends.get(first(&|length| length >= end)).copied().unwrap_or(raw.len()).max(from);
+    from..to + raw[to..].chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>()
+}
+
 /// The start of the shortest end of `raw` that folds to at least `folded` bytes, with the white
 /// space before it.
 pub(super) fn raw_suffix(raw: &str, folded: usize, buffer: &mut String) -> usize {

@@ -6,7 +6,7 @@ use super::normalise::{core_end, core_start, fold_end, fold_start};
 use super::template::{Names, Template};
 
 /// Letters that are compared.
-const LETTERS: usize = 4;
+pub(super) const LETTERS: usize = 4;
 
 /// Folded bytes that are looked at: these letters, and bullets around them.
 const ENOUGH: usize = 20;
@@ -88,6 +88,10 @@ impl Ends {
     /// Whether the letters were added, or the first ones of them.
     fn have(&self, letters: Letters) -> bool {
         let mut hash = 0;
+        // Something may begin with any letter.
+        if self.bits[0] & 1 != 0 && !self.is_empty {
+            return true;
+        }
         letters.iter().any(|letter| {
             hash = next(hash, letter);
             let (word, bit) = place(hash);

@@ -8,7 +8,9 @@ mod border;
 mod form;
 mod gate;
 pub(crate) mod normalise;
+pub(crate) mod regexes;
 mod search;
+mod sentence;
 mod template;
 
 use std::collections::HashMap;
@@ -16,10 +18,13 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
+pub(crate) use regexes::regex;
+pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
 use gate::Gate;
+use regexes::Regexes;
 use template::{Names, Template};
 
 /// The compiled text rules of one layer.
@@ -36,6 +41,10 @@ pub(crate) struct Phrases {
     patterns: Vec<usize>,
     templates: Vec<(usize, Template)>,
     gate: Gate,
+    regexes: Regexes,
+    /// For a rule of which each list must match: a bit for each [`Place`] that has one; else 0.
+    needs: Vec<u8>,
+    captures: Vec<Option<usize>>,
     longest_whole: usize,
     longest_start: usize,
     longest_end: usize,
@@ -58,6 +67,7 @@ enum Place {
     Starts,
     Ends,
     Contains,
+    Regex,
 }
 
 /// What is known of the document that a block is in, as it stands in the document.
@@ -67,6 +77,8 @@ pub(crate) struct Context<'a> {
     pub title: Option<&'a str>,
     /// The name of the site, for `{site}`.
     pub site: Option<&'a str>,
+    /// The author, for `{author}`.
+    pub author: Option<&'a str>,
 }
 
 /// A text rule that holds for a block.
@@ -76,11 +88,13 @@ pub(crate) struct Hit {
     pub rule: usize,
     /// The phrase as written in the rule file.
     pub phrase: String,
-    /// The key of the phrase: `is`, `starts`, `ends` or `contains`.
+    /// The key of the phrase: `is`, `starts`, `ends`, `contains` or `regex`.
     pub by: &'static str,
-    /// The bytes of the block that the rule is about: the match where a rule drops only that,
+    /// The bytes of the block that the rule is about: the match where a rule drops only that or its sentence,
     /// else all.
     pub matched: Range<usize>,
+    /// What the rule is to remember.
+    pub captured: Option<String>,
 }
 
 /// Buffers that are used again for every block.
@@ -89,6 +103,8 @@ pub(crate) struct Scratch {
     key: String,
     edge: String,
     names: Names,
+    /// Rules of which some lists have matched, and which ones.
+    partly: Vec<(usize, u8)>,
 }
 
 /// How many bytes of raw text to look at for a match of `folded` bytes.
@@ -100,20 +116,32 @@ impl Phrases {
     /// Compiles rules; their order is their precedence.
     pub(crate) fn new(rules: &[TextRule]) -> Phrases {
         let mut phrases = Phrases { actions: rules.iter().map(|rule| rule.action).collect(), ..Phrases::default() };
-        let mut patterns = Vec::new();
+        let (mut patterns, mut regexes) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
+            let mut places = 0;
             for (place, list) in [
                 (Place::Is, &rule.is),
                 (Place::Starts, &rule.starts),
                 (Place::Ends, &rule.ends),
                 (Place::Contains, &rule.contains),
+                (Place::Regex, &rule.regex),
             ] {
                 for phrase in list {
                     let entry = Entry { rule: index, place, text: phrase.text.clone() };
-                    phrases.add(entry, &mut patterns);
+                    places |= place.bit();
+                    match place {
+                        Place::Regex => {
+                            regexes.push((phrases.phrases.len(), phrase.text.as_str()));
+                            phrases.phrases.push(entry);
+                        }
+                        _ => phrases.add(entry, &mut patterns),
+                    }
                 }
             }
+            phrases.needs.push(if rule.all { places } else { 0 });
+            phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
+        phrases.regexes = Regexes::new(&regexes);
         if !patterns.is_empty() {
             // Fails only beyond 2^31 states, gigabytes of phrases.
             phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));
@@ -145,6 +173,7 @@ impl Phrases {
                 self.longest_end = self.longest_end.max(longest);
             }
             Place::Contains => self.has_contains = true,
+            Place::Regex => {}
         }
         let id = self.phrases.len();
         self.phrases.push(entry);
@@ -152,7 +181,7 @@ impl Phrases {
             (Place::Is, Some(literal)) => {
                 self.whole.entry(literal).or_insert(id);
             }
-            (Place::Is, None) if !template.needs_names() => {
+            (Place::Is, None) if template.has_only_numbers() => {
                 self.numbered.entry(template.number_key()).or_default().push((id, template));
             }
             (_, Some(literal)) => {
@@ -168,21 +197,35 @@ impl Phrases {
         self.phrases.is_empty()
     }
 
-    /// The first rule that holds for a block.
-    pub(crate) fn find(&self, text: &str, context: &Context<'_>, scratch: &mut Scratch) -> Option<Hit> {
+    /// The first rule that holds for a block, of those that are in force.
+    pub(crate) fn find(
+        &self,
+        text: &str,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+        in_force: &dyn Fn(usize) -> bool,
+    ) -> Option<Hit> {
         if self.is_empty() {
             return None;
         }
-        let found = self.search(text, context, scratch)?;
+        let found = self.search(text, context, scratch, in_force)?;
         let entry = &self.phrases[found.phrase];
+        let regex = (entry.place == Place::Regex).then(|| self.regexes.get(found.phrase)).flatten();
+        let captured = self.captures[entry.rule].and_then(|group| match regex {
+            Some(regex) => regex.captures(text)?.get(group).map(|found| found.as_str().to_owned()),
+            None => Some(text.to_owned()),
+        });
         let matched = match (self.actions[entry.rule], entry.place) {
-            (TextAction::DropMatch, Place::Starts) => 0..border::raw_prefix(text, found.folded, &mut scratch.edge),
-            (TextAction::DropMatch, Place::Ends) => {
-                border::raw_suffix(text, found.folded, &mut scratch.edge)..text.len()
-            }
+            (TextAction::DropMatch | TextAction::DropSentence, place) => match place {
+                Place::Is => 0..text.len(),
+                Place::Starts => 0..border::raw_prefix(text, found.folded, &mut scratch.edge),
+                Place::Ends => border::raw_suffix(text, found.folded, &mut scratch.edge)..text.len(),
+                Place::Contains => border::raw_range(text, found.start, found.folded, &mut scratch.edge),
+                Place::Regex => regex.and_then(|regex| regex.find(text)).map_or(0..text.len(), |found| found.range()),
+            },
             _ => 0..text.len(),
         };
-        Some(Hit { rule: entry.rule, phrase: entry.text.clone(), by: entry.place.key(), matched })
+        Some(Hit { rule: entry.rule, phrase: entry.text.clone(), by: entry.place.key(), matched, captured })
     }
 }
 
@@ -193,7 +236,12 @@ impl Place {
             Place::Starts => "starts",
             Place::Ends => "ends",
             Place::Contains => "contains",
+            Place::Regex => "regex",
         }
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
     }
 }
 

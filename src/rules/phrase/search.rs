@@ -2,17 +2,27 @@
 
 use super::border::is_border;
 use super::normalise::{core, fold, fold_end, fold_start};
-use super::template::{Template, number_key};
+use super::template::{Names, Template, number_key};
 use super::{Context, Phrases, Place, Scratch, window};
 
 /// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
 const MARGIN: usize = 48;
 
-/// A phrase that holds, and how many bytes of folded text it covers, from its end of the block.
+/// A phrase that holds, and where it stands in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) phrase: usize,
+    /// Where it starts; means something for phrases anywhere only.
+    pub(super) start: usize,
+    /// How many bytes it covers, from its end of the block; for a phrase anywhere, where it ends.
     pub(super) folded: usize,
+}
+
+/// The best phrase so far.
+struct Best<'a> {
+    found: Option<Found>,
+    partly: &'a mut Vec<(usize, u8)>,
+    in_force: &'a dyn Fn(usize) -> bool,
 }
 
 /// Folded text of a block, or of a window at one of its ends.
@@ -26,76 +36,85 @@ struct View<'t> {
 }
 
 impl Phrases {
-    pub(super) fn search(&self, text: &str, context: &Context<'_>, scratch: &mut Scratch) -> Option<Found> {
-        let Scratch { key, edge, names } = scratch;
-        let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
+    pub(super) fn search(
+        &self,
+        text: &str,
+        context: &Context<'_>,
+        scratch: &mut Scratch,
+        in_force: &dyn Fn(usize) -> bool,
+    ) -> Option<Found> {
+        let Scratch { key, edge, names, partly } = scratch;
+        partly.clear();
+        let mut best = Best { found: None, partly, in_force };
         let needs_names = self.templates.iter().any(|(_, template)| template.needs_names());
         if needs_names {
-            names.set(context.title, context.site);
+            names.set(context);
         }
-        if !self.has_contains && !self.gate.passes(text, names, edge) {
-            return None;
+        if self.has_contains || self.gate.passes(text, names, edge) {
+            self.search_phrases(text, key, edge, names, &mut best);
         }
-        if needs_names {
-            for (id, template) in &self.templates {
-                if let Some(longest) = longest.get_mut(self.phrases[*id].place as usize) {
-                    *longest = template.longest(names).max(*longest);
-                }
+        if !self.regexes.is_empty() {
+            self.regexes.matches(text).for_each(|phrase| self.offer(&mut best, Found { phrase, start: 0, folded: 0 }));
+        }
+        best.found
+    }
+
+    fn search_phrases(&self, text: &str, key: &mut String, edge: &mut String, names: &Names, best: &mut Best<'_>) {
+        let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
+        for (id, template) in &self.templates {
+            if let Some(longest) = longest.get_mut(self.phrases[*id].place as usize) {
+                *longest = template.longest(names).max(*longest);
             }
         }
         let [longest_whole, longest_start, longest_end] = longest;
-
-        let mut best = None;
         let is_short = self.has_whole && text.len() <= window(longest_whole);
         if is_short || self.has_contains {
             fold(text, edge);
             let view = View::new(edge, true, true);
             if is_short {
-                self.look_up(&edge[view.core.clone()], key, names, &mut best);
+                self.look_up(&edge[view.core.clone()], key, names, best);
             }
-            self.scan(&view, names, &mut best);
-            return best;
+            return self.scan(&view, names, best);
         }
         let mut read = 0;
         if longest_start > 0 {
             read = fold_start(text, longest_start + MARGIN, edge);
-            self.scan(&View::new(edge, true, read == text.len()), names, &mut best);
+            self.scan(&View::new(edge, true, read == text.len()), names, best);
         }
         if longest_end > 0 && read < text.len() {
             let start = fold_end(text, longest_end + MARGIN, edge);
-            self.scan(&View::new(edge, start == 0, true), names, &mut best);
+            self.scan(&View::new(edge, start == 0, true), names, best);
         }
-        best
     }
 
     /// Finds the phrases that are the whole block.
-    fn look_up(&self, whole: &str, key: &mut String, names: &super::Names, best: &mut Option<Found>) {
+    fn look_up(&self, whole: &str, key: &mut String, names: &Names, best: &mut Best<'_>) {
         if let Some(id) = self.whole.get(whole) {
-            self.offer(best, *id, whole.len());
+            self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
         }
         let matches = |template: &Template| template.match_at(whole, 0, names, &|end| end == whole.len()).is_some();
         if !self.numbered.is_empty() && whole.bytes().any(|b| b.is_ascii_digit()) {
             number_key(whole, key);
             for (id, template) in self.numbered.get(key.as_str()).into_iter().flatten() {
                 if matches(template) {
-                    self.offer(best, *id, whole.len());
+                    self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
                 }
             }
         }
         for (id, template) in &self.templates {
             if self.phrases[*id].place == Place::Is && matches(template) {
-                self.offer(best, *id, whole.len());
+                self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
             }
         }
     }
 
     /// Finds the phrases that are not about the whole block.
-    fn scan(&self, view: &View<'_>, names: &super::Names, best: &mut Option<Found>) {
+    fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(view.text) {
                 let id = self.patterns[found.pattern().as_usize()];
                 if let Some(folded) = view.covers(self.phrases[id].place, found.start(), found.end()) {
-                    self.offer(best, id, folded);
+                    self.offer(best, Found { phrase: id, start: found.start(), folded });
                 }
             }
         }
@@ -107,26 +126,41 @@ impl Phrases {
             let at = |start: usize| {
                 let end =
                     template.match_at(view.text, start, names, &|end| view.covers(place, start, end).is_some())?;
-                view.covers(place, start, end)
+                Some(Found { phrase: *id, start, folded: view.covers(place, start, end)? })
             };
-            let folded = match place {
+            let found = match place {
                 Place::Starts => [0, view.core.start].into_iter().find_map(at),
                 _ => template.starts(view.text, names).into_iter().find_map(at),
             };
-            if let Some(folded) = folded {
-                self.offer(best, *id, folded);
+            if let Some(found) = found {
+                self.offer(best, found);
             }
         }
     }
 
     /// Keeps the phrase of the first rule; within a rule, the longest of the first place.
-    fn offer(&self, best: &mut Option<Found>, phrase: usize, folded: usize) {
-        let rank = |phrase: usize, folded: usize| {
-            let entry = &self.phrases[phrase];
-            (entry.rule, entry.place, std::cmp::Reverse(folded))
+    fn offer(&self, best: &mut Best<'_>, found: Found) {
+        let entry = &self.phrases[found.phrase];
+        if !(best.in_force)(entry.rule) {
+            return;
+        }
+        let needs = self.needs[entry.rule];
+        if needs != 0 {
+            let at = best.partly.iter().position(|(rule, _)| *rule == entry.rule).unwrap_or_else(|| {
+                best.partly.push((entry.rule, 0));
+                best.partly.len() - 1
+            });
+            best.partly[at].1 |= entry.place.bit();
+            if best.partly[at].1 != needs {
+                return;
+            }
+        }
+        let rank = |found: Found| {
+            let entry = &self.phrases[found.phrase];
+            (entry.rule, entry.place, std::cmp::Reverse(found.folded))
         };
-        if best.is_none_or(|best| rank(phrase, folded) < rank(best.phrase, best.folded)) {
-            *best = Some(Found { phrase, folded });
+        if best.found.is_none_or(|best| rank(found) < rank(best)) {
+            best.found = Some(found);
         }
     }
 }
@@ -139,7 +173,7 @@ impl<'t> View<'t> {
     /// How much a match covers, when it stands where its place says and cuts no word.
     fn covers(&self, place: Place, start: usize, end: usize) -> Option<usize> {
         let in_place = match place {
-            Place::Is => false,
+            Place::Is | Place::Regex => false,
             Place::Starts => self.at_head && (start == 0 || start == self.core.start),
             Place::Ends => self.at_tail && (end == self.text.len() || end == self.core.end),
             Place::Contains => self.at_head && self.at_tail,

@@ -3,14 +3,18 @@
 
 use std::ops::Range;
 
-use super::gate::{Letters, first_letters, last_letters};
+use super::Context;
+use super::gate::{LETTERS, Letters, first_letters, last_letters};
 use super::normalise::{core, fold};
 
 /// The placeholders that a phrase may hold.
-pub(crate) const PLACEHOLDERS: [&str; 3] = ["n", "title", "site"];
+pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
 
 /// The fewest characters of a title or site name that are worth comparing.
 const SHORTEST_NAME: usize = 3;
+
+/// The most bytes of a date.
+const DATE_MAX: usize = 80;
 
 /// One part of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +23,8 @@ enum Piece {
     Number,
     Title,
     Site,
+    Author,
+    Date,
 }
 
 /// A phrase, cut at its placeholders and folded.
@@ -33,6 +39,7 @@ pub(super) struct Template {
 pub(super) struct Names {
     title: Name,
     site: Name,
+    author: Name,
 }
 
 #[derive(Debug, Default)]
@@ -61,6 +68,8 @@ impl Template {
                 "n" => Piece::Number,
                 "title" => Piece::Title,
                 "site" => Piece::Site,
+                "author" => Piece::Author,
+                "date" => Piece::Date,
                 _ => continue,
             };
             push_literal(&mut pieces, &text[from..span.start]);
@@ -91,9 +100,14 @@ impl Template {
         ends(self.pieces.last()?, last_letters)
     }
 
+    /// True when all its placeholders are numbers, which a table of forms can find.
+    pub(super) fn has_only_numbers(&self) -> bool {
+        self.pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Number))
+    }
+
     /// True when it needs a title or a site name.
     pub(super) fn needs_names(&self) -> bool {
-        self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site))
+        self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site | Piece::Author))
     }
 
     /// The phrase with `{n}` in place of all numbers, those it spells out as well.
@@ -122,6 +136,8 @@ impl Template {
                 Piece::Number => 24,
                 Piece::Title => longest(&names.title),
                 Piece::Site => longest(&names.site),
+                Piece::Author => longest(&names.author),
+                Piece::Date => DATE_MAX,
             })
             .sum()
     }
@@ -148,6 +164,8 @@ impl Template {
             Some(Piece::Number) => numbers(text).map(|number| number.start).collect(),
             Some(Piece::Title) => of_forms(&names.title),
             Some(Piece::Site) => of_forms(&names.site),
+            Some(Piece::Author) => of_forms(&names.author),
+            Some(Piece::Date) => words(text).collect(),
         }
     }
 }
@@ -157,20 +175,23 @@ fn ends(piece: &Piece, letters: impl Fn(&str) -> Letters) -> Option<Vec<Letters>
     match piece {
         Piece::Literal(text) => Some(vec![letters(text)]),
         Piece::Number => Some(('0'..='9').map(|digit| letters(digit.encode_utf8(&mut [0; 4]))).collect()),
-        Piece::Title | Piece::Site => None,
+        Piece::Title | Piece::Site | Piece::Author => None,
+        // A date may begin with the name of a day in any language.
+        Piece::Date => Some(vec![['\0'; LETTERS]]),
     }
 }
 
 impl Names {
     /// All forms of all names.
     pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.title.forms.iter().chain(&self.site.forms).map(String::as_str)
+        self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms).map(String::as_str)
     }
 
     /// Takes the names of a document; cheap when they are those of the last block.
-    pub(super) fn set(&mut self, title: Option<&str>, site: Option<&str>) {
-        self.title.set(title);
-        self.site.set(site);
+    pub(super) fn set(&mut self, context: &Context<'_>) {
+        self.title.set(context.title);
+        self.site.set(context.site);
+        self.author.set(context.author);
     }
 }
 
@@ -212,6 +233,8 @@ fn match_pieces(
         Piece::Number => match_pieces(rest, text, number_end(text, at)?, names, accept),
         Piece::Title => names.title.forms.iter().find_map(literal),
         Piece::Site => names.site.forms.iter().find_map(literal),
+        Piece::Author => names.author.forms.iter().find_map(literal),
+        Piece::Date => date_ends(text, at).into_iter().find_map(|end| match_pieces(rest, text, end, names, accept)),
     }
 }
 
@@ -260,6 +283,29 @@ fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
         }
     }
     pieces.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
+}
+
+/// Where a date that begins at `at` may end, longest first: up to eight words with two numbers among them, such as
+/// `monday 25 august 2025 07:25` or `25.08.2025`.
+fn date_ends(text: &str, at: usize) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let (mut numbers, mut end) = (0, at);
+    for word in text[at..].split_inclusive(' ').take(8) {
+        let bare = word.trim_end_matches([' ', ',']);
+        numbers += bare.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).count();
+        if numbers >= 2 && end + bare.len() - at <= DATE_MAX {
+            ends.push(end + bare.len());
+        }
+        end += word.len();
+    }
+    ends.reverse();
+    ends
+}
+
+/// Where words begin.
+fn words(text: &str) -> impl Iterator<Item = usize> {
+    let after_space = text.match_indices(' ').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(after_space)
 }
 
 /// Writes folded text into `out` with `{n}` in place of every number.
@@ -324,13 +370,24 @@ mod tests {
     }
 
     #[test]
+    fn a_date_is_a_few_words_with_numbers() {
+        let names = Names::default();
+        let matches = |phrase: &str, text: &str| {
+            Template::new(phrase, true).match_at(text, 0, &names, &|end| end == text.len()).is_some()
+        };
+        assert!(matches("{date} | site", "monday 25 august 2025 07:25 | site"));
+        assert!(matches("stand: {date}", "stand: 25.08.2025, 14:05 uhr"));
+        assert!(!matches("stand: {date}", "stand: heute"));
+    }
+
+    #[test]
     fn short_and_unknown_names_match_nothing() {
         let mut names = Names::default();
-        names.set(Some("ab"), None);
+        names.set(&Context { title: Some("ab"), ..Context::default() });
         for phrase in ["{title}", "{site}"] {
             assert_eq!(Template::new(phrase, true).match_at("ab", 0, &names, &|_| true), None);
         }
-        names.set(Some("Abc."), None);
+        names.set(&Context { title: Some("Abc."), ..Context::default() });
         assert_eq!(Template::new("{title}", true).match_at("abc", 0, &names, &|end| end == 3), Some(3));
     }
 }

@@ -1,0 +1,137 @@
+//! Which rules are in force for one page: families are switched on by their signs, rules switched off by name.
+
+use std::sync::Arc;
+
+use crate::rules::{FileRank, Layer, Selection};
+
+/// A layer, and which of its files and rules are in force.
+#[derive(Debug)]
+pub(super) struct InForce {
+    pub layer: Arc<Layer>,
+    on: Vec<bool>,
+    /// Lists and text rules that are switched off; empty if none is.
+    off_lists: Vec<bool>,
+    off_texts: Vec<bool>,
+    /// Signs that were met, as file and number.
+    met: Vec<(usize, u32)>,
+    /// The rank of the files whose `[content]` counts.
+    content: Option<FileRank>,
+}
+
+/// The layers of a selection, with what it switches on and off.
+pub(super) fn in_force(selection: Selection) -> Vec<InForce> {
+    let Selection { layers, extends, disable } = selection;
+    let mut all: Vec<InForce> = layers.into_iter().map(|layer| InForce::new(layer, &disable)).collect();
+    for layer in &mut all {
+        for id in &extends {
+            layer.switch_on_named(id);
+        }
+    }
+    choose_content(&mut all);
+    all
+}
+
+/// Of all `[content]` tables in force those of the highest rank count.
+pub(super) fn choose_content(all: &mut [InForce]) {
+    let rank = all.iter().filter_map(InForce::highest_content).max();
+    for layer in all {
+        layer.content = rank;
+    }
+}
+
+impl InForce {
+    fn new(layer: Arc<Layer>, disable: &[String]) -> InForce {
+        let off = |id: &str| disable.iter().any(|name| name == id);
+        let on = layer.files.iter().map(|file| file.on_from_start && !off(&file.id)).collect();
+        let (mut off_lists, mut off_texts) = (Vec::new(), Vec::new());
+        if !disable.is_empty() {
+            let rule_is_off = |id: &str| off(id) || off(id.split('#').next().unwrap_or_default());
+            off_lists = layer.lists.iter().map(|list| rule_is_off(&list.rule.id)).collect();
+            off_texts = layer.texts.iter().map(|text| rule_is_off(&text.rule.id)).collect();
+        }
+        InForce { on, off_lists, off_texts, met: Vec::new(), content: None, layer }
+    }
+
+    /// Whether a selector list is in force; those that look for signs always are.
+    pub fn list(&self, list: usize) -> bool {
+        self.on[self.layer.lists[list].file] && !self.off_lists.get(list).copied().unwrap_or(false)
+    }
+
+    /// Whether a text rule is in force.
+    pub fn text(&self, text: usize) -> bool {
+        self.on[self.layer.texts[text].file] && !self.off_texts.get(text).copied().unwrap_or(false)
+    }
+
+    /// Whether a file is in force.
+    pub fn file(&self, file: usize) -> bool {
+        self.on[file]
+    }
+
+    /// Whether the `[content]` of a file counts.
+    pub fn content_counts(&self, file: usize) -> bool {
+        self.content == Some(self.layer.rank(file))
+    }
+
+    /// Takes note of a sign of a family; true if that switches it on.
+    pub fn sign(&mut self, file: usize, number: u32) -> bool {
+        let Some(need) = self.layer.files[file].need else { return false };
+        if self.on[file] || self.met.contains(&(file, number)) {
+            return false;
+        }
+        self.met.push((file, number));
+        let met = self.met.iter().filter(|(of, _)| *of == file).count();
+        if met < need as usize {
+            return false;
+        }
+        self.switch_on(file);
+        true
+    }
+
+    /// The signs of generator names that `content` begins with.
+    pub fn generator_signs(&self, content: &str) -> Vec<(usize, u32)> {
+        let begins = |name: &str| {
+            content.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+                && !content[name.len()..].starts_with(char::is_alphanumeric)
+        };
+        let files = self.layer.files.iter().enumerate();
+        files
+            .flat_map(|(at, file)| file.generators.iter().filter(|(_, name)| begins(name)).map(move |(n, _)| (at, *n)))
+            .collect()
+    }
+
+    fn switch_on(&mut self, file: usize) {
+        if std::mem::replace(&mut self.on[file], true) {
+            return;
+        }
+        for id in self.layer.files[file].extends.clone() {
+            self.switch_on_named(&id);
+        }
+    }
+
+    fn switch_on_named(&mut self, id: &str) {
+        if let Some(file) = self.layer.files.iter().position(|file| file.id == id) {
+            self.switch_on(file);
+        }
+    }
+
+    fn highest_content(&self) -> Option<FileRank> {
+        let files = self.layer.files.iter().enumerate();
+        files.filter(|(at, file)| file.has_content && self.on[*at]).map(|(at, _)| self.layer.rank(at)).max()
+    }
+
+    /// Whether some rule means something inside a removed element.
+    pub fn looks_inside(&self) -> bool {
+        self.layer.looks_inside
+    }
+
+    /// Whether there is a content container to wait for.
+    pub fn has_content(&self) -> bool {
+        self.content.is_some()
+    }
+
+    /// Whether nothing is to be kept if no content container comes.
+    pub fn keeps_nothing_else(&self) -> bool {
+        let files = self.layer.files.iter().enumerate();
+        files.into_iter().any(|(at, file)| file.or_nothing && self.on[at] && self.content_counts(at))
+    }
+}
