@@ -18,7 +18,8 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Rules, Sink, clean};
 
 /// What the corpus gives. Whoever changes the extraction or the corpus on purpose changes these with it.
-const CORPUS: Expected = Expected { elements: 2457, kept: 384, kept_with_images: 404, kept_without_rules: 798, all: 806 };
+const CORPUS: Expected =
+    Expected { elements: 2457, kept: 384, kept_with_images: 404, kept_without_rules: 798, all: 806 };
 
 const RULES: [usize; 4] = [50, 1_000, 10_000, 50_000];
 
