@@ -54,5 +54,5 @@ pub use extract::{
     Reason, Report, Sink, clean,
 };
 pub use limits::Limits;
-pub use rules::{Rule, RuleError, Rules};
+pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::Format;

@@ -1,11 +1,13 @@
 //! The arguments of the command.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
-use clap::{Parser, ValueEnum};
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Format, InputForm, Options, Rules};
+
+use super::rule_files;
+use super::rules::RulesCommand;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +16,10 @@ Examples:
   tamis --select article --remove '.promo' page.html
   tamis --explain page.html > /dev/null
   tamis --from text scraped.txt
+  tamis rules which https://example.org/page
+
+Rules of your own in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, hold in every run.
+A page in a file called `rules` is named `./rules`.
 
 Exit status:
   0  done (also if the reader of the output went away)
@@ -24,7 +30,11 @@ Exit status:
 /// Takes the article out of web pages: HTML in, clean text or Markdown out, while the page is still arriving.
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version, after_long_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Args {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Pages to read: HTML or text, plain or compressed with gzip or zstd; `-` is standard input
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -59,7 +69,7 @@ pub struct Args {
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
 
-    /// Leave the built-in rules out
+    /// Leave the built-in rules out, and those in your own directory
     #[arg(long)]
     no_rules: bool,
 
@@ -90,6 +100,16 @@ pub struct Args {
     /// No warnings
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// What else the command does.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check, test, list and show rule files
+    Rules {
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -160,15 +180,10 @@ impl Args {
     }
 
     fn rule_set(&self) -> Result<Rules> {
-        let mut rules = if self.no_rules { Rules::none() } else { Rules::builtin() };
+        let mut rules = if self.no_rules { Rules::none() } else { rule_files::standing()? };
         for path in &self.rules {
-            for file in rule_files(path)? {
-                let name = file.display().to_string();
-                let source = fs::read(&file).with_context(|| format!("cannot read the rule file {name}"))?;
-                let Ok(source) = String::from_utf8(source) else {
-                    bail!("{name} is not UTF-8: rule files are UTF-8 text");
-                };
-                rules = rules.with_file(&name, &source)?;
+            for file in rule_files::at(path)? {
+                rules = rules.with_file(&file.name, &file.source)?;
             }
         }
         for selector in &self.select {
@@ -179,29 +194,4 @@ impl Args {
         }
         Ok(rules)
     }
-}
-
-/// The file itself, or all `.toml` files below a directory, in the order of their names.
-fn rule_files(path: &Path) -> Result<Vec<PathBuf>> {
-    let cannot_read = || format!("cannot read the rules at {}", path.display());
-    if !fs::metadata(path).with_context(cannot_read)?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut files = Vec::new();
-    let mut folders = vec![path.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(cannot_read)? {
-            let entry = entry.with_context(cannot_read)?.path();
-            if entry.is_dir() {
-                folders.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == "toml") {
-                files.push(entry);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        bail!("no .toml file in {}", path.display());
-    }
-    Ok(files)
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use tamis::{Block, Reason};
 
 use super::args::ExplainForm;
+use super::input::Source;
 use super::message;
 
 /// Characters of a dropped block that are shown to people.
@@ -22,6 +23,19 @@ pub fn printer(form: ExplainForm, source: String) -> impl FnMut(&Block, &Reason)
             }
         }
         Ok(())
+    }
+}
+
+/// Says which rules held back more than they may, so that nothing went by them.
+pub fn let_go(form: ExplainForm, source: &Source, rules: &[String]) {
+    for rule in rules {
+        match form {
+            ExplainForm::Text => message::write_line(&format!("let go: {rule} held back more than it may")),
+            ExplainForm::Json => {
+                let line = json!({ "input": source.to_string(), "let_go": rule });
+                let _ = writeln!(io::stderr().lock(), "{line}");
+            }
+        }
     }
 }
 

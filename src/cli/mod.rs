@@ -5,6 +5,8 @@ mod explain;
 mod input;
 mod message;
 mod output;
+mod rule_files;
+mod rules;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
@@ -13,7 +15,7 @@ use anyhow::{Context, Result};
 use clap::{CommandFactory, Parser};
 use tamis::{Cleaner, Formatter, InputForm, Options, Report};
 
-use args::Args;
+use args::{Args, Command};
 use input::Source;
 use message::Messages;
 use output::Output;
@@ -42,6 +44,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(args: &Args, messages: &Messages) -> Result<u8> {
+    if let Some(Command::Rules { command }) = &args.command {
+        return rules::run(command);
+    }
     if args.files.is_empty() && io::stdin().is_terminal() {
         Args::command().print_help()?;
         return Ok(FAILED);
@@ -62,6 +67,9 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         match clean(source, args, &options, output.clone()) {
             Ok(report) => {
                 kept += report.kept;
+                if let Some(form) = args.explain {
+                    explain::let_go(form, source, &report.let_go);
+                }
                 if let Some(flaw) = flaw(&report) {
                     messages.warning(&format!("{source}: {flaw}"));
                     status = INCOMPLETE;

@@ -86,17 +86,14 @@ impl RuleError {
     pub fn help(&self) -> Option<&str> {
         self.detail.help.as_deref()
     }
-}
 
-impl std::error::Error for RuleError {}
-
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes the whole message; `label` says how bad it is.
+    pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, label: &str) -> fmt::Result {
         let Detail { file, line, column, message, help, excerpt, caret } = &*self.detail;
         let gutter = line.to_string().len();
         // Tabs stay tabs, so that the caret stands below its place whatever their width.
         let indent: String = excerpt.chars().take(caret.start).map(|c| if c == '\t' { c } else { ' ' }).collect();
-        writeln!(f, "error: {message}")?;
+        writeln!(f, "{label}: {message}")?;
         writeln!(f, "{:gutter$}--> {file}:{line}:{column}", "")?;
         writeln!(f, "{:gutter$} |", "")?;
         writeln!(f, "{line} | {excerpt}")?;
@@ -105,6 +102,14 @@ impl fmt::Display for RuleError {
             write!(f, "\nhelp: {help}")?;
         }
         Ok(())
+    }
+}
+
+impl std::error::Error for RuleError {}
+
+impl fmt::Display for RuleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, "error")
     }
 }
 

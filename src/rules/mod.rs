@@ -3,10 +3,12 @@
 //! [`Rules`] holds every rule file there is; a document uses the [`Layer`]s that apply to its host.
 
 mod builtin;
+mod check;
 mod diagnostic;
 mod file;
 mod host;
 mod layer;
+mod listing;
 mod phrase;
 mod selector;
 #[cfg(test)]
@@ -14,12 +16,14 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+pub use check::{Checked, Failure, Lint};
 pub use diagnostic::RuleError;
 pub(crate) use file::TextAction;
 pub(crate) use file::{DropScope, MetaField};
 use file::{FileKind, Reference, RuleFile};
 use host::HostIndex;
 pub(crate) use layer::{FileRank, Layer, Role};
+pub use listing::{InForce, RuleFileInfo, Why};
 pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;
 

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::file::{self, FileKind, RuleFile, RuleTest};
 use super::{Rules, builtin};
-use crate::{Document, InputForm, Options, clean};
+use crate::{Options, clean};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -25,57 +24,6 @@ fn rule_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-fn run(test: &RuleTest, rules: &Rules, folder: &Path) -> Document {
-    let mut options = Options::new().rules(rules.clone());
-    if let Some(url) = &test.url {
-        options = options.url(url).unwrap();
-    }
-    let page = match (&test.file, &test.html, &test.text) {
-        (Some(file), _, _) => fs::read(folder.join(file)).unwrap(),
-        (_, Some(html), _) => html.clone().into_bytes(),
-        (_, _, Some(text)) => {
-            options = options.input(InputForm::Text);
-            text.clone().into_bytes()
-        }
-        _ => unreachable!("a test has one input"),
-    };
-    clean(&page, &options).unwrap()
-}
-
-fn check(file: &RuleFile, test: &RuleTest, document: &Document) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut expect = |holds: bool, what: String| {
-        if !holds {
-            wrong.push(format!("{}:{}: {what}", file.file, test.line));
-        }
-    };
-    let body = match &document.report.title {
-        Some(title) => document.text.strip_prefix(title.as_str()).unwrap_or(&document.text).trim(),
-        None => document.text.trim(),
-    };
-    if test.title.is_some() {
-        expect(document.report.title == test.title, format!("the title is {:?}", document.report.title));
-    }
-    for start in &test.starts {
-        expect(body.starts_with(start.as_str()), format!("does not start with {start:?}"));
-    }
-    for end in &test.ends {
-        expect(body.ends_with(end.as_str()), format!("does not end with {end:?}"));
-    }
-    for phrase in &test.contains {
-        expect(document.text.contains(phrase), format!("does not contain {phrase:?}"));
-    }
-    for phrase in &test.absent {
-        expect(!document.text.contains(phrase), format!("still contains {phrase:?}"));
-    }
-    for rule in &test.fires {
-        let fired = document.blocks.iter().filter_map(|block| block.reason.as_ref()?.rule());
-        let id = if rule.contains('#') { rule.clone() } else { format!("{}#{rule}", file.id) };
-        expect(fired.map(|rule| &rule.id).any(|fired| *fired == id), format!("{id} does not fire"));
-    }
-    wrong
-}
-
 #[test]
 fn every_rule_file_passes_its_own_tests() {
     let mut wrong = Vec::new();
@@ -83,15 +31,16 @@ fn every_rule_file_passes_its_own_tests() {
         for path in rule_files(&folder) {
             let source = fs::read_to_string(&path).unwrap();
             let name = path.strip_prefix(root()).unwrap().display().to_string();
-            let parsed = file::parse(&name, &source).unwrap_or_else(|error| panic!("{error}"));
-            let embedded = builtin::FILES.iter().any(|(_, embedded)| *embedded == source);
-            let rules = if embedded { Rules::builtin() } else { Rules::builtin().with_file(&name, &source).unwrap() };
-            if parsed.kind == FileKind::Site && parsed.tests.is_empty() {
-                wrong.push(format!("{name}: a site file needs a [[test]]"));
-            }
-            for test in &parsed.tests {
-                wrong.extend(check(&parsed, test, &run(test, &rules, path.parent().unwrap())));
-            }
+            let embedded = builtin::FILES.iter().find(|(_, embedded)| *embedded == source);
+            let beside = path.parent().unwrap();
+            let checked = Rules::builtin()
+                .check(embedded.map_or(name.as_str(), |(name, _)| name), &source, &mut |file| {
+                    fs::read(beside.join(file))
+                })
+                .unwrap_or_else(|error| panic!("{error}"));
+            let failures = checked.failures.iter();
+            wrong.extend(failures.map(|failure| format!("{name}:{}: {}", failure.line, failure.message)));
+            wrong.extend(checked.lints.iter().filter(|lint| lint.is_error()).map(ToString::to_string));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

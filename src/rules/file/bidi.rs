@@ -1,6 +1,7 @@
 //! Turns bidi controls in a rule file into an error: with them, a line does not say what it reads
 //! like ("Trojan Source").
 
+use super::table::WITHOUT_BIDI;
 use crate::rules::diagnostic::{RuleError, is_bidi_control};
 
 /// Refuses bidi controls in strings, and in comments too, which could seem to be code.
@@ -13,6 +14,6 @@ pub(super) fn check(file: &str, source: &str) -> Result<(), RuleError> {
             at..at + c.len_utf8(),
             format!("bidi control U+{:04X} in a rule file", u32::from(c)),
         )
-        .with_help("remove it: phrases are compared without such controls")),
+        .with_help(WITHOUT_BIDI)),
     }
 }

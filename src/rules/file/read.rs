@@ -28,8 +28,7 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
         }
         None => source,
     };
-    let document = DeTable::parse(toml)
-        .map_err(|error| at.error(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")))?;
+    let document = DeTable::parse(toml).map_err(|error| syntax_error(at, &error))?;
     let start = toml.len() - toml.trim_start().len();
     let top = Table::new(at, document.get_ref(), start..start);
 
@@ -73,7 +72,7 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
         paths: paths(at, &top)?,
         extends: references(&top, "extends")?,
         disable: references(&top, "disable")?,
-        detect: top.table("detect")?.map(|table| sections::detect(&table)).transpose()?,
+        detect: top.table("detect")?.map(|table| sections::detect(at, &table)).transpose()?,
         content,
         drops: drop_rules,
         texts: text_rules,
@@ -81,6 +80,16 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
         replaces: top.tables("replace")?.iter().map(|table| sections::replace(at, table)).collect::<Result<_, _>>()?,
         tests,
     })
+}
+
+/// What the TOML parser says, and what most often is behind it.
+fn syntax_error(at: Source<'_>, error: &toml::de::Error) -> RuleError {
+    let help = match error.message() {
+        message if message.contains("escape") => "write '…' for \"…\": between single quotes, a backslash is itself",
+        message if message.contains("duplicate key") => "each key stands once in its table; several values are a list",
+        _ => "this is TOML: `key = 'text'`, `key = ['one', 'two']`, `[table]`, `[[one-of-many]]`; see https://toml.io",
+    };
+    at.error(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")).with_help(help)
 }
 
 fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {

@@ -48,7 +48,7 @@ pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
     })
 }
 
-pub(super) fn detect(table: &Table<'_>) -> Result<Detect, RuleError> {
+pub(super) fn detect(at: Source<'_>, table: &Table<'_>) -> Result<Detect, RuleError> {
     table.only(&["need", "select", "generator", "text", "note", "evidence"])?;
     notes(table)?;
     let strings = |key| Ok::<_, RuleError>(table.strings(key)?.into_iter().map(phrase).collect::<Vec<_>>());
@@ -58,9 +58,14 @@ pub(super) fn detect(table: &Table<'_>) -> Result<Detect, RuleError> {
         generator: strings("generator")?,
         text: strings("text")?,
     };
-    let fingerprints = detect.select.len() + detect.generator.len() + detect.text.len();
-    if fingerprints < detect.need as usize {
-        return Err(table.missing("select", "select = ['link[href*=\"/wp-content/\"]']"));
+    match detect.select.len() + detect.generator.len() + detect.text.len() {
+        0 => return Err(table.missing("select", "select = ['link[href*=\"/wp-content/\"]']")),
+        signs if signs < detect.need as usize => {
+            let message = format!("`need` is {}, but only {signs} can be met", detect.need);
+            let help = "name more signs in `select`, `generator` or `text`, or lower `need`";
+            return Err(at.error(table.value("need").map_or(0..0, toml::Spanned::span), message).with_help(help));
+        }
+        _ => {}
     }
     Ok(detect)
 }
@@ -102,7 +107,9 @@ pub(super) fn replace(at: Source<'_>, table: &Table<'_>) -> Result<Replace, Rule
     let find = table.required("find", "find = 'text'")?;
     let Some(with) = table.any_string("with")? else { return Err(table.missing("with", "with = ''")) };
     if find.text == with.text {
-        return Err(at.error(find.outer, "`find` and `with` are the same"));
+        return Err(at
+            .error(find.outer, "`find` and `with` are the same")
+            .with_help("write in `with` what is to stand there instead"));
     }
     Ok(Replace { find: find.text, with: with.text })
 }

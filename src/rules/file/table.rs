@@ -7,6 +7,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::rules::diagnostic::{RuleError, is_bidi_control};
 
+/// What to do about a bidi control.
+pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
+
 /// The file that is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
@@ -49,11 +52,13 @@ impl<'s> Source<'s> {
     fn text(self, value: &Spanned<DeValue<'s>>, key: &str) -> Result<Text, RuleError> {
         let outer = value.span();
         let DeValue::String(text) = value.get_ref() else {
-            return Err(self.error(outer, format!("`{key}` holds {}, not a string", type_name(value))));
+            let message = format!("`{key}` holds {}, not a string", type_name(value));
+            return Err(self.error(outer, message).with_help("write a string in quotes"));
         };
         // An escape for a mark that some script needs is fine; one that turns text around is not.
         if let Some(c) = text.chars().find(|c| is_bidi_control(*c)) {
-            return Err(self.error(outer, format!("bidi control U+{:04X} in `{key}`", u32::from(c))));
+            let message = format!("bidi control U+{:04X} in `{key}`", u32::from(c));
+            return Err(self.error(outer, message).with_help(WITHOUT_BIDI));
         }
         let written = &self.text[outer.clone()];
         let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
@@ -121,7 +126,11 @@ impl<'s> Table<'s> {
             Some(number) => Ok(Some(number)),
             None => {
                 let message = format!("`{key}` is a whole number from {} to {}", bounds.start(), bounds.end());
-                Err(self.source.error(value.span(), message))
+                let help = match value.get_ref() {
+                    DeValue::Integer(_) => format!("write a number within these bounds, or leave `{key}` out"),
+                    _ => "write a number, without quotes".to_owned(),
+                };
+                Err(self.source.error(value.span(), message).with_help(help))
             }
         }
     }
@@ -133,7 +142,10 @@ impl<'s> Table<'s> {
             Some((_, DeValue::Boolean(value))) => Ok(*value),
             Some((value, _)) => {
                 let message = format!("`{key}` holds {}, not true or false", type_name(value));
-                Err(self.source.error(value.span(), message))
+                Err(self
+                    .source
+                    .error(value.span(), message)
+                    .with_help(format!("write `{key} = true`, or leave it out")))
             }
         }
     }
@@ -155,7 +167,7 @@ impl<'s> Table<'s> {
         if words.contains(&word) {
             return Ok(Some(text));
         }
-        let error = self.source.error(text.outer.clone(), format!("unknown {key} `{word}`"));
+        let error = self.source.error(text.outer.clone(), format!("`{key}` cannot be `{word}`"));
         Err(did_you_mean(error, word, words, || list("one of", words)))
     }
 
@@ -171,7 +183,7 @@ impl<'s> Table<'s> {
             DeValue::String(_) => vec![self.source.text(value, key)?],
             _ => {
                 let message = format!("`{key}` is {}, not a string or a list of strings", type_name(value));
-                return Err(self.source.error(value.span(), message));
+                return Err(self.source.error(value.span(), message).with_help(format!("write `{key} = ['…']`")));
             }
         };
         for text in &texts {
@@ -225,7 +237,8 @@ impl<'s> Table<'s> {
 
     fn not_empty(&self, key: &str, text: &Text) -> Result<(), RuleError> {
         if text.text.trim().is_empty() {
-            return Err(self.source.error(text.outer.clone(), format!("an empty string in `{key}`")));
+            let error = self.source.error(text.outer.clone(), format!("an empty string in `{key}`"));
+            return Err(error.with_help(format!("write something between the quotes, or leave `{key}` out")));
         }
         Ok(())
     }
@@ -239,8 +252,10 @@ pub(super) fn did_you_mean(
     otherwise: impl FnOnce() -> String,
 ) -> RuleError {
     let nearest = known.iter().map(|known| (distance(word, known), known)).min();
+    // `drop` for an action is not half of `stop` but the beginning of several others.
+    let begins_many = known.iter().filter(|known| known.starts_with(word)).count() > 1;
     match nearest {
-        Some((distance, known)) if distance <= 1 + word.len() / 4 => {
+        Some((distance, known)) if distance <= 1 + word.len() / 6 && !begins_many => {
             error.with_help(format!("did you mean `{known}`?"))
         }
         _ => error.with_help(otherwise()),
@@ -262,18 +277,21 @@ fn type_name(value: &Spanned<DeValue<'_>>) -> &'static str {
     }
 }
 
-/// How many letters to add, remove or change to get from one word to the other.
+/// How many letters to add, remove, change or swap with the next to get from one word to the other.
 fn distance(from: &str, to: &str) -> usize {
+    let from: Vec<char> = from.chars().take(40).collect();
     let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().take(40).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+    let mut rows = vec![(0..=to.len()).collect::<Vec<usize>>()];
+    for (i, a) in from.iter().enumerate() {
+        let mut row = vec![i + 1];
         for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+            let mut least = (rows[i][j] + usize::from(a != b)).min(rows[i][j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == to[j - 1] && from[i - 1] == *b {
+                least = least.min(rows[i - 1][j - 1] + 1);
+            }
+            row.push(least);
         }
+        rows.push(row);
     }
-    row[to.len()]
+    rows[from.len()][to.len()]
 }

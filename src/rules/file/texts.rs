@@ -12,6 +12,9 @@ const KEYS: [&str; 14] = [
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
 
+/// What the compiler of expressions says of one that takes too much memory.
+const TOO_BIG: &str = "it is too big";
+
 pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<TextRule, RuleError> {
     table.only(&KEYS)?;
     notes(table)?;
@@ -46,9 +49,13 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
     let regexes = table.strings("regex")?;
     for text in &regexes {
         if let Err(error) = regex(&text.text) {
-            return Err(at
-                .error(text.outer.clone(), format!("not a regular expression: {error}"))
-                .with_help("the syntax is that of the `regex` crate: no look-around, no back-references"));
+            let help = match error.as_str() {
+                TOO_BIG => {
+                    "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little"
+                }
+                _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
+            };
+            return Err(at.error(text.outer.clone(), format!("not a regular expression: {error}")).with_help(help));
         }
     }
     Ok(TextRule {

@@ -7,6 +7,9 @@ use super::hash::{continued, hash};
 use super::index::Key;
 use super::lex::{Cursor, Piece};
 
+/// What an author is told who has written something else.
+const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
+
 /// A test of one attribute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AttributeTest {
@@ -45,7 +48,7 @@ pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTes
         Some(Piece { token: Token::Ident(name), .. }) => name.to_ascii_lowercase(),
         Some(Piece { token: Token::Delim('|' | '*'), .. }) => return Err(namespace(&inside, written)),
         Some(piece) => return Err(unexpected(&inside, &piece, "an attribute name")),
-        None => return Err(inside.error(brackets, format!("`{written}` names no attribute"))),
+        None => return Err(inside.error(brackets, format!("`{written}` names no attribute")).with_help(FORMS)),
     };
     inside.skip_space();
     let mut test =
@@ -89,7 +92,12 @@ pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTes
 
 fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> SelectorError {
     let written = inside.slice(piece.start, piece.end);
-    inside.error((piece.start, piece.end), format!("`{written}` stands where {expected} is expected"))
+    let error = inside.error((piece.start, piece.end), format!("`{written}` stands where {expected} is expected"));
+    match &piece.token {
+        Token::Delim('!') => error.with_help("for an element without it, write `:not([name=\"value\"])`"),
+        Token::Colon => error.with_help("a colon within a name is written `\\:`"),
+        _ => error.with_help(FORMS),
+    }
 }
 
 fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
@@ -108,6 +116,12 @@ impl AttributeTest {
     pub fn class(&self) -> Option<&str> {
         let is_class = self.operator == Operator::Word && !self.ignore_case && &*self.name == "class";
         is_class.then_some(&*self.value)
+    }
+
+    /// The piece that the class or the id must have somewhere in it.
+    pub fn piece_of_name(&self) -> Option<&str> {
+        let of_name = self.operator == Operator::Contains && matches!(&*self.name, "class" | "id");
+        of_name.then_some(&*self.value)
     }
 
     /// What an element that passes is known to have.

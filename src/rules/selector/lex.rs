@@ -59,7 +59,8 @@ impl<'t> Cursor<'t> {
                     let end = parser.position().byte_index();
                     if skipped.is_err() || end == inner_end {
                         let opening = &text[start..inner_start];
-                        return Err(cursor.error((start, text.len()), format!("`{opening}` is never closed")));
+                        let error = cursor.error((start, text.len()), format!("`{opening}` is never closed"));
+                        return Err(error.with_help("write the closing bracket"));
                     }
                 }
                 _ => {}

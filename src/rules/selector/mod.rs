@@ -10,6 +10,7 @@
 //! nothing walks up the tree.
 
 mod attribute;
+mod broad;
 mod build;
 mod hash;
 mod index;

@@ -13,7 +13,9 @@ use crate::html::Tag;
 pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     let mut cursor = Cursor::new(text)?;
     if cursor.is_blank() {
-        return Err(cursor.error((0, text.len()), format!("the selector `{text}` is empty")));
+        return Err(cursor
+            .error((0, text.len()), format!("the selector `{text}` is empty"))
+            .with_help("write a selector, such as `.share`"));
     }
     list(&mut cursor).map(SelectorList)
 }
@@ -41,7 +43,8 @@ fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
         let written = cursor.slice(piece.start, piece.end);
         if let Some(combinator) = combinator(&piece.token) {
             if pending.is_some() {
-                return Err(cursor.error((piece.start, piece.end), format!("`{written}` follows another combinator")));
+                let message = format!("`{written}` follows another combinator");
+                return Err(cursor.error((piece.start, piece.end), message).with_help("leave one of the two out"));
             }
             if steps.is_empty() {
                 let message = format!("nothing stands before `{written}`");
@@ -64,7 +67,9 @@ fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
             (None, Some(comma)) => (comma, "after"),
             (None, None) => return Ok(Complex { steps }),
         };
-        return Err(cursor.error((comma.start, comma.end), format!("nothing stands {side} `,`")));
+        return Err(cursor
+            .error((comma.start, comma.end), format!("nothing stands {side} `,`"))
+            .with_help("leave the comma out"));
     }
     Ok(Complex { steps })
 }
@@ -121,7 +126,10 @@ fn compound(cursor: &mut Cursor<'_>) -> Result<Vec<Part>, SelectorError> {
                 let help = format!("write `[class~=\"{}\"]`", &written[1..]);
                 return Err(cursor.error(whole, message).with_help(help));
             }
-            _ => return Err(cursor.error(whole, format!("`{written}` is not part of a selector"))),
+            _ => {
+                let error = cursor.error(whole, format!("`{written}` is not part of a selector"));
+                return Err(error.with_help(format!("leave it out; within a name, write `\\{written}`")));
+            }
         };
         cursor.next();
         parts.push(Part::Simple(simple));
@@ -134,7 +142,9 @@ fn class(cursor: &mut Cursor<'_>, dot: &Piece<'_>) -> Result<Simple, SelectorErr
     cursor.next();
     match cursor.peek() {
         Some(Piece { token: Token::Ident(name), .. }) => Ok(Simple::Class(Name::new(name))),
-        _ => Err(cursor.error((dot.start, dot.end), "no class name follows `.`")),
+        _ => Err(cursor
+            .error((dot.start, dot.end), "no class name follows `.`")
+            .with_help("write the class right behind the dot, as in `.share`")),
     }
 }
 

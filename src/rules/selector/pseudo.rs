@@ -32,10 +32,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Part, SelectorError> {
         ("is" | "where" | "not", true) => {
             let mut inside = cursor.inside(&piece)?;
             if inside.is_blank() {
-                return Err(cursor.error(whole, format!("`:{name}()` is empty")));
+                let help = format!("write selectors in it, as in `:{name}(.a, .b)`");
+                return Err(cursor.error(whole, format!("`:{name}()` is empty")).with_help(help));
             }
             if inside.depth > MAX_DEPTH {
-                return Err(cursor.error(whole, format!("`:{name}()` is nested more than {MAX_DEPTH} deep")));
+                let error = cursor.error(whole, format!("`:{name}()` is nested more than {MAX_DEPTH} deep"));
+                return Err(error.with_help("write several selectors instead"));
             }
             let list = parse::list(&mut inside)?;
             Ok(if name == "not" { Part::Not(list) } else { Part::Is(list) })

@@ -5,8 +5,7 @@ pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
     let (why, help) = match name {
         "has" | "-abp-has" | "if" | "if-not" => (
             "depends on what is inside, which is not known when the element opens",
-            "select the inner element itself and give that rule `drop = \"element\"`, or select the outer one by \
-             its own id, class or attribute",
+            "in a `[[drop]]`, select the outer element and write the inner one beside it: `has = '…'`",
         ),
         "last-child" | "nth-last-child" => (
             "depends on the siblings that follow, which are not known when the element opens",
@@ -26,7 +25,7 @@ pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
         ),
         "contains" | "has-text" | "-abp-contains" | "matches" | "icontains" | "containsown" => (
             "depends on the text inside, which is not known when the element opens",
-            "find the text with a `[[text]]` rule; for a choice of selectors use `:is()`",
+            "in a `[[drop]]`, write `text = { contains = '…' }` beside `select`; for a choice of selectors use `:is()`",
         ),
         "before" | "after" | "first-line" | "first-letter" => (
             "is a pseudo-element, which is made by style sheets and is not in the page",
@@ -66,6 +65,10 @@ fn nearest(name: &str) -> Option<String> {
         "first" | "firstchild" => Some("write `:first-child`".to_owned()),
         "eq" | "nth" | "nthchild" => Some("write for example `:nth-child(2)`".to_owned()),
         "isnot" => Some("write `:not()`".to_owned()),
-        _ => Some("a colon within a name is written `\\:`".to_owned()),
+        _ => Some(
+            "there are `:is()`, `:not()`, `:nth-child()`, `:first-child`, `:nth-of-type()`, `:first-of-type` and \
+             `:root`; a colon within a name is written `\\:`"
+                .to_owned(),
+        ),
     }
 }

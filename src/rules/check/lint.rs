@@ -1,0 +1,166 @@
+//! What in a rule file is right by the letter and probably not meant.
+
+use unicode_normalization::is_nfc;
+
+use super::Lints;
+use super::trial::Trial;
+use crate::rules::file::{FileKind, Phrase, SelectorSource, TextAction, TextRule};
+use crate::rules::{Rules, phrase, selector};
+
+/// Fewer letters than this stand in the name of many a thing: `ad` in `header`.
+const SHORTEST_PIECE: usize = 4;
+
+/// A shorter phrase is found in articles too.
+const SHORTEST_CONTAINS: usize = 12;
+
+impl Lints<'_> {
+    pub(super) fn look(&mut self, rules: &Rules, trials: &[Trial]) {
+        self.tests(trials);
+        self.selectors();
+        self.phrases();
+        self.references(rules);
+        self.hosts(rules);
+        self.normal_form();
+    }
+
+    fn tests(&mut self, trials: &[Trial]) {
+        let file = self.file;
+        if file.kind == FileKind::Site && file.tests.is_empty() {
+            self.error(
+                self.line(1),
+                "a site file needs a [[test]]",
+                "write a small page of your own in `html`, its `url`, and what must come out: `starts`, `ends`, \
+                 `absent`, `fires`",
+            );
+        }
+        let removes = !file.drops.is_empty() || file.texts.iter().any(|text| text.action != TextAction::Keep);
+        for (test, trial) in file.tests.iter().zip(trials) {
+            let fires = trial.fired.iter().any(|id| id.split('#').next() == Some(&file.id));
+            let frames = trial.framed && file.content.is_some();
+            if !fires && !frames && (removes || file.content.is_some()) {
+                let help = match (file.kind, &test.url) {
+                    (FileKind::Site, None) => "give the test the `url` of a page of the site: it chooses the file",
+                    (FileKind::Family, _) => "put into the page by what `[detect]` knows the family",
+                    _ => {
+                        "put into the page what the rules remove; `--explain` tells whether another file's rule comes first"
+                    }
+                };
+                self.warn(self.line(test.line), "no rule of this file fires in this test".to_owned(), help);
+            } else if test.fires.is_empty() && removes {
+                let help = "name the rules that must remove something: `fires = [\"share\"]`";
+                self.warn(self.line(test.line), "this test has no `fires`".to_owned(), help);
+            }
+        }
+    }
+
+    fn selectors(&mut self) {
+        let file = self.file;
+        let content = file.content.iter();
+        let drops = || file.drops.iter().flat_map(|drop| &drop.select);
+        for source in drops().chain(content.clone().flat_map(|content| &content.stop)) {
+            let whole = selector::parse(&source.text).ok().and_then(|list| list.whole_page());
+            if let Some(element) = whole {
+                self.warn(
+                    source.span.clone(),
+                    format!("`{}` matches `{element}`, which holds the whole page", source.text),
+                    "name an element inside it; `html`, `head`, `body` and `main` are never removed",
+                );
+            }
+        }
+        let others = file.drops.iter().flat_map(|drop| drop.unless.iter().chain(&drop.has));
+        let framing = content.flat_map(|content| content.select.iter().chain(&content.keep).chain(&content.stop));
+        for source in drops().chain(others).chain(framing) {
+            self.short_piece(source);
+        }
+    }
+
+    fn short_piece(&mut self, source: &SelectorSource) {
+        let Ok(list) = selector::parse(&source.text) else { return };
+        if let Some(piece) = list.short_piece_of_name(SHORTEST_PIECE) {
+            self.warn(
+                source.span.clone(),
+                format!("`{piece}` is in many a name that has nothing to do with it"),
+                "write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece",
+            );
+        }
+    }
+
+    fn phrases(&mut self) {
+        let file = self.file;
+        for text in &file.texts {
+            // Another list, or the place in the page, narrows what it can be.
+            let narrowed = text.all || text.first.is_some() || text.last.is_some() || text.action == TextAction::Keep;
+            if !narrowed {
+                text.contains.iter().for_each(|phrase| self.weak(phrase));
+            }
+            self.regexes(text);
+            self.capture(text);
+        }
+        file.drops.iter().filter_map(|drop| drop.text.as_ref()).for_each(|text| self.regexes(text));
+    }
+
+    fn weak(&mut self, phrase: &Phrase) {
+        let length: usize = phrase.text.chars().map(weight).sum();
+        if length < SHORTEST_CONTAINS {
+            self.warn(
+                phrase.span.clone(),
+                format!("`{}` is short for `contains`: articles may say it too", phrase.text),
+                "use `is`, `starts` or `ends`, write more of the phrase, or narrow the rule with `first`, `last` or \
+                 `all = true`",
+            );
+        }
+    }
+
+    fn regexes(&mut self, text: &TextRule) {
+        for expression in &text.regex {
+            if phrase::regex(&expression.text).is_ok_and(|regex| regex.is_match("")) {
+                self.warn(
+                    expression.span.clone(),
+                    "this expression matches the empty text, and so every block".to_owned(),
+                    "ask for at least one character: `+` for `*`, and no `?` around all of it",
+                );
+            }
+        }
+    }
+
+    fn capture(&mut self, text: &TextRule) {
+        let Some((_, group)) = text.capture else {
+            if text.action == TextAction::Keep {
+                let message = format!("`{}` does nothing: it keeps the block and captures nothing", text.id);
+                self.warn(self.line(text.line), message, "write what it is to `capture`, or take the rule out");
+            }
+            return;
+        };
+        for expression in &text.regex {
+            let groups = phrase::regex(&expression.text).map_or(usize::MAX, |regex| regex.captures_len());
+            if group >= groups {
+                self.warn(
+                    expression.span.clone(),
+                    format!("`capture` asks for group {group}, which this expression does not have"),
+                    "put the part that is meant in parentheses; group 0 is the whole match",
+                );
+            }
+        }
+    }
+
+    fn normal_form(&mut self) {
+        let Some(line) = self.source.split_inclusive('\n').find(|line| !is_nfc(line)) else { return };
+        let before = line.as_ptr() as usize - self.source.as_ptr() as usize;
+        let ends = line.char_indices().map(|(at, c)| at + c.len_utf8());
+        let end = ends.into_iter().find(|end| !is_nfc(&line[..*end])).unwrap_or(line.len());
+        let start = line[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+        self.warn(
+            before + start..before + end,
+            "this is not in the normal form NFC, in which pages are written".to_owned(),
+            "save the file in NFC: selectors, tests and `find` compare characters as they are",
+        );
+    }
+}
+
+/// A character of a script that writes a word with one or two of them counts for more.
+fn weight(c: char) -> usize {
+    match u32::from(c) {
+        0x2e80..=0x9fff | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0x20000..=0x3ffff => 3,
+        _ => 1,
+    }
+}

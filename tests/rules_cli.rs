@@ -1,0 +1,256 @@
+//! What a user of `tamis rules` sees, and the rules of the user's own directory.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A directory of one test's own, with rule files in it; `user/` is the user's configuration.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Place {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rules_cli").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("user/tamis/rules")).unwrap();
+        Place(folder)
+    }
+
+    fn file(&self, name: &str, content: &str) -> &Place {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env("XDG_CONFIG_HOME", self.0.join("user"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+}
+
+#[track_caller]
+fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{out}{err}");
+    assert_eq!(out, stdout, "{err}");
+    assert_eq!(err, stderr);
+}
+
+#[track_caller]
+fn assert_says(output: &Output, status: i32, parts: &[&str]) {
+    let all = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{all}");
+    for part in parts {
+        assert!(all.contains(part), "{all:?} does not say {part:?}");
+    }
+}
+
+/// A generic file that removes `.promo`, with a test that expects what stays.
+fn promo(id: &str, ends: &str) -> String {
+    format!(
+        "format = 1\nid = 'generic/{id}'\n[[drop]]\nid = 'promo'\nselect = '.promo'\n\
+         [[test]]\nhtml = '<p>Text<p class=promo>Buy'\nends = '{ends}'\nfires = 'promo'\n"
+    )
+}
+
+const SITE: &str = "format = 1\nid = 'site/s'\nhosts = ['s.example', '=m.s.example']\ndisable = 'generic/page#aside'\n\
+    [content]\nselect = 'main'\n[[test]]\nurl = 'https://s.example/'\nhtml = '<p>Menu<main><p>Text</main>'\n\
+    absent = 'Menu'\n";
+
+#[test]
+fn check_shows_errors_and_warnings_with_their_places() {
+    let place = Place::new("check");
+    place.file("good/a.toml", &promo("a", "Text"));
+    assert_output(&place.run(&["rules", "check", "good"], ""), 0, "1 file, 0 errors, 0 warnings\n", "");
+
+    place.file("weak.toml", &promo("weak", "Text").replace("'.promo'", "'[class*=ro]'"));
+    let warning = "warning: `ro` is in many a name that has nothing to do with it\n --> weak.toml:5:11\n  |\n\
+        5 | select = '[class*=ro]'\n  |           ^^^^^^^^^^^\n\
+        help: write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece\n\n";
+    assert_output(&place.run(&["rules", "check", "weak.toml"], ""), 0, "1 file, 0 errors, 1 warning\n", warning);
+
+    place.file("bad/key.toml", &promo("b", "Text").replace("select", "slect"));
+    let other = promo("c", "Text").replace("promo", "offer");
+    place.file("bad/twice.toml", &other).file("bad/twice2.toml", &other);
+    place.file("bad/untested.toml", "format = 1\nid = 'site/u'\nhosts = 'u.example'\n");
+    let output = place.run(&["rules", "check", "good/a.toml", "bad"], "");
+    assert_says(
+        &output,
+        2,
+        &[
+            "--> bad/key.toml:5:1",
+            "did you mean `select`?",
+            "duplicate id `generic/c`: `bad/twice.toml` has it already",
+            "error: a site file needs a [[test]]\n --> bad/untested.toml:1:1",
+            "5 files, 3 errors, 0 warnings\n",
+        ],
+    );
+    assert_says(&place.run(&["rules", "check", "none.toml"], ""), 2, &["cannot read the rules at none.toml"]);
+}
+
+#[test]
+fn files_that_are_checked_together_may_refer_to_each_other() {
+    let place = Place::new("together");
+    place.file("all/site.toml", &SITE.replace("disable", "extends = 'family/f'\ndisable"));
+    let alone = place.run(&["rules", "check", "all"], "");
+    assert_says(&alone, 0, &["`family/f` cannot be extended", "1 warning\n"]);
+    place.file("all/x.toml", "format = 1\nid = 'family/f'\n[[text]]\nid = 't'\nis = 'Share'\n");
+    assert_output(&place.run(&["rules", "check", "all"], ""), 0, "2 files, 0 errors, 0 warnings\n", "");
+    // So do tests.
+    let used = SITE.replace("disable", "extends = 'family/f'\ndisable").replace("<p>Text", "<p>Share<p>Text");
+    place.file("all/site.toml", &used.replace("absent = 'Menu'", "absent = 'Share'"));
+    assert_says(&place.run(&["rules", "test", "all"], ""), 0, &["ok      all/site.toml: 1 test\n"]);
+}
+
+#[test]
+fn test_names_what_fails_with_its_line() {
+    let place = Place::new("test");
+    place.file("a.toml", &promo("a", "Text")).file("b.toml", &promo("b", "More")).file("c.toml", "format = 1\n");
+    place.file("d.toml", "format = 1\nid = 'generic/d'\n");
+    assert_output(
+        &place.run(&["rules", "test", "a.toml", "b.toml", "d.toml"], ""),
+        1,
+        "ok      a.toml: 1 test\nFAILED  b.toml: 1 of 1 test\n  b.toml:6: does not end with \"More\" but with \"Text\"\n\
+         none    d.toml: no tests\n3 files, 2 tests, 1 failed\n",
+        "",
+    );
+    assert_says(
+        &place.run(&["rules", "test", "."], ""),
+        2,
+        &["--> ./c.toml:1:1", "4 files, 2 tests, 1 failed, 1 file not right"],
+    );
+}
+
+#[test]
+fn tests_read_pages_beside_their_file() {
+    let place = Place::new("beside");
+    let rules = promo("a", "Text").replace("html = '<p>Text<p class=promo>Buy'", "file = 'page.html'");
+    place.file("rules/a.toml", &rules).file("rules/page.html", "<p>Text<p class=promo>Buy");
+    assert_says(&place.run(&["rules", "test", "rules"], ""), 0, &["1 file, 1 test, 0 failed"]);
+    place.file("rules/a.toml", &rules.replace("page.html", "none.html"));
+    assert_says(&place.run(&["rules", "test", "rules"], ""), 1, &["rules/a.toml:6: cannot read \"none.html\""]);
+}
+
+#[test]
+fn the_built_in_files_pass_their_tests() {
+    let output = Place::new("built-in").run(&["rules", "test"], "");
+    assert_says(&output, 0, &["ok      builtin:generic/page.toml", "0 failed\n"]);
+}
+
+#[test]
+fn list_and_show_know_built_in_files_and_the_users_own() {
+    let place = Place::new("list");
+    place.file("user/tamis/rules/mine.toml", SITE);
+    let output = place.run(&["rules", "list"], "");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    let column = |line: &str, cell: &str| line.find(cell).unwrap_or_else(|| panic!("{line}"));
+    let lines: Vec<&str> = shown.lines().collect();
+    let page = lines.iter().find(|line| line.starts_with("generic/page ")).unwrap();
+    let site = lines.iter().find(|line| line.starts_with("site/s ")).unwrap();
+    assert_eq!(column(lines[0], "KIND"), column(site, " site ") + 1);
+    assert_eq!(column(lines[0], "HOSTS"), column(site, "s.example =m.s.example"));
+    assert_eq!(column(lines[0], "FILE"), column(page, "builtin:generic/page.toml"));
+    assert!(site.ends_with("mine.toml"), "{site}");
+
+    let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/generic/page.toml")).unwrap();
+    assert_output(&place.run(&["rules", "show", "generic/page"], ""), 0, &source, "");
+    assert_output(&place.run(&["rules", "show", "site/s"], ""), 0, SITE, "");
+    assert_says(&place.run(&["rules", "show", "site/none"], ""), 2, &["there is no rule file `site/none`"]);
+}
+
+#[test]
+fn which_says_what_is_in_force_and_why() {
+    let place = Place::new("which");
+    place.file("user/tamis/rules/mine.toml", SITE);
+    let lines = |url: &str| -> Vec<String> {
+        let output = place.run(&["rules", "which", url], "");
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        String::from_utf8(output.stdout).unwrap().lines().map(words).collect()
+    };
+    let site = lines("https://www.s.example/a");
+    assert!(site[0].starts_with("generic/page all pages, without generic/page#aside builtin:"), "{}", site[0]);
+    assert!(site.last().unwrap().starts_with("site/s host s.example "), "{site:?}");
+    assert_eq!(lines("https://else.example/").last().unwrap(), "No file is for else.example itself.");
+    assert_says(&place.run(&["rules", "which", "s.example"], ""), 2, &["not an absolute URL"]);
+}
+
+#[test]
+fn the_users_rules_hold_in_every_run() {
+    let place = Place::new("user");
+    let page = "<nav>Home</nav><p class=promo>Buy</p><p>Text</p>";
+    assert_output(&place.run(&[], page), 0, "Buy\n\nText\n", "");
+    place.file("user/tamis/rules/deep/mine.toml", &promo("mine", "Text"));
+    assert_output(&place.run(&[], page), 0, "Text\n", "");
+    assert_output(&place.run(&["--no-rules"], page), 0, "Home\n\nBuy\n\nText\n", "");
+    // It replaces a built-in file of the same id.
+    place.file("user/tamis/rules/deep/mine.toml", &promo("page", "Text"));
+    assert_output(&place.run(&[], page), 0, "Home\n\nText\n", "");
+}
+
+#[test]
+fn a_wrong_file_among_the_users_rules_says_how_to_leave_it_out() {
+    let place = Place::new("user-wrong");
+    place.file("user/tamis/rules/mine.toml", &promo("mine", "Text").replace("select", "slect"));
+    for arguments in [&[][..], &["rules", "list"]] {
+        let output = place.run(arguments, "<p>Text");
+        assert_says(&output, 2, &["mine.toml:5:1", "did you mean `select`?", "note: all files in ", "--no-rules"]);
+    }
+    assert_output(&place.run(&["--no-rules"], "<p>Text"), 0, "Text\n", "");
+    assert_says(&place.run(&["rules", "check"], ""), 2, &["mine.toml:5:1", "1 error"]);
+}
+
+#[test]
+fn a_page_may_be_called_rules() {
+    let place = Place::new("called-rules");
+    place.file("rules", "<p>Text");
+    assert_output(&place.run(&["./rules"], ""), 0, "Text\n", "");
+    assert_says(&place.run(&["rules"], ""), 2, &["Usage: tamis rules <COMMAND>"]);
+}
+
+#[test]
+fn the_short_help_is_one_screen() {
+    let output = Command::new(env!("CARGO_BIN_EXE_tamis")).arg("-h").env("COLUMNS", "80").output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.contains("rules  Check, test, list and show rule files"), "{help}");
+    assert!(help.lines().count() <= 40, "{help}");
+}
+
+#[test]
+fn explanations_name_the_rules_that_let_go() {
+    let place = Place::new("let-go");
+    let rule =
+        "format = 1\nid = 'generic/a'\n[[drop]]\nid = 'box'\nselect = 'div'\ntext = { is = 'Buy' }\nmax-chars = 5\n";
+    place.file("a.toml", rule);
+    let page = "<div>More than five bytes</div>";
+    let line = "let go: generic/a#box held back more than it may\n";
+    assert_output(&place.run(&["--rules", "a.toml", "--explain"], page), 0, "More than five bytes\n", line);
+    let output = place.run(&["--rules", "a.toml", "--explain=json"], page);
+    let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    assert_eq!(line, serde_json::json!({ "input": "standard input", "let_go": "generic/a#box" }));
+    assert_output(&place.run(&["--rules", "a.toml"], page), 0, "More than five bytes\n", "");
+}
+
+#[test]
+fn the_rule_files_of_the_guide_are_good_and_pass_their_tests() {
+    let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md")).unwrap();
+    let mut count = 0;
+    for block in guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+        let mut no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        let checked =
+            tamis::Rules::builtin().check("guide.toml", block, &mut no_files).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((checked.failures.as_slice(), checked.lints.as_slice()), (&[][..], &[][..]), "{block}");
+        assert!(checked.tests > 0, "{block}");
+        count += 1;
+    }
+    assert!(count >= 4, "the guide shows whole files");
+}
