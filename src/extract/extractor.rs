@@ -48,6 +48,8 @@ pub(super) struct Extractor<S: Sink> {
     picked: bool,
     /// Nothing inside a removed element matters to any rule.
     ignores_dropped: bool,
+    /// Lists that the element at hand matches, by layer; used again for every element.
+    found: Vec<(usize, usize)>,
     /// Open elements of which the text is a property of the page.
     reading: Vec<Reading>,
     /// An outermost `article` has come.
@@ -162,6 +164,7 @@ impl<S: Sink> Extractor<S> {
             stopped: false,
             picked: false,
             ignores_dropped: false,
+            found: Vec::new(),
             reading: Vec::new(),
             article_seen: false,
             articles: 0,
@@ -199,65 +202,86 @@ impl<S: Sink> Extractor<S> {
 
     /// Asks the rules about an element that has opened.
     fn judge(&mut self, element: Element<'_>) -> Verdict {
+        let mut found = std::mem::take(&mut self.found);
+        found.clear();
+        for (number, state) in self.matchers.iter_mut().enumerate() {
+            found.extend(state.matcher.open(element).iter().map(|&list| (number, list as usize)));
+        }
         let mut verdict = Verdict::default();
-        let protected = self.protection(element);
-        for (number, (layer, state)) in self.output.layers().iter().zip(&mut self.matchers).enumerate() {
-            let found = state.matcher.open(element);
-            if found.is_empty() {
-                continue;
-            }
-            for &list in found {
-                if let Role::Unless(drop) = layer.layer.lists[list as usize].role {
-                    state.unless[drop] += 1;
-                    verdict.unless.push((number, drop));
-                }
-            }
-            for &list in found {
-                let list = list as usize;
-                let entry = &layer.layer.lists[list];
-                let rank = layer.layer.rank(entry.file);
-                if let Role::Sign(sign) = entry.role {
-                    verdict.signs.push((number, entry.file, sign));
-                    continue;
-                }
-                if !layer.list(list) {
-                    continue;
-                }
-                match &entry.role {
-                    Role::Drop(drop) | Role::Candidate(drop) => {
-                        let rule = &layer.layer.drops[*drop];
-                        if rank < protected || rule.in_content && self.selecting == 0 || state.unless[*drop] > 0 {
-                            continue;
-                        }
-                        if let Some(nth) = rule.nth {
-                            state.found[*drop] += 1;
-                            if state.found[*drop] != nth {
-                                continue;
-                            }
-                        }
-                        if matches!(entry.role, Role::Candidate(_)) {
-                            verdict.candidates.push((number, list, *drop));
-                        } else if rule.scope == DropScope::Contents {
-                            verdict.unwraps = true;
-                        } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {
-                            verdict.drop = Some(Drop { layer: number, list, rank });
-                        }
-                    }
-                    Role::Proof(drop) => verdict.proofs.push((number, *drop)),
-                    Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
-                    Role::Select { first_only } if layer.content_counts(entry.file) => {
-                        verdict.selects = !(*first_only && self.picked);
-                        verdict.first_only = *first_only;
-                    }
-                    Role::Stop if layer.content_counts(entry.file) || rank != FileRank::MAX => {
-                        verdict.stop.get_or_insert_with(|| reason_of(layer, list));
-                    }
-                    Role::Meta { .. } => verdict.metas.push((number, list)),
-                    _ => {}
-                }
+        if !found.is_empty() {
+            // What makes a family known is judged by its rules already.
+            self.read_signs(&found);
+            self.read_exceptions(&found, &mut verdict);
+            self.read_rules(&found, element, &mut verdict);
+        }
+        self.found = found;
+        verdict
+    }
+
+    fn read_signs(&mut self, found: &[(usize, usize)]) {
+        let mut signs = Vec::new();
+        for &(number, list) in found {
+            let entry = &self.output.layers()[number].layer.lists[list];
+            if let Role::Sign(sign) = entry.role {
+                signs.push((number, entry.file, sign));
             }
         }
-        verdict
+        if !signs.is_empty() {
+            self.signs(signs);
+        }
+    }
+
+    fn read_exceptions(&mut self, found: &[(usize, usize)], verdict: &mut Verdict) {
+        for &(number, list) in found {
+            if let Role::Unless(drop) = self.output.layers()[number].layer.lists[list].role {
+                self.matchers[number].unless[drop] += 1;
+                verdict.unless.push((number, drop));
+            }
+        }
+    }
+
+    fn read_rules(&mut self, found: &[(usize, usize)], element: Element<'_>, verdict: &mut Verdict) {
+        let protected = self.protection(element);
+        for &(number, list) in found {
+            let (layer, state) = (&self.output.layers()[number], &mut self.matchers[number]);
+            let entry = &layer.layer.lists[list];
+            let rank = layer.layer.rank(entry.file);
+            if !layer.list(list) {
+                continue;
+            }
+            match &entry.role {
+                Role::Drop(drop) | Role::Candidate(drop) => {
+                    let rule = &layer.layer.drops[*drop];
+                    if rank < protected || rule.in_content && self.selecting == 0 || state.unless[*drop] > 0 {
+                        continue;
+                    }
+                    if let Some(nth) = rule.nth {
+                        state.found[*drop] += 1;
+                        if state.found[*drop] != nth {
+                            continue;
+                        }
+                    }
+                    if matches!(entry.role, Role::Candidate(_)) {
+                        verdict.candidates.push((number, list, *drop));
+                    } else if rule.scope == DropScope::Contents {
+                        verdict.unwraps = true;
+                    } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {
+                        verdict.drop = Some(Drop { layer: number, list, rank });
+                    }
+                }
+                Role::Proof(drop) => verdict.proofs.push((number, *drop)),
+                Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
+                Role::Select { first_only } if layer.content_counts(entry.file) => {
+                    verdict.selects = !(*first_only && self.picked);
+                    verdict.first_only = *first_only;
+                }
+                Role::Stop => {
+                    verdict.stop.get_or_insert_with(|| reason_of(layer, list));
+                }
+                Role::Meta { .. } => verdict.metas.push((number, list)),
+                Role::Select { .. } | Role::Unless(_) | Role::Sign(_) => {}
+            }
+        }
     }
 
     /// The rank that a rule must have to remove the element.
@@ -350,7 +374,7 @@ impl<S: Sink> Extractor<S> {
         let rule = &in_force.layer.drops[drop];
         if rule.text.is_some() {
             // The text decides, at the end.
-            return;
+            return self.hold.prove(at);
         }
         let (list, depth, most) = (self.hold.candidate(at).list, self.hold.candidate(at).depth, rule.max_chars);
         let (scope, rank) = (rule.scope.clone(), in_force.layer.rank(in_force.layer.lists[list].file));
@@ -372,7 +396,7 @@ impl<S: Sink> Extractor<S> {
             let in_force = &self.output.layers()[candidate.layer];
             let rule = &in_force.layer.drops[candidate.drop];
             let overfull = self.hold.is_overfull(at);
-            let asks = rule.text.is_some() && !rule.needs_proof;
+            let asks = rule.text.is_some() && (candidate.proved || !rule.needs_proof);
             if overfull {
                 self.output.let_go(candidate.layer, candidate.list);
             }
@@ -404,7 +428,7 @@ impl<S: Sink> Extractor<S> {
                 if let Some(at) = last {
                     self.frames[at].section = true;
                 }
-                return self.output.begin_section(reason, None, most);
+                return self.output.begin_section(reason, most);
             }
             DropScope::After => self.frames.len().checked_sub(1),
             _ => self.frames.iter().rposition(|frame| frame.selects),
@@ -658,7 +682,6 @@ impl<S: Sink> Extractor<S> {
     /// Does what the rules say of an element that has opened.
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let boundary = element.traits().has(Traits::BLOCK);
-        self.signs(std::mem::take(&mut verdict.signs));
         if is_hidden(element) && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
             verdict.hidden = true;
         }

@@ -25,6 +25,8 @@ pub(super) struct Candidate {
     pub drop: usize,
     /// The most bytes that are held for it.
     pub most: usize,
+    /// It holds what its rule asks for.
+    pub proved: bool,
     start: usize,
     start_bytes: usize,
 }
@@ -45,7 +47,7 @@ impl Hold {
     /// An element is a candidate from here on.
     pub fn begin(&mut self, depth: usize, layer: usize, list: usize, drop: usize, most: usize) {
         let (start, start_bytes) = (self.events.len(), self.bytes);
-        self.candidates.push(Candidate { depth, layer, list, drop, most, start, start_bytes });
+        self.candidates.push(Candidate { depth, layer, list, drop, most, proved: false, start, start_bytes });
     }
 
     /// The innermost candidate of a rule.
@@ -56,6 +58,10 @@ impl Hold {
     /// The candidates that are this element.
     pub fn at_depth(&self, depth: usize) -> Option<usize> {
         self.candidates.last().filter(|candidate| candidate.depth == depth).map(|_| self.candidates.len() - 1)
+    }
+
+    pub fn prove(&mut self, at: usize) {
+        self.candidates[at].proved = true;
     }
 
     pub fn candidate(&self, at: usize) -> &Candidate {

@@ -9,6 +9,8 @@ use crate::rules::{FileRank, Layer, Selection};
 pub(super) struct InForce {
     pub layer: Arc<Layer>,
     on: Vec<bool>,
+    /// Files that nothing switches on.
+    barred: Vec<bool>,
     /// Lists and text rules that are switched off; empty if none is.
     off_lists: Vec<bool>,
     off_texts: Vec<bool>,
@@ -42,14 +44,15 @@ pub(super) fn choose_content(all: &mut [InForce]) {
 impl InForce {
     fn new(layer: Arc<Layer>, disable: &[String]) -> InForce {
         let off = |id: &str| disable.iter().any(|name| name == id);
-        let on = layer.files.iter().map(|file| file.on_from_start && !off(&file.id)).collect();
+        let barred: Vec<bool> = layer.files.iter().map(|file| off(&file.id)).collect();
+        let on = layer.files.iter().zip(&barred).map(|(file, barred)| file.on_from_start && !barred).collect();
         let (mut off_lists, mut off_texts) = (Vec::new(), Vec::new());
         if !disable.is_empty() {
             let rule_is_off = |id: &str| off(id) || off(id.split('#').next().unwrap_or_default());
             off_lists = layer.lists.iter().map(|list| rule_is_off(&list.rule.id)).collect();
             off_texts = layer.texts.iter().map(|text| rule_is_off(&text.rule.id)).collect();
         }
-        InForce { on, off_lists, off_texts, met: Vec::new(), content: None, layer }
+        InForce { on, barred, off_lists, off_texts, met: Vec::new(), content: None, layer }
     }
 
     /// Whether a selector list is in force; those that look for signs always are.
@@ -84,7 +87,7 @@ impl InForce {
             return false;
         }
         self.switch_on(file);
-        true
+        self.on[file]
     }
 
     /// The signs of generator names that `content` begins with.
@@ -100,7 +103,7 @@ impl InForce {
     }
 
     fn switch_on(&mut self, file: usize) {
-        if std::mem::replace(&mut self.on[file], true) {
+        if self.barred[file] || std::mem::replace(&mut self.on[file], true) {
             return;
         }
         for id in self.layer.files[file].extends.clone() {

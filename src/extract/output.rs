@@ -200,9 +200,9 @@ impl<S: Sink> Output<S> {
     }
 
     /// What follows goes too, up to the next heading or paragraph of prose.
-    pub fn begin_section(&mut self, reason: Reason, level: Option<u8>, most: Option<usize>) {
+    pub fn begin_section(&mut self, reason: Reason, most: Option<usize>) {
         self.flush_tables();
-        self.section = Some(Section::new(reason, level, most));
+        self.section = Some(Section::of_element(reason, most));
     }
 
     pub fn end_section(&mut self) {
@@ -409,11 +409,15 @@ impl<S: Sink> Output<S> {
 
     /// Writes words in another way where a rule says so.
     fn replace(&mut self, block: &mut Block) {
-        for replacer in self.layers.iter().filter_map(|layer| layer.layer.replacer.as_ref()) {
+        for layer in &self.layers {
+            let Some(replacer) = &layer.layer.replacer else { continue };
             let found: Vec<_> =
                 replacer.find.find_iter(&block.text).map(|found| (found.range(), found.pattern().as_usize())).collect();
             for (range, pattern) in found.into_iter().rev() {
-                splice(block, range, &replacer.with[pattern]);
+                let (file, with) = &replacer.with[pattern];
+                if layer.file(*file) {
+                    splice(block, range, with);
+                }
             }
         }
     }
@@ -435,16 +439,24 @@ impl<S: Sink> Output<S> {
         if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
             return Verdict::Keep;
         }
-        for number in 0..self.layers.len() {
+        // Each rule once, layer after layer: what takes only a part of the block leaves the rest to the others.
+        let mut done = Vec::new();
+        let mut number = 0;
+        while number < self.layers.len() && done.len() < MOST_HITS {
             let layer = &self.layers[number];
             let context = context(&self.headline, &self.properties);
             let first = self.content_blocks;
             let in_force = |rule: usize| {
-                layer.text(rule) && layer.layer.texts[rule].text.first.is_none_or(|most| first < u64::from(most))
+                layer.text(rule)
+                    && layer.layer.texts[rule].text.first.is_none_or(|most| first < u64::from(most))
+                    && !done.contains(&(number, rule))
             };
-            let Some(hit) = layer.layer.phrases.find(&block.text, &context, &mut self.scratch, &in_force) else {
+            let found = layer.layer.phrases.find(&block.text, &context, &mut self.scratch, &in_force);
+            let Some(hit) = found else {
+                number += 1;
                 continue;
             };
+            done.push((number, hit.rule));
             let entry = &layer.layer.texts[hit.rule];
             let (action, last) = (entry.text.action, entry.text.last);
             let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: hit.by, phrase: hit.phrase };
@@ -484,7 +496,7 @@ impl<S: Sink> Output<S> {
             BlockKind::Heading(level) => Some(level),
             _ => None,
         };
-        self.section = Some(Section::new(reason, level, None));
+        self.section = Some(Section::of_block(reason, level));
     }
 
     fn is_noscript_double(&mut self, block: &Block) -> bool {
@@ -496,6 +508,9 @@ impl<S: Sink> Output<S> {
         self.seen.is_double(key, block.noscript)
     }
 }
+
+/// The most text rules that act on one block.
+const MOST_HITS: usize = 8;
 
 /// What the text rules say of a block.
 enum Verdict {

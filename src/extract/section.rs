@@ -1,11 +1,14 @@
 //! Tells where a removed section ends: what follows a heading such as "Related news" goes, the article after it stays.
 
 use super::reason::Reason;
-use crate::block::{Block, BlockKind, MarkKind};
+use crate::block::{Block, BlockKind, Container, MarkKind};
 
 /// Bytes of text outside links that make prose of a paragraph. Teasers are links, or shorter. In bytes, because
 /// scripts that say more with a letter take more bytes for it.
-const PROSE: usize = 240;
+const PROSE: usize = 90;
+
+/// The same for the items of a list, which teasers often are.
+const PROSE_IN_LIST: usize = 240;
 
 /// The most bytes of text that go, where the rule does not say.
 const MOST: usize = 3000;
@@ -16,24 +19,34 @@ pub(super) struct Section {
     pub reason: Reason,
     /// The level of the heading it began with.
     level: Option<u8>,
+    /// It began with an element that a selector found.
+    is_element: bool,
     left: usize,
 }
 
 impl Section {
-    pub fn new(reason: Reason, level: Option<u8>, most: Option<usize>) -> Section {
-        Section { reason, level, left: most.unwrap_or(MOST) }
+    /// A section below an element.
+    pub fn of_element(reason: Reason, most: Option<usize>) -> Section {
+        Section { reason, level: None, is_element: true, left: most.unwrap_or(MOST) }
+    }
+
+    /// A section below a block; the level if that is a heading.
+    pub fn of_block(reason: Reason, level: Option<u8>) -> Section {
+        Section { reason, level, is_element: false, left: MOST }
     }
 
     /// Whether the block still belongs to it; if not, the section has ended.
     pub fn takes(&mut self, block: &Block) -> bool {
         let unlinked = block.text.len() - linked_bytes(block).min(block.text.len());
+        let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
+        let is_teaser = unlinked * 2 <= block.text.len();
         let ends = match block.kind {
             BlockKind::Title => true,
+            // It began with an ordinary line: only links can belong to that.
+            _ if self.level.is_none() && !self.is_element => !is_teaser,
             // The titles of teasers are headings as well, but links.
-            BlockKind::Heading(level) => {
-                unlinked * 2 > block.text.len() && self.level.is_none_or(|begun| level <= begun)
-            }
-            _ => unlinked >= PROSE,
+            BlockKind::Heading(level) => !is_teaser && self.level.is_none_or(|begun| level <= begun),
+            _ => unlinked >= if in_list { PROSE_IN_LIST } else { PROSE },
         };
         if ends || block.text.len() > self.left {
             return false;

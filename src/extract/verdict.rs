@@ -22,8 +22,6 @@ pub(super) struct Verdict {
     pub proofs: Vec<(usize, usize)>,
     /// Rules whose `unless` it is: layer, rule.
     pub unless: Vec<(usize, usize)>,
-    /// Signs of families: layer, file, sign.
-    pub signs: Vec<(usize, usize, u32)>,
     /// Properties of the page: layer, list.
     pub metas: Vec<(usize, usize)>,
 }

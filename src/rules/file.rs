@@ -230,6 +230,8 @@ pub(crate) struct TextRule {
     pub contains: Vec<Phrase>,
     /// Regular expressions that match somewhere in the block.
     pub regex: Vec<Phrase>,
+    /// Phrases, three of which or more are all that the block is made of.
+    pub made_of: Vec<Phrase>,
     /// Each of these lists must have a match, not just one of them.
     pub all: bool,
     /// What goes.
@@ -254,6 +256,7 @@ impl TextRule {
             ends: list(),
             contains: list(),
             regex: list(),
+            made_of: list(),
             all: false,
             action: TextAction::default(),
             first: None,

@@ -108,7 +108,8 @@ pub(crate) struct Sign {
 #[derive(Debug)]
 pub(crate) struct Replacer {
     pub find: AhoCorasick,
-    pub with: Vec<String>,
+    /// For each, the file it is from and what is written instead.
+    pub with: Vec<(usize, String)>,
 }
 
 impl Layer {
@@ -172,7 +173,7 @@ struct Compiler {
     signs: Vec<TextRule>,
     sign_of: Vec<Sign>,
     constants: Vec<(MetaField, usize, String)>,
-    replaces: Vec<(String, String)>,
+    replaces: Vec<(String, (usize, String))>,
 }
 
 impl Compiler {
@@ -216,7 +217,8 @@ impl Compiler {
                 }
             }
         }
-        self.replaces.extend(file.replaces.iter().map(|replace| (replace.find.clone(), replace.with.clone())));
+        self.replaces
+            .extend(file.replaces.iter().map(|replace| (replace.find.clone(), (number, replace.with.clone()))));
     }
 
     /// Adds the signs of a family; gives those that are names of generators.

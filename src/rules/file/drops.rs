@@ -38,6 +38,11 @@ pub(super) fn drop_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
             .error(table.span.clone(), "`drop = \"enclosing:…\"` goes with `select` alone")
             .with_help("the enclosing element is known by what `select` finds in it"));
     }
+    if scope == DropScope::Contents && (text.is_some() || !has.is_empty()) {
+        return Err(at
+            .error(table.span.clone(), "`drop = \"contents\"` goes with `select` alone")
+            .with_help("what an element holds is known too late to take only the element itself away"));
+    }
     Ok(DropRule {
         id,
         kind,

@@ -6,9 +6,9 @@ use super::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::phrase::{PLACEHOLDERS, placeholders, regex};
 
-const KEYS: [&str; 14] = [
-    "id", "kind", "is", "starts", "ends", "contains", "regex", "all", "action", "first", "last", "capture", "note",
-    "evidence",
+const KEYS: [&str; 15] = [
+    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "all", "action", "first", "last", "capture",
+    "note", "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
 
@@ -67,6 +67,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         ends: phrases(at, table, "ends")?,
         contains: phrases(at, table, "contains")?,
         regex: regexes.into_iter().map(phrase).collect(),
+        made_of: made_of(at, table)?,
         all: table.boolean("all")?,
         action: TextAction::default(),
         first: None,
@@ -77,7 +78,18 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
 
 /// Whether there is anything to look for.
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
-    [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex].iter().any(|list| !list.is_empty())
+    [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of].iter().any(|list| !list.is_empty())
+}
+
+/// Parts of a block, in which numbers stand anywhere without being written.
+fn made_of(at: Source<'_>, table: &Table<'_>) -> Result<Vec<Phrase>, RuleError> {
+    let texts = table.strings("made-of")?;
+    match texts.iter().find(|text| placeholders(&text.text).next().is_some()) {
+        Some(text) => Err(at
+            .error(text.outer.clone(), "`made-of` has no placeholders")
+            .with_help("leave `{n}` out: numbers may stand between the phrases anyway")),
+        None => Ok(texts.into_iter().map(phrase).collect()),
+    }
 }
 
 pub(super) fn phrase(text: Text) -> Phrase {

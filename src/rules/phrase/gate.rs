@@ -8,6 +8,9 @@ use super::template::{Names, Template};
 /// Letters that are compared.
 pub(super) const LETTERS: usize = 4;
 
+/// Size of a set: 65,536 bits, so that the thousands of phrases of all languages fill a part of it only.
+const WORDS: usize = 1024;
+
 /// Folded bytes that are looked at: these letters, and bullets around them.
 const ENOUGH: usize = 20;
 
@@ -70,7 +73,7 @@ fn letters(mut chars: impl Iterator<Item = char>) -> Letters {
 /// A set that may say yes to others: a bit for the hash of each of its members.
 #[derive(Debug)]
 struct Ends {
-    bits: Box<[u64; 128]>,
+    bits: Box<[u64; WORDS]>,
     is_empty: bool,
 }
 
@@ -102,7 +105,7 @@ impl Ends {
 
 impl Default for Ends {
     fn default() -> Self {
-        Ends { bits: Box::new([0; 128]), is_empty: true }
+        Ends { bits: Box::new([0; WORDS]), is_empty: true }
     }
 }
 
@@ -111,6 +114,6 @@ fn next(hash: u64, letter: &char) -> u64 {
 }
 
 fn place(hash: u64) -> (usize, u64) {
-    let number = hash >> 51;
+    let number = hash >> (64 - WORDS.ilog2() - 6);
     ((number >> 6) as usize, 1 << (number & 63))
 }

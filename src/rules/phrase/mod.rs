@@ -8,6 +8,7 @@ mod border;
 mod form;
 mod gate;
 pub(crate) mod normalise;
+mod parts;
 pub(crate) mod regexes;
 mod search;
 mod sentence;
@@ -24,6 +25,7 @@ pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
 use gate::Gate;
+use parts::Parts;
 use regexes::Regexes;
 use template::{Names, Template};
 
@@ -42,6 +44,7 @@ pub(crate) struct Phrases {
     templates: Vec<(usize, Template)>,
     gate: Gate,
     regexes: Regexes,
+    parts: Parts,
     /// For a rule of which each list must match: a bit for each [`Place`] that has one; else 0.
     needs: Vec<u8>,
     captures: Vec<Option<usize>>,
@@ -68,6 +71,8 @@ enum Place {
     Ends,
     Contains,
     Regex,
+    /// The block is made of these and nothing else.
+    MadeOf,
 }
 
 /// What is known of the document that a block is in, as it stands in the document.
@@ -88,7 +93,7 @@ pub(crate) struct Hit {
     pub rule: usize,
     /// The phrase as written in the rule file.
     pub phrase: String,
-    /// The key of the phrase: `is`, `starts`, `ends`, `contains` or `regex`.
+    /// The key of the phrase: `is`, `starts`, `ends`, `contains`, `regex` or `made-of`.
     pub by: &'static str,
     /// The bytes of the block that the rule is about: the match where a rule drops only that or its sentence,
     /// else all.
@@ -116,7 +121,7 @@ impl Phrases {
     /// Compiles rules; their order is their precedence.
     pub(crate) fn new(rules: &[TextRule]) -> Phrases {
         let mut phrases = Phrases { actions: rules.iter().map(|rule| rule.action).collect(), ..Phrases::default() };
-        let (mut patterns, mut regexes) = (Vec::new(), Vec::new());
+        let (mut patterns, mut regexes, mut parts) = (Vec::new(), Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             let mut places = 0;
             for (place, list) in [
@@ -125,6 +130,7 @@ impl Phrases {
                 (Place::Ends, &rule.ends),
                 (Place::Contains, &rule.contains),
                 (Place::Regex, &rule.regex),
+                (Place::MadeOf, &rule.made_of),
             ] {
                 for phrase in list {
                     let entry = Entry { rule: index, place, text: phrase.text.clone() };
@@ -132,6 +138,12 @@ impl Phrases {
                     match place {
                         Place::Regex => {
                             regexes.push((phrases.phrases.len(), phrase.text.as_str()));
+                            phrases.phrases.push(entry);
+                        }
+                        Place::MadeOf => {
+                            let template = Template::new(&phrase.text, true);
+                            phrases.gate.add_head(&template);
+                            parts.extend(template.literal().map(|text| (phrases.phrases.len(), text.to_owned())));
                             phrases.phrases.push(entry);
                         }
                         _ => phrases.add(entry, &mut patterns),
@@ -142,6 +154,7 @@ impl Phrases {
             phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
         phrases.regexes = Regexes::new(&regexes);
+        phrases.parts = Parts::new(&parts);
         if !patterns.is_empty() {
             // Fails only beyond 2^31 states, gigabytes of phrases.
             phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));
@@ -173,7 +186,7 @@ impl Phrases {
                 self.longest_end = self.longest_end.max(longest);
             }
             Place::Contains => self.has_contains = true,
-            Place::Regex => {}
+            Place::Regex | Place::MadeOf => {}
         }
         let id = self.phrases.len();
         self.phrases.push(entry);
@@ -217,7 +230,7 @@ impl Phrases {
         });
         let matched = match (self.actions[entry.rule], entry.place) {
             (TextAction::DropMatch | TextAction::DropSentence, place) => match place {
-                Place::Is => 0..text.len(),
+                Place::Is | Place::MadeOf => 0..text.len(),
                 Place::Starts => 0..border::raw_prefix(text, found.folded, &mut scratch.edge),
                 Place::Ends => border::raw_suffix(text, found.folded, &mut scratch.edge)..text.len(),
                 Place::Contains => border::raw_range(text, found.start, found.folded, &mut scratch.edge),
@@ -237,6 +250,7 @@ impl Place {
             Place::Ends => "ends",
             Place::Contains => "contains",
             Place::Regex => "regex",
+            Place::MadeOf => "made-of",
         }
     }
 

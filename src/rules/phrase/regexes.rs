@@ -6,7 +6,7 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 const TEXT_MAX: usize = 1000;
 
 /// The most memory that one expression may take when compiled.
-const SIZE_MAX: usize = 1 << 20;
+const SIZE_MAX: usize = 4 << 20;
 
 /// The most memory that the states of a search may take; beyond it the search is slower, not wrong.
 const CACHE_MAX: usize = 256 << 10;

@@ -8,6 +8,9 @@ use super::{Context, Phrases, Place, Scratch, window};
 /// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
 const MARGIN: usize = 48;
 
+/// Folded bytes of the blocks that may be made of tools.
+const PARTS_MAX: usize = 60;
+
 /// A phrase that holds, and where it stands in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -68,11 +71,15 @@ impl Phrases {
         }
         let [longest_whole, longest_start, longest_end] = longest;
         let is_short = self.has_whole && text.len() <= window(longest_whole);
-        if is_short || self.has_contains {
+        let may_be_tools = !self.parts.is_empty() && text.len() <= window(PARTS_MAX);
+        if is_short || self.has_contains || may_be_tools {
             fold(text, edge);
             let view = View::new(edge, true, true);
             if is_short {
                 self.look_up(&edge[view.core.clone()], key, names, best);
+            }
+            for phrase in self.parts.find(&edge[view.core.clone()]) {
+                self.offer(best, Found { phrase, start: 0, folded: edge.len() });
             }
             return self.scan(&view, names, best);
         }
@@ -173,7 +180,7 @@ impl<'t> View<'t> {
     /// How much a match covers, when it stands where its place says and cuts no word.
     fn covers(&self, place: Place, start: usize, end: usize) -> Option<usize> {
         let in_place = match place {
-            Place::Is | Place::Regex => false,
+            Place::Is | Place::Regex | Place::MadeOf => false,
             Place::Starts => self.at_head && (start == 0 || start == self.core.start),
             Place::Ends => self.at_tail && (end == self.text.len() || end == self.core.end),
             Place::Contains => self.at_head && self.at_tail,
