@@ -439,10 +439,11 @@ impl<S: Sink> Output<S> {
         if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
             return Verdict::Keep;
         }
-        // Each rule once, layer after layer: what takes only a part of the block leaves the rest to the others.
+        // Each rule once, the site's own layer first: what takes only a part of the block leaves the rest to the others.
         let mut done = Vec::new();
-        let mut number = 0;
-        while number < self.layers.len() && done.len() < MOST_HITS {
+        let mut layers = self.layers.len();
+        while layers > 0 && done.len() < MOST_HITS {
+            let number = layers - 1;
             let layer = &self.layers[number];
             let context = context(&self.headline, &self.properties);
             let first = self.content_blocks;
@@ -453,7 +454,7 @@ impl<S: Sink> Output<S> {
             };
             let found = layer.layer.phrases.find(&block.text, &context, &mut self.scratch, &in_force);
             let Some(hit) = found else {
-                number += 1;
+                layers -= 1;
                 continue;
             };
             done.push((number, hit.rule));
