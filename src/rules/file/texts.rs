@@ -47,7 +47,9 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
 /// The phrases of a table, each list of its own kind.
 pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: String) -> Result<TextRule, RuleError> {
     let regexes = table.strings("regex")?;
-    for text in &regexes {
+    // A test holds that those of the files that come with tamis are good; to compile them takes time.
+    let unknown = regexes.iter().filter(|_| !at.file.starts_with("builtin:"));
+    for text in unknown {
         if let Err(error) = regex(&text.text) {
             let help = match error.as_str() {
                 TOO_BIG => {

@@ -121,7 +121,7 @@ impl Phrases {
     /// Compiles rules; their order is their precedence.
     pub(crate) fn new(rules: &[TextRule]) -> Phrases {
         let mut phrases = Phrases { actions: rules.iter().map(|rule| rule.action).collect(), ..Phrases::default() };
-        let (mut patterns, mut regexes, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut patterns, mut regexes) = (Vec::new(), Vec::new());
         for (index, rule) in rules.iter().enumerate() {
             let mut places = 0;
             for (place, list) in [
@@ -137,13 +137,13 @@ impl Phrases {
                     places |= place.bit();
                     match place {
                         Place::Regex => {
-                            regexes.push((phrases.phrases.len(), phrase.text.as_str()));
+                            regexes.push((phrases.phrases.len(), index, phrase.text.clone()));
                             phrases.phrases.push(entry);
                         }
                         Place::MadeOf => {
                             let template = Template::new(&phrase.text, true);
                             phrases.gate.add_head(&template);
-                            parts.extend(template.literal().map(|text| (phrases.phrases.len(), text.to_owned())));
+                            phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
                             phrases.phrases.push(entry);
                         }
                         _ => phrases.add(entry, &mut patterns),
@@ -153,8 +153,7 @@ impl Phrases {
             phrases.needs.push(if rule.all { places } else { 0 });
             phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
-        phrases.regexes = Regexes::new(&regexes);
-        phrases.parts = Parts::new(&parts);
+        phrases.regexes = Regexes::new(regexes);
         if !patterns.is_empty() {
             // Fails only beyond 2^31 states, gigabytes of phrases.
             phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));

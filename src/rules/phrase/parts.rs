@@ -1,8 +1,8 @@
 //! Finds blocks that are made of tools: nothing but phrases such as "share", "print" and "3 comments" in a row.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::HashMap;
 
-use super::border::is_border;
+use unicode_normalization::char::canonical_combining_class;
 
 /// The longest block, in folded bytes.
 const TEXT_MAX: usize = 240;
@@ -10,45 +10,77 @@ const TEXT_MAX: usize = 240;
 /// The fewest phrases that make a block one of tools: one alone may be a word of the article.
 const LEAST: usize = 3;
 
-/// The phrases of all rules; a block may be made of those of several.
+/// The most words of one phrase.
+const WORDS_MAX: usize = 6;
+
+/// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
-    automaton: Option<AhoCorasick>,
-    /// The number of each among the phrases of the layer.
-    phrases: Vec<usize>,
-}
+pub(super) struct Parts(HashMap<String, usize>);
 
 impl Parts {
-    /// Takes folded phrases with their numbers.
-    pub fn new(parts: &[(usize, String)]) -> Parts {
-        if parts.is_empty() {
-            return Parts::default();
+    pub fn add(&mut self, text: &str, phrase: usize) {
+        let words: Vec<&str> = words(text).collect();
+        if (1..=WORDS_MAX).contains(&words.len()) {
+            self.0.entry(words.join(" ")).or_insert(phrase);
         }
-        let texts = parts.iter().map(|(_, text)| text);
-        let automaton = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(texts).ok();
-        Parts { automaton, phrases: parts.iter().map(|(id, _)| *id).collect() }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
+        self.0.is_empty()
     }
 
     /// The phrases that make up the folded text of a block; none if there is anything else but numbers and marks.
     pub fn find(&self, text: &str) -> Vec<usize> {
         let mut found = Vec::new();
-        let Some(automaton) = self.automaton.as_ref().filter(|_| text.len() <= TEXT_MAX) else { return found };
-        let is_gap = |gap: &str| !gap.chars().any(char::is_alphabetic);
-        let mut reached = 0;
-        for part in automaton.find_iter(text) {
-            if !is_gap(&text[reached..part.start()]) || !is_border(text, part.start()) || !is_border(text, part.end()) {
-                return Vec::new();
-            }
-            found.push(self.phrases[part.pattern().as_usize()]);
-            reached = part.end();
+        if text.len() > TEXT_MAX {
+            return found;
         }
-        if found.len() < LEAST || !is_gap(&text[reached..]) {
+        let words: Vec<&str> = words(text).collect();
+        let mut at = 0;
+        while at < words.len() {
+            // The longest phrase that begins here.
+            let longest = (1..=WORDS_MAX.min(words.len() - at)).rev();
+            let part =
+                longest.into_iter().find_map(|length| Some((length, self.0.get(&words[at..at + length].join(" "))?)));
+            let Some((length, phrase)) = part else { return Vec::new() };
+            found.push(*phrase);
+            at += length;
+        }
+        if found.len() < LEAST {
             found.clear();
         }
         found
+    }
+}
+
+/// The words of a text, without numbers and marks.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | '·' | '•' | ',' | '،' | '、'));
+    pieces.map(|piece| piece.trim_matches(|c: char| !is_part_of_word(c))).filter(|word| !word.is_empty())
+}
+
+/// Letters, and the vowel signs that end words in some scripts.
+fn is_part_of_word(c: char) -> bool {
+    c.is_alphabetic()
+        || canonical_combining_class(c) != 0
+        || matches!(c, '\u{e30}'..='\u{e4e}' | '\u{900}'..='\u{d7f}') && !c.is_numeric()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_made_of_three_phrases_or_more_and_nothing_else() {
+        let mut parts = Parts::default();
+        for (phrase, text) in
+            ["share", "share this article", "print", "comments", "共有", "印刷"].into_iter().enumerate()
+        {
+            parts.add(text, phrase);
+        }
+        assert_eq!(parts.find("share this article | print 12 comments"), [1, 2, 3]);
+        assert_eq!(parts.find("share | print"), Vec::<usize>::new());
+        assert_eq!(parts.find("share print comments help"), Vec::<usize>::new());
+        assert_eq!(parts.find("共有 / 印刷 / 共有"), [4, 5, 4]);
     }
 }

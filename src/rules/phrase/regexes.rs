@@ -1,5 +1,7 @@
 //! The regular expressions of text rules: one pass tells which of them match a block.
 
+use std::sync::OnceLock;
+
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// The longest block, in bytes, that regular expressions look at. Boilerplate is short; prose need not pay.
@@ -20,41 +22,52 @@ pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     })
 }
 
-/// The expressions of a layer.
+/// The expressions of a layer, compiled when a page first needs them.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
+    /// The phrase, the rule and the text of each.
+    sources: Vec<(usize, usize, String)>,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
     set: Option<RegexSet>,
-    /// The phrase of each, and the expression by itself for where it matches.
+    /// Each by itself, with its phrase, for where it matches.
     single: Vec<(usize, Regex)>,
 }
 
 impl Regexes {
-    /// Takes the number and the text of each; all have been compiled once before.
-    pub fn new(texts: &[(usize, &str)]) -> Regexes {
-        let single: Vec<_> = texts.iter().filter_map(|&(id, text)| Some((id, regex(text).ok()?))).collect();
-        if single.is_empty() {
-            return Regexes::default();
-        }
-        let set = RegexSetBuilder::new(single.iter().map(|(_, regex)| regex.as_str()))
-            .case_insensitive(true)
-            .size_limit(SIZE_MAX * single.len())
-            .dfa_size_limit(CACHE_MAX)
-            .build();
-        Regexes { set: set.ok(), single }
+    /// Takes the phrase, the rule and the text of each; all have been compiled once before.
+    pub fn new(sources: Vec<(usize, usize, String)>) -> Regexes {
+        Regexes { sources, compiled: OnceLock::new() }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.single.is_empty()
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| {
+            let single: Vec<_> =
+                self.sources.iter().filter_map(|(phrase, _, text)| Some((*phrase, regex(text).ok()?))).collect();
+            let set = RegexSetBuilder::new(single.iter().map(|(_, regex)| regex.as_str()))
+                .case_insensitive(true)
+                .size_limit(SIZE_MAX * single.len())
+                .dfa_size_limit(CACHE_MAX)
+                .build();
+            Compiled { set: set.ok(), single }
+        })
     }
 
-    /// The phrases of those that match.
-    pub fn matches(&self, text: &str) -> impl Iterator<Item = usize> {
-        let set = self.set.as_ref().filter(|_| text.len() <= TEXT_MAX).map(|set| set.matches(text));
-        set.into_iter().flatten().filter_map(|at| self.single.get(at)).map(|(id, _)| *id)
+    /// The phrases of those that match, if any of their rules is in force.
+    pub fn matches(&self, text: &str, in_force: &dyn Fn(usize) -> bool) -> impl Iterator<Item = usize> {
+        let asks = text.len() <= TEXT_MAX && self.sources.iter().any(|(_, rule, _)| in_force(*rule));
+        let compiled = asks.then(|| self.compiled());
+        let found = compiled.and_then(|compiled| Some((compiled, compiled.set.as_ref()?.matches(text))));
+        found.into_iter().flat_map(|(compiled, set)| {
+            set.iter().filter_map(|at| compiled.single.get(at)).map(|(phrase, _)| *phrase).collect::<Vec<_>>()
+        })
     }
 
     /// The expression of a phrase.
     pub fn get(&self, phrase: usize) -> Option<&Regex> {
-        self.single.iter().find(|(id, _)| *id == phrase).map(|(_, regex)| regex)
+        self.compiled().single.iter().find(|(id, _)| *id == phrase).map(|(_, regex)| regex)
     }
 }

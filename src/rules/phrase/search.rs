@@ -56,8 +56,8 @@ impl Phrases {
         if self.has_contains || self.gate.passes(text, names, edge) {
             self.search_phrases(text, key, edge, names, &mut best);
         }
-        if !self.regexes.is_empty() {
-            self.regexes.matches(text).for_each(|phrase| self.offer(&mut best, Found { phrase, start: 0, folded: 0 }));
+        for phrase in self.regexes.matches(text, in_force) {
+            self.offer(&mut best, Found { phrase, start: 0, folded: 0 });
         }
         best.found
     }
