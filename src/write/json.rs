@@ -47,8 +47,15 @@ impl Writer for Json {
         }
         out.push_str(",\"metadata\":{");
         let start = out.len();
-        let pairs =
-            [("title", summary.title), ("site", summary.site), ("lang", summary.lang), ("encoding", summary.encoding)];
+        let pairs = [
+            ("title", summary.title),
+            ("author", summary.author),
+            ("date", summary.date),
+            ("site", summary.site),
+            ("section", summary.section),
+            ("lang", summary.lang),
+            ("encoding", summary.encoding),
+        ];
         for (key, value) in pairs.into_iter().filter_map(|(key, value)| Some((key, value?))) {
             push_comma(start, out);
             push_pair(key, value, out);

@@ -32,6 +32,10 @@ pub(crate) struct Summary<'a> {
     pub url: Option<&'a str>,
     /// The name of the site.
     pub site: Option<&'a str>,
+    /// The author, the date and the section, where a rule found them.
+    pub author: Option<&'a str>,
+    pub date: Option<&'a str>,
+    pub section: Option<&'a str>,
     /// The language of the page.
     pub lang: Option<&'a str>,
     /// The encoding the page was read in.
