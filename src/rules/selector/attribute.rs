@@ -132,8 +132,15 @@ impl AttributeTest {
             Operator::Equals if &*self.name == "id" => Key::Id(hash(value)),
             Operator::Equals => Key::AttributeValue(continued(name, value)),
             _ if self.class().is_some() => Key::Class(hash(value)),
+            _ if self.part().is_some() => Key::Part(continued(name, value)),
             _ => Key::Attribute(name),
         }
+    }
+
+    /// What must stand somewhere in the value, in the same or the other case.
+    pub fn part(&self) -> Option<&str> {
+        let is_part = !matches!(self.operator, Operator::Exists | Operator::Equals);
+        (is_part && !self.value.is_empty() && self.class().is_none()).then_some(&*self.value)
     }
 
     /// Whether the value passes.

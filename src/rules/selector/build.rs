@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::SelectorList;
 use super::hash::hash;
-use super::index::{Filter, Index, Key, NO_SLOT, Node, Postings, Relation, Shapes, Test, Uses};
+use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
 
 /// With more nodes than this a key is no good way to find one of them.
@@ -19,6 +19,8 @@ pub(crate) struct Builder {
     slots: u32,
     uses: Uses,
     class_shapes: Shapes,
+    /// Attribute name and part of each key that is a part.
+    parts: HashMap<Key, (String, String)>,
 }
 
 /// A node in the making.
@@ -65,6 +67,11 @@ impl Builder {
         match part {
             Part::Simple(simple) => {
                 self.uses.classes |= matches!(simple, Simple::Class(_));
+                if let Simple::Attribute(test) = simple
+                    && let Some(part) = test.part()
+                {
+                    self.parts.insert(test.key(), (test.name().to_owned(), part.to_owned()));
+                }
                 if let Some(class) = simple.class() {
                     self.class_shapes.add(class.as_bytes());
                 }
@@ -174,6 +181,7 @@ impl Builder {
             uses.ids |= matches!(key, Key::Id(_));
             uses.classes |= matches!(key, Key::Class(_));
             uses.attributes |= matches!(key, Key::Attribute(_) | Key::AttributeValue(_));
+            uses.parts |= matches!(key, Key::Part(_));
             let start = postings.len() as u32;
             postings.extend(found);
             let range = keys.entry(key).or_default();
@@ -182,7 +190,13 @@ impl Builder {
         for name in nodes.iter().flat_map(|node| node.tests.iter().filter_map(name_of_value_key)) {
             keys.entry(name).or_default().has_values = true;
         }
+        let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::new();
+        for (key, (name, part)) in self.parts.iter().filter(|(key, _)| keys.contains_key(key)) {
+            by_name.entry(name).or_default().push((part, *key));
+        }
+        let parts = by_name.into_iter().filter_map(|(name, parts)| Some((hash(name.as_bytes()), Parts::new(&parts)?)));
         Index {
+            parts: parts.collect(),
             nodes: nodes.into(),
             filter: Filter::new(keys.keys()),
             class_shapes: self.class_shapes,
@@ -261,7 +275,7 @@ fn frequency(key: Key) -> u8 {
     match key {
         Key::Id(_) => 0,
         Key::Class(_) => 1,
-        Key::AttributeValue(_) => 2,
+        Key::AttributeValue(_) | Key::Part(_) => 2,
         Key::Attribute(name) if !is_common(name) => 3,
         Key::Tag(_) => 4,
         Key::Attribute(_) => 5,

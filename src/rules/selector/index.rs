@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
 use super::hash::{BuildKeyHasher, mix};
 use super::subject::Subject;
 use super::syntax::Simple;
@@ -21,6 +23,8 @@ pub(crate) struct Index {
     pub(super) any: Box<[u32]>,
     /// The nodes that are tried because a node before them matched, as ranges of this.
     pub(super) followers: Box<[u32]>,
+    /// By the hash of an attribute's name, what selectors look for in its value.
+    pub(super) parts: HashMap<u64, Parts, BuildKeyHasher>,
     /// The lists that nodes belong to, as ranges of this.
     pub(super) lists: Box<[u32]>,
     /// Number of nodes that descendants ask for.
@@ -37,6 +41,8 @@ pub(super) struct Uses {
     pub classes: bool,
     /// Attributes, as keys.
     pub attributes: bool,
+    /// Parts of attributes.
+    pub parts: bool,
     /// `:nth-of-type()`
     pub types: bool,
     /// `+`
@@ -119,6 +125,8 @@ pub(super) enum Key {
     Class(u64),
     /// Hash of name and value.
     AttributeValue(u64),
+    /// Hash of the name and a part of the value.
+    Part(u64),
     Attribute(u64),
     Tag(Tag),
     /// Nothing in particular.
@@ -134,6 +142,7 @@ impl Key {
             Key::AttributeValue(name) => mix(3, name),
             Key::Attribute(name) => mix(4, name),
             Key::Tag(tag) => mix(5, tag.number()),
+            Key::Part(part) => mix(6, part),
             Key::Any => 0,
         }
     }
@@ -163,6 +172,28 @@ impl Filter {
     fn place(&self, key: Key) -> (usize, u64) {
         let number = key.number();
         ((number >> 6) as usize & (self.0.len() - 1), 1 << (number & 63))
+    }
+}
+
+/// All parts that selectors look for in the values of one attribute, found in one pass.
+#[derive(Debug)]
+pub(super) struct Parts {
+    automaton: AhoCorasick,
+    /// The key of each pattern.
+    keys: Vec<Key>,
+}
+
+impl Parts {
+    /// Takes parts with their keys; `None` if there are too many for an automaton.
+    pub fn new(parts: &[(&str, Key)]) -> Option<Parts> {
+        let texts = parts.iter().map(|(text, _)| text);
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok()?;
+        Some(Parts { automaton, keys: parts.iter().map(|(_, key)| *key).collect() })
+    }
+
+    /// The keys of the parts that stand in a value, some more than once.
+    pub fn find<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = Key> + 'a {
+        self.automaton.find_overlapping_iter(value).map(|found| self.keys[found.pattern().as_usize()])
     }
 }
 

@@ -58,9 +58,20 @@ impl<'a> Subject<'a> {
         {
             index.look_up(Key::Id(hash(&id.decode_bytes())), candidates);
         }
-        if uses.attributes {
+        if uses.attributes || uses.parts {
             for (name, value) in attributes.iter() {
                 let name = hash_lower_case(name);
+                if uses.parts
+                    && let Some(parts) = index.parts.get(&name)
+                {
+                    let value = value.decode_bytes();
+                    for key in parts.find(&value) {
+                        index.look_up(key, candidates);
+                    }
+                    // The same part may stand there often.
+                    candidates.sort_unstable();
+                    candidates.dedup();
+                }
                 let found = index.look_up(Key::Attribute(name), candidates);
                 if found.is_some_and(|found| found.has_values) {
                     index.look_up(Key::AttributeValue(continued(name, &value.decode_bytes())), candidates);
