@@ -10,6 +10,9 @@ use super::file::{DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile
 use super::phrase::Phrases;
 use super::selector;
 
+/// The most selectors of one file that are known by nothing rarer than the name of an element or attribute.
+const MOST_WIDE: usize = 256;
+
 /// Rules that are matched together.
 #[derive(Debug)]
 pub(crate) struct Layer {
@@ -125,7 +128,23 @@ impl Layer {
                 Err(error.help.into_iter().fold(refused, RuleError::with_help))
             }
         };
-        sources(file).try_for_each(check)
+        sources(file).try_for_each(check)?;
+        Layer::check_width(file, source)
+    }
+
+    /// Refuses more wide selectors than a page can be asked to pay for.
+    fn check_width(file: &RuleFile, source: &str) -> Result<(), RuleError> {
+        if sources(file).nth(MOST_WIDE).is_none() {
+            return Ok(());
+        }
+        let mut index = selector::Builder::default();
+        for list in sources(file).filter_map(|found| selector::parse(&found.text).ok()) {
+            index.add(list);
+        }
+        let Some(first) = sources(file).next().filter(|_| index.wide() > MOST_WIDE) else { return Ok(()) };
+        let message = format!("from here on, more than {MOST_WIDE} selectors that many elements have to be tried with");
+        Err(RuleError::new(&file.file, source, first.span.clone(), message)
+            .with_help("name a class, an id or an attribute with its value in most of them"))
     }
 
     pub fn compile(files: &[Arc<RuleFile>]) -> Layer {

@@ -4,7 +4,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::sections::{self, Ids};
 use super::table::{Source, Table};
-use super::{FileKind, Reference, RuleFile, bidi, drops, texts};
+use super::{DropRule, FileKind, Reference, RuleFile, TextRule, bidi, drops, texts};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::host::HostPattern;
 
@@ -12,6 +12,9 @@ const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
     "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
 ];
+/// The most regular expressions of one file.
+const MOST_EXPRESSIONS: usize = 16;
+
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
 /// Reads the rule file `file` with the text `source`.
@@ -62,6 +65,7 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
             text_rules.push(texts::text_rule(at, table, &mut ids)?);
         }
     }
+    few_expressions(at, &text_rules, &drop_rules)?;
     let tests = top.tables("test")?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
     Ok(RuleFile {
         file: file.to_owned(),
@@ -119,6 +123,17 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
         _ => Err(at
             .error(id.outer.clone(), "what the file is for is not known: no `kind`, and none in the id")
             .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
+    }
+}
+
+/// Refuses more regular expressions than a page can be asked to pay for.
+fn few_expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
+    let of_drops = drops.iter().filter_map(|drop| drop.text.as_ref());
+    match texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).nth(MOST_EXPRESSIONS) {
+        None => Ok(()),
+        Some(regex) => Err(at
+            .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
+            .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing")),
     }
 }
 

@@ -5,13 +5,13 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// The longest block, in bytes, that regular expressions look at. Boilerplate is short; prose need not pay.
-const TEXT_MAX: usize = 1000;
+const TEXT_MAX: usize = 500;
 
 /// The most memory that one expression may take when compiled.
 const SIZE_MAX: usize = 4 << 20;
 
 /// The most memory that the states of a search may take; beyond it the search is slower, not wrong.
-const CACHE_MAX: usize = 256 << 10;
+const CACHE_MAX: usize = 1 << 20;
 
 /// Compiles one expression; letters match in both cases.
 pub(crate) fn regex(text: &str) -> Result<Regex, String> {

@@ -50,6 +50,13 @@ impl Builder {
         id
     }
 
+    /// How many compounds are known by nothing rarer than the name of an element or of an attribute: for each of
+    /// them half the page may have to be asked.
+    pub fn wide(&self) -> usize {
+        let is_wide = |key: &Key| matches!(key, Key::Any | Key::Tag(_) | Key::Attribute(_));
+        self.drafts.iter().filter(|draft| draft.keys.iter().any(is_wide)).count()
+    }
+
     /// The node of the last compound. Nodes it refers to have lower numbers.
     fn complex(&mut self, complex: &Complex) -> u32 {
         let mut last = None;
