@@ -85,9 +85,13 @@ fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
 fn rules(criterion: &mut Criterion, input: &Input) {
     let mut group = group(criterion, input);
     for count in RULES {
-        let options = || utf8().rules(class_rules(count));
+        let options = || utf8().rules(class_rules(count, |number| format!(".rule-{number}-")));
         bench(&mut group, &format!("rules/{count}"), input, options, input.expected.kept_without_rules);
+        let options = || utf8().rules(class_rules(count, |number| format!("[class*=\"rule-{number}-\"]")));
+        bench(&mut group, &format!("substrings/{count}"), input, options, input.expected.kept_without_rules);
     }
+    let kept = input.expected.kept_without_rules;
+    bench(&mut group, "rules/worst", input, || utf8().rules(worst_rules()), kept);
 }
 
 fn group<'c>(criterion: &'c mut Criterion, input: &Input) -> BenchmarkGroup<'c, WallTime> {
@@ -144,16 +148,35 @@ fn count(page: &str, options: &Options) -> u64 {
     cleaner.finish().expect("nothing fails").0.kept
 }
 
+/// The dearest file that is not refused: every cap reached, and nothing ever matches.
+fn worst_rules() -> Rules {
+    let mut file = String::from("format = 1\nid = \"generic/worst\"\n");
+    for n in 0..16 {
+        write!(file, "[[text]]\nid='x{n}'\nregex='(a|b|c).*x{n}.*[a-z]+zq$'\n").expect("a string takes everything");
+    }
+    for n in 0..2000 {
+        write!(file, "[[text]]\nid='c{n}'\ncontains='no such phrase {n}'\n").expect("a string takes everything");
+    }
+    for n in 0..122 {
+        let at = n + 900;
+        write!(file, "[[drop]]\nid='n{n}'\nselect=':nth-child({at}n+{at})'\n").expect("a string takes everything");
+    }
+    file += "[[drop]]\nid='held'\nselect=['div', 'section', 'ul', 'li', 'p', 'article']\n";
+    file += "text = { is = 'no such text' }\nmax-chars = 262144\n";
+    Rules::none().with_file("worst.toml", &file).expect("the worst file is not refused")
+}
+
 /// Drop rules for so many classes that no page has.
-fn class_rules(count: usize) -> Rules {
+fn class_rules(count: usize, selector: impl Fn(usize) -> String) -> Rules {
     let mut file = String::from("format = 1\nid = \"generic/bench\"\nkind = \"generic\"\n");
     for number in 0..count {
-        write!(file, "\n[[drop]]\nid = \"rule-{number}\"\nkind = \"ad\"\nselect = \".rule-{number}\"\n")
+        let selector = selector(number);
+        write!(file, "\n[[drop]]\nid = \"rule-{number}\"\nkind = \"ad\"\nselect = '{selector}'\n")
             .expect("a string takes everything");
     }
     let rules = Rules::none().with_file("bench.toml", &file).expect("the generated rules are right");
     // The first and the last rule are at work; their neighbour is not there.
-    let probe = format!("<p class=rule-0>First<p class=rule-{}>Last<p class=rule-{count}>Kept", count - 1);
+    let probe = format!("<p class=rule-0->First<p class=rule-{}->Last<p class=rule-{count}->Kept", count - 1);
     let document = clean(probe.as_bytes(), &Options::new().extract(Extract::Rules).rules(rules.clone()));
     assert_eq!(document.expect("the probe is cleaned").text, "Kept\n", "{count} rules");
     rules

@@ -122,9 +122,10 @@ impl InForce {
         files.filter(|(at, file)| file.has_content && self.on[*at]).map(|(at, _)| self.layer.rank(at)).max()
     }
 
-    /// Whether some rule means something inside a removed element.
+    /// Whether some rule in force means something inside a removed element. Signs of families do not: what is removed
+    /// already tells nothing new.
     pub fn looks_inside(&self) -> bool {
-        self.layer.looks_inside
+        self.layer.inside.iter().any(|&list| self.list(list))
     }
 
     /// Whether there is a content container to wait for.

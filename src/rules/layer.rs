@@ -11,7 +11,7 @@ use super::phrase::Phrases;
 use super::selector;
 
 /// The most selectors of one file that are known by nothing rarer than the name of an element or attribute.
-const MOST_WIDE: usize = 256;
+const MOST_WIDE: usize = 128;
 
 /// Rules that are matched together.
 #[derive(Debug)]
@@ -28,8 +28,8 @@ pub(crate) struct Layer {
     pub sign_of: Vec<Sign>,
     pub constants: Vec<(MetaField, usize, String)>,
     pub replacer: Option<Replacer>,
-    /// Whether some list means something inside a removed element.
-    pub looks_inside: bool,
+    /// The lists that mean something inside a removed element.
+    pub inside: Vec<usize>,
 }
 
 /// A selector list: what it is for, and where it stands.
@@ -301,14 +301,13 @@ impl Compiler {
 
     fn finish(self) -> Layer {
         let rules: Vec<TextRule> = self.texts.iter().map(|text| text.text.clone()).collect();
-        let inside = |list: &List| {
-            matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. } | Role::Sign(_))
-        };
+        let means_inside =
+            |list: &List| matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. });
         let (find, with): (Vec<_>, Vec<_>) = self.replaces.into_iter().unzip();
         let replacer = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&find).ok();
         Layer {
             index: Arc::new(self.index.build()),
-            looks_inside: self.lists.iter().any(inside),
+            inside: (0..self.lists.len()).filter(|&list| means_inside(&self.lists[list])).collect(),
             lists: self.lists,
             drops: self.drops,
             phrases: Phrases::new(&rules),
