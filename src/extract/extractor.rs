@@ -9,14 +9,14 @@ use std::sync::Arc;
 use url::Url;
 
 use super::hold::{Event, Hold};
-use super::in_force::{InForce, choose_content, in_force};
+use super::in_force::{InForce, in_force};
 use super::options::Options;
 use super::output::{Output, Sink};
 use super::reason::Reason;
 use super::verdict::{Drop, Verdict};
 use crate::block::{Block, BlockSink, Builder};
 use crate::html::{Element, ElementSink, TextKind, Traits, tags};
-use crate::rules::{DropScope, FileRank, Matcher, MetaField, Role};
+use crate::rules::{DropScope, FAMILY_RANK, FileRank, Matcher, MetaField, Role};
 
 /// Characters outside links that a removed element may hold before the removal ends: what has more is no widget, or
 /// its end tag is missing. Rules for a site know what they do.
@@ -484,7 +484,6 @@ impl<S: Sink> Extractor<S> {
     /// Takes note of signs of families; what they switch on holds from here.
     fn signs(&mut self, signs: Vec<(usize, usize, u32)>) {
         if self.output.signs(&signs) {
-            choose_content(self.output.layers_mut());
             self.ignores_dropped = !self.output.layers().iter().any(InForce::looks_inside);
         }
     }
@@ -540,7 +539,7 @@ impl<S: Sink> Extractor<S> {
 }
 
 /// Rules of families and below are guarded; those for sites know what they do.
-const FAMILY: FileRank = 2;
+const FAMILY: FileRank = FAMILY_RANK;
 
 /// Whether the page says that its article is in the element.
 fn holds_the_article(element: Element<'_>) -> bool {

@@ -146,10 +146,6 @@ impl<S: Sink> Output<S> {
         &self.layers
     }
 
-    pub fn layers_mut(&mut self) -> &mut [InForce] {
-        &mut self.layers
-    }
-
     fn await_content(&mut self) {
         if self.content == Content::Unframed && self.layers.iter().any(InForce::has_content) {
             self.content = Content::Awaited;

@@ -168,14 +168,15 @@ impl Layer {
 /// Generic rules weigh least, the command's own most.
 pub(crate) type FileRank = u8;
 
-impl FileKind {
-    pub(crate) const FAMILY_RANK: FileRank = 2;
+/// The rank of families.
+pub(crate) const FAMILY_RANK: FileRank = 2;
 
+impl FileKind {
     pub(crate) fn rank(self) -> FileRank {
         match self {
             FileKind::Generic => 0,
             FileKind::Lang => 1,
-            FileKind::Family => FileKind::FAMILY_RANK,
+            FileKind::Family => FAMILY_RANK,
             FileKind::Site => 3,
             FileKind::Command => 4,
         }

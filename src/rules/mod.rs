@@ -22,7 +22,7 @@ pub(crate) use file::TextAction;
 pub(crate) use file::{DropScope, MetaField};
 use file::{FileKind, Reference, RuleFile};
 use host::HostIndex;
-pub(crate) use layer::{FileRank, Layer, Role};
+pub(crate) use layer::{FAMILY_RANK, FileRank, Layer, Role};
 pub use listing::{InForce, RuleFileInfo, Why};
 pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;

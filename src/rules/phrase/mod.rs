@@ -42,6 +42,8 @@ pub(crate) struct Phrases {
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,
     templates: Vec<(usize, Template)>,
+    /// Some template asks for a title, a site or an author.
+    needs_names: bool,
     gate: Gate,
     regexes: Regexes,
     parts: Parts,
@@ -200,7 +202,10 @@ impl Phrases {
                 patterns.push(literal);
                 self.patterns.push(id);
             }
-            (_, None) => self.templates.push((id, template)),
+            (_, None) => {
+                self.needs_names |= template.needs_names();
+                self.templates.push((id, template));
+            }
         }
     }
 

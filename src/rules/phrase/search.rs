@@ -49,8 +49,7 @@ impl Phrases {
         let Scratch { key, edge, names, partly } = scratch;
         partly.clear();
         let mut best = Best { found: None, partly, in_force };
-        let needs_names = self.templates.iter().any(|(_, template)| template.needs_names());
-        if needs_names {
+        if self.needs_names {
             names.set(context);
         }
         if self.has_contains || self.gate.passes(text, names, edge) {
