@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 fn tamis(arguments: &[&str], input: &[u8]) -> Output {
+    // Nobody has rules of their own there.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -191,7 +193,9 @@ fn a_reader_that_goes_away_is_no_error() {
     let mut page = b"<p>First</p>".to_vec();
     page.extend(b"<p>Filler to fill the pipe.</p>".repeat(100_000));
     let path = file("long.html", &page);
+    // Nobody has rules of their own there.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .arg(path)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -212,7 +216,9 @@ fn a_full_disk_ends_with_two() {
 
 #[test]
 fn the_first_paragraphs_are_out_before_the_page_ends() {
+    // Nobody has rules of their own there.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(["--select", "article"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
