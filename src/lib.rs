@@ -40,6 +40,7 @@
 
 mod block;
 mod charset;
+mod classify;
 mod error;
 mod extract;
 mod html;
@@ -47,10 +48,11 @@ mod limits;
 mod rules;
 mod write;
 
+pub use classify::{Label, Model, feature_names};
 pub use block::{Block, BlockKind, Container, Mark, MarkKind};
 pub use error::Error;
 pub use extract::{
-    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options,
+    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options,
     Reason, Report, Sink, clean,
 };
 pub use limits::Limits;

@@ -33,6 +33,10 @@ pub struct Limits {
     pub held_bytes: usize,
     /// Bytes of a table that are held until it is known whether it is data or layout.
     pub table_bytes: usize,
+    /// Blocks that the label of one may wait for.
+    pub lookahead_blocks: usize,
+    /// Bytes of blocks that wait for labels; when they are exceeded, the first is labelled with less lookahead.
+    pub lookahead_bytes: usize,
     /// Texts remembered in order to know `<noscript>` doubles.
     pub remembered_blocks: usize,
 }
@@ -50,6 +54,8 @@ impl Default for Limits {
             head_bytes: 64 << 10,
             held_bytes: 256 << 10,
             table_bytes: 64 << 10,
+            lookahead_blocks: 64,
+            lookahead_bytes: 256 << 10,
             remembered_blocks: 4 << 10,
         }
     }

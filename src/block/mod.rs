@@ -4,13 +4,17 @@
 //! its characters are linked or emphasised. Nothing here decides what is kept.
 
 mod builder;
+mod hints;
 mod inline;
 mod plain;
 mod table;
+mod trail;
 
 pub(crate) use builder::{BlockSink, Builder};
+pub(crate) use hints::Hints;
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
+pub(crate) use trail::{Around, NEAR, NONE, Place, Trail, TrailStack};
 
 /// A run of text between block-level boundaries, the unit that is kept or dropped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +32,8 @@ pub struct Block {
     pub tight: bool,
     /// The block comes from a `<noscript>` element.
     pub noscript: bool,
+    /// Where it stands in the page, while it is not labelled.
+    pub(crate) trail: Option<Box<Trail>>,
 }
 
 /// What a block is.

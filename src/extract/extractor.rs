@@ -11,10 +11,10 @@ use url::Url;
 use super::hold::{Event, Hold};
 use super::in_force::{InForce, in_force};
 use super::options::Options;
-use super::output::{Output, Sink};
+use super::output::{Output, Sink, ends_article};
 use super::reason::Reason;
 use super::verdict::{Drop, Verdict};
-use crate::block::{Block, BlockSink, Builder};
+use crate::block::{Block, BlockSink, Builder, TrailStack};
 use crate::html::{Element, ElementSink, TextKind, Traits, tags};
 use crate::rules::{DropScope, FAMILY_RANK, FileRank, Matcher, MetaField, Role};
 
@@ -35,6 +35,8 @@ pub(super) struct Extractor<S: Sink> {
     kept: Builder,
     dropped: Builder,
     hold: Hold,
+    /// Where blocks stand, if they are labelled.
+    trails: Option<Box<TrailStack>>,
     frames: Vec<Frame>,
     /// Open elements that a rule removes, keeps, selects.
     dropping: u32,
@@ -104,6 +106,8 @@ struct Frame {
     article: bool,
     /// A section that was removed ends with this element.
     section: bool,
+    /// The trails know of it.
+    trailed: bool,
     /// Rules whose `unless` it is.
     unless: Vec<(usize, usize)>,
     /// What else goes when it ends, because it was removed itself.
@@ -132,11 +136,16 @@ enum Route {
 /// Where kept blocks go: on, or on hold.
 struct Through<'a, S: Sink> {
     hold: &'a mut Hold,
+    trails: &'a mut Option<Box<TrailStack>>,
     output: &'a mut Output<S>,
 }
 
 impl<S: Sink> BlockSink for Through<'_, S> {
-    fn block(&mut self, block: Block) {
+    fn block(&mut self, mut block: Block) {
+        // A block without text is built in some formats only, and may change nothing for the others.
+        if let Some(trails) = self.trails.as_mut().filter(|_| !block.text.is_empty()) {
+            block.trail = Some(Box::new(trails.trail()));
+        }
         if self.hold.is_empty() { self.output.block(block) } else { self.hold.block(block) }
     }
     fn table_start(&mut self, table: u32) {
@@ -156,6 +165,7 @@ impl<S: Sink> Extractor<S> {
             kept: Builder::new(options.limits(), targets),
             dropped: Builder::new(options.limits(), false),
             hold: Hold::default(),
+            trails: output.classifies().then(|| Box::new(TrailStack::new())),
             frames: Vec::new(),
             dropping: 0,
             keeping: 0,
@@ -197,7 +207,11 @@ impl<S: Sink> Extractor<S> {
     }
 
     fn end_kept_block(&mut self) {
-        self.kept.end_block(&mut Through { hold: &mut self.hold, output: &mut self.output });
+        self.kept.end_block(&mut Through {
+            hold: &mut self.hold,
+            trails: &mut self.trails,
+            output: &mut self.output,
+        });
     }
 
     /// Asks the rules about an element that has opened.
@@ -310,10 +324,21 @@ impl<S: Sink> Extractor<S> {
     fn begin_removal(&mut self, reason: Reason, rank: FileRank, most: Option<usize>) {
         self.dropping += 1;
         if self.dropping == 1 {
+            self.mark_removal(&reason);
             let left = most.or((rank <= FAMILY).then_some(MOST_DROPPED));
             self.removal = Some(Removal { reason, rank, left, links: 0 });
         } else if let Some(removal) = &mut self.removal {
             removal.rank = removal.rank.max(rank);
+        }
+    }
+
+    /// The blocks that follow know that something was removed before them.
+    fn mark_removal(&mut self, reason: &Reason) {
+        if let (Some(trails), Some(_)) = (&mut self.trails, reason.rule()) {
+            match ends_article(reason.kind()) {
+                true => trails.ends += 1,
+                false => trails.widgets += 1,
+            }
         }
     }
 
@@ -359,6 +384,7 @@ impl<S: Sink> Extractor<S> {
     }
 
     fn drop_events(&mut self, events: Vec<Event>, reason: &Reason) {
+        self.mark_removal(reason);
         let mut sink = self.output.dropping(Some(reason));
         for event in events {
             if let Event::Block(block) = event {
@@ -596,7 +622,11 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         let boundary = self.frames[depth].boundary;
         match self.frames[depth].route {
-            Route::Kept => self.kept.close(&mut Through { hold: &mut self.hold, output: &mut self.output }),
+            Route::Kept => self.kept.close(&mut Through {
+                hold: &mut self.hold,
+                trails: &mut self.trails,
+                output: &mut self.output,
+            }),
             Route::Dropped => {
                 let reason = self.removal.as_ref().map(|removal| &removal.reason);
                 self.dropped.close(&mut self.output.dropping(reason));
@@ -613,6 +643,11 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         self.settle(depth);
         let Some(frame) = self.frames.pop() else { return };
+        if frame.trailed
+            && let Some(trails) = &mut self.trails
+        {
+            trails.close();
+        }
         if frame.linked
             && let Some(removal) = &mut self.removal
         {
@@ -639,7 +674,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
             self.output.end_section();
         }
         if frame.title {
-            self.output.headline.title_ends();
+            self.output.title_ends();
         }
         if let Some(more) = frame.scope {
             self.remove_more(*more);
@@ -660,7 +695,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         match self.route() {
             Route::Kept => {
-                self.kept.text(text, kind, &mut Through { hold: &mut self.hold, output: &mut self.output });
+                let mut sink =
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output };
+                self.kept.text(text, kind, &mut sink);
                 while let Some(at) = self.hold.overfull() {
                     let candidate = self.hold.candidate(at).clone();
                     self.output.let_go(candidate.layer, candidate.list);
@@ -750,7 +787,8 @@ impl<S: Sink> Extractor<S> {
         frame.route = if verdict.unwraps { Route::None } else { self.route() };
         match frame.route {
             Route::Kept => {
-                let mut sink = Through { hold: &mut self.hold, output: &mut self.output };
+                let mut sink =
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output };
                 self.kept.open(element, self.base.as_ref(), &mut sink);
             }
             Route::Dropped => {
@@ -759,6 +797,12 @@ impl<S: Sink> Extractor<S> {
             }
             Route::None if verdict.unwraps && boundary => self.end_kept_block(),
             Route::None => {}
+        }
+        if self.route() == Route::Kept
+            && let Some(trails) = &mut self.trails
+        {
+            frame.trailed = true;
+            trails.open(element);
         }
         self.frames.push(frame);
         if self.dropping == 0 {

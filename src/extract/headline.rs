@@ -40,6 +40,11 @@ impl Headline {
         }
     }
 
+    /// The title element's text, once it has ended.
+    pub fn title_element(&self) -> Option<&str> {
+        self.title_element.as_deref()
+    }
+
     pub fn document_title(&mut self, title: &str, open_graph: bool) {
         let title = one_line(title);
         if open_graph && !title.is_empty() {

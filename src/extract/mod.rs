@@ -28,7 +28,7 @@ mod verdict;
 pub use adapters::{CleanReader, CleanWriter};
 pub use document::{Document, LabelledBlock, clean};
 pub use formatter::Formatter;
-pub use options::{Extract, InputForm, Options};
+pub use options::{Extract, Favor, InputForm, Options};
 pub use output::Sink;
 pub use reason::{Degraded, Reason, Report};
 

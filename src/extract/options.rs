@@ -5,6 +5,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use url::Url;
 
+use crate::classify::{Model, Settings};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::rules::{Rules, Selection};
@@ -14,13 +15,26 @@ use crate::write::Format;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Extract {
-    /// The main content. Until the block classifier is here, the same as [`Extract::Rules`].
+    /// The main content: of what no rule removes, the blocks that the model takes for content.
     #[default]
     Main,
     /// What no rule removes.
     Rules,
     /// Every visible block.
     All,
+}
+
+/// Which mistakes are worse: boilerplate that stays, or content that goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Favor {
+    /// Rather lose a paragraph than keep a teaser.
+    Precision,
+    /// Both count the same.
+    #[default]
+    Balanced,
+    /// Rather keep a teaser than lose a paragraph. For products, forums and lists of links.
+    Recall,
 }
 
 /// What the input is.
@@ -33,6 +47,9 @@ pub enum InputForm {
     /// Text that another program took out of a page, a block a line.
     Text,
 }
+
+/// Blocks of lookahead by default: more of them bring nothing that can be measured.
+const LOOKAHEAD: usize = 10;
 
 /// Settings of a [`Cleaner`](crate::Cleaner). Cheap to clone.
 ///
@@ -53,6 +70,9 @@ pub struct Options {
     title: bool,
     rules: Rules,
     limits: Arc<Limits>,
+    favor: Favor,
+    lookahead: usize,
+    model: Option<Arc<Model>>,
 }
 
 impl Default for Options {
@@ -66,6 +86,9 @@ impl Default for Options {
             title: true,
             rules: Rules::builtin(),
             limits: Arc::default(),
+            favor: Favor::default(),
+            lookahead: LOOKAHEAD,
+            model: None,
         }
     }
 }
@@ -133,6 +156,25 @@ impl Options {
         Options { title, ..self }
     }
 
+    /// Which mistakes are worse. For [`Extract::Main`].
+    #[must_use]
+    pub fn favor(self, favor: Favor) -> Options {
+        Options { favor, ..self }
+    }
+
+    /// Blocks that a label waits for, at most [`Limits::lookahead_blocks`]; 10 by default. For [`Extract::Main`].
+    #[must_use]
+    pub fn lookahead(self, blocks: usize) -> Options {
+        Options { lookahead: blocks.min(self.limits.lookahead_blocks), ..self }
+    }
+
+    /// Another model than the one that is compiled in, for training.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn model(self, model: Model) -> Options {
+        Options { model: Some(Arc::new(model)), ..self }
+    }
+
     /// The rules; the built-in ones by default.
     #[must_use]
     pub fn rules(self, rules: Rules) -> Options {
@@ -143,6 +185,24 @@ impl Options {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Options {
         Options { limits: Arc::new(limits), ..self }
+    }
+
+    /// How the model labels, if it does.
+    pub(crate) fn labels(&self, explains: bool) -> Option<Settings> {
+        if self.extract != Extract::Main || self.input != InputForm::Html {
+            return None;
+        }
+        Some(Settings {
+            model: self.model.clone().unwrap_or_else(Model::built_in),
+            lookahead: self.lookahead,
+            max_bytes: self.limits.lookahead_bytes,
+            threshold: match self.favor {
+                Favor::Precision => 0.7,
+                Favor::Balanced => 0.5,
+                Favor::Recall => 0.3,
+            },
+            explains,
+        })
     }
 
     pub(crate) fn limits(&self) -> &Limits {

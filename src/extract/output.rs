@@ -15,6 +15,7 @@ use super::seen::Seen;
 use super::tail::Tail;
 use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
+use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
 use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 
@@ -49,6 +50,12 @@ pub trait Sink: Send + 'static {
         true
     }
 
+    /// Takes what the model sees of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
+    #[doc(hidden)]
+    fn features(&mut self, block: &Block, row: &[f32]) {
+        let _ = (block, row);
+    }
+
     /// Takes note of the end of the document.
     ///
     /// # Errors
@@ -81,11 +88,18 @@ pub(super) struct Output<S> {
     wants_dropped: bool,
     writes_title: bool,
     headline_decided: bool,
-    /// Kept blocks so far, the headline's own not counted.
+    /// Blocks that no rule removed so far, the headline's own not counted.
     content_blocks: u64,
+    /// The model, where it is asked.
+    classifier: Option<Box<Classifier<Payload>>>,
+    /// Phrases met that end an article.
+    ends: u32,
     keeps_everything: bool,
     seen: Seen,
 }
+
+/// What goes along with a block through the classifier: why it goes, and whether only as one of so many last.
+type Payload = Option<(Reason, Option<u32>)>;
 
 /// Where the document stands with the content container that a rule names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +137,8 @@ impl<S: Sink> Output<S> {
             writes_title: options.writes_title(),
             headline_decided: false,
             content_blocks: 0,
+            classifier: options.labels(sink.wants_dropped()).map(|settings| Box::new(Classifier::new(settings))),
+            ends: 0,
             keeps_everything: options.keeps_everything(),
             seen: Seen::new(limits),
             sink,
@@ -140,6 +156,19 @@ impl<S: Sink> Output<S> {
         self.layers = layers;
         self.await_content();
         self.use_properties();
+    }
+
+    /// Whether blocks are labelled, so that it matters where they stand.
+    pub fn classifies(&self) -> bool {
+        self.classifier.is_some()
+    }
+
+    /// The page's title element has ended.
+    pub fn title_ends(&mut self) {
+        self.headline.title_ends();
+        if let (Some(classifier), Some(title)) = (&mut self.classifier, self.headline.title_element()) {
+            classifier.title(title);
+        }
     }
 
     pub fn layers(&self) -> &[InForce] {
@@ -264,6 +293,7 @@ impl<S: Sink> Output<S> {
         for block in std::mem::take(&mut self.held) {
             if nothing { self.drop(&block, &Reason::OutsideContent) } else { self.finished_block(block) }
         }
+        self.label(|classifier, output| classifier.finish(output));
         self.end_tail();
         if !self.headline_decided {
             self.headline.decide(&Block::default());
@@ -323,27 +353,63 @@ impl<S: Sink> Output<S> {
         if self.error.is_some() {
             return;
         }
+        let mut last_of = None;
         if !self.keeps_everything {
             self.replace(&mut block);
             self.text_signs(&block);
             if let Some(section) = &mut self.section {
                 if section.takes(&block) {
                     let reason = section.reason.clone();
-                    return self.drop(&block, &reason);
+                    return self.drop_in_turn(block, reason);
                 }
                 self.section = None;
             }
             match self.phrase(&mut block) {
                 Verdict::Keep => {}
-                Verdict::Drop(reason) => return self.drop(&block, &reason),
-                Verdict::DropIfLast(reason, last) => {
-                    self.tail.wait(block, reason, last);
-                    return self.pass_tail(false);
+                Verdict::Drop(reason) => {
+                    self.ends += u32::from(ends_article(reason.kind()));
+                    return self.drop_in_turn(block, reason);
                 }
+                Verdict::DropIfLast(reason, last) => last_of = Some((reason, Some(last))),
             }
             if self.is_noscript_double(&block) {
-                return self.drop(&block, &Reason::NoscriptDouble);
+                return self.drop_in_turn(block, Reason::NoscriptDouble);
             }
+        }
+        if self.classifier.is_none() {
+            return self.content(block, last_of);
+        }
+        if let Some(trail) = &mut block.trail {
+            trail.ends += self.ends;
+        }
+        let labelled = !block.text.is_empty();
+        self.label(|classifier, output| match labelled {
+            true => classifier.push(block, last_of, output),
+            false => classifier.pass(block, None, output),
+        });
+    }
+
+    /// Lets the classifier work, if there is one; what it labels comes back to this output.
+    fn label(&mut self, work: impl FnOnce(&mut Classifier<Payload>, &mut Self)) {
+        if let Some(mut classifier) = self.classifier.take() {
+            work(&mut classifier, self);
+            self.classifier = Some(classifier);
+        }
+    }
+
+    /// Drops a block after those before it.
+    fn drop_in_turn(&mut self, block: Block, reason: Reason) {
+        if !self.wants_dropped || self.classifier.is_none() {
+            return self.drop(&block, &reason);
+        }
+        self.label(|classifier, output| classifier.pass(block, Some((reason, None)), output));
+    }
+
+    /// A block that is content: headline, then the sink. It may go as one of the last.
+    fn content(&mut self, mut block: Block, last_of: Payload) {
+        if let Some((reason, Some(last))) = last_of {
+            self.tail.wait(block, reason, last);
+            return self.pass_tail(false);
         }
         if !self.headline_decided {
             self.headline_decided = true;
@@ -503,6 +569,30 @@ impl<S: Sink> Output<S> {
         });
         let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
         self.seen.is_double(key, block.noscript)
+    }
+}
+
+/// Whether what is removed as such stands below articles.
+pub(super) fn ends_article(kind: &str) -> bool {
+    matches!(kind, "related" | "comments" | "copyright" | "newsletter")
+}
+
+impl<S: Sink> LabelSink<Payload> for Output<S> {
+    fn labelled(&mut self, block: Block, payload: Payload, fate: Fate) {
+        match (fate, payload) {
+            (Fate::Passed { .. }, Some((reason, _))) => self.drop(&block, &reason),
+            (Fate::Passed { after_kept: true } | Fate::Kept(_), payload) => self.content(block, payload),
+            (Fate::Passed { after_kept: false }, None) => self.drop(&block, &Reason::NotContent(Default::default())),
+            (Fate::Dropped(label), _) => {
+                self.headline.heading_seen(&block);
+                self.drop(&block, &Reason::NotContent(label));
+            }
+            (Fate::Repeated, _) => self.drop(&block, &Reason::Repeated),
+        }
+    }
+
+    fn features(&mut self, block: &Block, row: &[f32]) {
+        self.sink.features(block, row);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::classify::Label;
 use crate::rules::Rule;
 use crate::write::Summary;
 
@@ -34,6 +35,10 @@ pub enum Reason {
     NoscriptDouble,
     /// The page hides it.
     Hidden,
+    /// The model does not take it for main content.
+    NotContent(Label),
+    /// The same text was kept before.
+    Repeated,
 }
 
 impl Reason {
@@ -53,6 +58,8 @@ impl Reason {
             Reason::RepeatedTitle => "repeated-title",
             Reason::NoscriptDouble => "noscript-double",
             Reason::Hidden => "hidden",
+            Reason::NotContent(_) => "not-content",
+            Reason::Repeated => "repeated",
         }
     }
 
@@ -81,9 +88,10 @@ impl fmt::Display for Reason {
         if let Some(rule) = self.rule() {
             write!(f, " {}:{}", rule.file, rule.line)?;
         }
-        match self.matched() {
-            Some((by, what)) => write!(f, " {by} `{what}`"),
-            None => Ok(()),
+        match (self.matched(), self) {
+            (Some((by, what)), _) => write!(f, " {by} `{what}`"),
+            (None, Reason::NotContent(label)) => write!(f, " {label}"),
+            (None, _) => Ok(()),
         }
     }
 }
