@@ -14,7 +14,7 @@ pub(crate) use builder::{BlockSink, Builder};
 pub(crate) use hints::Hints;
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
-pub(crate) use trail::{Around, NEAR, NONE, Place, Trail, TrailStack};
+pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
 
 /// A run of text between block-level boundaries, the unit that is kept or dropped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -86,7 +86,6 @@ impl Around {
     pub const HIDDEN: u16 = 1 << 12;
     /// An `article` inside another one.
     pub const INNER_ARTICLE: u16 = 1 << 13;
-    pub const ARTICLE_BODY: u16 = 1 << 14;
 
     pub fn has(self, elements: u16) -> bool {
         self.0 & elements != 0
@@ -105,6 +104,7 @@ pub(crate) struct TrailStack {
     images: u8,
     pub ends: u32,
     pub widgets: u32,
+    pub kept: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -128,6 +128,7 @@ impl TrailStack {
             images: 0,
             ends: 0,
             widgets: 0,
+            kept: false,
         }
     }
 
@@ -171,6 +172,7 @@ impl TrailStack {
             images: std::mem::take(&mut self.images),
             ends: self.ends,
             widgets: self.widgets,
+            kept: self.kept,
             against_level: NONE,
             body_level: NONE,
             ..Trail::default()

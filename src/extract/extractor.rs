@@ -342,6 +342,13 @@ impl<S: Sink> Extractor<S> {
         }
     }
 
+    /// The blocks that follow know whether a rule keeps them.
+    fn mark_kept(&mut self) {
+        if let Some(trails) = &mut self.trails {
+            trails.kept = self.keeping > 0;
+        }
+    }
+
     fn end_removal(&mut self) {
         self.dropping -= 1;
         if self.dropping == 0 {
@@ -657,6 +664,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
             self.end_removal();
         }
         self.keeping -= u32::from(frame.keeps);
+        self.mark_kept();
         self.articles -= u32::from(frame.article);
         for (layer, drop) in frame.unless {
             self.matchers[layer].unless[drop] -= 1;
@@ -718,7 +726,9 @@ impl<S: Sink> Extractor<S> {
     /// Does what the rules say of an element that has opened.
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let boundary = element.traits().has(Traits::BLOCK);
-        if is_hidden(element) && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
+        // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
+        let hides = self.trails.is_none() && is_hidden(element);
+        if hides && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
             verdict.hidden = true;
         }
         let dropping_rank = self.removal.as_ref().map_or(0, |removal| removal.rank);
@@ -773,6 +783,7 @@ impl<S: Sink> Extractor<S> {
             self.articles += 1;
         }
         self.keeping += u32::from(keeps);
+        self.mark_kept();
         self.selecting += u32::from(selects);
         if selects {
             self.let_all_go();
