@@ -172,9 +172,9 @@ impl Whole {
     fn check(&self, part: &[u8], options: &Options) -> Result<(), String> {
         let (report, found, out) = clean(part, options, false);
         let narrow = narrow(part);
-        // Half a character of two bytes after `</` begins a comment, as any that is no letter does.
+        // Half a character of two bytes after `</` begins a comment, but in a script it is text.
         let half = narrow.len() != part.len() && part.len() % 2 == 1 && narrow.ends_with(b"</");
-        if report.cut != (half || self.inside[narrow.len()]) || report.degraded.any() {
+        if !half && report.cut != self.inside[narrow.len()] || report.degraded.any() {
             return Err(format!("the report says cut: {}", report.cut));
         }
         if found.kept.get(..out) != self.blocks.kept.get(..out) {
@@ -224,7 +224,7 @@ fn is_same(block: &Block, other: &Block) -> bool {
 /// How the text of the block at hand may end though the whole page goes on in another way: with the beginning of a tag,
 /// of a character or of a reference, and with what an element adds at its end.
 fn ends(part: &[u8], text: &str) -> Vec<String> {
-    let mut begun = vec![String::new(), "<".to_owned(), "</".to_owned(), "\u{FFFD}".to_owned()];
+    let mut begun = vec![String::new(), "<".to_owned(), "</".to_owned(), "\u{FFFD}".to_owned(), "<\u{FFFD}".to_owned()];
     let from = part.len() - part.len().min(12);
     let reference = part[from..].iter().rposition(|&byte| byte == b'&').map(|at| &part[from + at..]);
     let reference =
@@ -232,9 +232,12 @@ fn ends(part: &[u8], text: &str) -> Vec<String> {
     if let Some(reference) = reference {
         begun.push(String::from_utf8_lossy(reference).into_owned());
     }
-    // A reference may be read as another one, `&#82` as `&#8212;`, and half a byte order mark as a letter.
-    if reference.is_some() || b"\xFF\xFE".starts_with(part) || b"\xEF\xBB\xBF".starts_with(part) {
+    // A reference may be read as another one, `&#82` as `&#8212;`, and half a byte order mark as letters.
+    if reference.is_some() {
         begun.extend(text.trim_end_matches(ADDED).chars().next_back().map(String::from));
+    }
+    if b"\xFF\xFE".starts_with(part) || b"\xEF\xBB\xBF".starts_with(part) {
+        begun.push(text.to_owned());
     }
     begun.iter().flat_map(|begun| ["", ")", "”"].map(|added| format!("{begun}{added}"))).collect()
 }
