@@ -22,10 +22,11 @@ Rules of your own in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, hol
 A page in a file called `rules` is named `./rules`.
 
 Exit status:
-  0  done (also if the reader of the output went away)
-  1  done, but some input failed, was cut or exceeded a limit
-  2  wrong usage, wrong rule file, or the output cannot be written
-  3  nothing extracted, with --fail-empty";
+  0  done; also if the reader of the output went away
+  1  done, but some input failed, is damaged, was cut (inside a tag, or by its
+     transport) or exceeded a limit; or a test in a rule file failed
+  2  wrong usage, a wrong rule file, or the output cannot be written or is an input
+  3  nothing extracted, though all was read; only with --fail-empty";
 
 /// Takes the article out of web pages: HTML in, clean text or Markdown out, while the page is still arriving.
 #[derive(Debug, Parser)]
