@@ -11,7 +11,7 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of markup that the tokenizer may hold while a tag or comment is incomplete.
+    /// Bytes of one tag or comment, at least 64; a longer one is passed over.
     ///
     /// Real pages have tags of a few hundred kilobytes (inline images in `src`), hence not smaller.
     pub rewriter_bytes: usize,

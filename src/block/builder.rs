@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::inline::Inline;
-use super::{Block, BlockKind, Container, MarkKind};
+use super::{Block, BlockKind, Container, MarkKind, split_at_most};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::Limits;
 
@@ -203,11 +203,11 @@ impl Builder {
             STRONG | B => self.push_mark(frame, MarkKind::Strong),
             CODE | SAMP | TT => self.push_mark(frame, MarkKind::Code),
             RT => {
-                self.text_here("(");
+                self.text_here("(", sink);
                 frame.after = ")";
             }
             Q => {
-                self.text_here("“");
+                self.text_here("“", sink);
                 frame.after = "”";
             }
             BUTTON => self.inline.space(),
@@ -218,7 +218,7 @@ impl Builder {
     /// The innermost element is about to close.
     pub fn close(&mut self, sink: &mut impl BlockSink) {
         let Some(frame) = self.frames.pop() else { return };
-        self.text_here(frame.after);
+        self.text_here(frame.after, sink);
         if frame.boundary {
             self.end_block(sink);
         }
@@ -251,14 +251,24 @@ impl Builder {
         if self.silent > 0 || !readable {
             return;
         }
-        if self.preformatted > 0 {
-            self.inline.push_verbatim(text);
-        } else {
-            self.inline.push(text);
-            if self.line_breaks > 0 && !self.inline.ends_with_line_break() {
-                self.line_breaks = 0;
+        let mut rest = text;
+        while !rest.is_empty() {
+            // No more at once than fits, so that where a long block is split does not depend on the chunks.
+            let (now, later) = split_at_most(rest, self.inline.room());
+            if self.preformatted > 0 {
+                self.inline.push_verbatim(now);
+            } else {
+                self.inline.push(now);
+                if self.line_breaks > 0 && !self.inline.ends_with_line_break() {
+                    self.line_breaks = 0;
+                }
             }
+            self.end_full_block(sink);
+            rest = later;
         }
+    }
+
+    fn end_full_block(&mut self, sink: &mut impl BlockSink) {
         if self.inline.is_full() {
             self.end_block(sink);
         }
@@ -294,19 +304,22 @@ impl Builder {
             return;
         }
         if self.preformatted > 0 {
-            return self.inline.push_verbatim("\n");
+            self.inline.push_verbatim("\n");
+            return self.end_full_block(sink);
         }
         self.line_breaks += 1;
         if self.line_breaks >= 2 && !matches!(self.kinds.last(), Some(BlockKind::Heading(_))) {
             self.end_block(sink);
         } else {
             self.inline.line_break();
+            self.end_full_block(sink);
         }
     }
 
-    fn text_here(&mut self, text: &str) {
+    fn text_here(&mut self, text: &str, sink: &mut impl BlockSink) {
         if self.silent == 0 && !text.is_empty() {
             self.inline.push(text);
+            self.end_full_block(sink);
         }
     }
 
@@ -352,8 +365,7 @@ impl Builder {
 
     fn push_mark(&mut self, frame: &mut Frame, kind: MarkKind) {
         if self.preformatted == 0 {
-            frame.mark = true;
-            self.inline.open_mark(kind);
+            frame.mark = self.inline.open_mark(kind);
         }
     }
 

@@ -40,6 +40,11 @@ impl Inline {
         self.text.len() >= self.max_text
     }
 
+    /// How many bytes can be added at once, lest the text grow beyond what makes it full.
+    pub fn room(&self) -> usize {
+        self.max_text.saturating_sub(self.text.len() + usize::from(self.pending_space))
+    }
+
     /// Adds text with its white space collapsed.
     pub fn push(&mut self, text: &str) {
         let mut rest = text;
@@ -98,14 +103,22 @@ impl Inline {
         self.pending_space = true;
     }
 
-    pub fn open_mark(&mut self, kind: MarkKind) {
-        self.open.push(self.marks.len());
-        self.marks.push(Mark { start: NOT_STARTED, end: NOT_STARTED, kind });
+    /// False if there are too many already.
+    pub fn open_mark(&mut self, kind: MarkKind) -> bool {
+        let has_room = self.marks.len() < self.max_marks;
+        if has_room {
+            self.open.push(self.marks.len());
+            self.marks.push(Mark { start: NOT_STARTED, end: NOT_STARTED, kind });
+        }
+        has_room
     }
 
     pub fn close_mark(&mut self) {
-        if let Some(index) = self.open.pop() {
-            self.marks[index].end = self.text.len();
+        let Some(index) = self.open.pop() else { return };
+        self.marks[index].end = self.text.len();
+        // Empty elements, of which there may be any number, leave nothing.
+        if self.marks[index].start == NOT_STARTED && index + 1 == self.marks.len() {
+            self.marks.pop();
         }
     }
 

@@ -3,7 +3,7 @@
 //! Scraped text has a paragraph a line more often than wrapped lines. Lines without a blank line between them stay
 //! together in the output, so nothing is lost where lines are wrapped.
 
-use super::{Block, BlockKind};
+use super::{Block, BlockKind, split_at_most};
 use crate::limits::Limits;
 
 /// Splits text into lines, as it arrives.
@@ -32,8 +32,17 @@ impl PlainText {
         for piece in text.split_inclusive(['\n', '\r']) {
             let content = piece.trim_end_matches(['\n', '\r']);
             let line_feed_of_pair = std::mem::take(&mut self.after_return) && piece == "\n";
-            self.line.push_str(content);
-            if piece.len() > content.len() && !line_feed_of_pair || self.line.len() > self.max_line {
+            let mut rest = content;
+            while !rest.is_empty() {
+                // No more at once than fits, so that where a long line is split does not depend on the chunks.
+                let (now, later) = split_at_most(rest, self.max_line.saturating_sub(self.line.len()));
+                self.line.push_str(now);
+                if self.line.len() >= self.max_line {
+                    self.end_line(out);
+                }
+                rest = later;
+            }
+            if piece.len() > content.len() && !line_feed_of_pair {
                 self.end_line(out);
             }
             self.after_return = piece.ends_with('\r');

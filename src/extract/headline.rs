@@ -5,6 +5,9 @@ use crate::block::{Block, BlockKind};
 /// Longest part of a title that is taken for a site's name, in characters.
 const SITE_NAME_MAX: usize = 45;
 
+/// Bytes of a title element from which on the rest of it is passed over.
+const TITLE_MAX: usize = 2048;
+
 /// Separators between a headline and a site's name.
 const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " » ", " :: ", " · ", " ‹ ", "｜"];
 
@@ -28,8 +31,11 @@ impl Headline {
 
     pub fn title_text(&mut self, text: &str) {
         // A title is a line; a page that puts megabytes there means something else.
-        if self.reading.len() < 2048 {
-            self.reading.push_str(text);
+        for c in text.chars() {
+            if self.reading.len() >= TITLE_MAX {
+                break;
+            }
+            self.reading.push(c);
         }
     }
 

@@ -7,30 +7,45 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use lol_html::errors::RewritingError;
 use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
 use super::attributes::Attributes;
 use super::markup::{self, Markup, Spans};
+use super::overlong::Overlong;
 use super::references::TextDecoder;
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
+
+/// A token may be this long whatever the limit is, so that no name of an element is ever cut.
+const SHORT: usize = 64;
+
+/// The most attributes of a tag. lol_html has a record for each, of many times the bytes that it takes to write one.
+const MOST_ATTRIBUTES: usize = 4096;
+
+/// What lol_html may hold besides a token that is not too long: the push that shows it to be, and its attributes.
+const REWRITER_EXTRA: usize = 2 << 20;
+
+/// Nothing in markup, and in text two characters that end what lol_html holds back of it.
+const PROBE: &str = "<x";
 
 /// Splits a document into tokens, push by push, and hands them to a sink.
 pub(crate) struct Tokenizer<S: TokenSink> {
     rewriter: Option<send::HtmlRewriter<'static, MarkupSink<S>>>,
     state: Arc<Mutex<State<S>>>,
-    limits: Limits,
-    /// A token too long for the rewriter is being passed over.
-    skipping: Option<Skipped>,
-    overlong: u64,
+    /// Bytes that the rewriter has got.
+    written: u64,
+    held: Held,
+    /// A token that is too long: as it goes on, and as far as the rewriter knows it.
+    passing: Option<(Overlong, Overlong)>,
 }
 
-/// What kind of overlong token is passed over, and what ends it.
-enum Skipped {
-    Comment,
-    Tag { quote: Option<u8> },
+/// What the rewriter holds back because it has not come to an end.
+#[derive(Default)]
+struct Held {
+    /// Where it starts, in bytes that the rewriter has got.
+    start: u64,
+    token: Overlong,
 }
 
 struct State<S> {
@@ -39,53 +54,111 @@ struct State<S> {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     spans: Spans,
-    /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
-    bailed_out: bool,
-    unread: Vec<u8>,
+    max_token: usize,
+    overlong: u64,
+    /// Bytes that the rewriter has given back.
+    read: u64,
+    /// Bytes of text that are still of the document; those behind them are of a probe.
+    genuine: Option<usize>,
+    /// Markup that comes is the rest of a token that is passed over.
+    dropping: bool,
 }
 
 struct MarkupSink<S>(Arc<Mutex<State<S>>>);
 
 impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     pub fn new(limits: &Limits, sink: S) -> Self {
+        let max_token = limits.rewriter_bytes.max(SHORT);
         let state = Arc::new(Mutex::new(State {
             sink,
             decoder: TextDecoder::default(),
             partial: Vec::new(),
             spans: Spans { list: Vec::new(), max: limits.attributes, max_value: limits.attribute_value_bytes, cut: 0 },
-            bailed_out: false,
-            unread: Vec::new(),
+            max_token,
+            overlong: 0,
+            read: 0,
+            genuine: None,
+            dropping: false,
         }));
-        Tokenizer { rewriter: None, state, limits: limits.clone(), skipping: None, overlong: 0 }
+        let rewriter = Some(rewriter(max_token, &state));
+        Tokenizer { rewriter, state, written: 0, held: Held::default(), passing: None }
     }
 
-    /// Takes the next piece of the document.
+    /// Takes the next piece of the document, which should not be longer than the decoder's.
     pub fn push(&mut self, text: &str) {
-        let mut unread;
         let mut bytes = text.as_bytes();
-        while !bytes.is_empty() {
-            if let Some(skipped) = &mut self.skipping {
-                let Some(end) = skipped.end(bytes) else { return };
-                self.skipping = None;
-                bytes = &bytes[end..];
-                continue;
-            }
-            let rewriter = self.rewriter.get_or_insert_with(|| rewriter(&self.limits, &self.state));
-            if rewriter.write(bytes).is_ok() {
-                return;
-            }
-            self.rewriter = None;
-            unread = self.begin_skipping();
-            bytes = &unread;
+        if let Some((whole, known)) = &mut self.passing {
+            let Some(end) = whole.push(bytes) else { return };
+            let ending = known.ending(whole);
+            self.passing = None;
+            lock(&self.state).dropping = true;
+            self.write(ending.as_bytes());
+            let mut state = lock(&self.state);
+            state.dropping = false;
+            state.overlong += 1;
+            drop(state);
+            bytes = &bytes[end..];
         }
+        if !bytes.is_empty() {
+            self.write(bytes);
+            self.look_at_held(bytes);
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.written += bytes.len() as u64;
+        // The limits are such that it does not fail. If it did, nothing would come of the rest of the document.
+        if let Some(rewriter) = &mut self.rewriter
+            && rewriter.write(bytes).is_err()
+        {
+            self.rewriter = None;
+        }
+    }
+
+    /// Follows what the rewriter holds back after these bytes; from where it is too long on, it gets no more of it.
+    ///
+    /// How much it could hold would depend on the chunks. How long a token is does not.
+    fn look_at_held(&mut self, bytes: &[u8]) {
+        let state = lock(&self.state);
+        let (start, max_token) = (state.read, state.max_token);
+        drop(state);
+        let length = (self.written - start) as usize;
+        if length == 0 {
+            return;
+        }
+        let mut new = bytes;
+        if self.held.start != start {
+            self.held = Held { start, token: Overlong::default() };
+            new = &bytes[bytes.len().saturating_sub(length)..];
+        }
+        self.held.token.push(new);
+        let too_long = length > max_token || self.held.token.attributes() > MOST_ATTRIBUTES;
+        // Behind a hyphen a probe could break the end of a comment in a script in two.
+        let hyphen = bytes.ends_with(b"-") && length < 2 * max_token;
+        if too_long && !hyphen && !self.is_text(length) {
+            let mut known = self.held.token.clone();
+            known.push(PROBE.as_bytes());
+            self.passing = Some((self.held.token.clone(), known));
+        }
+    }
+
+    /// Whether what is held back is text, which is given back then: of scripts and the like, some is held.
+    fn is_text(&mut self, length: usize) -> bool {
+        let before = self.held.start;
+        lock(&self.state).genuine = Some(length);
+        self.write(PROBE.as_bytes());
+        let mut state = lock(&self.state);
+        state.genuine = None;
+        state.read != before
     }
 
     /// Ends the document. True if it ended inside a token.
     pub fn finish(&mut self) -> bool {
-        let ended = self.rewriter.take().is_none_or(|rewriter| rewriter.end().is_ok());
+        lock(&self.state).dropping = self.passing.is_some();
+        let ended = self.rewriter.take().is_some_and(|rewriter| rewriter.end().is_ok());
         let mut state = lock(&self.state);
         state.flush_text();
-        let inside_token = !state.partial.is_empty() || self.skipping.is_some() || !ended;
+        let inside_token = !state.partial.is_empty() || self.passing.is_some() || !ended;
         state.partial.clear();
         inside_token
     }
@@ -102,60 +175,23 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         Some(state.into_inner().unwrap_or_else(PoisonError::into_inner).sink)
     }
 
-    /// Tokens that were longer than the rewriter may hold, and were passed over.
+    /// Tokens that were longer than the limit, and were passed over.
     pub fn overlong_tokens(&self) -> u64 {
-        self.overlong
+        lock(&self.state).overlong
     }
 
     /// Attributes that were too many or too long, and were left out.
     pub fn attributes_cut(&self) -> u64 {
         lock(&self.state).spans.cut
     }
-
-    /// After a bail-out: the unread input, which begins with the overlong token.
-    fn begin_skipping(&mut self) -> Vec<u8> {
-        let mut state = lock(&self.state);
-        state.bailed_out = false;
-        self.overlong += 1;
-        let unread = std::mem::take(&mut state.unread);
-        self.skipping = Some(if unread.starts_with(b"<!") { Skipped::Comment } else { Skipped::Tag { quote: None } });
-        unread
-    }
-}
-
-impl Skipped {
-    /// Where the token ends, if it does within these bytes.
-    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
-        match self {
-            Skipped::Comment => memchr::memmem::find(bytes, b"-->").map(|at| at + 3),
-            Skipped::Tag { quote } => bytes
-                .iter()
-                .position(|&b| match (*quote, b) {
-                    (None, b'"' | b'\'') => {
-                        *quote = Some(b);
-                        false
-                    }
-                    (Some(open), b) => {
-                        if open == b {
-                            *quote = None;
-                        }
-                        false
-                    }
-                    (None, b) => b == b'>',
-                })
-                .map(|at| at + 1),
-        }
-    }
 }
 
 fn rewriter<S: TokenSink + Send + 'static>(
-    limits: &Limits,
+    max_token: usize,
     state: &Arc<Mutex<State<S>>>,
 ) -> send::HtmlRewriter<'static, MarkupSink<S>> {
-    let memory = MemorySettings::new()
-        .with_max_allowed_memory_usage(limits.rewriter_bytes)
-        .with_graceful_bail_out_on_memory_limit_exceeded(true);
-    let (text_state, bail_out_state) = (Arc::clone(state), Arc::clone(state));
+    let memory = MemorySettings::new().with_max_allowed_memory_usage(max_token.saturating_add(REWRITER_EXTRA));
+    let text_state = Arc::clone(state);
     let settings = send::Settings::new_send()
         .with_strict(false)
         .with_memory_settings(memory)
@@ -167,9 +203,6 @@ fn rewriter<S: TokenSink + Send + 'static>(
                 chunk.set_str(String::new());
             }
             Ok(())
-        }))
-        .append_bail_out_handler(lol_html::bail_out!(move |_error: &RewritingError, _: &mut _| {
-            lock(&bail_out_state).bailed_out = true;
         }));
     send::HtmlRewriter::new(settings, MarkupSink(Arc::clone(state)))
 }
@@ -215,6 +248,15 @@ impl<S: TokenSink> OutputSink for MarkupSink<S> {
 
 impl<S: TokenSink> State<S> {
     fn text(&mut self, text: &str, kind: TextKind) {
+        self.read += text.len() as u64;
+        let mut text = text;
+        if let Some(genuine) = &mut self.genuine {
+            text = text.get(..*genuine).unwrap_or(text);
+            *genuine = genuine.saturating_sub(text.len());
+        }
+        if text.is_empty() {
+            return;
+        }
         let sink = &mut self.sink;
         let mut out = |piece: &str| sink.text(piece, kind);
         match kind {
@@ -230,8 +272,9 @@ impl<S: TokenSink> State<S> {
     }
 
     fn markup(&mut self, chunk: &[u8]) {
-        if self.bailed_out {
-            return self.unread.extend_from_slice(chunk);
+        self.read += chunk.len() as u64;
+        if self.dropping {
+            return;
         }
         self.flush_text();
         if self.partial.is_empty() {
@@ -250,19 +293,27 @@ impl<S: TokenSink> State<S> {
         let mut at = 0;
         while at < markup.len() {
             let rest = &markup[at..];
-            at += match markup::read(rest, &mut self.spans) {
-                Markup::Start { tag, self_closing, length } => {
-                    let attributes = Attributes::new(rest, &self.spans.list);
-                    self.sink.start_tag(StartTag { tag, attributes, self_closing });
-                    length
-                }
-                Markup::End { tag, length } => {
-                    self.sink.end_tag(tag);
-                    length
-                }
-                Markup::Other { length } => length,
+            let cut_before = self.spans.cut;
+            let found = markup::read(rest, &mut self.spans);
+            let (length, attributes) = match found {
+                Markup::Start { length, .. } => (length, self.spans.list.len() as u64 + self.spans.cut - cut_before),
+                Markup::End { length, .. } | Markup::Other { length } => (length, 0),
                 Markup::Incomplete => break,
             };
+            at += length;
+            if length > self.max_token || attributes > MOST_ATTRIBUTES as u64 {
+                self.overlong += 1;
+                self.spans.cut = cut_before;
+                continue;
+            }
+            match found {
+                Markup::Start { tag, self_closing, .. } => {
+                    let attributes = Attributes::new(rest, &self.spans.list);
+                    self.sink.start_tag(StartTag { tag, attributes, self_closing });
+                }
+                Markup::End { tag, .. } => self.sink.end_tag(tag),
+                Markup::Other { .. } | Markup::Incomplete => {}
+            }
         }
         at
     }

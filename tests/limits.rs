@@ -1,0 +1,158 @@
+//! What exceeds a limit: what is left of it, and that this does not depend on the chunks. Most of it fuzzing found.
+
+use tamis::{Cleaner, Document, Format, Formatter, InputForm, Limits, Options, Report, Rules};
+
+/// The output, the same in all chunk sizes.
+#[track_caller]
+fn clean(page: &str, options: &Options) -> (String, Report) {
+    let in_chunks = |size: usize| {
+        let mut cleaner = Cleaner::new(options, Formatter::new(options, Vec::new()));
+        for chunk in page.as_bytes().chunks(size) {
+            cleaner.write(chunk).unwrap();
+        }
+        let (report, formatter) = cleaner.finish().unwrap();
+        (String::from_utf8(formatter.into_inner()).unwrap(), report)
+    };
+    let whole = in_chunks(page.len().max(1));
+    for size in [1, 2, 3, 7, 50, 63, 64, 65, 4096] {
+        assert_eq!(in_chunks(size), whole, "in chunks of {size}");
+    }
+    whole
+}
+
+fn options(limits: Limits) -> Options {
+    Options::new().rules(Rules::none()).title(false).with_limits(limits)
+}
+
+/// The text with tokens of 64 bytes at most, and how many were longer.
+#[track_caller]
+fn with_short_tokens(page: &str) -> (String, u64) {
+    let (text, report) = clean(page, &options(Limits { rewriter_bytes: 0, ..Limits::default() }));
+    (text.trim_end().to_owned(), report.degraded.overlong_tokens)
+}
+
+#[test]
+fn a_token_of_the_limit_passes_and_a_longer_one_does_not() {
+    let link = |length: usize| format!("<p>a<a href={}>b</a>", "x".repeat(length - 9));
+    let options = options(Limits { rewriter_bytes: 64, ..Limits::default() }).format(Format::Markdown);
+    assert_eq!(clean(&link(64), &options).0, format!("a[b]({})\n", "x".repeat(55)));
+    assert_eq!(clean(&link(65), &options).0, "ab\n");
+}
+
+#[test]
+fn an_overlong_token_is_passed_over_up_to_its_own_end() {
+    let long = "x".repeat(100);
+    for token in [
+        format!("<i title=\"{long}>\">"),
+        format!("<i title=it's{long}>"),
+        format!("<i title='{long}\">\"'/>"),
+        format!("<i {long}\"=b>"),
+        format!("<{long} a=\">\">"),
+        format!("</i {long} a='>'>"),
+        format!("</{long}>"),
+        format!("<!-- {long} > -- -->"),
+        format!("<!--{long}--!>"),
+        format!("<!{long}>"),
+        format!("<?{long} '>"),
+        format!("<!doctype html '{long}>"),
+    ] {
+        assert_eq!(
+            with_short_tokens(&format!("<p>be{token}fore</p><p>after")),
+            ("before\n\nafter".into(), 1),
+            "{token}"
+        );
+    }
+}
+
+#[test]
+fn what_an_overlong_tag_begins_is_known() {
+    let long = "x".repeat(100);
+    for (page, text) in [
+        (format!("a<script data-x=\"{long}\">if (b < c) {{ '<p>d' }}</script>e"), "ae"),
+        (format!("a<style class=\"{long}\">p {{ color: red }}</style>e"), "ae"),
+        (format!("a<svg class=\"{long}\"/><p>e"), "a\n\ne"),
+    ] {
+        assert_eq!(with_short_tokens(&page), (text.into(), 1), "{page}");
+    }
+}
+
+#[test]
+fn scripts_hold_what_looks_like_overlong_tokens() {
+    let long = "x ".repeat(100);
+    for script in [
+        format!("<!-- {long} --> b </scr{long}"),
+        format!("<!-- <script> {long} '>' </script> {long} --> b"),
+        format!("<!-- <b {long} -{long}- --> b"),
+        format!("</{}<p>", "x".repeat(200)),
+        format!("<!--{} {long}", "-".repeat(200)),
+    ] {
+        let page = format!("<p>a<script>{script}</script>c");
+        assert_eq!(with_short_tokens(&page), ("ac".into(), 0), "{page}");
+    }
+    let name = "x".repeat(200);
+    assert_eq!(with_short_tokens(&format!("<xmp>a</{name} b</xmp>")), (format!("a</{name} b"), 0));
+}
+
+#[test]
+fn a_tag_with_too_many_attributes_is_overlong() {
+    for (attributes, overlong) in [(4096, 0), (4097, 1)] {
+        let page = format!("<p>a<i{}>b", " x".repeat(attributes));
+        let (text, report) = clean(&page, &options(Limits::default()));
+        assert_eq!((text.as_str(), report.degraded.overlong_tokens), ("ab\n", overlong), "{attributes}");
+    }
+}
+
+#[test]
+fn a_block_is_split_where_it_is_full() {
+    let options = options(Limits { block_text_bytes: 4, ..Limits::default() });
+    for (page, text) in [
+        ("<p>abcdefghij", "abcd\n\nefgh\n\nij\n"),
+        ("<p>ab  cdef  ghi", "ab c\n\ndef g\n\nhi\n"),
+        ("<p>abcéé", "abcé\n\né\n"),
+        ("<pre>abcdefg", "abcd\n\nefg\n"),
+        ("<pre>abc<br>d", "abc\n\nd\n"),
+        ("<p>z<h3>abc<br>d", "z\n\nabc\n\nd\n"),
+        ("<p><q>abc</q>d", "“a\n\nbc”\n\nd\n"),
+    ] {
+        assert_eq!(clean(page, &options).0, text, "{page}");
+    }
+    assert_eq!(clean("a\nbcdefg\nh", &options.clone().input(InputForm::Text)).0, "a\n\nbcde\nfg\nh\n");
+}
+
+#[test]
+fn marks_beyond_the_cap_are_left_out() {
+    let options = options(Limits { block_marks: 2, ..Limits::default() }).format(Format::Markdown);
+    let page = "<p><b></b><b></b><b></b><b>a</b> <i>b</i> <i>c</i> <a href=/d>d</a> <img src=/e>";
+    assert_eq!(clean(page, &options).0, "**a** *b* c d\n");
+}
+
+#[test]
+fn a_title_beyond_any_line_is_cut_at_a_byte_of_its_own() {
+    let (text, report) = clean(&format!("<title>{}</title><p>b", "ä".repeat(3000)), &Options::new());
+    assert_eq!(report.title.map(|title| title.len()), Some(2048));
+    assert!(text.ends_with("\n\nb\n"));
+}
+
+#[test]
+fn limits_of_nothing_lose_text_but_no_more() {
+    let none = Limits {
+        rewriter_bytes: 0,
+        open_elements: 0,
+        attributes: 0,
+        attribute_value_bytes: 0,
+        block_text_bytes: 0,
+        block_marks: 0,
+        link_target_bytes: 0,
+        head_bytes: 0,
+        held_bytes: 0,
+        table_bytes: 0,
+        remembered_blocks: 0,
+    };
+    let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
+    for format in [Format::Text, Format::Markdown, Format::Json] {
+        let (text, _) = clean(page, &Options::new().with_limits(none.clone()).format(format));
+        assert!(text.contains('f'), "{text}");
+    }
+    let Document { blocks, .. } = tamis::clean(page.as_bytes(), &Options::new().with_limits(none)).unwrap();
+    assert!(blocks.iter().all(|block| block.block.text.len() <= 1), "{blocks:?}");
+}
