@@ -33,6 +33,12 @@ pub struct Limits {
     pub held_bytes: usize,
     /// Bytes of a table that are held until it is known whether it is data or layout.
     pub table_bytes: usize,
+    /// Bytes of one JSON-LD script; a longer one is passed over.
+    ///
+    /// What is longer on real pages is a catalogue; parsed, a script takes several times its size.
+    pub metadata_script_bytes: usize,
+    /// Bytes of one value of the metadata; the rest is cut. Descriptions are the longest, a paragraph at most.
+    pub metadata_value_bytes: usize,
     /// Texts remembered in order to know `<noscript>` doubles.
     pub remembered_blocks: usize,
 }
@@ -50,6 +56,8 @@ impl Default for Limits {
             head_bytes: 64 << 10,
             held_bytes: 256 << 10,
             table_bytes: 64 << 10,
+            metadata_script_bytes: 256 << 10,
+            metadata_value_bytes: 4 << 10,
             remembered_blocks: 4 << 10,
         }
     }

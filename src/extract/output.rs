@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use url::Url;
 
 use super::headline::Headline;
 use super::in_force::InForce;
@@ -16,6 +17,7 @@ use super::tail::Tail;
 use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::error::Error;
+use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 
 /// Receives the blocks of one document, in order.
@@ -66,6 +68,7 @@ pub(super) struct Output<S> {
     error: Option<io::Error>,
     pub report: Report,
     pub headline: Headline,
+    pub metadata: MetadataReader,
     layers: Vec<InForce>,
     properties: Properties,
     section: Option<Section>,
@@ -108,6 +111,7 @@ impl<S: Sink> Output<S> {
             error: None,
             report: Report { url, ..Report::default() },
             headline: Headline::default(),
+            metadata: MetadataReader::new(limits, options.page_url()),
             layers: Vec::new(),
             properties: Properties::default(),
             section: None,
@@ -269,15 +273,38 @@ impl<S: Sink> Output<S> {
             self.headline.decide(&Block::default());
         }
         self.report.title = self.headline.title().map(str::to_owned);
-        self.report.site = self.headline.site().map(str::to_owned);
-        let property = |field| self.properties.get(field).map(str::to_owned);
-        self.report.author = property(MetaField::Author);
-        self.report.date = property(MetaField::Date);
-        self.report.section = property(MetaField::Section);
+        self.report.metadata = self.known();
+        self.report.metadata.lang_identified = self.metadata.identify_language();
+        self.report.degraded.overlong_scripts = self.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))
+    }
+
+    /// What is known of the page so far; what a rule says counts more than what the page says in general.
+    fn known(&self) -> Metadata {
+        let url = self.report.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let mut known = self.metadata.known(url.as_ref());
+        let property = |field| self.properties.get(field);
+        if let Some(title) =
+            property(MetaField::Title).or(known.title.is_none().then(|| self.headline.title()).flatten())
+        {
+            known.title = Some(title.to_owned());
+        }
+        if let Some(author) = property(MetaField::Author) {
+            known.authors = MetadataReader::names(author);
+        }
+        if let Some(date) = property(MetaField::Date).and_then(|date| self.metadata.date(date)) {
+            known.published = Some(date);
+        }
+        if let Some(site) = property(MetaField::Site).or(known.site.is_none().then(|| self.headline.site()).flatten()) {
+            known.site = Some(site.to_owned());
+        }
+        if let Some(section) = property(MetaField::Section) {
+            known.section = Some(section.to_owned());
+        }
+        known
     }
 
     fn flush_tables(&mut self) {
@@ -391,6 +418,7 @@ impl<S: Sink> Output<S> {
 
     fn write(&mut self, block: &Block) {
         if self.error.is_none() {
+            self.metadata.sample(&block.text);
             self.report.kept += 1;
             self.error = self.sink.block(block).err();
         }

@@ -1,0 +1,149 @@
+//! Finds the title among what the page says in its head, in JSON-LD and in its headings, and takes the site's name off.
+
+use super::line::{fold, one_line};
+
+/// Longest part of a title that is taken for a site's name, in characters.
+pub(crate) const SITE_NAME_MAX: usize = 45;
+
+/// Separators between a headline and a site's name.
+pub(crate) const SEPARATORS: [&str; 14] =
+    [" - ", " | ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " ‹ ", " › ", "｜", "：", "ㅣ"];
+
+/// Headings of the first level that are looked at: some pages have their name, or "Log in", in the first one.
+const HEADINGS: usize = 4;
+
+/// What may be the title.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Titles {
+    /// From JSON-LD of the article.
+    pub data: Option<String>,
+    /// From Open Graph, else from Twitter cards.
+    pub open_graph: Option<String>,
+    pub twitter: Option<String>,
+    /// From other `meta` elements, or from microdata.
+    pub meta: Option<String>,
+    /// The `title` element.
+    pub window: Option<String>,
+    pub headings: Vec<String>,
+}
+
+impl Titles {
+    pub fn heading(&mut self, text: &str) {
+        let text = one_line(text);
+        if !text.is_empty() && self.headings.len() < HEADINGS {
+            self.headings.push(text);
+        }
+    }
+
+    /// The title, without the site's name.
+    ///
+    /// Where JSON-LD and Open Graph agree, that is it. Where they differ, one of them was left to be what the window
+    /// shows, and the other was written for readers; where one holds the other, the heading decides.
+    pub fn best(&self, site: Option<&str>, host: &str) -> Option<String> {
+        let bare = |title: &Option<String>| title.as_deref().map(|title| without_site(title, site, host).to_owned());
+        let data = bare(&self.data);
+        let graph = bare(&self.open_graph).or_else(|| bare(&self.twitter));
+        let window = bare(&self.window);
+        let heading =
+            self.heading_like([&data, &graph, &window]).map(|title| without_site(title, site, host).to_owned());
+        let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| fold(a) == fold(b));
+        match (data, graph) {
+            (Some(data), Some(graph)) => {
+                let (a, b) = (fold(&data), fold(&graph));
+                let graph_counts = if a == b {
+                    false
+                } else if a.contains(&b) || b.contains(&a) {
+                    is(&heading, &graph)
+                } else if is(&window, &data) {
+                    is(&heading, &data) || is(&heading, &graph)
+                } else {
+                    !window.as_ref().is_some_and(|window| fold(window).starts_with(&b))
+                };
+                Some(if graph_counts { graph } else { data })
+            }
+            (Some(title), None) => Some(title),
+            (None, Some(title)) => Some(match heading {
+                // What else follows the headline there is a section or a date.
+                Some(heading) if title.starts_with(&heading) => heading,
+                _ => title,
+            }),
+            (None, None) => heading.or_else(|| bare(&self.meta)).or(window),
+        }
+    }
+
+    /// The heading about what the other titles are about; without one, the first.
+    fn heading_like(&self, others: [&Option<String>; 3]) -> Option<&str> {
+        let mut others = others.into_iter().flatten().peekable();
+        if others.peek().is_none() {
+            return self.headings.first().map(String::as_str);
+        }
+        let others: Vec<&String> = others.collect();
+        let about = |heading: &&String| others.iter().any(|title| same_matter(title, heading));
+        self.headings.iter().find(about).map(String::as_str)
+    }
+}
+
+/// Splits `headline - site`, where the second part is short enough for a name and shorter than the first.
+pub(crate) fn split_site(title: &str) -> Option<(&str, &str)> {
+    let (head, site) = split_last(title)?;
+    let (head_length, site_length) = (head.chars().count(), site.chars().count());
+    (site_length > 0 && site_length <= SITE_NAME_MAX && site_length < head_length).then_some((head, site))
+}
+
+fn split_last(title: &str) -> Option<(&str, &str)> {
+    let at = |separator: &&str| title.rfind(*separator).map(|at| (at, separator.len()));
+    let (at, length) = SEPARATORS.iter().filter_map(at).max()?;
+    Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+fn split_first(title: &str) -> Option<(&str, &str)> {
+    let at = |separator: &&str| title.find(*separator).map(|at| (at, separator.len()));
+    let (at, length) = SEPARATORS.iter().filter_map(at).min()?;
+    Some((title[..at].trim(), title[at + length..].trim()))
+}
+
+/// The title without the site's name, a part of the host's name or a date at its end, and without the site's name at
+/// its beginning.
+pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
+    let site = site.map(fold).unwrap_or_default();
+    let host = fold(host.strip_prefix("www.").unwrap_or(host));
+    let names_site = |part: &str| {
+        let part = fold(part);
+        let length = part.chars().count();
+        !part.is_empty()
+            && (part == site || host.starts_with(&part) && length > 1 || host.contains(&part) && length > 3)
+            || length > 3
+                && !site.is_empty()
+                && (site.contains(&part) || part.contains(&site) && length < 2 * site.chars().count())
+    };
+    let is_date =
+        |part: &str| part.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-' | ' ')) && part.len() > 5;
+    let mut bare = title.trim();
+    while let Some((head, tail)) =
+        split_last(bare).filter(|(head, tail)| !head.is_empty() && (names_site(tail) || is_date(tail)))
+    {
+        bare = head;
+        if is_date(tail) {
+            continue;
+        }
+        // Before a site's name often stands that of a section, between bars.
+        if let Some((head, section)) = bare.rsplit_once(" | ").filter(|(head, section)| is_section(head, section)) {
+            let _ = section;
+            bare = head.trim();
+        }
+    }
+    match split_first(bare) {
+        Some((name, rest)) if !rest.is_empty() && fold(name) == site && !site.is_empty() => rest,
+        _ => bare,
+    }
+}
+
+fn is_section(head: &str, section: &str) -> bool {
+    section.split_whitespace().count() <= 3 && head.chars().count() > 2 * section.chars().count()
+}
+
+/// Whether one of two titles holds the other.
+pub(crate) fn same_matter(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
+}
