@@ -24,6 +24,18 @@ use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 ///
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
 pub trait Sink: Send + 'static {
+    /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
+    ///
+    /// The rest comes with [`finish`](Sink::finish).
+    ///
+    /// # Errors
+    ///
+    /// As for [`block`](Sink::block).
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        let _ = known;
+        Ok(())
+    }
+
     /// Takes a kept block.
     ///
     /// # Errors
@@ -274,12 +286,24 @@ impl<S: Sink> Output<S> {
         }
         self.report.title = self.headline.title().map(str::to_owned);
         self.report.metadata = self.known();
+        if self.report.kept == 0 {
+            self.begin();
+        }
         self.report.metadata.lang_identified = self.metadata.identify_language();
         self.report.degraded.overlong_scripts = self.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))
+    }
+
+    /// Tells the sink what is known before the first block.
+    fn begin(&mut self) {
+        if self.error.is_none() {
+            self.report.title = self.headline.title().map(str::to_owned);
+            self.report.metadata = self.known();
+            self.error = self.sink.begin(&self.report).err();
+        }
     }
 
     /// What is known of the page so far; what a rule says counts more than what the page says in general.
@@ -417,6 +441,9 @@ impl<S: Sink> Output<S> {
     }
 
     fn write(&mut self, block: &Block) {
+        if self.report.kept == 0 {
+            self.begin();
+        }
         if self.error.is_none() {
             self.metadata.sample(&block.text);
             self.report.kept += 1;

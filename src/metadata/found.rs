@@ -98,6 +98,8 @@ impl Found {
     /// Names from a field that machines read.
     pub fn authors(&mut self, source: Source, value: &str) {
         let Some(value) = self.line(value) else { return };
+        // A house that gives its address is not who wrote.
+        let source = if value.contains("www.") { Source::Address } else { source };
         self.add_names(source, byline::names(&value, source < Source::Page));
     }
 
@@ -137,24 +139,16 @@ impl Found {
 
     /// Tags, in one value between commas or each on its own.
     pub fn tags(&mut self, source: Source, value: &str) {
-        if self.tags.has(source) && source != Source::OpenGraph && source != Source::JsonLd {
-            return;
-        }
         let Some(value) = self.line(value) else { return };
-        let mut tags = match self.tags.0.take() {
-            Some((known, tags)) if known >= source => (known, tags),
-            _ => (source, Vec::new()),
-        };
-        if tags.0 == source {
-            for tag in value.split([',', ';', '،', '、', '，']).map(str::trim) {
-                let known = tags.1.iter().any(|other: &String| other == tag);
-                if !tag.is_empty() && tag.len() <= TAG_BYTES && !known && tags.1.len() < TAGS {
-                    tags.1.push(tag.to_owned());
-                }
-            }
+        if !self.tags.has(source) {
+            self.tags = Best(Some((source, Vec::new())));
         }
-        if !tags.1.is_empty() {
-            self.tags.0 = Some(tags);
+        let Some((_, tags)) = self.tags.0.as_mut().filter(|(best, _)| *best == source) else { return };
+        for tag in value.split([',', ';', '،', '、', '，']).map(str::trim) {
+            if !tag.is_empty() && tag.len() <= TAG_BYTES && tags.len() < TAGS && !tags.iter().any(|known| known == tag)
+            {
+                tags.push(tag.to_owned());
+            }
         }
     }
 

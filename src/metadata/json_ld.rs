@@ -50,7 +50,7 @@ pub(super) fn read(script: &str, found: &mut Found) {
     }
     for site in of_kind(Kind::Site).take(1) {
         if let Some(name) = site.get("name").and_then(string).and_then(|name| found.line(&name)) {
-            found.site.offer(Source::DublinCore, name);
+            found.site.offer(Source::Meta, name);
         }
     }
 }
@@ -170,7 +170,7 @@ impl Reader<'_> {
         if let Some(name) =
             node.get("publisher").and_then(|publisher| self.name(publisher)).and_then(|name| found.line(&name))
         {
-            found.site.offer(Source::Twitter, name);
+            found.site.offer(Source::Page, name);
         }
         let line = |key: &str| text(key).and_then(|value| found.line(&value));
         let (description, section) = (line("description"), line("articleSection"));

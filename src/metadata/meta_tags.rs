@@ -51,7 +51,7 @@ enum Target {
 }
 
 fn target(key: &str) -> Option<Target> {
-    use Source::{DublinCore, Meta, Microdata, OpenGraph, Page, Twitter};
+    use Source::{Class, DublinCore, Meta, Microdata, OpenGraph, Twitter};
     use Target::{
         Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
     };
@@ -95,7 +95,7 @@ fn target(key: &str) -> Option<Target> {
         "last-modified" | "lastmod" | "revised" | "modified" | "date.modified" => Modified(Meta),
         "dc.date.modified" | "dc.modified" => Modified(DublinCore),
         "og:site_name" => Site(OpenGraph),
-        "application-name" | "apple-mobile-web-app-title" | "dc.publisher" | "copyright-holder" => Site(Page),
+        "application-name" | "apple-mobile-web-app-title" | "dc.publisher" | "copyright-holder" => Site(Class),
         "og:url" => Url,
         "og:description" => Description(OpenGraph),
         "description" => Description(Meta),

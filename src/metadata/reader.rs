@@ -39,8 +39,10 @@ pub(crate) struct MetadataReader {
     scopes: Vec<Scope>,
     line: Buffer,
     lines: u32,
-    /// A heading of the first level has begun.
+    /// The page's heading has come: one of the first level, or one that says the title.
     heading_seen: bool,
+    /// Depth of the outermost open link or lower heading: dates in these are those of other pages.
+    teaser: Option<usize>,
     /// Elements so far, and how many there were when the last byline ended.
     elements: u64,
     byline_end: u64,
@@ -90,7 +92,9 @@ enum What {
     JsonLd,
     Window,
     Heading,
-    Names(Source),
+    /// A heading of another level, which may be the page's where there is none of the first.
+    LowerHeading,
+    Names,
     /// The names of an author that has parts of its own; not needed if one of these is the name.
     Author,
     /// The name of such an author.
@@ -141,6 +145,7 @@ struct Signs<'a> {
     scope: bool,
     kind: Option<std::borrow::Cow<'a, str>>,
     is_author: bool,
+    is_licence: bool,
     class: Option<Meaning>,
 }
 
@@ -161,6 +166,7 @@ impl MetadataReader {
             line: Buffer::new(LINE_BYTES),
             lines: 0,
             heading_seen: false,
+            teaser: None,
             elements: 0,
             byline_end: 0,
             tries: 0,
@@ -204,22 +210,33 @@ impl MetadataReader {
                 self.heading_seen = true;
                 self.read(What::Heading, 2048);
             }
+            tags::A => self.teaser = self.teaser.or(Some(self.depth - 1)),
+            tag if tag.is_heading() => {
+                if !self.heading_seen {
+                    self.read(What::LowerHeading, 2048);
+                }
+                self.teaser = self.teaser.or(Some(self.depth - 1));
+            }
             _ => {}
         }
         let signs = signs(element);
+        if signs.is_licence {
+            meta_tags::read_link(element, &mut self.found);
+        }
         if signs.property.is_some() || signs.scope {
             self.open_item(element, &signs);
         }
         if element.tag() == tags::TIME {
             self.open_time(element, &signs);
         } else if let Some(Meaning::Date { modified }) = signs.class
+            && self.teaser.is_none()
             && !self.found.published.has(Source::Time)
             && self.tries < TRIES
         {
             self.read(What::Date { modified, source: Source::Class }, 200);
         }
         if (signs.is_author || signs.class == Some(Meaning::Byline)) && self.takes_byline() {
-            self.read(What::Names(Source::Class), LINE_BYTES);
+            self.read(What::Names, LINE_BYTES);
         }
     }
 
@@ -233,6 +250,7 @@ impl MetadataReader {
             self.take(reading);
         }
         self.scopes.pop_if(|scope| scope.depth == self.depth);
+        self.teaser = self.teaser.filter(|&depth| depth < self.depth);
     }
 
     /// Text inside the innermost element.
@@ -270,7 +288,7 @@ impl MetadataReader {
         {
             self.found.add_names(Source::Line, names);
         }
-        if !self.found.published.has(Source::Line) && line.chars().count() <= 60 {
+        if self.teaser.is_none() && !self.found.published.has(Source::Line) && line.chars().count() <= 60 {
             self.dated(&line, false, Source::Line);
         }
     }
@@ -335,9 +353,12 @@ impl MetadataReader {
 
     /// A byline by class counts if it is the first one, or near to it.
     fn takes_byline(&self) -> bool {
-        let first = !self.found.has_authors(Source::Class) || self.elements - self.byline_end <= NEAR;
-        let outermost = !self.readings.iter().any(|reading| matches!(reading.what, What::Names(_) | What::Author));
-        first && outermost && self.tries < TRIES
+        let in_author = self.readings.iter().any(|reading| reading.what == What::Author);
+        !in_author && self.tries < TRIES && self.continues_byline()
+    }
+
+    fn continues_byline(&self) -> bool {
+        !self.found.has_authors(Source::Class) || self.elements - self.byline_end <= NEAR
     }
 
     fn is_of_the_page(&self) -> bool {
@@ -454,14 +475,21 @@ impl MetadataReader {
             What::JsonLd => json_ld::read(text, &mut self.found),
             What::Window => self.found.titles.window = Some(one_line(text)).filter(|title| !title.is_empty()),
             What::Heading => self.found.titles.heading(text),
-            What::Names(source) => {
+            What::LowerHeading => self.heading_seen |= self.found.titles.is_said_by(text),
+            What::Names => {
                 self.tries += 1;
-                if !buffer.full && (!self.found.has_authors(source) || self.elements - self.byline_end <= NEAR * 2) {
-                    let names = byline::of_element(text);
-                    if !names.is_empty() {
-                        self.byline_end = self.elements;
-                        self.found.add_names(source, names);
-                    }
+                if buffer.full || !self.continues_byline() {
+                    return;
+                }
+                let names = byline::of_element(text);
+                if !names.is_empty() {
+                    self.byline_end = self.elements;
+                    self.found.add_names(Source::Class, names);
+                    // What is around it has other words, too.
+                    self.readings
+                        .iter_mut()
+                        .filter(|outer| outer.what == What::Names)
+                        .for_each(|outer| outer.buffer.full = true);
                 }
             }
             What::Author if !self.found.has_authors(Source::Microdata) => self.found.authors(Source::Microdata, text),
@@ -484,7 +512,9 @@ fn signs(element: Element<'_>) -> Signs<'_> {
     for (name, value) in element.attributes().iter() {
         match name.len() {
             3 if name.eq_ignore_ascii_case(b"rel") => {
-                signs.is_author = value.decode_bytes().eq_ignore_ascii_case(b"author")
+                let rel = value.decode_bytes();
+                signs.is_author = rel.eq_ignore_ascii_case(b"author");
+                signs.is_licence = rel.eq_ignore_ascii_case(b"license");
             }
             5 if name.eq_ignore_ascii_case(b"class") => signs.class = classes::meaning(&value.decode_bytes()),
             8 if name.eq_ignore_ascii_case(b"itemprop") => signs.property = Some(value.decode()),

@@ -59,9 +59,7 @@ impl Writer for Json {
             let first = out.len();
             for value in values {
                 push_comma(first, out);
-                out.push('"');
-                push_escaped(value, out);
-                out.push('"');
+                push_quoted(value, out);
             }
             out.push(']');
         }
@@ -82,7 +80,13 @@ fn push_comma(start: usize, out: &mut String) {
 }
 
 fn push_pair(key: &str, value: &str, out: &mut String) {
-    out.extend(["\"", key, "\":\""]);
+    out.extend(["\"", key, "\":"]);
+    push_quoted(value, out);
+}
+
+/// Appends a value between quotes.
+pub(super) fn push_quoted(value: &str, out: &mut String) {
+    out.push('"');
     push_escaped(value, out);
     out.push('"');
 }

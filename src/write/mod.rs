@@ -3,10 +3,13 @@
 //! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
 //! one, and a writer remembers no more than where the last block stood.
 
+mod front_matter;
 mod json;
 mod layout;
 mod markdown;
 mod text;
+
+pub(crate) use front_matter::push_front_matter;
 
 use crate::block::Block;
 

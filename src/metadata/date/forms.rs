@@ -11,11 +11,11 @@ use super::{Moment, Time};
 pub(crate) enum Order {
     /// 31/12/2024, as most of the world.
     #[default]
-    DayFirst,
+    DayMonthYear,
     /// 12/31/2024, as in the United States.
-    MonthFirst,
+    MonthDayYear,
     /// 24.12.31, as in East Asia and Hungary.
-    YearFirst,
+    YearMonthDay,
 }
 
 impl Order {
@@ -25,13 +25,13 @@ impl Order {
         let base = parts.next().unwrap_or_default().to_ascii_lowercase();
         let region = parts.find(|part| part.len() == 2).unwrap_or(country).to_ascii_lowercase();
         match base.as_str() {
-            "zh" | "ja" | "ko" | "hu" | "lt" | "mn" => Order::YearFirst,
+            "zh" | "ja" | "ko" | "hu" | "lt" | "mn" => Order::YearMonthDay,
             "en" | "" if matches!(region.as_str(), "us" | "ph" | "com" | "org" | "net") || region.len() > 3 => {
-                Order::MonthFirst
+                Order::MonthDayYear
             }
-            "en" if region.is_empty() => Order::MonthFirst,
-            "fil" | "tl" => Order::MonthFirst,
-            _ => Order::DayFirst,
+            "en" if region.is_empty() => Order::MonthDayYear,
+            "fil" | "tl" => Order::MonthDayYear,
+            _ => Order::DayMonthYear,
         }
     }
 }
@@ -243,7 +243,7 @@ impl Reader<'_> {
     fn year(&self, at: usize) -> Option<u64> {
         match self.number(at)? {
             (year, 4) => Some(year),
-            (year, 2) if year < 70 || year >= 90 => Some(if year < 70 { 2000 + year } else { 1900 + year }),
+            (year, 2) if !(70..90).contains(&year) => Some(if year < 70 { 2000 + year } else { 1900 + year }),
             _ => None,
         }
     }
@@ -293,11 +293,11 @@ impl Reader<'_> {
             return None;
         }
         let (last, digits) = self.number(at + 4)?;
-        if digits == 2 && self.order == Order::YearFirst && separator != '/' {
+        if digits == 2 && self.order == Order::YearMonthDay && separator != '/' {
             return self.bare(2000 + first, second, last, at, at + 5);
         }
         let year = self.year(at + 4)?;
-        let month_first = self.order == Order::MonthFirst && separator != '.';
+        let month_first = self.order == Order::MonthDayYear && separator != '.';
         let (day, month) = match (first, second) {
             (_, 13..) => (second, first),
             (13.., _) => (first, second),

@@ -1,5 +1,9 @@
 //! Takes the names out of what stands for the author: "By Ann Lee and Bo Li, AFP" → Ann Lee, Bo Li.
 
+mod words;
+
+use words::{AFTER, AGENCIES, AND, BEFORE, PARTICLES};
+
 use super::date::digit;
 use super::line::{fold, one_line};
 
@@ -9,253 +13,6 @@ pub(super) const NAMES: usize = 32;
 /// Longest name, in characters and in words.
 const NAME_CHARS: usize = 60;
 const NAME_WORDS: usize = 6;
-
-/// What stands before a name. The longest that fits counts; after it comes a space or a colon.
-const BEFORE: &[&str] = &[
-    // Arabic, Persian, Urdu, Hebrew
-    "بقلم",
-    "كتب",
-    "كتبت",
-    "كتبه",
-    "كتبها",
-    "إعداد",
-    "اعداد",
-    "تحرير",
-    "الكاتب",
-    "الكاتبة",
-    "بواسطة",
-    "تقرير",
-    "أعده",
-    "نویسنده",
-    "به قلم",
-    "نوشته",
-    "گزارش",
-    "خبرنگار",
-    "تحریر",
-    "مصنف",
-    "מאת",
-    "כתב",
-    "כתבה",
-    // English
-    "by",
-    "written by",
-    "story by",
-    "reported by",
-    "words by",
-    "posted by",
-    "published by",
-    "text by",
-    "author",
-    "authors",
-    "reporter",
-    "from",
-    "edited by",
-    "interview by",
-    // German, Dutch, Nordic
-    "von",
-    "ein artikel von",
-    "ein gastbeitrag von",
-    "eine analyse von",
-    "ein kommentar von",
-    "interview von",
-    "autor",
-    "autorin",
-    "autoren",
-    "autor/in",
-    "text",
-    "texte",
-    "verfasst von",
-    "geschrieben von",
-    "door",
-    "tekst",
-    "auteur",
-    "af",
-    "av",
-    "skrevet av",
-    "skrevet af",
-    "skriven av",
-    "journalist",
-    "teksti",
-    "kirjoittaja",
-    "toimittaja",
-    // Romance
-    "par",
-    "publié par",
-    "écrit par",
-    "rédigé par",
-    "de notre correspondant",
-    "propos recueillis par",
-    "auteurs",
-    "por",
-    "escrito por",
-    "publicado por",
-    "texto",
-    "autora",
-    "autores",
-    "di",
-    "a cura di",
-    "scritto da",
-    "de",
-    "autore",
-    "per",
-    "scris de",
-    "publicat de",
-    // Slavic, Baltic, Greek, Turkish, Hungarian
-    "автор",
-    "авторы",
-    "автори",
-    "авторка",
-    "текст",
-    "от",
-    "фото",
-    "подготовил",
-    "подготовила",
-    "autorka",
-    "autorzy",
-    "napisał",
-    "napisała",
-    "tekst i zdjęcia",
-    "autoři",
-    "napsal",
-    "napsala",
-    "autori",
-    "piše",
-    "пише",
-    "аутор",
-    "szerző",
-    "írta",
-    "του",
-    "της",
-    "συντάκτης",
-    "συντάκτρια",
-    "γράφει ο",
-    "γράφει η",
-    "από",
-    "yazan",
-    "yazar",
-    "haber",
-    "muhabir",
-    // Asia
-    "作者",
-    "记者",
-    "記者",
-    "本报记者",
-    "本報記者",
-    "撰文",
-    "撰稿",
-    "文",
-    "筆者",
-    "著者",
-    "執筆",
-    "取材",
-    "글",
-    "लेखक",
-    "द्वारा",
-    "रिपोर्ट",
-    "প্রতিবেদক",
-    "লেখক",
-    "โดย",
-    "ผู้เขียน",
-    "tác giả",
-    "theo",
-    "oleh",
-    "penulis",
-    "na",
-    "mwandishi",
-];
-
-/// Words for a trade that stand behind a name without belonging to it.
-const AFTER: &[&str] = &[
-    "기자",
-    "특파원",
-    "记者",
-    "記者",
-    "editor",
-    "reporter",
-    "correspondent",
-    "staff",
-    "writer",
-    "journalist",
-    "redakteur",
-    "redakteurin",
-    "redaktion",
-    "journaliste",
-    "muhabiri",
-    "contributor",
-];
-
-/// Words between two names. The short ones are also parts of names, so both sides have to look whole.
-const AND: &[&str] = &[
-    "and", "und", "et", "y", "e", "i", "и", "та", "й", "og", "och", "en", "ve", "a", "ja", "és", "și", "și", "și",
-    "και", "و", "und", "with", "mit", "avec", "con", "&", "dan", "và", "és",
-];
-
-/// News agencies as they stand in bylines.
-const AGENCIES: &[&str] = &[
-    "afp",
-    "ap",
-    "apa",
-    "dpa",
-    "epa",
-    "efe",
-    "ansa",
-    "reuters",
-    "ria",
-    "tass",
-    "itar-tass",
-    "sid",
-    "kna",
-    "epd",
-    "sda",
-    "ats",
-    "upi",
-    "ntb",
-    "tt",
-    "ritzau",
-    "pap",
-    "čtk",
-    "ctk",
-    "belga",
-    "anp",
-    "lusa",
-    "agi",
-    "ips",
-    "pti",
-    "ani",
-    "ians",
-    "aa",
-    "iha",
-    "dha",
-    "xinhua",
-    "新华社",
-    "共同",
-    "時事",
-    "연합뉴스",
-    "رويترز",
-    "أ ف ب",
-    "الأناضول",
-    "وكالات",
-    "وام",
-    "واس",
-    "سبوتنيك",
-    "associated press",
-    "the associated press",
-    "agence france presse",
-    "agence france-presse",
-    "deutsche presse-agentur",
-    "agencies",
-    "agenturen",
-    "agences",
-    "agencias",
-    "staff",
-    "news agencies",
-];
-
-/// Small words inside of names.
-const PARTICLES: &[&str] = &[
-    "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "el", "al", "van", "von", "der",
-    "den", "ter", "ten", "zu", "zur", "bin", "ibn", "bint", "y", "e", "af", "av", "ap", "san", "st", "het", "t",
-];
 
 /// The names in a value, in order. `loose` text is what a reader sees, not a field made for machines: agencies and
 /// what does not look like a name are left out of it.
@@ -272,6 +29,10 @@ pub(super) fn names(text: &str, loose: bool) -> Vec<String> {
         if found.len() >= NAMES {
             break;
         }
+    }
+    // A house with its address: "news.example, Paris, France".
+    if found.len() > 1 && is_host(&found[0]) {
+        found.truncate(1);
     }
     if found.len() > 1 {
         let keeps = |name: &String| !(is_host(name) || loose && is_agency(name));
@@ -313,10 +74,11 @@ fn after_role(line: &str) -> Option<&str> {
     for role in BEFORE {
         let Some(end) = starts_with_folded(line, role) else { continue };
         let rest = &line[end..];
-        let has_no_spaces =
-            role.chars().next().is_some_and(|c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x9FFF));
-        let ends = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '|'))
-            || has_no_spaces;
+        // Scripts without spaces write some of these words right before the name.
+        let is_dense = |c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x9FFF);
+        let joined = role.chars().count() > 1 && role.chars().all(is_dense);
+        let apart = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '|'));
+        let ends = apart || joined;
         if ends && best.is_none_or(|(length, _)| length < end) {
             best = Some((end, rest));
         }
@@ -449,7 +211,9 @@ fn looks_like_a_person(name: &str) -> bool {
     let is_east_asian =
         name.chars().all(|c| matches!(u32::from(c), 0x3040..=0x9FFF | 0xAC00..=0xD7AF) || c.is_whitespace());
     if is_east_asian {
-        return (2..=6).contains(&name.chars().count());
+        // Words in kana alone are labels far more often than names.
+        let is_kana = |c| matches!(u32::from(c), 0x3040..=0x30FF);
+        return (2..=6).contains(&name.chars().count()) && !name.chars().any(is_kana);
     }
     let is_capital = |word: &&str| {
         PARTICLES.contains(&word.to_lowercase().as_str())
