@@ -19,7 +19,7 @@
 //!     String::from_utf8_lossy(&formatter.into_inner()),
 //!     "# How to make green tea\n\nHeat the water to [80 degrees](https://tea.example/heat).\n",
 //! );
-//! assert_eq!(report.site.as_deref(), Some("The Kettle"));
+//! assert_eq!(report.metadata.site.as_deref(), Some("The Kettle"));
 //! # Ok::<(), tamis::Error>(())
 //! ```
 //!
@@ -45,6 +45,7 @@ mod error;
 mod extract;
 mod html;
 mod limits;
+mod metadata;
 mod rules;
 mod write;
 
@@ -56,5 +57,6 @@ pub use extract::{
     Reason, Report, Sink, clean,
 };
 pub use limits::Limits;
+pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::Format;

@@ -37,6 +37,12 @@ pub struct Limits {
     pub lookahead_blocks: usize,
     /// Bytes of blocks that wait for labels; when they are exceeded, the first is labelled with less lookahead.
     pub lookahead_bytes: usize,
+    /// Bytes of one JSON-LD script; a longer one is passed over.
+    ///
+    /// What is longer on real pages is a catalogue; parsed, a script takes several times its size.
+    pub metadata_script_bytes: usize,
+    /// Bytes of one value of the metadata; the rest is cut. Descriptions are the longest, a paragraph at most.
+    pub metadata_value_bytes: usize,
     /// Texts remembered in order to know `<noscript>` doubles.
     pub remembered_blocks: usize,
 }
@@ -56,6 +62,8 @@ impl Default for Limits {
             table_bytes: 64 << 10,
             lookahead_blocks: 64,
             lookahead_bytes: 256 << 10,
+            metadata_script_bytes: 256 << 10,
+            metadata_value_bytes: 4 << 10,
             remembered_blocks: 4 << 10,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Format, InputForm, Options, Rules};
 
@@ -86,6 +86,10 @@ pub struct Args {
     #[arg(long)]
     no_title: bool,
 
+    /// Begin Markdown with what is known of the page, as YAML
+    #[arg(long)]
+    front_matter: bool,
+
     /// Say on standard error why each dropped block was dropped
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
@@ -143,6 +147,9 @@ pub enum ExplainForm {
 impl Args {
     /// The library's options for every input.
     pub fn options(&self) -> Result<Options> {
+        if self.front_matter && self.format != FormatName::Markdown {
+            bail!("--front-matter goes with -f markdown");
+        }
         let mut options = Options::new()
             .format(match self.format {
                 FormatName::Text => Format::Text,
@@ -155,6 +162,7 @@ impl Args {
                 ExtractName::All => Extract::All,
             })
             .title(!self.no_title)
+            .front_matter(self.front_matter)
             .rules(self.rule_set()?);
         if let Some(url) = &self.url {
             options = options.url(url)?;

@@ -3,7 +3,6 @@
 //! Two block builders: what a rule removes is built beside what is kept, so a removed link in the middle of a
 //! paragraph leaves the paragraph whole and still says why it went. What may go, once more is known, is held back.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
@@ -486,7 +485,6 @@ impl<S: Sink> Extractor<S> {
             found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value))
         };
         match element.tag() {
-            tags::HTML => self.output.report.lang = element.attribute("lang").map(Cow::into_owned),
             tags::LINK if is("rel", "canonical") => self.address(element.attribute("href").as_deref(), false),
             tags::BASE => self.address(element.attribute("href").as_deref(), true),
             tags::META => {
@@ -596,6 +594,7 @@ fn after_scope(scope: DropScope, reason: &Reason, rank: FileRank, most: Option<u
 
 impl<S: Sink> ElementSink for Extractor<S> {
     fn open(&mut self, element: Element<'_>) {
+        self.output.metadata.open(element);
         self.read_metadata(element);
         let linked = matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG);
         if self.dropping > 0 {
@@ -618,6 +617,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn close(&mut self) {
+        self.output.metadata.close();
         let Some(depth) = self.frames.len().checked_sub(1) else { return };
         if !self.frames[depth].ignored {
             for state in &mut self.matchers {
@@ -690,6 +690,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
+        self.output.metadata.text(text, kind);
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }

@@ -68,6 +68,7 @@ pub struct Options {
     url: Option<Url>,
     label: Option<&'static Encoding>,
     title: bool,
+    front_matter: bool,
     rules: Rules,
     limits: Arc<Limits>,
     favor: Favor,
@@ -84,6 +85,7 @@ impl Default for Options {
             url: None,
             label: None,
             title: true,
+            front_matter: false,
             rules: Rules::builtin(),
             limits: Arc::default(),
             favor: Favor::default(),
@@ -175,6 +177,13 @@ impl Options {
         Options { model: Some(Arc::new(model)), ..self }
     }
 
+    /// Whether Markdown begins with front matter: what is known of the page when its first block leaves, as YAML.
+    /// Off by default; other formats have none.
+    #[must_use]
+    pub fn front_matter(self, front_matter: bool) -> Options {
+        Options { front_matter, ..self }
+    }
+
     /// The rules; the built-in ones by default.
     #[must_use]
     pub fn rules(self, rules: Rules) -> Options {
@@ -235,6 +244,10 @@ impl Options {
 
     pub(crate) fn writes_title(&self) -> bool {
         self.title
+    }
+
+    pub(crate) fn writes_front_matter(&self) -> bool {
+        self.front_matter && self.format == Format::Markdown
     }
 
     pub(crate) fn keeps_everything(&self) -> bool {

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use url::Url;
 
 use super::headline::Headline;
 use super::in_force::InForce;
@@ -17,12 +18,25 @@ use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
+use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 
 /// Receives the blocks of one document, in order.
 ///
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
 pub trait Sink: Send + 'static {
+    /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
+    ///
+    /// The rest comes with [`finish`](Sink::finish).
+    ///
+    /// # Errors
+    ///
+    /// As for [`block`](Sink::block).
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        let _ = known;
+        Ok(())
+    }
+
     /// Takes a kept block.
     ///
     /// # Errors
@@ -73,6 +87,7 @@ pub(super) struct Output<S> {
     error: Option<io::Error>,
     pub report: Report,
     pub headline: Headline,
+    pub metadata: MetadataReader,
     layers: Vec<InForce>,
     properties: Properties,
     section: Option<Section>,
@@ -122,6 +137,7 @@ impl<S: Sink> Output<S> {
             error: None,
             report: Report { url, ..Report::default() },
             headline: Headline::default(),
+            metadata: MetadataReader::new(limits, options.page_url()),
             layers: Vec::new(),
             properties: Properties::default(),
             section: None,
@@ -299,15 +315,50 @@ impl<S: Sink> Output<S> {
             self.headline.decide(&Block::default());
         }
         self.report.title = self.headline.title().map(str::to_owned);
-        self.report.site = self.headline.site().map(str::to_owned);
-        let property = |field| self.properties.get(field).map(str::to_owned);
-        self.report.author = property(MetaField::Author);
-        self.report.date = property(MetaField::Date);
-        self.report.section = property(MetaField::Section);
+        self.report.metadata = self.known();
+        if self.report.kept == 0 {
+            self.begin();
+        }
+        self.report.metadata.lang_identified = self.metadata.identify_language();
+        self.report.degraded.overlong_scripts = self.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))
+    }
+
+    /// Tells the sink what is known before the first block.
+    fn begin(&mut self) {
+        if self.error.is_none() {
+            self.report.title = self.headline.title().map(str::to_owned);
+            self.report.metadata = self.known();
+            self.error = self.sink.begin(&self.report).err();
+        }
+    }
+
+    /// What is known of the page so far; what a rule says counts more than what the page says in general.
+    fn known(&self) -> Metadata {
+        let url = self.report.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let mut known = self.metadata.known(url.as_ref());
+        let property = |field| self.properties.get(field);
+        if let Some(title) =
+            property(MetaField::Title).or(known.title.is_none().then(|| self.headline.title()).flatten())
+        {
+            known.title = Some(title.to_owned());
+        }
+        if let Some(author) = property(MetaField::Author) {
+            known.authors = MetadataReader::names(author);
+        }
+        if let Some(date) = property(MetaField::Date).and_then(|date| self.metadata.date(date)) {
+            known.published = Some(date);
+        }
+        if let Some(site) = property(MetaField::Site).or(known.site.is_none().then(|| self.headline.site()).flatten()) {
+            known.site = Some(site.to_owned());
+        }
+        if let Some(section) = property(MetaField::Section) {
+            known.section = Some(section.to_owned());
+        }
+        known
     }
 
     fn flush_tables(&mut self) {
@@ -456,7 +507,11 @@ impl<S: Sink> Output<S> {
     }
 
     fn write(&mut self, block: &Block) {
+        if self.report.kept == 0 {
+            self.begin();
+        }
         if self.error.is_none() {
+            self.metadata.sample(&block.text);
             self.report.kept += 1;
             self.error = self.sink.block(block).err();
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::classify::Label;
+use crate::metadata::Metadata;
 use crate::rules::Rule;
 use crate::write::Summary;
 
@@ -100,20 +101,12 @@ impl fmt::Display for Reason {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The headline, without the site's name.
+    /// The headline that is written first.
     pub title: Option<String>,
-    /// The site's name, where the page tells it.
-    pub site: Option<String>,
     /// The page's address: the caller's, else what the page says of itself.
     pub url: Option<String>,
-    /// The author, where a rule finds one.
-    pub author: Option<String>,
-    /// The date, as the page writes it, where a rule finds one.
-    pub date: Option<String>,
-    /// The section of the site, where a rule finds one.
-    pub section: Option<String>,
-    /// The language that the page declares.
-    pub lang: Option<String>,
+    /// What is known of the page: its title, its authors, when it was published and so on.
+    pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
     /// The input ended inside a tag or comment.
@@ -132,15 +125,26 @@ pub struct Report {
 impl Report {
     /// The part of it that output formats write.
     pub(super) fn summary(&self) -> Summary<'_> {
+        let data = &self.metadata;
+        let texts = [
+            ("title", &data.title),
+            ("modified", &data.modified),
+            ("site", &data.site),
+            ("canonical", &data.canonical),
+            ("lang", &data.lang),
+            ("lang_identified", &data.lang_identified),
+            ("description", &data.description),
+            ("image", &data.image),
+            ("section", &data.section),
+            ("licence", &data.licence),
+        ];
+        let texts = texts.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
+        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..])];
         Summary {
-            title: self.title.as_deref(),
             url: self.url.as_deref(),
-            site: self.site.as_deref(),
-            author: self.author.as_deref(),
-            date: self.date.as_deref(),
-            section: self.section.as_deref(),
-            lang: self.lang.as_deref(),
-            encoding: self.encoding,
+            date: data.published.as_deref(),
+            texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
+            lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
             cut: self.cut,
             degraded: self.degraded.any(),
         }
@@ -155,6 +159,8 @@ pub struct Degraded {
     pub overlong_tokens: u64,
     /// Elements too deep and attributes too long or too many.
     pub capped_elements: u64,
+    /// JSON-LD scripts passed over because they were too long.
+    pub overlong_scripts: u64,
     /// Blocks let go before the content container came.
     pub released_blocks: u64,
 }

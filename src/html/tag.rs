@@ -144,7 +144,7 @@ tags! {
     S = "s"; SAMP = "samp"; SCRIPT = "script"; SEARCH = "search"; SECTION = "section"; SELECT = "select";
     SMALL = "small"; SOURCE = "source"; SPAN = "span"; STRIKE = "strike"; STRONG = "strong"; STYLE = "style";
     SUB = "sub"; SUMMARY = "summary"; SUP = "sup"; SVG = "svg"; TABLE = "table"; TBODY = "tbody"; TD = "td";
-    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead";
+    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead"; TIME = "time";
     TITLE = "title"; TR = "tr"; TRACK = "track"; TT = "tt"; U = "u"; UL = "ul"; VAR = "var"; VIDEO = "video";
     WBR = "wbr"; XMP = "xmp";
 }

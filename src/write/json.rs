@@ -41,24 +41,27 @@ impl Writer for Json {
     fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
         self.begin(out);
         out.push('"');
-        if let Some(url) = summary.url {
-            out.push(',');
-            push_pair("url", url, out);
+        for (key, value) in [("url", summary.url), ("date", summary.date)] {
+            if let Some(value) = value {
+                out.push(',');
+                push_pair(key, value, out);
+            }
         }
         out.push_str(",\"metadata\":{");
         let start = out.len();
-        let pairs = [
-            ("title", summary.title),
-            ("author", summary.author),
-            ("date", summary.date),
-            ("site", summary.site),
-            ("section", summary.section),
-            ("lang", summary.lang),
-            ("encoding", summary.encoding),
-        ];
-        for (key, value) in pairs.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+        for &(key, value) in &summary.texts {
             push_comma(start, out);
             push_pair(key, value, out);
+        }
+        for &(key, values) in &summary.lists {
+            push_comma(start, out);
+            out.extend(["\"", key, "\":["]);
+            let first = out.len();
+            for value in values {
+                push_comma(first, out);
+                push_quoted(value, out);
+            }
+            out.push(']');
         }
         for (key, _) in [("cut", summary.cut), ("degraded", summary.degraded)].into_iter().filter(|(_, set)| *set) {
             push_comma(start, out);
@@ -77,7 +80,13 @@ fn push_comma(start: usize, out: &mut String) {
 }
 
 fn push_pair(key: &str, value: &str, out: &mut String) {
-    out.extend(["\"", key, "\":\""]);
+    out.extend(["\"", key, "\":"]);
+    push_quoted(value, out);
+}
+
+/// Appends a value between quotes.
+pub(super) fn push_quoted(value: &str, out: &mut String) {
+    out.push('"');
     push_escaped(value, out);
     out.push('"');
 }
@@ -127,13 +136,18 @@ mod tests {
     #[test]
     fn only_what_is_known_has_a_key() {
         let mut out = String::new();
-        let summary = Summary { title: Some("T"), url: Some("u"), cut: true, ..Summary::default() };
+        let summary = Summary { url: Some("u"), date: Some("d"), cut: true, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"metadata\":{\"title\":\"T\",\"cut\":true}}\n");
+        assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"date\":\"d\",\"metadata\":{\"cut\":true}}\n");
         out.clear();
-        let summary = Summary { lang: Some("fr"), encoding: Some("utf-8"), degraded: true, ..Summary::default() };
+        let names = ["a".to_owned(), "b\"".to_owned()];
+        let (texts, lists) = (vec![("lang", "fr"), ("encoding", "utf-8")], vec![("authors", &names[..])]);
+        let summary = Summary { texts, lists, degraded: true, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(out, "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"degraded\":true}}\n");
+        assert_eq!(
+            out,
+            "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":true}}\n"
+        );
     }
 
     #[test]
