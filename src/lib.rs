@@ -49,8 +49,8 @@ mod metadata;
 mod rules;
 mod write;
 
-pub use classify::{Label, Model, feature_names};
-pub use block::{Block, BlockKind, Container, Mark, MarkKind};
+pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};
+pub use classify::{Model, feature_names};
 pub use error::Error;
 pub use extract::{
     CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options,

@@ -6,12 +6,14 @@
 mod builder;
 mod hints;
 mod inline;
+mod label;
 mod plain;
 mod table;
 mod trail;
 
 pub(crate) use builder::{BlockSink, Builder};
 pub(crate) use hints::Hints;
+pub use label::Label;
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
 pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
@@ -42,6 +44,10 @@ pub struct Block {
     pub tight: bool,
     /// The block comes from a `<noscript>` element.
     pub noscript: bool,
+    /// A reader's comment on the page, kept because the caller asked for comments.
+    pub comment: bool,
+    /// What the model says of the block, where it was asked.
+    pub label: Option<Label>,
     /// Where it stands in the page, while it is not labelled.
     pub(crate) trail: Option<Box<Trail>>,
 }

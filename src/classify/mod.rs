@@ -24,26 +24,7 @@ pub use model::Model;
 use repeats::Repeats;
 use state::State;
 
-use crate::block::{Block, BlockKind, Trail};
-
-/// What the model says of a block.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Label {
-    /// The probability that the block is main content, in thousandths.
-    pub probability: u16,
-    /// The features that weighed most, with their weight in thousandths of log-odds: positive speaks for content.
-    pub because: Vec<(&'static str, i32)>,
-}
-
-impl std::fmt::Display for Label {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "probability {:.3}", f32::from(self.probability) / 1000.0)?;
-        for (at, (name, weight)) in self.because.iter().enumerate() {
-            write!(f, "{} {name} {:+.2}", if at == 0 { ":" } else { "," }, *weight as f32 / 1000.0)?;
-        }
-        Ok(())
-    }
-}
+use crate::block::{Block, BlockKind, Label, Trail};
 
 /// How the classifier is set.
 #[derive(Debug, Clone)]
@@ -80,7 +61,10 @@ pub(crate) enum Fate {
 /// Words of kept text after which nothing more is held back for want of better.
 const ENOUGH: f32 = 30.0;
 
-/// Bytes of text that may be held back for want of better.
+/// Words of a page that is too short to judge.
+const WHOLE: f32 = 50.0;
+
+/// Bytes of blocks that may be held back for want of better.
 const MOST_HELD: usize = 32 << 10;
 
 /// Decided blocks that may wait for their turn.
@@ -102,6 +86,7 @@ pub(crate) struct Classifier<P> {
     /// Labelled blocks that wait until enough is kept; `None` once it is.
     first: Option<Vec<(Block, P, Option<Known>)>>,
     first_bytes: usize,
+    thinned: bool,
     kept_words: f32,
     last_kept: bool,
 }
@@ -140,6 +125,7 @@ impl<P> Classifier<P> {
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
+            thinned: false,
             kept_words: 0.0,
             last_kept: false,
         }
@@ -233,16 +219,43 @@ impl<P> Classifier<P> {
         }
         self.first_bytes += size_of::<Block>() + block.text.len();
         first.push((block, payload, known));
-        if self.kept_words >= ENOUGH || self.first_bytes > MOST_HELD {
+        if self.kept_words >= ENOUGH {
             self.settle(false, sink);
+        } else if self.first_bytes > MOST_HELD {
+            self.thin_out(sink);
         }
+    }
+
+    /// Lets the less likely half of the held blocks go, so that a page of menus ends with its best blocks in hand.
+    fn thin_out(&mut self, sink: &mut impl LabelSink<P>) {
+        let Some(first) = self.first.take() else { return };
+        let likely = |known: &Known| if known.forced { f32::INFINITY } else { known.probability };
+        let mut all: Vec<f32> = first.iter().filter_map(|(_, _, known)| known.as_ref().map(likely)).collect();
+        all.sort_by(f32::total_cmp);
+        let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
+        let mut rest = Vec::new();
+        (self.first_bytes, self.thinned) = (0, true);
+        for (block, payload, known) in first {
+            match known {
+                Some(known) if likely(&known) > median => {
+                    self.first_bytes += size_of::<Block>() + block.text.len();
+                    rest.push((block, payload, Some(known)));
+                }
+                known => self.decide(block, payload, known, f32::INFINITY, sink),
+            }
+        }
+        self.first = Some(rest);
     }
 
     /// Decides about the first blocks; at the end of a page of which hardly anything was kept, with lower thresholds.
     fn settle(&mut self, ends: bool, sink: &mut impl LabelSink<P>) {
         let Some(first) = self.first.take() else { return };
         let mut threshold = self.settings.threshold;
-        if ends {
+        let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().map(|known| known.words)).sum();
+        if ends && !self.thinned && total < WHOLE {
+            // A page of a few lines has no boilerplate but what rules know.
+            threshold = 0.0;
+        } else if ends {
             for lower in LOWER {
                 let known = first.iter().filter_map(|(_, _, known)| known.as_ref());
                 let words: f32 = known.filter(|k| k.probability > threshold || k.forced).map(|k| k.words).sum();

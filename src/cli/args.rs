@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use tamis::{Extract, Format, InputForm, Options, Rules};
+use tamis::{Extract, Favor, Format, InputForm, Model, Options, Rules};
 
 use super::rule_files;
 use super::rules::RulesCommand;
@@ -49,6 +49,22 @@ pub struct Args {
     /// `main` is the main content, `rules` is what no rule removes, `all` is every visible block.
     #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
     extract: ExtractName,
+
+    /// Which mistakes of `main` are worse: boilerplate that stays, or content that goes
+    #[arg(long, value_enum, default_value_t = FavorName::Balanced, value_name = "WHAT")]
+    favor: FavorName,
+
+    /// Keep comments of readers too, marked with `> `
+    #[arg(long)]
+    comments: bool,
+
+    /// Blocks that `main` looks ahead before it decides about one, at most 64
+    #[arg(long, value_name = "BLOCKS", default_value_t = 10)]
+    lookahead: usize,
+
+    /// Another model of main content, for training
+    #[arg(long, value_name = "FILE", hide = true)]
+    model: Option<PathBuf>,
 
     /// Address of the page: chooses the site's rules, resolves links
     #[arg(long)]
@@ -132,6 +148,13 @@ enum ExtractName {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum FavorName {
+    Precision,
+    Balanced,
+    Recall,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormName {
     Html,
     Text,
@@ -161,9 +184,21 @@ impl Args {
                 ExtractName::Rules => Extract::Rules,
                 ExtractName::All => Extract::All,
             })
+            .favor(match self.favor {
+                FavorName::Precision => Favor::Precision,
+                FavorName::Balanced => Favor::Balanced,
+                FavorName::Recall => Favor::Recall,
+            })
+            .comments(self.comments)
+            .lookahead(self.lookahead)
             .title(!self.no_title)
             .front_matter(self.front_matter)
             .rules(self.rule_set()?);
+        if let Some(path) = &self.model {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let model = Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", path.display()))?;
+            options = options.model(model);
+        }
         if let Some(url) = &self.url {
             options = options.url(url)?;
         }

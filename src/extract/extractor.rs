@@ -41,6 +41,8 @@ pub(super) struct Extractor<S: Sink> {
     dropping: u32,
     keeping: u32,
     selecting: u32,
+    /// Open elements of which a rule says that they hold comments, where these are kept.
+    commenting: u32,
     /// The removal at hand.
     removal: Option<Removal>,
     /// A stop rule has matched.
@@ -107,6 +109,7 @@ struct Frame {
     section: bool,
     /// The trails know of it.
     trailed: bool,
+    comments: bool,
     /// Rules whose `unless` it is.
     unless: Vec<(usize, usize)>,
     /// What else goes when it ends, because it was removed itself.
@@ -137,10 +140,12 @@ struct Through<'a, S: Sink> {
     hold: &'a mut Hold,
     trails: &'a mut Option<Box<TrailStack>>,
     output: &'a mut Output<S>,
+    comment: bool,
 }
 
 impl<S: Sink> BlockSink for Through<'_, S> {
     fn block(&mut self, mut block: Block) {
+        block.comment = self.comment;
         // A block without text is built in some formats only, and may change nothing for the others.
         if let Some(trails) = self.trails.as_mut().filter(|_| !block.text.is_empty()) {
             block.trail = Some(Box::new(trails.trail()));
@@ -169,6 +174,7 @@ impl<S: Sink> Extractor<S> {
             dropping: 0,
             keeping: 0,
             selecting: 0,
+            commenting: 0,
             removal: None,
             stopped: false,
             picked: false,
@@ -210,6 +216,7 @@ impl<S: Sink> Extractor<S> {
             hold: &mut self.hold,
             trails: &mut self.trails,
             output: &mut self.output,
+            comment: self.commenting > 0,
         });
     }
 
@@ -339,6 +346,13 @@ impl<S: Sink> Extractor<S> {
                 false => trails.widgets += 1,
             }
         }
+    }
+
+    /// Whether a rule removes the element as comments.
+    fn drops_comments(&self, verdict: &Verdict) -> bool {
+        verdict.drop.as_ref().is_some_and(|drop| {
+            self.output.layers()[drop.layer].layer.lists[drop.list].rule.kind == "comments"
+        })
     }
 
     /// The blocks that follow know whether a rule keeps them.
@@ -633,6 +647,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
                 hold: &mut self.hold,
                 trails: &mut self.trails,
                 output: &mut self.output,
+                comment: self.commenting > 0,
             }),
             Route::Dropped => {
                 let reason = self.removal.as_ref().map(|removal| &removal.reason);
@@ -644,6 +659,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if boundary && self.route() == Route::Kept
             || self.frames[depth].keeps
             || self.frames[depth].selects
+            || self.frames[depth].comments
             || candidate
         {
             self.end_kept_block();
@@ -664,6 +680,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
             self.end_removal();
         }
         self.keeping -= u32::from(frame.keeps);
+        self.commenting -= u32::from(frame.comments);
         self.mark_kept();
         self.articles -= u32::from(frame.article);
         for (layer, drop) in frame.unless {
@@ -704,8 +721,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         match self.route() {
             Route::Kept => {
+                let comment = self.commenting > 0;
                 let mut sink =
-                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output };
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output, comment };
                 self.kept.text(text, kind, &mut sink);
                 while let Some(at) = self.hold.overfull() {
                     let candidate = self.hold.candidate(at).clone();
@@ -732,6 +750,10 @@ impl<S: Sink> Extractor<S> {
         if hides && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
             verdict.hidden = true;
         }
+        let comments = self.options.keeps_comments() && self.drops_comments(&verdict);
+        if comments {
+            verdict.drop = None;
+        }
         let dropping_rank = self.removal.as_ref().map_or(0, |removal| removal.rank);
         let keeps = verdict.keep.is_some_and(|rank| rank >= dropping_rank.max(verdict.drop_rank()));
         let drops = !keeps && (verdict.drop.is_some() || verdict.hidden);
@@ -746,11 +768,12 @@ impl<S: Sink> Extractor<S> {
             self.output.stop(reason);
         }
         let waits = !drops && !keeps && self.dropping == 0 && boundary && !verdict.candidates.is_empty();
-        if (keeps || selects || waits || drops && boundary) && self.route() == Route::Kept {
+        if (keeps || selects || waits || comments || drops && boundary) && self.route() == Route::Kept {
             self.end_kept_block();
         }
+        self.commenting += u32::from(comments);
         self.read_properties(element, &verdict.metas);
-        let mut frame = Frame { drops, keeps, selects, boundary, linked, ..Frame::default() };
+        let mut frame = Frame { drops, keeps, selects, boundary, linked, comments, ..Frame::default() };
         frame.title = self.dropping == 0
             && element.tag() == tags::TITLE
             && !element.is_foreign()
@@ -799,8 +822,9 @@ impl<S: Sink> Extractor<S> {
         frame.route = if verdict.unwraps { Route::None } else { self.route() };
         match frame.route {
             Route::Kept => {
+                let comment = self.commenting > 0;
                 let mut sink =
-                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output };
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output, comment };
                 self.kept.open(element, self.base.as_ref(), &mut sink);
             }
             Route::Dropped => {

@@ -73,6 +73,7 @@ pub struct Options {
     limits: Arc<Limits>,
     favor: Favor,
     lookahead: usize,
+    comments: bool,
     model: Option<Arc<Model>>,
 }
 
@@ -90,6 +91,7 @@ impl Default for Options {
             limits: Arc::default(),
             favor: Favor::default(),
             lookahead: LOOKAHEAD,
+            comments: false,
             model: None,
         }
     }
@@ -170,6 +172,13 @@ impl Options {
         Options { lookahead: blocks.min(self.limits.lookahead_blocks), ..self }
     }
 
+    /// Whether comments of readers are kept, each block marked as [`Block::comment`](crate::Block::comment). Off by
+    /// default.
+    #[must_use]
+    pub fn comments(self, comments: bool) -> Options {
+        Options { comments, ..self }
+    }
+
     /// Another model than the one that is compiled in, for training.
     #[doc(hidden)]
     #[must_use]
@@ -212,6 +221,10 @@ impl Options {
             },
             explains,
         })
+    }
+
+    pub(crate) fn keeps_comments(&self) -> bool {
+        self.comments
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -14,7 +14,7 @@ use super::reason::{Reason, Report};
 use super::section::Section;
 use super::seen::Seen;
 use super::tail::Tail;
-use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
+use crate::block::{Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
@@ -109,6 +109,7 @@ pub(super) struct Output<S> {
     classifier: Option<Box<Classifier<Payload>>>,
     /// Phrases met that end an article.
     ends: u32,
+    keeps_comments: bool,
     keeps_everything: bool,
     seen: Seen,
 }
@@ -155,6 +156,7 @@ impl<S: Sink> Output<S> {
             content_blocks: 0,
             classifier: options.labels(sink.wants_dropped()).map(|settings| Box::new(Classifier::new(settings))),
             ends: 0,
+            keeps_comments: options.keeps_comments(),
             keeps_everything: options.keeps_everything(),
             seen: Seen::new(limits),
             sink,
@@ -410,6 +412,9 @@ impl<S: Sink> Output<S> {
             self.text_signs(&block);
             if let Some(section) = &mut self.section {
                 if section.takes(&block) {
+                    if self.keeps_comments && section.reason.kind() == "comments" && is_remark(&block) {
+                        return self.comment(block);
+                    }
                     let reason = section.reason.clone();
                     return self.drop_in_turn(block, reason);
                 }
@@ -427,17 +432,33 @@ impl<S: Sink> Output<S> {
                 return self.drop_in_turn(block, Reason::NoscriptDouble);
             }
         }
+        if block.comment {
+            return if is_remark(&block) { self.comment(block) } else { self.drop_in_turn(block, Reason::NotContent(Label::default())) };
+        }
         if self.classifier.is_none() {
+            return self.content(block, last_of);
+        }
+        if self.content == Content::Inside {
+            // A rule names the container: what it leaves in there is content, and nothing waits.
+            self.label(|classifier, output| classifier.finish(output));
             return self.content(block, last_of);
         }
         if let Some(trail) = &mut block.trail {
             trail.ends += self.ends;
+            block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_remark(&block);
         }
         let labelled = !block.text.is_empty();
         self.label(|classifier, output| match labelled {
             true => classifier.push(block, last_of, output),
             false => classifier.pass(block, None, output),
         });
+    }
+
+    /// A comment that is kept, after the blocks before it.
+    fn comment(&mut self, mut block: Block) {
+        block.comment = true;
+        self.label(|classifier, output| classifier.finish(output));
+        self.content(block, None);
     }
 
     /// Lets the classifier work, if there is one; what it labels comes back to this output.
@@ -627,6 +648,15 @@ impl<S: Sink> Output<S> {
     }
 }
 
+/// Whether a block among comments is what a reader wrote, rather than a button or a name.
+fn is_remark(block: &Block) -> bool {
+    let linked: usize = block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link(_))).map(|m| m.end - m.start).sum();
+    block.text.len() >= REMARK && linked * 3 < block.text.len()
+}
+
+/// Bytes of the shortest comment.
+const REMARK: usize = 25;
+
 /// Whether what is removed as such stands below articles.
 pub(super) fn ends_article(kind: &str) -> bool {
     matches!(kind, "related" | "comments" | "copyright" | "newsletter")
@@ -636,8 +666,14 @@ impl<S: Sink> LabelSink<Payload> for Output<S> {
     fn labelled(&mut self, block: Block, payload: Payload, fate: Fate) {
         match (fate, payload) {
             (Fate::Passed { .. }, Some((reason, _))) => self.drop(&block, &reason),
-            (Fate::Passed { after_kept: true } | Fate::Kept(_), payload) => self.content(block, payload),
-            (Fate::Passed { after_kept: false }, None) => self.drop(&block, &Reason::NotContent(Default::default())),
+            (Fate::Passed { after_kept: true }, None) => self.content(block, None),
+            (Fate::Passed { after_kept: false }, None) => self.drop(&block, &Reason::NotContent(Label::default())),
+            (Fate::Kept(label), payload) => {
+                self.content(Block { comment: false, label: Some(label), ..block }, payload);
+            }
+            (Fate::Dropped(label), payload) if block.comment => {
+                self.content(Block { label: Some(label), ..block }, payload);
+            }
             (Fate::Dropped(label), _) => {
                 self.headline.heading_seen(&block);
                 self.drop(&block, &Reason::NotContent(label));

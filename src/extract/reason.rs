@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::classify::Label;
+use crate::block::Label;
 use crate::metadata::Metadata;
 use crate::rules::Rule;
 use crate::write::Summary;
