@@ -50,9 +50,9 @@ mod write;
 pub use block::{Block, BlockKind, Container, Mark, MarkKind};
 pub use error::Error;
 pub use extract::{
-    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options,
-    Reason, Report, Sink, clean,
+    CleanReader, CleanWriter, Cleaner, Document, Extract, Formatter, InputForm, LabelledBlock, Options, Reason, Report,
+    Sink, clean,
 };
-pub use limits::Limits;
+pub use limits::{Degraded, Limits};
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::Format;

@@ -155,7 +155,7 @@ impl<S: Sink> Extractor<S> {
             matchers: Vec::new(),
             kept: Builder::new(options.limits(), targets),
             dropped: Builder::new(options.limits(), false),
-            hold: Hold::default(),
+            hold: Hold::new(options.limits()),
             frames: Vec::new(),
             dropping: 0,
             keeping: 0,
@@ -193,6 +193,10 @@ impl<S: Sink> Extractor<S> {
     pub fn into_output(mut self) -> Output<S> {
         self.end_kept_block();
         self.let_all_go();
+        for hits in [self.kept.hits(), self.dropped.hits()] {
+            self.output.report.degraded.add(hits);
+        }
+        self.output.report.degraded.released_elements = self.hold.released();
         self.output
     }
 
@@ -344,6 +348,13 @@ impl<S: Sink> Extractor<S> {
     fn let_all_go(&mut self) {
         while !self.hold.is_empty() {
             let events = self.hold.release(0);
+            self.pass(events);
+        }
+    }
+
+    /// Lets go what is held beyond the limits.
+    fn relieve_hold(&mut self, more: bool) {
+        while let Some(events) = self.hold.relieve(more) {
             self.pass(events);
         }
     }
@@ -582,6 +593,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         let verdict = self.judge(element);
         self.apply(element, linked, verdict);
+        self.relieve_hold(false);
     }
 
     fn close(&mut self) {
@@ -650,7 +662,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }
-        for reading in &mut self.reading {
+        for reading in self.reading.iter_mut().filter(|reading| reading.length < META_MAX) {
             reading.text.extend(text.chars().take(META_MAX.saturating_sub(reading.length)));
             reading.length += text.chars().count();
         }
@@ -742,6 +754,7 @@ impl<S: Sink> Extractor<S> {
             self.output.select(true);
         }
         if waits {
+            self.relieve_hold(true);
             for &(layer, list, drop) in &verdict.candidates {
                 let most = self.output.layers()[layer].layer.drops[drop].max_chars.unwrap_or(MOST_HELD);
                 self.hold.begin(self.frames.len(), layer, list, drop, most);

@@ -5,6 +5,9 @@ use crate::block::{Block, BlockKind};
 /// Longest part of a title that is taken for a site's name, in characters.
 const SITE_NAME_MAX: usize = 45;
 
+/// Longest title, in bytes: a page that puts megabytes there means something else.
+const TITLE_MAX: usize = 2048;
+
 /// Separators between a headline and a site's name.
 const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " » ", " :: ", " · ", " ‹ ", "｜"];
 
@@ -27,9 +30,11 @@ impl Headline {
     }
 
     pub fn title_text(&mut self, text: &str) {
-        // A title is a line; a page that puts megabytes there means something else.
-        if self.reading.len() < 2048 {
-            self.reading.push_str(text);
+        for c in text.chars() {
+            if self.reading.len() >= TITLE_MAX {
+                break;
+            }
+            self.reading.push(c);
         }
     }
 
@@ -165,7 +170,8 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
 }
 
 fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let end = (0..=text.len().min(TITLE_MAX)).rev().find(|&end| text.is_char_boundary(end));
+    let words: Vec<&str> = text[..end.unwrap_or(0)].split_whitespace().collect();
     words.join(" ").chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}')).collect()
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::limits::Degraded;
 use crate::rules::Rule;
 use crate::write::Summary;
 
@@ -134,26 +135,7 @@ impl Report {
             lang: self.lang.as_deref(),
             encoding: self.encoding,
             cut: self.cut,
-            degraded: self.degraded.any(),
+            degraded: self.degraded,
         }
-    }
-}
-
-/// How often each cap was hit; all zero for ordinary pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Degraded {
-    /// Tags and comments passed over because they were too long.
-    pub overlong_tokens: u64,
-    /// Elements too deep and attributes too long or too many.
-    pub capped_elements: u64,
-    /// Blocks let go before the content container came.
-    pub released_blocks: u64,
-}
-
-impl Degraded {
-    /// Whether any cap was hit.
-    pub fn any(&self) -> bool {
-        *self != Degraded::default()
     }
 }

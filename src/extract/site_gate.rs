@@ -95,6 +95,10 @@ impl<S: Sink> TokenSink for SiteGate<S> {
             self.open_if_full();
         }
     }
+
+    fn foreign_elements(&self) -> Vec<Tag> {
+        self.tree.foreign_elements()
+    }
 }
 
 /// The page's own address, if this element tells it.

@@ -14,6 +14,7 @@ mod foreign;
 mod markup;
 mod noscript;
 mod open_elements;
+mod overlong;
 mod references;
 mod tag;
 mod token;

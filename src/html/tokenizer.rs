@@ -13,9 +13,17 @@ use lol_html::{MemorySettings, OutputSink, send};
 
 use super::attributes::Attributes;
 use super::markup::{self, Markup, Spans};
+use super::overlong::Overlong;
 use super::references::TextDecoder;
+use super::tag::{Tag, tags};
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
+
+/// The longest piece of text that comes at once; it stands in the buffer beside the token.
+const PIECE: usize = 16 << 10;
+
+/// Bytes that the rewriter's buffer begins with. It grows by copying, piece by piece.
+const PREALLOCATED: usize = 64 << 10;
 
 /// Splits a document into tokens, push by push, and hands them to a sink.
 pub(crate) struct Tokenizer<S: TokenSink> {
@@ -23,14 +31,7 @@ pub(crate) struct Tokenizer<S: TokenSink> {
     state: Arc<Mutex<State<S>>>,
     limits: Limits,
     /// A token too long for the rewriter is being passed over.
-    skipping: Option<Skipped>,
-    overlong: u64,
-}
-
-/// What kind of overlong token is passed over, and what ends it.
-enum Skipped {
-    Comment,
-    Tag { quote: Option<u8> },
+    overlong: Option<Overlong>,
 }
 
 struct State<S> {
@@ -39,6 +40,13 @@ struct State<S> {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     spans: Spans,
+    /// The last tag, if what it begins is read as raw text until its end tag.
+    raw: Option<Tag>,
+    /// A fresh rewriter is told where it stands; what it writes is out already.
+    primes: bool,
+    /// Longest token that is no degradation, and how many were longer.
+    max_token: usize,
+    overlong_tokens: u64,
     /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
     unread: Vec<u8>,
@@ -53,10 +61,14 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             decoder: TextDecoder::default(),
             partial: Vec::new(),
             spans: Spans { list: Vec::new(), max: limits.attributes, max_value: limits.attribute_value_bytes, cut: 0 },
+            raw: None,
+            primes: false,
+            max_token: limits.rewriter_bytes,
+            overlong_tokens: 0,
             bailed_out: false,
             unread: Vec::new(),
         }));
-        Tokenizer { rewriter: None, state, limits: limits.clone(), skipping: None, overlong: 0 }
+        Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None }
     }
 
     /// Takes the next piece of the document.
@@ -64,18 +76,16 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let mut unread;
         let mut bytes = text.as_bytes();
         while !bytes.is_empty() {
-            if let Some(skipped) = &mut self.skipping {
-                let Some(end) = skipped.end(bytes) else { return };
-                self.skipping = None;
+            if let Some(token) = &mut self.overlong {
+                let Some(end) = token.read(bytes) else { return };
+                self.end_overlong();
                 bytes = &bytes[end..];
                 continue;
             }
-            let rewriter = self.rewriter.get_or_insert_with(|| rewriter(&self.limits, &self.state));
-            if rewriter.write(bytes).is_ok() {
+            if self.write(bytes) {
                 return;
             }
-            self.rewriter = None;
-            unread = self.begin_skipping();
+            unread = self.begin_overlong();
             bytes = &unread;
         }
     }
@@ -85,7 +95,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let ended = self.rewriter.take().is_none_or(|rewriter| rewriter.end().is_ok());
         let mut state = lock(&self.state);
         state.flush_text();
-        let inside_token = !state.partial.is_empty() || self.skipping.is_some() || !ended;
+        let inside_token = !state.partial.is_empty() || self.overlong.is_some() || !ended;
         state.partial.clear();
         inside_token
     }
@@ -102,9 +112,9 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         Some(state.into_inner().unwrap_or_else(PoisonError::into_inner).sink)
     }
 
-    /// Tokens that were longer than the rewriter may hold, and were passed over.
+    /// Tokens that were longer than [`Limits::rewriter_bytes`]: comments passed over, tags shortened.
     pub fn overlong_tokens(&self) -> u64 {
-        self.overlong
+        lock(&self.state).overlong_tokens
     }
 
     /// Attributes that were too many or too long, and were left out.
@@ -112,40 +122,89 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         lock(&self.state).spans.cut
     }
 
-    /// After a bail-out: the unread input, which begins with the overlong token.
-    fn begin_skipping(&mut self) -> Vec<u8> {
+    /// Hands bytes to the rewriter; false if it gave up, with the unread input in the state.
+    fn write(&mut self, bytes: &[u8]) -> bool {
+        let rewriter = self.rewriter.get_or_insert_with(|| rewriter(&self.limits, &self.state));
+        let done = rewriter.write(bytes).is_ok();
+        if !done {
+            self.rewriter = None;
+        }
+        done
+    }
+
+    /// After the rewriter gave up: the unread input, which begins with the overlong token.
+    fn begin_overlong(&mut self) -> Vec<u8> {
         let mut state = lock(&self.state);
         state.bailed_out = false;
-        self.overlong += 1;
-        let unread = std::mem::take(&mut state.unread);
-        self.skipping = Some(if unread.starts_with(b"<!") { Skipped::Comment } else { Skipped::Tag { quote: None } });
-        unread
+        let mut unread = std::mem::take(&mut state.unread);
+        match state.raw {
+            // In raw text there is no token but the end tag: what only begins like one is text.
+            Some(tag) if !is_end_tag(&unread, tag) => {
+                let after = unread.split_off(unread.len().min(2));
+                state.raw_text(&String::from_utf8_lossy(&unread), tag);
+                drop(state);
+                self.prime();
+                after
+            }
+            _ => {
+                self.overlong = Some(Overlong::new(&unread, &state.spans));
+                unread
+            }
+        }
+    }
+
+    /// Goes on behind an overlong token with what is left of it.
+    fn end_overlong(&mut self) {
+        let Some(token) = self.overlong.take() else { return };
+        let mut state = lock(&self.state);
+        state.overlong_tokens += u64::from(token.length() > state.max_token);
+        state.spans.cut += token.cut();
+        drop(state);
+        self.prime();
+        if !token.short().is_empty() && !self.write(token.short()) {
+            // Not even this fits, so the limit is tiny.
+            let mut state = lock(&self.state);
+            state.bailed_out = false;
+            state.unread.clear();
+        }
+    }
+
+    /// Tells a fresh rewriter whether it stands in `svg`, in `math` or in raw text.
+    ///
+    /// Not told: how many comments and tags a script has opened in itself, which could only hide its end tag.
+    fn prime(&mut self) {
+        let mut state = lock(&self.state);
+        let mut around = state.sink.foreign_elements();
+        if around.is_empty() {
+            around.extend(state.raw);
+        }
+        state.primes = true;
+        drop(state);
+        for tag in around {
+            if !self.write(format!("<{}>", tag.name()).as_bytes()) {
+                break;
+            }
+        }
+        let mut state = lock(&self.state);
+        state.primes = false;
+        state.bailed_out = false;
+        state.unread.clear();
     }
 }
 
-impl Skipped {
-    /// Where the token ends, if it does within these bytes.
-    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
-        match self {
-            Skipped::Comment => memchr::memmem::find(bytes, b"-->").map(|at| at + 3),
-            Skipped::Tag { quote } => bytes
-                .iter()
-                .position(|&b| match (*quote, b) {
-                    (None, b'"' | b'\'') => {
-                        *quote = Some(b);
-                        false
-                    }
-                    (Some(open), b) => {
-                        if open == b {
-                            *quote = None;
-                        }
-                        false
-                    }
-                    (None, b) => b == b'>',
-                })
-                .map(|at| at + 1),
-        }
-    }
+/// Whether the bytes are an end tag of this name, as far as they go.
+fn is_end_tag(bytes: &[u8], tag: Tag) -> bool {
+    let name = bytes.strip_prefix(b"</").unwrap_or_default();
+    let end = name.iter().position(|&byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    name.len() > end
+        && Tag::from_bytes(&name[..end]) == tag
+        && matches!(name[end], b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
+}
+
+/// Elements whose content is text up to their own end tag.
+fn is_raw(tag: Tag) -> bool {
+    use super::tag::tags::*;
+    matches!(tag, SCRIPT | STYLE | TITLE | TEXTAREA | XMP | IFRAME | NOEMBED | NOFRAMES | NOSCRIPT | PLAINTEXT)
 }
 
 fn rewriter<S: TokenSink + Send + 'static>(
@@ -153,7 +212,8 @@ fn rewriter<S: TokenSink + Send + 'static>(
     state: &Arc<Mutex<State<S>>>,
 ) -> send::HtmlRewriter<'static, MarkupSink<S>> {
     let memory = MemorySettings::new()
-        .with_max_allowed_memory_usage(limits.rewriter_bytes)
+        .with_max_allowed_memory_usage(limits.rewriter_bytes + PIECE)
+        .with_preallocated_parsing_buffer_size(PREALLOCATED.min(limits.rewriter_bytes / 2))
         .with_graceful_bail_out_on_memory_limit_exceeded(true);
     let (text_state, bail_out_state) = (Arc::clone(state), Arc::clone(state));
     let settings = send::Settings::new_send()
@@ -223,6 +283,16 @@ impl<S: TokenSink> State<S> {
         }
     }
 
+    /// Text of a raw element that the rewriter has not seen as such.
+    fn raw_text(&mut self, text: &str, of: Tag) {
+        let kind = match of {
+            tags::TITLE | tags::TEXTAREA => TextKind::RcData,
+            tags::SCRIPT => TextKind::Script,
+            _ => TextKind::RawText,
+        };
+        self.text(text, kind);
+    }
+
     fn flush_text(&mut self) {
         // An unfinished reference can only stand in text of these two kinds, which read it alike.
         let sink = &mut self.sink;
@@ -232,6 +302,9 @@ impl<S: TokenSink> State<S> {
     fn markup(&mut self, chunk: &[u8]) {
         if self.bailed_out {
             return self.unread.extend_from_slice(chunk);
+        }
+        if self.primes {
+            return;
         }
         self.flush_text();
         if self.partial.is_empty() {
@@ -250,19 +323,23 @@ impl<S: TokenSink> State<S> {
         let mut at = 0;
         while at < markup.len() {
             let rest = &markup[at..];
-            at += match markup::read(rest, &mut self.spans) {
+            let length = match markup::read(rest, &mut self.spans) {
                 Markup::Start { tag, self_closing, length } => {
+                    self.raw = Some(tag).filter(|&tag| is_raw(tag));
                     let attributes = Attributes::new(rest, &self.spans.list);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });
                     length
                 }
                 Markup::End { tag, length } => {
+                    self.raw = None;
                     self.sink.end_tag(tag);
                     length
                 }
                 Markup::Other { length } => length,
                 Markup::Incomplete => break,
             };
+            self.overlong_tokens += u64::from(length > self.max_token);
+            at += length;
         }
         at
     }

@@ -60,9 +60,19 @@ impl Writer for Json {
             push_comma(start, out);
             push_pair(key, value, out);
         }
-        for (key, _) in [("cut", summary.cut), ("degraded", summary.degraded)].into_iter().filter(|(_, set)| *set) {
+        if summary.cut {
             push_comma(start, out);
-            out.extend(["\"", key, "\":true"]);
+            out.push_str("\"cut\":true");
+        }
+        if summary.degraded.any() {
+            push_comma(start, out);
+            out.push_str("\"degraded\":{");
+            let start = out.len();
+            for (key, _, count) in summary.degraded.hits() {
+                push_comma(start, out);
+                out.push_str(&format!("\"{key}\":{count}"));
+            }
+            out.push('}');
         }
         out.push_str("}}\n");
         *self = Json::default();
@@ -101,6 +111,7 @@ mod tests {
     use super::super::Format;
     use super::super::tests::{item, paragraph, written};
     use super::*;
+    use crate::limits::Degraded;
 
     #[test]
     fn the_text_is_that_of_the_text_format_without_the_last_line_feed() {
@@ -131,9 +142,13 @@ mod tests {
         Json::default().finish(&summary, &mut out);
         assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"metadata\":{\"title\":\"T\",\"cut\":true}}\n");
         out.clear();
-        let summary = Summary { lang: Some("fr"), encoding: Some("utf-8"), degraded: true, ..Summary::default() };
+        let mut degraded = Degraded::default();
+        (degraded.overlong_tokens, degraded.split_blocks) = (1, 2);
+        let summary = Summary { lang: Some("fr"), encoding: Some("utf-8"), degraded, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(out, "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"degraded\":true}}\n");
+        let degraded = "{\"overlong_tokens\":1,\"split_blocks\":2}";
+        let metadata = format!("{{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"degraded\":{degraded}}}");
+        assert_eq!(out, format!("{{\"text\":\"\",\"metadata\":{metadata}}}\n"));
     }
 
     #[test]

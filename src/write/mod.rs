@@ -9,6 +9,7 @@ mod markdown;
 mod text;
 
 use crate::block::Block;
+use crate::limits::Degraded;
 
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,8 +43,8 @@ pub(crate) struct Summary<'a> {
     pub encoding: Option<&'a str>,
     /// The output ends before the page does.
     pub cut: bool,
-    /// A limit was hit.
-    pub degraded: bool,
+    /// Which limits were hit.
+    pub degraded: Degraded,
 }
 
 /// Formats blocks one after the other.
