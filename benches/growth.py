@@ -39,7 +39,8 @@ def instructions(shape, lengths):
 
 
 def exponent(small, middle, large):
-    return math.log2((large - middle) / (middle - small))
+    # What is not read any more, because a cap was reached, costs nothing.
+    return math.log2(max(large - middle, 1) / max(middle - small, 1))
 
 
 def main():

@@ -56,8 +56,11 @@ pub fn find(seconds: u64) {
         let (form, options) = &options[random.below(options.len())];
         let page = |length: usize| {
             let count = length / unit.len();
-            let units =
-                if random.0 % 3 == 0 { unit.repeat(count / 2) + &finish.repeat(count / 2) } else { unit.repeat(count) };
+            let units = if random.0.is_multiple_of(3) {
+                unit.repeat(count / 2) + &finish.repeat(count / 2)
+            } else {
+                unit.repeat(count)
+            };
             start.clone() + &units + &finish
         };
         tried += 1;

@@ -60,7 +60,7 @@ fn run(arguments: &[&str]) -> io::Result<bool> {
             for form in forms::FORMS {
                 let options = form.options();
                 // What is loaded when it is first needed is loaded here.
-                forms::measured(b"<p>", &options);
+                forms::measured(&shape.page(64), &options);
                 for &length in &lengths {
                     forms::measured(&shape.page(length), &options);
                 }

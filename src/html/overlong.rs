@@ -72,13 +72,30 @@ impl Overlong {
 
     /// Reads on; gives how far the token goes if it ends here.
     pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
-        let end = if self.state == State::Bogus {
-            memchr::memchr(b'>', bytes).map(|at| at + 1)
-        } else {
-            bytes.iter().position(|&byte| self.step(byte)).map(|at| at + 1)
-        };
+        let end = self.find_end(bytes);
         self.length += end.unwrap_or(bytes.len());
         end
+    }
+
+    fn find_end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while at < bytes.len() {
+            // What leaves no trace need not be read byte by byte.
+            let next = match self.state {
+                State::Bogus => Some(b'>'),
+                State::Comment(0, _) => Some(b'-'),
+                State::Quoted(quote) if self.cuts => Some(quote),
+                _ => None,
+            };
+            if let Some(next) = next {
+                at += memchr::memchr(next, &bytes[at..])?;
+            }
+            if self.step(bytes[at]) {
+                return Some(at + 1);
+            }
+            at += 1;
+        }
+        None
     }
 
     /// Bytes read.
