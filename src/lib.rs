@@ -53,10 +53,10 @@ pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};
 pub use classify::{Model, feature_names};
 pub use error::Error;
 pub use extract::{
-    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options,
-    Reason, Report, Sink, clean,
+    CleanReader, CleanWriter, Cleaner, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options, Reason,
+    Report, Sink, clean,
 };
-pub use limits::Limits;
+pub use limits::{Degraded, Limits};
 pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::Format;

@@ -147,6 +147,12 @@ fn limits_of_nothing_lose_text_but_no_more() {
         held_bytes: 0,
         table_bytes: 0,
         remembered_blocks: 0,
+        containers: 0,
+        held_elements: 0,
+        lookahead_blocks: 0,
+        lookahead_bytes: 0,
+        metadata_script_bytes: 0,
+        metadata_value_bytes: 0,
     };
     let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
     for format in [Format::Text, Format::Markdown, Format::Json] {

@@ -52,6 +52,14 @@ pub struct Block {
     pub(crate) trail: Option<Box<Trail>>,
 }
 
+impl Block {
+    /// Bytes of memory that the block takes, nearly.
+    pub(crate) fn bytes(&self) -> usize {
+        let marks: usize = self.marks.iter().map(|mark| size_of::<Mark>() + mark.kind.bytes()).sum();
+        size_of::<Block>() + self.text.len() + marks + self.containers.len() * size_of::<Container>()
+    }
+}
+
 /// What a block is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -103,6 +111,17 @@ pub enum MarkKind {
         /// Alternative text, white space collapsed.
         alt: String,
     },
+}
+
+impl MarkKind {
+    /// Bytes of its address and text.
+    fn bytes(&self) -> usize {
+        match self {
+            MarkKind::Link(target) => target.len(),
+            MarkKind::Image { source, alt } => source.len() + alt.len(),
+            MarkKind::Emphasis | MarkKind::Strong | MarkKind::Code => 0,
+        }
+    }
 }
 
 /// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.

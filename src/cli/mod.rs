@@ -155,14 +155,15 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
     }
 }
 
-fn flaw(report: &Report) -> Option<&'static str> {
+fn flaw(report: &Report) -> Option<String> {
+    let mut flaws = Vec::new();
     if report.cut {
-        Some("the page ends inside a tag or comment; what came before is out")
-    } else if report.degraded.any() {
-        Some("the page exceeds a limit; a part of it was passed over")
-    } else {
-        None
+        flaws.push("the page ends inside a tag or comment; what came before is out".to_owned());
     }
+    if report.degraded.any() {
+        flaws.push(format!("the page exceeds a limit: {}", report.degraded));
+    }
+    Some(flaws.join("; ")).filter(|flaw| !flaw.is_empty())
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

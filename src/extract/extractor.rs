@@ -168,7 +168,7 @@ impl<S: Sink> Extractor<S> {
             matchers: Vec::new(),
             kept: Builder::new(options.limits(), targets),
             dropped: Builder::new(options.limits(), false),
-            hold: Hold::default(),
+            hold: Hold::new(options.limits()),
             trails: output.classifies().then(|| Box::new(TrailStack::new())),
             frames: Vec::new(),
             dropping: 0,
@@ -208,6 +208,10 @@ impl<S: Sink> Extractor<S> {
     pub fn into_output(mut self) -> Output<S> {
         self.end_kept_block();
         self.let_all_go();
+        for hits in [self.kept.hits(), self.dropped.hits()] {
+            self.output.report.degraded.add(hits);
+        }
+        self.output.report.degraded.released_elements = self.hold.released();
         self.output
     }
 
@@ -389,6 +393,13 @@ impl<S: Sink> Extractor<S> {
     fn let_all_go(&mut self) {
         while !self.hold.is_empty() {
             let events = self.hold.release(0);
+            self.pass(events);
+        }
+    }
+
+    /// Lets go what is held beyond the limits.
+    fn relieve_hold(&mut self, more: bool) {
+        while let Some(events) = self.hold.relieve(more) {
             self.pass(events);
         }
     }
@@ -628,6 +639,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         let verdict = self.judge(element);
         self.apply(element, linked, verdict);
+        self.relieve_hold(false);
     }
 
     fn close(&mut self) {
@@ -711,7 +723,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }
-        for reading in &mut self.reading {
+        for reading in self.reading.iter_mut().filter(|reading| reading.length < META_MAX) {
             reading.text.extend(text.chars().take(META_MAX.saturating_sub(reading.length)));
             reading.length += text.chars().count();
         }
@@ -814,6 +826,7 @@ impl<S: Sink> Extractor<S> {
             self.output.select(true);
         }
         if waits {
+            self.relieve_hold(true);
             for &(layer, list, drop) in &verdict.candidates {
                 let most = self.output.layers()[layer].layer.drops[drop].max_chars.unwrap_or(MOST_HELD);
                 self.hold.begin(self.frames.len(), layer, list, drop, most);

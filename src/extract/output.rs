@@ -313,6 +313,7 @@ impl<S: Sink> Output<S> {
         }
         self.label(|classifier, output| classifier.finish(output));
         self.end_tail();
+        self.report.degraded.large_tables = self.tables.large();
         if !self.headline_decided {
             self.headline.decide(&Block::default());
         }
@@ -389,7 +390,7 @@ impl<S: Sink> Output<S> {
                 self.drop(&block, &Reason::OutsideContent);
             }
             Content::Awaited => {
-                self.held_bytes += size_of::<Block>() + block.text.len();
+                self.held_bytes += block.bytes();
                 self.held.push(block);
                 if self.held_bytes > self.max_held {
                     self.content = Content::Missed;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::block::Label;
+use crate::limits::Degraded;
 use crate::metadata::Metadata;
 use crate::rules::Rule;
 use crate::write::Summary;
@@ -146,28 +147,7 @@ impl Report {
             texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
             lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
             cut: self.cut,
-            degraded: self.degraded.any(),
+            degraded: self.degraded,
         }
-    }
-}
-
-/// How often each cap was hit; all zero for ordinary pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Degraded {
-    /// Tags and comments passed over because they were too long.
-    pub overlong_tokens: u64,
-    /// Elements too deep and attributes too long or too many.
-    pub capped_elements: u64,
-    /// JSON-LD scripts passed over because they were too long.
-    pub overlong_scripts: u64,
-    /// Blocks let go before the content container came.
-    pub released_blocks: u64,
-}
-
-impl Degraded {
-    /// Whether any cap was hit.
-    pub fn any(&self) -> bool {
-        *self != Degraded::default()
     }
 }

@@ -2,8 +2,13 @@
 
 use crate::html::decode_references;
 
+/// The longest line, in bytes: a page that puts megabytes there means something else.
+const MOST_BYTES: usize = 2048;
+
 /// A line: white space in single spaces, no controls, no soft hyphens.
 pub(crate) fn one_line(text: &str) -> String {
+    let end = (0..=text.len().min(MOST_BYTES)).rev().find(|&end| text.is_char_boundary(end));
+    let text = &text[..end.unwrap_or(0)];
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

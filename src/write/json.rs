@@ -63,9 +63,19 @@ impl Writer for Json {
             }
             out.push(']');
         }
-        for (key, _) in [("cut", summary.cut), ("degraded", summary.degraded)].into_iter().filter(|(_, set)| *set) {
+        if summary.cut {
             push_comma(start, out);
-            out.extend(["\"", key, "\":true"]);
+            out.push_str("\"cut\":true");
+        }
+        if summary.degraded.any() {
+            push_comma(start, out);
+            out.push_str("\"degraded\":{");
+            let start = out.len();
+            for (key, _, count) in summary.degraded.hits() {
+                push_comma(start, out);
+                out.push_str(&format!("\"{key}\":{count}"));
+            }
+            out.push('}');
         }
         out.push_str("}}\n");
         *self = Json::default();
@@ -110,6 +120,7 @@ mod tests {
     use super::super::Format;
     use super::super::tests::{item, paragraph, written};
     use super::*;
+    use crate::limits::Degraded;
 
     #[test]
     fn the_text_is_that_of_the_text_format_without_the_last_line_feed() {
@@ -142,12 +153,14 @@ mod tests {
         out.clear();
         let names = ["a".to_owned(), "b\"".to_owned()];
         let (texts, lists) = (vec![("lang", "fr"), ("encoding", "utf-8")], vec![("authors", &names[..])]);
-        let summary = Summary { texts, lists, degraded: true, ..Summary::default() };
+        let mut degraded = Degraded::default();
+        (degraded.overlong_tokens, degraded.split_blocks) = (1, 2);
+        let summary = Summary { texts, lists, degraded, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(
-            out,
-            "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":true}}\n"
-        );
+        let degraded = "{\"overlong_tokens\":1,\"split_blocks\":2}";
+        let metadata =
+            format!("{{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":{degraded}}}");
+        assert_eq!(out, format!("{{\"text\":\"\",\"metadata\":{metadata}}}\n"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod text;
 pub(crate) use front_matter::push_front_matter;
 
 use crate::block::Block;
+use crate::limits::Degraded;
 
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,8 +40,8 @@ pub(crate) struct Summary<'a> {
     pub lists: Vec<(&'static str, &'a [String])>,
     /// The output ends before the page does.
     pub cut: bool,
-    /// A limit was hit.
-    pub degraded: bool,
+    /// Which limits were hit.
+    pub degraded: Degraded,
 }
 
 /// Formats blocks one after the other.
