@@ -83,7 +83,10 @@ impl Around {
     pub const LIST: u16 = 1 << 9;
     pub const QUOTE: u16 = 1 << 10;
     pub const FIGURE: u16 = 1 << 11;
+    /// By a style or for machines that read aloud.
     pub const HIDDEN: u16 = 1 << 12;
+    /// By the `hidden` attribute, or a dialog that is closed.
+    pub const NOT_SHOWN: u16 = 1 << 14;
     /// An `article` inside another one.
     pub const INNER_ARTICLE: u16 = 1 << 13;
 
@@ -147,8 +150,9 @@ impl TrailStack {
         let Named { mut hints, first } = self.names.read(element);
         let outer = self.nodes.last().map_or(Around::default(), |node| node.around);
         let mut around = Around(outer.0 | around_of(element.tag(), outer));
-        if is_hidden(element) {
-            around.0 |= Around::HIDDEN;
+        let hidden = hidden(element);
+        if hidden != 0 {
+            around.0 |= hidden;
             hints.0 |= Hints::HIDDEN;
         }
         let number = element.tag().number();
@@ -254,17 +258,27 @@ fn around_of(tag: Tag, outer: Around) -> u16 {
     }
 }
 
-/// Whether the page says that the element is not shown, now or to some readers.
-fn is_hidden(element: Element<'_>) -> bool {
-    element.attributes().iter().any(|(name, value)| match name.len() {
-        5 if name.eq_ignore_ascii_case(b"style") => {
-            let style = value.source();
-            memchr::memmem::find(style, b"none").is_some_and(|at| {
-                style[..at].trim_ascii_end().strip_suffix(b":").is_some_and(|head| head.trim_ascii_end().ends_with(b"display"))
-            })
+/// In which ways the page says that the element is not shown, now or to some readers.
+fn hidden(element: Element<'_>) -> u16 {
+    let mut ways = 0;
+    let mut closed = element.tag() == tags::DIALOG;
+    for (name, value) in element.attributes().iter() {
+        match name.len() {
+            4 if name.eq_ignore_ascii_case(b"open") => closed = false,
+            5 if name.eq_ignore_ascii_case(b"style") && displays_nothing(value.source()) => ways |= Around::HIDDEN,
+            6 if name.eq_ignore_ascii_case(b"hidden") && !value.source().eq_ignore_ascii_case(b"until-found") => {
+                ways |= Around::NOT_SHOWN;
+            }
+            11 if name.eq_ignore_ascii_case(b"aria-hidden") && value.source().eq_ignore_ascii_case(b"true") => {
+                ways |= Around::HIDDEN;
+            }
+            _ => {}
         }
-        6 => name.eq_ignore_ascii_case(b"hidden"),
-        11 => name.eq_ignore_ascii_case(b"aria-hidden") && value.source().eq_ignore_ascii_case(b"true"),
-        _ => false,
-    })
+    }
+    if closed { ways | Around::NOT_SHOWN } else { ways }
+}
+
+fn displays_nothing(style: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(style, b"none") else { return false };
+    style[..at].trim_ascii_end().strip_suffix(b":").is_some_and(|head| head.trim_ascii_end().ends_with(b"display"))
 }

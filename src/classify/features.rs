@@ -103,6 +103,7 @@ features! {
         "inline names against" = u16::from(trail.inline.0 & Hints::AGAINST).count_ones();
         "inline named byline" = trail.inline.any(Hints::META);
         "hidden" = trail.around.has(Around::HIDDEN);
+        "not shown" = trail.around.has(Around::NOT_SHOWN);
         "in main" = trail.around.has(Around::MAIN);
         "in article" = trail.around.has(Around::ARTICLE);
         "in inner article" = trail.around.has(Around::INNER_ARTICLE);

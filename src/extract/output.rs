@@ -14,7 +14,7 @@ use super::reason::{Reason, Report};
 use super::section::Section;
 use super::seen::Seen;
 use super::tail::Tail;
-use crate::block::{Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
+use crate::block::{Around, Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
@@ -442,7 +442,10 @@ impl<S: Sink> Output<S> {
         if self.content == Content::Inside {
             // A rule names the container: what it leaves in there is content, and nothing waits.
             self.label(|classifier, output| classifier.finish(output));
-            return self.content(block, last_of);
+            return match block.trail.take().is_some_and(|trail| trail.around.has(Around::NOT_SHOWN)) {
+                true => self.drop(&block, &Reason::Hidden),
+                false => self.content(block, last_of),
+            };
         }
         if let Some(trail) = &mut block.trail {
             trail.ends += self.ends;
