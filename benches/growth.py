@@ -46,7 +46,7 @@ def exponent(small, middle, large):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shapes", nargs="*")
-    parser.add_argument("--bytes", type=int, default=32 << 10)
+    parser.add_argument("--bytes", type=int, default=64 << 10)
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     lengths = [arguments.bytes, 2 * arguments.bytes, 4 * arguments.bytes]
