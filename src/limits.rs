@@ -15,7 +15,7 @@ pub struct Limits {
     ///
     /// Real pages have tags of a few hundred kilobytes (inline images in `src`), hence not smaller.
     pub rewriter_bytes: usize,
-    /// Depth of the open-element stack; deeper elements replace the deepest one, as in browsers (512).
+    /// Depth of the open-element stack, at least 8; deeper elements replace the deepest one, as in browsers (512).
     pub open_elements: usize,
     /// Attributes of one tag that are looked at; the rest is passed over.
     pub attributes: usize,

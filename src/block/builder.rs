@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::inline::Inline;
+use super::inline::{Inline, is_left_out};
 use super::{Block, BlockKind, Container, MarkKind, split_at_most};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::Limits;
@@ -31,8 +31,10 @@ pub(crate) struct Builder {
     next_id: u32,
     line_breaks: u32,
     max_target: usize,
-    /// Whether link targets and image addresses are wanted.
-    pub targets: bool,
+    /// Whether link targets are wanted, and image addresses resolved.
+    targets: bool,
+    /// Whether images are noted. They stand between words, so they count even where nobody wants to see them.
+    images: bool,
 }
 
 /// What the end of an element undoes.
@@ -64,7 +66,7 @@ struct Table {
 }
 
 impl Builder {
-    pub fn new(limits: &Limits, targets: bool) -> Self {
+    pub fn new(limits: &Limits, targets: bool, images: bool) -> Self {
         Builder {
             inline: Inline::new(limits),
             frames: Vec::new(),
@@ -79,6 +81,7 @@ impl Builder {
             line_breaks: 0,
             max_target: limits.link_target_bytes,
             targets,
+            images,
         }
     }
 
@@ -324,7 +327,7 @@ impl Builder {
     }
 
     fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.targets || is_tracking_pixel(element) {
+        if self.silent > 0 || !self.images || is_tracking_pixel(element) {
             return;
         }
         // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
@@ -333,12 +336,16 @@ impl Builder {
         if source.trim_start().starts_with("data:") {
             return;
         }
-        let source = self.resolve(&source, base);
-        if source.is_empty() {
+        let source = match self.targets {
+            true => self.resolve(&source, base),
+            false => source.trim().to_owned(),
+        };
+        if source.is_empty() || source.len() > self.max_target && !self.targets {
             return;
         }
         let alt = element.attribute("alt").unwrap_or_default();
-        let alt = alt.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let words = alt.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
+        let alt = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         self.inline.image(source, alt);
     }
 
