@@ -18,7 +18,7 @@ pub struct Limits {
     ///
     /// Above most images that real pages carry within a tag. What comes of the page is the same with any value.
     pub rewriter_bytes: usize,
-    /// Depth of the open-element stack; deeper elements replace the deepest one, as in browsers (512).
+    /// Depth of the open-element stack, at least 8; deeper elements replace the deepest one, as in browsers (512).
     pub open_elements: usize,
     /// Attributes of one tag that are looked at; the rest is passed over.
     pub attributes: usize,

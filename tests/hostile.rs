@@ -6,7 +6,7 @@ mod shapes;
 use std::fs;
 use std::path::Path;
 
-use tamis::{Cleaner, Extract, Limits, Options, Report, Rules, Sink};
+use tamis::{Cleaner, Extract, Format, Limits, Options, Report, Rules, Sink};
 
 /// Keeps the texts of the kept blocks.
 #[derive(Default)]
@@ -123,6 +123,21 @@ fn bytes_that_an_encoding_does_not_know_cost_nothing_else() {
         if !label.starts_with("utf-16") && label != "replacement" {
             assert_eq!(blocks[0], "before", "{label}");
         }
+    }
+}
+
+#[test]
+fn no_control_character_comes_out_of_anything_that_a_page_says() {
+    let c = "\u{1b}[31m\0\u{85}\u{9b}\u{7f}";
+    let page = format!(
+        "<title>a{c}</title><html lang='{c}'><h1>b{c}</h1><p>c{c}<a href='/{c}'>d{c}</a> <img src='/{c}' alt='{c} e{c}'>\
+         <img src=/f alt='{c} g{c}'><pre class='language-{c}'>h{c}</pre><code class='language-{c}'>{c}</code>\
+         <table><tr><td>{c}i<td>{c}<tr><td>j</table>"
+    );
+    for format in [Format::Text, Format::Markdown, Format::Json] {
+        let text = tamis::clean(page.as_bytes(), &Options::new().format(format)).unwrap().text;
+        assert!(!text.contains(|c: char| c.is_control() && c != '\n' && c != '\t'), "{text:?}");
+        assert!(format != Format::Markdown || text.contains("![\\[31m g\\[31m](/f)"), "{text:?}");
     }
 }
 

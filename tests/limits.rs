@@ -116,7 +116,7 @@ fn a_block_is_split_where_it_is_full() {
     ] {
         assert_eq!(clean(page, &options).0, text, "{page}");
     }
-    assert_eq!(clean("a\nbcdefg\nh", &options.clone().input(InputForm::Text)).0, "a\n\nbcde\nfg\nh\n");
+    assert_eq!(clean("t\na\nbcdefg\nh", &options.clone().input(InputForm::Text)).0, "a\nbcde\nfg\nh\n");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use url::Url;
 
-use super::inline::Inline;
+use super::inline::{Inline, is_left_out};
 use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
@@ -33,8 +33,10 @@ pub(crate) struct Builder {
     max_target: usize,
     max_containers: usize,
     hits: Degraded,
-    /// Whether link targets and image addresses are wanted.
-    pub targets: bool,
+    /// Whether link targets are wanted, and image addresses resolved.
+    targets: bool,
+    /// Whether images are noted. They stand between words, so they count even where nobody wants to see them.
+    images: bool,
 }
 
 /// What the end of an element undoes.
@@ -66,7 +68,7 @@ struct Table {
 }
 
 impl Builder {
-    pub fn new(limits: &Limits, targets: bool) -> Self {
+    pub fn new(limits: &Limits, targets: bool, images: bool) -> Self {
         Builder {
             inline: Inline::new(limits),
             frames: Vec::new(),
@@ -83,6 +85,7 @@ impl Builder {
             max_containers: limits.containers,
             hits: Degraded::default(),
             targets,
+            images,
         }
     }
 
@@ -333,7 +336,7 @@ impl Builder {
     }
 
     fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.targets || is_tracking_pixel(element) {
+        if self.silent > 0 || !self.images || is_tracking_pixel(element) {
             return;
         }
         // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
@@ -342,12 +345,16 @@ impl Builder {
         if source.trim_start().starts_with("data:") {
             return;
         }
-        let source = self.resolve(&source, base);
-        if source.is_empty() {
+        let source = match self.targets {
+            true => self.resolve(&source, base),
+            false => source.trim().to_owned(),
+        };
+        if source.is_empty() || source.len() > self.max_target && !self.targets {
             return;
         }
         let alt = element.attribute("alt").unwrap_or_default();
-        let alt = alt.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+        let words = alt.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
+        let alt = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         self.inline.image(source, alt);
     }
 

@@ -262,7 +262,7 @@ fn plain_run(bytes: &[u8]) -> usize {
 }
 
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
-fn is_left_out(c: char) -> bool {
+pub(super) fn is_left_out(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
 }
 

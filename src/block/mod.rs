@@ -11,6 +11,8 @@ mod plain;
 mod table;
 mod trail;
 
+use std::borrow::Cow;
+
 pub(crate) use builder::{BlockSink, Builder};
 pub(crate) use hints::Hints;
 pub use label::Label;
@@ -57,6 +59,35 @@ impl Block {
     pub(crate) fn bytes(&self) -> usize {
         let marks: usize = self.marks.iter().map(|mark| size_of::<Mark>() + mark.kind.bytes()).sum();
         size_of::<Block>() + self.text.len() + marks + self.containers.len() * size_of::<Container>()
+    }
+}
+
+impl Block {
+    /// The block as it reads without its images; none if nothing else is in it.
+    pub(crate) fn without_images(&self) -> Option<Cow<'_, Block>> {
+        let is_image = |mark: &Mark| matches!(mark.kind, MarkKind::Image { .. });
+        if !self.marks.iter().any(is_image) {
+            return Some(Cow::Borrowed(self));
+        }
+        if self.text.is_empty() {
+            return None;
+        }
+        let mut block = self.clone();
+        for image in self.marks.iter().rev().filter(|mark| is_image(mark)) {
+            // There may be a space on either side. Without the image, one is enough.
+            let (before, after) = block.text.split_at(image.start);
+            if before.ends_with(' ') && after.starts_with([' ', '\n']) && !self.is_preformatted() {
+                block.text.remove(image.start - 1);
+                let moved = |at: usize| at - usize::from(at >= image.start);
+                block.marks.iter_mut().for_each(|mark| (mark.start, mark.end) = (moved(mark.start), moved(mark.end)));
+            }
+        }
+        block.marks.retain(|mark| mark.start < mark.end);
+        Some(Cow::Owned(block))
+    }
+
+    fn is_preformatted(&self) -> bool {
+        matches!(self.kind, BlockKind::Preformatted(_))
     }
 }
 

@@ -63,7 +63,9 @@ impl TableBuffer {
             return Some(block);
         };
         let plain = at + 1 == block.containers.len() && matches!(block.kind, BlockKind::Paragraph);
-        let same_cell = self.held.last().is_some_and(|last| last.containers.last() == block.containers.last());
+        // An image and what is said of it are one thing.
+        let mut before = self.held.iter().rev().take_while(|held| held.containers.last() == block.containers.last());
+        let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
         self.held_bytes += block.bytes();
         self.held.push(block);
         let is_large = self.held_bytes > self.max_bytes;

@@ -166,8 +166,8 @@ impl<S: Sink> Extractor<S> {
         Extractor {
             options: options.clone(),
             matchers: Vec::new(),
-            kept: Builder::new(options.limits(), targets),
-            dropped: Builder::new(options.limits(), false),
+            kept: Builder::new(options.limits(), targets, true),
+            dropped: Builder::new(options.limits(), false, false),
             hold: Hold::new(options.limits()),
             trails: output.classifies().then(|| Box::new(TrailStack::new())),
             frames: Vec::new(),

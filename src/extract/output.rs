@@ -1,5 +1,6 @@
 //! The last stage before the sink: tables, content frame, text rules, doubles, headline.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -101,6 +102,7 @@ pub(super) struct Output<S> {
     held_bytes: usize,
     max_held: usize,
     wants_dropped: bool,
+    wants_targets: bool,
     writes_title: bool,
     headline_decided: bool,
     /// Blocks that no rule removed so far, the headline's own not counted.
@@ -151,6 +153,7 @@ impl<S: Sink> Output<S> {
             held_bytes: 0,
             max_held: limits.held_bytes,
             wants_dropped: sink.wants_dropped(),
+            wants_targets: sink.wants_targets(),
             writes_title: options.writes_title(),
             headline_decided: false,
             content_blocks: 0,
@@ -260,7 +263,7 @@ impl<S: Sink> Output<S> {
     }
 
     pub fn wants_targets(&self) -> bool {
-        self.sink.wants_targets()
+        self.wants_targets
     }
 
     pub fn sink(&mut self) -> &mut S {
@@ -535,18 +538,27 @@ impl<S: Sink> Output<S> {
         if self.report.kept == 0 {
             self.begin();
         }
+        let Some(block) = self.wanted(block) else { return };
         if self.error.is_none() {
             self.metadata.sample(&block.text);
             self.report.kept += 1;
-            self.error = self.sink.block(block).err();
+            self.error = self.sink.block(&block).err();
         }
     }
 
     fn drop(&mut self, block: &Block, reason: &Reason) {
-        if self.wants_dropped && self.error.is_none() {
+        if self.wants_dropped
+            && self.error.is_none()
+            && let Some(block) = self.wanted(block)
+        {
             self.report.dropped += 1;
-            self.error = self.sink.dropped(block, reason).err();
+            self.error = self.sink.dropped(&block, reason).err();
         }
+    }
+
+    /// The block as the sink wants it. Up to here all sinks get the same, so that all get the same text.
+    fn wanted<'a>(&self, block: &'a Block) -> Option<Cow<'a, Block>> {
+        if self.wants_targets { Some(Cow::Borrowed(block)) } else { block.without_images() }
     }
 
     /// Writes words in another way where a rule says so.

@@ -1,0 +1,61 @@
+//! Turns bytes into settings and a page, and the page into output.
+//!
+//! Asserts that the output and the report do not depend on how the page is cut, that the output has no control
+//! characters, that JSON is JSON, and that no block holds more than the caps allow.
+
+use tamis::{BlockKind, Document, Format, MarkKind, Report};
+
+use crate::pieces::{self, assert_equal, assert_same};
+use crate::settings::Settings;
+
+/// The whole route, with any settings.
+pub fn extract(data: &[u8]) {
+    let (settings, page) = Settings::split(data);
+    let (output, report) = pieces::same_in_pieces(page, &settings.options, settings.cuts);
+    // Another sink, which takes the dropped blocks too: keeping must not depend on who listens.
+    let document = tamis::clean(page, &settings.options).expect("writing to memory does not fail");
+    assert_same(&output, &document.text, "the output depends on the sink");
+    assert_equal(&uncounted(report), &uncounted(document.report.clone()), "the report depends on the sink");
+
+    let stray = output.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
+    assert_eq!(stray, None, "a control character in the output");
+    if settings.format == Format::Json {
+        let value: serde_json::Value = serde_json::from_str(&output).expect("JSON");
+        assert!(value.is_object() && output.trim_end_matches('\n').lines().count() == 1, "not one object on one line");
+    }
+    check_blocks(&settings, &document);
+}
+
+/// The report without the counts that a sink's wishes change.
+fn uncounted(report: Report) -> Report {
+    let mut report = report;
+    (report.kept, report.dropped) = (0, 0);
+    report
+}
+
+fn check_blocks(settings: &Settings, document: &Document) {
+    let limits = &settings.limits;
+    for labelled in &document.blocks {
+        let block = &labelled.block;
+        // A block is split behind the character that makes it full. A headline is not split.
+        let fits = block.text.len() <= limits.block_text_bytes + 4 || block.kind == BlockKind::Title;
+        assert!(fits, "a block of {} bytes", block.text.len());
+        assert!(block.marks.len() <= limits.block_marks, "a block with {} marks", block.marks.len());
+        assert!(block.containers.len() <= limits.open_elements.max(8), "{} containers", block.containers.len());
+        let mut ends: Vec<usize> = Vec::new();
+        let mut last = 0;
+        for mark in &block.marks {
+            assert!(block.text.get(mark.start..mark.end).is_some(), "a mark outside of the text: {block:?}");
+            assert!(mark.start >= last, "marks out of order: {block:?}");
+            last = mark.start;
+            while ends.last().is_some_and(|&end| end <= mark.start) {
+                ends.pop();
+            }
+            assert!(ends.last().is_none_or(|&end| mark.end <= end), "marks that cross: {block:?}");
+            match mark.kind {
+                MarkKind::Image { .. } => assert_eq!(mark.start, mark.end, "an image with text: {block:?}"),
+                _ => ends.push(mark.end),
+            }
+        }
+    }
+}

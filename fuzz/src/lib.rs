@@ -1,0 +1,30 @@
+//! What fuzzing asks of tamis: one function a target, from bytes to assertions.
+//!
+//! An engine calls the functions through `fuzz_targets/`; `tests/replay.rs` calls them with all seeds. A function that
+//! returns has found nothing wrong.
+
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod charset;
+mod extract;
+mod markdown;
+mod pieces;
+mod rendered;
+mod rules;
+pub mod seeds;
+mod selectors;
+mod settings;
+
+pub use charset::charset;
+pub use extract::extract;
+pub use markdown::markdown;
+pub use rules::rules;
+pub use selectors::selectors;
+
+/// A target: what takes the bytes.
+pub type Target = fn(&[u8]);
+
+/// All targets by name.
+pub const TARGETS: [(&str, Target); 5] =
+    [("extract", extract), ("markdown", markdown), ("charset", charset), ("rules", rules), ("selectors", selectors)];

@@ -1,0 +1,58 @@
+//! Turns bytes into a page, the page into Markdown, and the Markdown into HTML by a renderer that is not ours.
+//!
+//! Asserts that the HTML is safe although raw HTML would pass, and that it reads as the blocks do. The bytes are taken
+//! twice: as they are, and escaped, so that the page *shows* them.
+
+use tamis::{Format, Options, Rules};
+
+use crate::pieces::assert_same;
+use crate::rendered;
+
+/// Bytes of the input that are settings.
+const SETTINGS: usize = 1;
+
+/// Markdown that does no harm and says what the page says.
+pub fn markdown(data: &[u8]) {
+    let Some((&choice, page)) = data.split_at_checked(SETTINGS).map(|(head, page)| (&head[0], page)) else { return };
+    let mut options = Options::new().format(Format::Markdown).encoding("utf-8").expect("is a label");
+    if choice & 1 == 0 {
+        options = options.rules(Rules::none());
+    }
+    if choice & 2 != 0 {
+        options = options.url("https://news.example/a/b?c=d").expect("is an address");
+    }
+    check(page, &options);
+    if choice & 4 != 0 {
+        check(shown(&String::from_utf8_lossy(page), choice).as_bytes(), &options);
+    }
+}
+
+fn check(page: &[u8], options: &Options) {
+    let document = tamis::clean(page, options).expect("writing to memory does not fail");
+    let rendered = rendered::render(&document.text);
+    let harm = rendered.harm();
+    assert!(harm.is_empty(), "{harm:?} by the Markdown\n{}", document.text);
+    let blocks = document.blocks.iter().filter(|block| block.reason.is_none());
+    let expected: String = blocks.map(|block| visible(&block.block.text)).collect();
+    assert_same(&visible(&rendered.text), &expected, "rendered, it is not the text of the blocks");
+}
+
+/// The characters that are seen: white space moves when Markdown is rendered.
+fn visible(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// A page that shows the text, in one of the places where text can stand.
+fn shown(text: &str, choice: u8) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    match choice >> 3 & 7 {
+        0 => format!("<p>{text}"),
+        1 => format!("<h2>{text}</h2>"),
+        2 => format!("<ul><li>{text}<li>{text}</ul>"),
+        3 => format!("<pre>{text}</pre>"),
+        4 => format!("<p>a <a href=\"{text}\">b</a> <img src=\"{text}\" alt=\"{text}\">"),
+        5 => format!("<table><tr><th>a<th>b<tr><td>{text}<td><code>{text}</code></table>"),
+        6 => format!("<blockquote><p>a<b>{text}</b>c <i>{text}</i><br>{text}</blockquote>"),
+        _ => format!("<pre><code class=\"language-{text}\">a</code></pre><p><code>{text}</code>"),
+    }
+}

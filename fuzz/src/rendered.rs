@@ -1,0 +1,125 @@
+//! Turns Markdown into the elements and the text that a browser would make of it.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, CharacterTokens, CommentToken, DoctypeToken, Tag, TagToken, Token, TokenSink, TokenSinkResult,
+    Tokenizer,
+};
+use pulldown_cmark::{Options, Parser, html};
+
+/// What Markdown without raw HTML is rendered to, and nothing else.
+const ELEMENTS: [&str; 27] = [
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "code",
+    "em",
+    "strong",
+    "a",
+    "img",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "hr",
+    "br",
+    "del",
+    "input",
+];
+
+/// The attributes of these elements.
+const ATTRIBUTES: [&str; 11] =
+    ["href", "src", "alt", "title", "class", "style", "start", "align", "type", "disabled", "checked"];
+
+/// Schemes that a link may have.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
+
+/// Rendered Markdown.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// All text, elements left out.
+    pub text: String,
+    tags: Vec<Tag>,
+    /// Comments and the like.
+    others: Vec<String>,
+}
+
+/// Renders as GitHub reads it, with raw HTML passed through.
+pub fn render(markdown: &str) -> Rendered {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let mut page = String::new();
+    html::push_html(&mut page, Parser::new_ext(markdown, options));
+    let tokenizer = Tokenizer::new(Collector::default(), Default::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from(page));
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.take()
+}
+
+impl Rendered {
+    /// What must not be there.
+    pub fn harm(&self) -> Vec<String> {
+        let of_tags = self.tags.iter().flat_map(|tag| {
+            let strange = (!ELEMENTS.contains(&&*tag.name)).then(|| format!("<{}>", tag.name));
+            let attributes = tag.attrs.iter().map(|attribute| (&*attribute.name.local, &*attribute.value));
+            strange.into_iter().chain(
+                attributes
+                    .filter(|&(name, value)| !is_harmless(name, value))
+                    .map(|(name, value)| format!("{name}={value:?}")),
+            )
+        });
+        self.others.iter().cloned().chain(of_tags).collect()
+    }
+}
+
+fn is_harmless(name: &str, value: &str) -> bool {
+    match name {
+        "href" | "src" => scheme(value).is_none_or(|scheme| SCHEMES.contains(&&*scheme)),
+        // The renderer aligns the cells of tables so.
+        "style" => matches!(value, "text-align: left" | "text-align: right" | "text-align: center"),
+        _ => ATTRIBUTES.contains(&name),
+    }
+}
+
+/// The scheme as a browser reads it: control characters and spaces before it and line breaks within do not count.
+fn scheme(address: &str) -> Option<String> {
+    let address = address.trim_start_matches(|c: char| c <= ' ');
+    let address: String = address.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+#[derive(Default)]
+struct Collector(RefCell<Rendered>);
+
+impl TokenSink for Collector {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut rendered = self.0.borrow_mut();
+        match token {
+            CharacterTokens(text) => rendered.text.push_str(&text),
+            TagToken(tag) => rendered.tags.push(tag),
+            CommentToken(text) => rendered.others.push(format!("<!--{text}-->")),
+            DoctypeToken(_) => rendered.others.push("<!DOCTYPE>".to_owned()),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}

@@ -1,0 +1,154 @@
+//! The inputs that fuzzing begins with: what stands in the repository, and public collections where they are there.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use flate2::read::GzDecoder;
+
+/// Public collections of pages under `conformance/fuzz`.
+const ARCHIVES: [&str; 3] =
+    ["lol-html-selector_matching.tar.gz", "go-fuzz-stdhtml.tar.gz", "go-fuzz-htmltemplate.tar.gz"];
+
+/// Pages that are hard to parse, many in a file, each between `#data` and `#errors`.
+const TREE_TESTS: &str = "html5lib/tree-construction";
+
+/// Settings for [`extract`](crate::extract) and [`charset`](crate::charset) before a page: the usual ones, and some
+/// that are not.
+const SETTINGS: [&[u8]; 4] =
+    [&[0, 0, 0, 0, 0], &[1, 2 + 4 * 3, 0, 0, 200], &[3, 4, 1, 0b0101_0101, 6], &[1, 0, 0, 0b1010_1010, 77]];
+
+/// Settings for [`markdown`](crate::markdown): as it is, and shown in each place.
+const PLACES: [&[u8]; 4] = [&[0], &[0b0000_0110], &[0b0010_0101], &[0b0011_0111]];
+
+/// Selectors for pages of the repository.
+const SELECTORS: [&str; 6] = [
+    "p",
+    "div > p:first-child, li:nth-child(2n+1)",
+    "[class*=share i] a[href^='/']:not(.x, #y)",
+    "main :is(h1, h2) + p ~ ul",
+    "#content, .article-body",
+    "nav, aside.related:not([hidden]), *[data-x~='b']",
+];
+
+/// A seed: what it is called and what is in it.
+#[derive(Debug, Clone)]
+pub struct Seed {
+    /// Where it is from.
+    pub name: String,
+    /// The input.
+    pub bytes: Vec<u8>,
+}
+
+/// The folder of tamis.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The files of a folder of the repository and the folders in it, by name.
+pub fn files(folder: &str, extension: &str) -> Vec<Seed> {
+    let root = root();
+    let mut found = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![root.join(folder)];
+    while let Some(folder) = folders.pop() {
+        let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.map(|entry| entry.expect("is read").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let name = path.strip_prefix(&root).expect("is below the root").display().to_string();
+                found.push(Seed { name, bytes: fs::read(&path).expect("is read") });
+            }
+        }
+    }
+    assert!(!found.is_empty(), "no .{extension} in {folder}");
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+/// The inputs of a target that the repository has.
+pub fn own(target: &str) -> Vec<Seed> {
+    match target {
+        "rules" => {
+            ["rules", "corpus/rules", "tests/rule_errors"].iter().flat_map(|folder| files(folder, "toml")).collect()
+        }
+        _ => files("corpus/pages", "html").iter().flat_map(|page| inputs(target, page, &SETTINGS, &PLACES)).collect(),
+    }
+}
+
+/// The inputs of a target that public collections give; none where `TAMIS_DATA` (default `../shared`) lacks them.
+pub fn public(target: &str) -> Vec<Seed> {
+    let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let data = root().join(data);
+    if target == "rules" {
+        return Vec::new();
+    }
+    let conformance = data.join("conformance");
+    let archives = ARCHIVES.iter().map(|name| conformance.join("fuzz").join(name)).filter(|path| path.is_file());
+    let pages = archives.flat_map(|path| unpack(&path)).chain(tree_tests(&conformance.join(TREE_TESTS)));
+    // Many and small: one setting each, in turn.
+    let seeds = pages.enumerate().flat_map(|(number, page)| {
+        let one = |all: &[&'static [u8]; 4]| [all[number % all.len()]];
+        inputs(target, &page, &one(&SETTINGS), &one(&PLACES))
+    });
+    seeds.collect()
+}
+
+/// A page behind the bytes that a target wants before it.
+fn inputs(target: &str, page: &Seed, settings: &[&[u8]], places: &[&[u8]]) -> Vec<Seed> {
+    let selectors: Vec<Vec<u8>>;
+    let heads: Vec<&[u8]> = match target {
+        "markdown" => places.to_vec(),
+        "selectors" => {
+            let number = page.bytes.len();
+            selectors = (0..settings.len())
+                .map(|at| format!("{}\n", SELECTORS[(number + at) % SELECTORS.len()]))
+                .enumerate()
+                .map(|(at, line)| [&[((number + at) % 16) as u8, number as u8], line.as_bytes()].concat())
+                .collect();
+            selectors.iter().map(Vec::as_slice).collect()
+        }
+        _ => settings.to_vec(),
+    };
+    let seed = |(at, head): (usize, &&[u8])| Seed {
+        name: format!("{} {at}", page.name),
+        bytes: [head, &page.bytes[..]].concat(),
+    };
+    heads.iter().enumerate().map(seed).collect()
+}
+
+/// The pages of the tests of tree construction in a folder.
+fn tree_tests(folder: &Path) -> Vec<Seed> {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("is read").path());
+    let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|found| found == "dat")).collect();
+    paths.sort();
+    let tests = paths.iter().flat_map(|path| {
+        let text = String::from_utf8_lossy(&fs::read(path).expect("is read")).into_owned();
+        let pages: Vec<String> =
+            text.split("#data\n").skip(1).filter_map(|test| Some(test.split_once("\n#errors")?.0.to_owned())).collect();
+        pages
+            .into_iter()
+            .enumerate()
+            .map(|(number, page)| Seed { name: format!("{} {number}", path.display()), bytes: page.into_bytes() })
+    });
+    tests.collect()
+}
+
+/// The files of a compressed archive: headers of 512 bytes with name and size, contents filled up to 512 bytes.
+fn unpack(path: &Path) -> Vec<Seed> {
+    let mut archive = Vec::new();
+    let file = fs::File::open(path).expect("is opened");
+    GzDecoder::new(file).read_to_end(&mut archive).expect("is unpacked");
+    let (mut rest, mut seeds) = (&archive[..], Vec::new());
+    while let Some((header, after)) = rest.split_at_checked(512) {
+        let text = |range: std::ops::Range<usize>| {
+            String::from_utf8_lossy(&header[range]).trim_matches(['\0', ' ']).to_owned()
+        };
+        let Ok(size) = usize::from_str_radix(&text(124..136), 8) else { break };
+        if matches!(header[156], b'0' | 0) {
+            seeds.push(Seed { name: text(0..100), bytes: after[..size].to_vec() });
+        }
+        rest = after.get(size.next_multiple_of(512)..).unwrap_or_default();
+    }
+    seeds
+}

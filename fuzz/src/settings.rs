@@ -1,0 +1,117 @@
+//! Turns the first bytes of an input into what a caller may choose.
+//!
+//! Every combination is valid: a fuzzer never runs in vain because of a wrong first byte. All zero is what most callers
+//! have: no label, no address, text, built-in rules, default limits.
+
+use std::sync::OnceLock;
+
+use tamis::{Extract, Format, InputForm, Limits, Options, Rules};
+
+use crate::pieces::Cuts;
+
+/// How many bytes the settings take.
+pub const LENGTH: usize = 5;
+
+/// Labels of the transport: of each kind of decoder some.
+const LABELS: [&str; 15] = [
+    "utf-8",
+    "windows-1252",
+    "windows-1256",
+    "utf-16le",
+    "utf-16be",
+    "gb18030",
+    "gbk",
+    "big5",
+    "euc-jp",
+    "shift_jis",
+    "iso-2022-jp",
+    "euc-kr",
+    "koi8-u",
+    "replacement",
+    "x-user-defined",
+];
+
+/// What the first bytes of an input choose.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Everything that a caller may say.
+    pub options: Options,
+    /// The caps among them.
+    pub limits: Limits,
+    /// The format among them.
+    pub format: Format,
+    /// How the page is cut.
+    pub cuts: Cuts,
+}
+
+impl Settings {
+    /// The settings and the page behind them. An input that is too short has the rest from zeros.
+    pub fn split(data: &[u8]) -> (Settings, &[u8]) {
+        let at = |index: usize| data.get(index).copied().unwrap_or(0);
+        let page = data.get(LENGTH..).unwrap_or_default();
+        let (form, rules, label, caps) = (at(0), at(1), at(2), at(3));
+        let format = match form & 3 {
+            0 => Format::Text,
+            1 | 2 => Format::Markdown,
+            _ => Format::Json,
+        };
+        let limits = limits(caps);
+        let mut options = Options::new()
+            .format(format)
+            .extract(if form & 4 == 0 { Extract::Main } else { Extract::All })
+            .input(if form & 8 == 0 { InputForm::Html } else { InputForm::Text })
+            .title(form & 16 == 0)
+            .with_limits(limits.clone());
+        options = match rules & 3 {
+            0 => options,
+            1 => options.rules(Rules::none()),
+            _ => options.rules(site_rules().0.clone()),
+        };
+        options = match usize::from(rules >> 2) {
+            0 => options,
+            1 => options.url("https://news.example/2025/11/tea.html?a=b#c").expect("is an address"),
+            site => {
+                let hosts = &site_rules().1;
+                let address = format!("https://{}/news/1", hosts[site % hosts.len()]);
+                options.url(&address).expect("is an address")
+            }
+        };
+        if let Some(label) = usize::from(label % 32).checked_sub(1).and_then(|number| LABELS.get(number)) {
+            options = options.encoding(label).expect("is a label");
+        }
+        (Settings { options, limits, format, cuts: Cuts::new(at(4)) }, page)
+    }
+}
+
+/// Default caps for zero, else caps that a page of a few hundred bytes reaches; each bit makes one of them tight.
+fn limits(caps: u8) -> Limits {
+    let tight = |bit: u8, value: usize, wide: usize| if caps & 1 << bit == 0 { wide } else { value };
+    let default = Limits::default();
+    Limits {
+        rewriter_bytes: tight(0, 64, default.rewriter_bytes),
+        open_elements: tight(1, 4, default.open_elements),
+        attributes: tight(2, 2, default.attributes),
+        attribute_value_bytes: tight(2, 16, default.attribute_value_bytes),
+        block_text_bytes: tight(3, 24, default.block_text_bytes),
+        block_marks: tight(4, 3, default.block_marks),
+        link_target_bytes: tight(4, 16, default.link_target_bytes),
+        head_bytes: tight(5, 64, default.head_bytes),
+        held_bytes: tight(6, 256, default.held_bytes),
+        table_bytes: tight(7, 256, default.table_bytes),
+        remembered_blocks: tight(7, 2, default.remembered_blocks),
+    }
+}
+
+/// The rules of the corpus' sites with the built-in ones, and the hosts they are for.
+fn site_rules() -> &'static (Rules, Vec<String>) {
+    static RULES: OnceLock<(Rules, Vec<String>)> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let rules = crate::seeds::files("corpus/rules", "toml").into_iter().fold(Rules::builtin(), |rules, seed| {
+            let source = String::from_utf8(seed.bytes).expect("rule files are UTF-8");
+            rules.with_file(&seed.name, &source).unwrap_or_else(|error| panic!("{error}"))
+        });
+        let hosts = rules.files().flat_map(|file| file.hosts);
+        let hosts = hosts.map(|host| host.trim_start_matches(['=', '*', '.']).to_owned()).collect();
+        (rules, hosts)
+    })
+}

@@ -1,0 +1,52 @@
+//! What comes out does not depend on what the sink wants to know: link targets, images, dropped blocks. Fuzzing found it.
+
+use std::path::Path;
+
+use tamis::{Cleaner, Format, Formatter, Options};
+
+/// The output of a formatter, which asks for no more than it writes, is that of [`tamis::clean`], which asks for all.
+#[track_caller]
+fn assert_same(name: &str, page: &[u8]) -> String {
+    for format in [Format::Markdown, Format::Json, Format::Text] {
+        let options = Options::new().format(format);
+        let mut cleaner = Cleaner::new(&options, Formatter::new(&options, Vec::new()));
+        cleaner.write(page).unwrap();
+        let formatted = cleaner.finish().unwrap().1.into_inner();
+        assert_eq!(
+            String::from_utf8(formatted).unwrap(),
+            tamis::clean(page, &options).unwrap().text,
+            "{name} {format:?}"
+        );
+    }
+    tamis::clean(page, &Options::new()).unwrap().text
+}
+
+#[test]
+fn an_image_leaves_no_trace_in_text() {
+    for (page, text) in [
+        ("<p>a <img src=i> <img src=j> b <img src=k>", "a b\n"),
+        ("<p>a<img src=i>b <i>c</i> <img src=k> <i>d</i>", "ab c d\n"),
+        ("<p>a <img src=i><br>b", "a\nb\n"),
+        ("<pre>a <img src=i> b", "a  b\n"),
+        ("<img src=i><h1>a</h1><p>b", "a\n\nb\n"),
+    ] {
+        assert_eq!(assert_same(page, page.as_bytes()), text, "{page}");
+    }
+}
+
+#[test]
+fn an_image_with_its_caption_makes_no_layout_of_a_table() {
+    let page = "<table><tr><td colspan=2><img src=i><p>a</p><tr><th>b<td>c<tr><th>d<td>e</table>";
+    assert_eq!(assert_same(page, page.as_bytes()), "a\nb\tc\nd\te\n");
+}
+
+#[test]
+fn pages_of_the_corpus_read_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "html") {
+            assert_same(&path.display().to_string(), &std::fs::read(&path).unwrap());
+        }
+    }
+}
