@@ -27,8 +27,7 @@ use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
 pub trait Sink: Send + 'static {
     /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
-    ///
-    /// The rest comes with [`finish`](Sink::finish).
+    /// Called only if [`wants_beginning`](Sink::wants_beginning) says so. The rest comes with [`finish`](Sink::finish).
     ///
     /// # Errors
     ///
@@ -53,6 +52,11 @@ pub trait Sink: Send + 'static {
     fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
         let _ = (block, reason);
         Ok(())
+    }
+
+    /// Whether what is known before the first block is to be gathered and handed over; that costs time.
+    fn wants_beginning(&self) -> bool {
+        false
     }
 
     /// Whether dropped blocks are to be built and handed over; that costs time.
@@ -104,6 +108,7 @@ pub(super) struct Output<S> {
     wants_dropped: bool,
     wants_targets: bool,
     writes_title: bool,
+    identifies_language: bool,
     headline_decided: bool,
     /// Blocks that no rule removed so far, the headline's own not counted.
     content_blocks: u64,
@@ -155,6 +160,7 @@ impl<S: Sink> Output<S> {
             wants_dropped: sink.wants_dropped(),
             wants_targets: sink.wants_targets(),
             writes_title: options.writes_title(),
+            identifies_language: options.identifies_language(),
             headline_decided: false,
             content_blocks: 0,
             classifier: options.labels(sink.wants_dropped()).map(|settings| Box::new(Classifier::new(settings))),
@@ -335,7 +341,7 @@ impl<S: Sink> Output<S> {
 
     /// Tells the sink what is known before the first block.
     fn begin(&mut self) {
-        if self.error.is_none() {
+        if self.error.is_none() && self.sink.wants_beginning() {
             self.report.title = self.headline.title().map(str::to_owned);
             self.report.metadata = self.known();
             self.error = self.sink.begin(&self.report).err();
@@ -540,7 +546,9 @@ impl<S: Sink> Output<S> {
         }
         let Some(block) = self.wanted(block) else { return };
         if self.error.is_none() {
-            self.metadata.sample(&block.text);
+            if self.identifies_language {
+                self.metadata.sample(&block.text);
+            }
             self.report.kept += 1;
             self.error = self.sink.block(&block).err();
         }
