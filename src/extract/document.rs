@@ -68,10 +68,12 @@ struct Collector {
 
 impl Sink for Collector {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        if self.front_matter {
-            write::push_front_matter(&known.summary(), &mut self.document.text);
-        }
+        write::push_front_matter(&known.summary(), &mut self.document.text);
         Ok(())
+    }
+
+    fn wants_beginning(&self) -> bool {
+        self.front_matter
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {

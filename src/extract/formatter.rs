@@ -53,10 +53,12 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
 impl<W: Write + Send + 'static> Sink for Formatter<W> {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        if self.front_matter {
-            write::push_front_matter(&known.summary(), &mut self.text);
-        }
+        write::push_front_matter(&known.summary(), &mut self.text);
         self.pass_on()
+    }
+
+    fn wants_beginning(&self) -> bool {
+        self.front_matter
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {

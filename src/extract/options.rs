@@ -52,6 +52,7 @@ pub struct Options {
     label: Option<&'static Encoding>,
     title: bool,
     front_matter: bool,
+    identify_language: Option<bool>,
     rules: Rules,
     limits: Arc<Limits>,
 }
@@ -66,6 +67,7 @@ impl Default for Options {
             label: None,
             title: true,
             front_matter: false,
+            identify_language: None,
             rules: Rules::builtin(),
             limits: Arc::default(),
         }
@@ -142,6 +144,13 @@ impl Options {
         Options { front_matter, ..self }
     }
 
+    /// Whether the language of the kept text is identified, which costs about as much as a tenth of a page. By default
+    /// only for JSON, which writes it.
+    #[must_use]
+    pub fn identify_language(self, identify: bool) -> Options {
+        Options { identify_language: Some(identify), ..self }
+    }
+
     /// The rules; the built-in ones by default.
     #[must_use]
     pub fn rules(self, rules: Rules) -> Options {
@@ -188,6 +197,10 @@ impl Options {
 
     pub(crate) fn writes_front_matter(&self) -> bool {
         self.front_matter && self.format == Format::Markdown
+    }
+
+    pub(crate) fn identifies_language(&self) -> bool {
+        self.identify_language.unwrap_or(self.format == Format::Json)
     }
 
     pub(crate) fn keeps_everything(&self) -> bool {

@@ -25,8 +25,7 @@ use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
 pub trait Sink: Send + 'static {
     /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
-    ///
-    /// The rest comes with [`finish`](Sink::finish).
+    /// Called only if [`wants_beginning`](Sink::wants_beginning) says so. The rest comes with [`finish`](Sink::finish).
     ///
     /// # Errors
     ///
@@ -51,6 +50,11 @@ pub trait Sink: Send + 'static {
     fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
         let _ = (block, reason);
         Ok(())
+    }
+
+    /// Whether what is known before the first block is to be gathered and handed over; that costs time.
+    fn wants_beginning(&self) -> bool {
+        false
     }
 
     /// Whether dropped blocks are to be built and handed over; that costs time.
@@ -95,6 +99,7 @@ pub(super) struct Output<S> {
     max_held: usize,
     wants_dropped: bool,
     writes_title: bool,
+    identifies_language: bool,
     headline_decided: bool,
     /// Kept blocks so far, the headline's own not counted.
     content_blocks: u64,
@@ -137,6 +142,7 @@ impl<S: Sink> Output<S> {
             max_held: limits.held_bytes,
             wants_dropped: sink.wants_dropped(),
             writes_title: options.writes_title(),
+            identifies_language: options.identifies_language(),
             headline_decided: false,
             content_blocks: 0,
             keeps_everything: options.keeps_everything(),
@@ -299,7 +305,7 @@ impl<S: Sink> Output<S> {
 
     /// Tells the sink what is known before the first block.
     fn begin(&mut self) {
-        if self.error.is_none() {
+        if self.error.is_none() && self.sink.wants_beginning() {
             self.report.title = self.headline.title().map(str::to_owned);
             self.report.metadata = self.known();
             self.error = self.sink.begin(&self.report).err();
@@ -445,7 +451,9 @@ impl<S: Sink> Output<S> {
             self.begin();
         }
         if self.error.is_none() {
-            self.metadata.sample(&block.text);
+            if self.identifies_language {
+                self.metadata.sample(&block.text);
+            }
             self.report.kept += 1;
             self.error = self.sink.block(block).err();
         }

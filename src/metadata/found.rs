@@ -126,15 +126,15 @@ impl Found {
 
     /// The authors that the best source names. One that only names the site counts less than any other.
     pub fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
-        let site = site.map(fold).unwrap_or_default();
-        let host = fold(host);
-        let is_site = |name: &String| {
-            let name = fold(name);
-            name == site || host.contains(&name) || !site.is_empty() && (name.contains(&site) || site.contains(&name))
-        };
-        let of_people = |names: &[String]| !names.iter().all(is_site);
-        let best = self.authors.iter().max_by_key(|(source, names)| (of_people(names), *source));
+        let house = House::new(site, host);
+        let best = self.authors.iter().max_by_key(|(source, names)| (house.is_left_by(names), *source));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
+    }
+
+    /// Whether a source that is better than the text names somebody besides the site.
+    pub fn has_people(&self, host: &str) -> bool {
+        let house = House::new(self.site.get().map(String::as_str), host);
+        self.authors.iter().any(|(source, names)| *source > Source::Class && house.is_left_by(names))
     }
 
     /// Tags, in one value between commas or each on its own.
@@ -154,5 +154,29 @@ impl Found {
 
     pub fn best_tags(&self) -> Vec<String> {
         self.tags.get().cloned().unwrap_or_default()
+    }
+}
+
+/// The names of a site.
+struct House {
+    site: String,
+    host: String,
+}
+
+impl House {
+    fn new(site: Option<&str>, host: &str) -> Self {
+        House { site: site.map(fold).unwrap_or_default(), host: fold(host) }
+    }
+
+    /// Whether names are left when those of the site are taken away.
+    fn is_left_by(&self, names: &[String]) -> bool {
+        let is_site = |name: &String| {
+            let name = fold(name);
+            let site = &self.site;
+            name == *site
+                || self.host.contains(&name)
+                || !site.is_empty() && (name.contains(site) || site.contains(&name))
+        };
+        !names.iter().all(is_site)
     }
 }

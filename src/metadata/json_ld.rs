@@ -31,9 +31,14 @@ pub(crate) fn is_json_ld(kind: &str) -> bool {
 
 /// Reads one script.
 pub(super) fn read(script: &str, found: &mut Found) {
-    let text = mended(script);
-    let stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-    let documents: Vec<Value> = stream.map_while(Result::ok).take(NODES).collect();
+    let documents = match serde_json::from_str(script.trim()) {
+        Ok(document) => vec![document],
+        Err(_) => {
+            let text = mended(script);
+            let stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+            stream.map_while(Result::ok).take(NODES).collect()
+        }
+    };
     let nodes = nodes(&documents);
     let named: HashMap<&str, &Value> =
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();

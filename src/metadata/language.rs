@@ -3,7 +3,7 @@
 use super::line::head;
 
 /// Bytes of text that are looked at: enough for certainty, and a small part of the time that a page takes.
-const SAMPLE_BYTES: usize = 1200;
+const SAMPLE_BYTES: usize = 800;
 
 /// Fewer letters than this say nothing.
 const LEAST_CHARS: usize = 40;

@@ -9,7 +9,10 @@ pub(crate) fn one_line(text: &str) -> String {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}')));
+        match word.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xEF)) {
+            true => line.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}'))),
+            false => line.push_str(word),
+        }
     }
     line.truncate(line.trim_end().len());
     line

@@ -7,6 +7,7 @@
 //! It sees every element before any rule does, and holds no more than the best word for each property: values,
 //! names and tags are bounded, and nothing is looked at twice.
 
+mod buffer;
 mod byline;
 mod classes;
 mod date;
@@ -14,7 +15,9 @@ mod found;
 mod json_ld;
 mod language;
 mod line;
+mod lines;
 mod meta_tags;
+mod microdata;
 mod reader;
 mod title;
 
@@ -43,7 +46,8 @@ pub struct Metadata {
     pub canonical: Option<String>,
     /// The language that the page declares (BCP 47).
     pub lang: Option<String>,
-    /// The language of the kept text, as it was identified (BCP 47); only if that is reliable.
+    /// The language of the kept text, as it was identified (BCP 47); only if that is reliable and
+    /// [asked for](crate::Options::identify_language).
     pub lang_identified: Option<String>,
     /// A sentence or two about the page.
     pub description: Option<String>,

@@ -6,13 +6,16 @@
 use url::Url;
 
 use super::Metadata;
+use super::buffer::Buffer;
 use super::byline;
 use super::classes::{self, Meaning};
 use super::found::{Found, Source};
 use super::json_ld;
 use super::language::Sample;
 use super::line::{head, one_line};
+use super::lines::{self, Lines};
 use super::meta_tags;
+use super::microdata::{self, Item, Property};
 use super::title::split_site;
 use crate::html::{Element, TextKind, Traits, tags};
 use crate::limits::Limits;
@@ -20,8 +23,7 @@ use crate::limits::Limits;
 /// Open elements of which the text is read at the same time.
 const READINGS: usize = 16;
 
-/// Lines after the first heading that are looked at for a byline and a dateline, and how long such a line is.
-const LINES: u32 = 400;
+/// Bytes of a byline.
 const LINE_BYTES: usize = 400;
 
 /// Bylines and dates by class that are tried: what has more is a list of other pages.
@@ -37,8 +39,11 @@ pub(crate) struct MetadataReader {
     readings: Vec<Reading>,
     /// Items of microdata that are open.
     scopes: Vec<Scope>,
-    line: Buffer,
-    lines: u32,
+    lines: Lines,
+    /// Bylines and datelines in the text are looked for.
+    wants_names: bool,
+    wants_date: bool,
+    host: Option<String>,
     /// The page's heading has come: one of the first level, or one that says the title.
     heading_seen: bool,
     /// Depth of the outermost open link or lower heading: dates in these are those of other pages.
@@ -48,34 +53,11 @@ pub(crate) struct MetadataReader {
     byline_end: u64,
     tries: u32,
     depth: usize,
-    /// For each open element, whether its text is a line of its own.
-    blocks: Vec<bool>,
+    /// The depths of open blocks, as far as lines are wanted.
+    blocks: Vec<usize>,
     sample: Sample,
     script_bytes: usize,
     overlong: u64,
-}
-
-/// Text on its way, with a cap that does not depend on the pieces it comes in.
-#[derive(Debug)]
-struct Buffer {
-    text: String,
-    most: usize,
-    full: bool,
-}
-
-impl Buffer {
-    fn new(most: usize) -> Self {
-        Buffer { text: String::new(), most, full: false }
-    }
-
-    fn push(&mut self, text: &str) {
-        if self.full {
-            return;
-        }
-        let part = head(text, self.most - self.text.len());
-        self.text.push_str(part);
-        self.full = part.len() < text.len();
-    }
 }
 
 /// An open element of which the text is read.
@@ -106,36 +88,11 @@ enum What {
     Property(Property),
 }
 
-/// A property of an article in microdata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Property {
-    Headline,
-    Author,
-    Published,
-    Modified,
-    Description,
-    Image,
-    Section,
-    Keywords,
-    Licence,
-    Language,
-}
-
 /// An item of microdata.
 #[derive(Debug, Clone, Copy)]
 struct Scope {
     depth: usize,
     item: Item,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Item {
-    /// Its properties are those of the page.
-    Article,
-    Author,
-    Publisher,
-    /// Something else, such as a comment.
-    Other,
 }
 
 /// What the attributes of an element say.
@@ -163,8 +120,10 @@ impl MetadataReader {
             found,
             readings: Vec::new(),
             scopes: Vec::new(),
-            line: Buffer::new(LINE_BYTES),
-            lines: 0,
+            lines: Lines::default(),
+            wants_names: false,
+            wants_date: false,
+            host: url.and_then(Url::host_str).map(str::to_owned),
             heading_seen: false,
             teaser: None,
             elements: 0,
@@ -182,9 +141,8 @@ impl MetadataReader {
     pub fn open(&mut self, element: Element<'_>) {
         self.depth = element.depth() + 1;
         self.elements += 1;
-        let is_block = element.traits().has(Traits::BLOCK) || element.tag() == tags::BR;
-        self.blocks.push(is_block);
-        if is_block {
+        if self.lines.wanted && (element.traits().has(Traits::BLOCK) || element.tag() == tags::BR) {
+            self.blocks.push(self.depth - 1);
             self.line_ends();
         }
         if element.is_foreign() {
@@ -206,8 +164,10 @@ impl MetadataReader {
                 return;
             }
             tags::TITLE if self.found.titles.window.is_none() => return self.read(What::Window, 2048),
+            tags::BODY => self.weigh(),
             tags::H1 => {
                 self.heading_seen = true;
+                self.weigh();
                 self.read(What::Heading, 2048);
             }
             tags::A => self.teaser = self.teaser.or(Some(self.depth - 1)),
@@ -219,7 +179,7 @@ impl MetadataReader {
             }
             _ => {}
         }
-        let signs = signs(element);
+        let signs = signs(element, self.wants_names || self.wants_date);
         if signs.is_licence {
             meta_tags::read_link(element, &mut self.found);
         }
@@ -229,13 +189,13 @@ impl MetadataReader {
         if element.tag() == tags::TIME {
             self.open_time(element, &signs);
         } else if let Some(Meaning::Date { modified }) = signs.class
+            && self.wants_date
             && self.teaser.is_none()
-            && !self.found.published.has(Source::Time)
             && self.tries < TRIES
         {
             self.read(What::Date { modified, source: Source::Class }, 200);
         }
-        if (signs.is_author || signs.class == Some(Meaning::Byline)) && self.takes_byline() {
+        if self.wants_names && (signs.is_author || signs.class == Some(Meaning::Byline)) && self.takes_byline() {
             self.read(What::Names, LINE_BYTES);
         }
     }
@@ -243,14 +203,21 @@ impl MetadataReader {
     /// The innermost element is about to close.
     pub fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
-        if self.blocks.pop() == Some(true) {
+        if self.blocks.last() == Some(&self.depth) {
+            self.blocks.pop();
             self.line_ends();
         }
-        while let Some(reading) = self.readings.pop_if(|reading| reading.depth == self.depth) {
-            self.take(reading);
+        while self.readings.last().is_some_and(|reading| reading.depth == self.depth) {
+            if let Some(reading) = self.readings.pop() {
+                self.take(reading);
+            }
         }
-        self.scopes.pop_if(|scope| scope.depth == self.depth);
-        self.teaser = self.teaser.filter(|&depth| depth < self.depth);
+        if self.scopes.last().is_some_and(|scope| scope.depth == self.depth) {
+            self.scopes.pop();
+        }
+        if self.teaser == Some(self.depth) {
+            self.teaser = None;
+        }
     }
 
     /// Text inside the innermost element.
@@ -263,34 +230,31 @@ impl MetadataReader {
                 reading.buffer.push(text);
             }
         }
-        if kind == TextKind::Data && self.heading_seen && self.lines < LINES {
-            self.line.push(text);
+        if kind == TextKind::Data {
+            self.lines.push(text);
         }
     }
 
     /// A block begins or ends, and the line with it.
     fn line_ends(&mut self) {
-        if self.line.text.is_empty() {
-            return;
-        }
-        let line = std::mem::replace(&mut self.line, Buffer::new(LINE_BYTES));
-        if line.full {
-            self.lines += 1;
-            return;
-        }
-        let line = one_line(&line.text);
-        if line.is_empty() {
-            return;
-        }
-        self.lines += 1;
-        if !self.found.has_authors(Source::Line)
+        let Some(line) = self.lines.end() else { return };
+        if self.wants_names
             && let Some(names) = byline::of_line(&line)
         {
             self.found.add_names(Source::Line, names);
+            self.wants_names = false;
         }
-        if self.teaser.is_none() && !self.found.published.has(Source::Line) && line.chars().count() <= 60 {
+        if self.wants_date && self.teaser.is_none() && lines::may_be_dateline(&line) {
             self.dated(&line, false, Source::Line);
         }
+        self.lines.wanted &= self.wants_names || self.wants_date;
+    }
+
+    /// Asks whether bylines and datelines are still to be looked for: not where better sources have spoken.
+    fn weigh(&mut self) {
+        self.wants_date = !self.found.published.has(Source::Line);
+        self.wants_names = !self.found.has_people(self.host.as_deref().unwrap_or_default());
+        self.lines.wanted = self.heading_seen && (self.wants_names || self.wants_date);
     }
 
     /// Kept text, from which the language is identified.
@@ -369,6 +333,10 @@ impl MetadataReader {
         let modified =
             signs.class == Some(Meaning::Date { modified: true }) || signs.property.as_deref() == Some("dateModified");
         let source = if self.heading_seen { Source::Time } else { Source::EarlyTime };
+        let is_known = if modified { self.found.modified.has(source) } else { self.found.published.has(source) };
+        if is_known {
+            return;
+        }
         match element.attribute("datetime").filter(|date| !date.trim().is_empty()) {
             Some(date) => self.dated(&date, modified, source),
             None => self.read(What::Date { modified, source }, 200),
@@ -380,23 +348,10 @@ impl MetadataReader {
         let inside = self.scopes.last().map_or(Item::Article, |scope| scope.item);
         let names = || signs.property.as_deref().unwrap_or_default().split_ascii_whitespace();
         if signs.scope {
-            let kind = signs.kind.as_deref().unwrap_or_default();
-            let kind = kind.trim().rsplit('/').next().unwrap_or_default();
-            let item = if inside == Item::Article && names().any(|name| matches!(name, "author" | "creator")) {
+            let item = microdata::item(inside, signs.property.as_deref(), signs.kind.as_deref());
+            if item == Item::Author {
                 self.read(What::Author, LINE_BYTES);
-                Item::Author
-            } else if inside == Item::Article && names().any(|name| name == "publisher") {
-                Item::Publisher
-            } else if signs.property.is_none()
-                && (kind.ends_with("Article")
-                    || kind.ends_with("Posting")
-                    || kind.ends_with("Page")
-                    || kind == "CreativeWork")
-            {
-                Item::Article
-            } else {
-                Item::Other
-            };
+            }
             self.scopes.push(Scope { depth: self.depth - 1, item });
             return;
         }
@@ -410,7 +365,7 @@ impl MetadataReader {
             }
             Item::Article => {
                 for name in names() {
-                    if let Some(property) = property(name) {
+                    if let Some(property) = microdata::property(name) {
                         self.open_property(element, property);
                     }
                 }
@@ -472,10 +427,21 @@ impl MetadataReader {
         let text = buffer.text.as_str();
         match what {
             What::JsonLd if buffer.full => self.overlong += 1,
-            What::JsonLd => json_ld::read(text, &mut self.found),
+            What::JsonLd => {
+                json_ld::read(text, &mut self.found);
+                if self.wants_names || self.wants_date {
+                    self.weigh();
+                }
+            }
             What::Window => self.found.titles.window = Some(one_line(text)).filter(|title| !title.is_empty()),
             What::Heading => self.found.titles.heading(text),
-            What::LowerHeading => self.heading_seen |= self.found.titles.is_said_by(text),
+            What::LowerHeading if self.heading_seen => {}
+            What::LowerHeading => {
+                self.heading_seen = self.found.titles.is_said_by(text);
+                if self.heading_seen {
+                    self.weigh();
+                }
+            }
             What::Names => {
                 self.tries += 1;
                 if buffer.full || !self.continues_byline() {
@@ -506,8 +472,8 @@ impl MetadataReader {
     }
 }
 
-/// Reads the attributes once.
-fn signs(element: Element<'_>) -> Signs<'_> {
+/// Reads the attributes once; classes only where bylines or dates are looked for.
+fn signs(element: Element<'_>, with_class: bool) -> Signs<'_> {
     let mut signs = Signs::default();
     for (name, value) in element.attributes().iter() {
         match name.len() {
@@ -516,7 +482,9 @@ fn signs(element: Element<'_>) -> Signs<'_> {
                 signs.is_author = rel.eq_ignore_ascii_case(b"author");
                 signs.is_licence = rel.eq_ignore_ascii_case(b"license");
             }
-            5 if name.eq_ignore_ascii_case(b"class") => signs.class = classes::meaning(&value.decode_bytes()),
+            5 if with_class && name.eq_ignore_ascii_case(b"class") => {
+                signs.class = classes::meaning(&value.decode_bytes())
+            }
             8 if name.eq_ignore_ascii_case(b"itemprop") => signs.property = Some(value.decode()),
             8 if name.eq_ignore_ascii_case(b"itemtype") => signs.kind = Some(value.decode()),
             9 if name.eq_ignore_ascii_case(b"itemscope") => signs.scope = true,
@@ -524,22 +492,6 @@ fn signs(element: Element<'_>) -> Signs<'_> {
         }
     }
     signs
-}
-
-fn property(name: &str) -> Option<Property> {
-    Some(match name {
-        "headline" => Property::Headline,
-        "author" | "creator" => Property::Author,
-        "datePublished" | "dateCreated" => Property::Published,
-        "dateModified" => Property::Modified,
-        "description" => Property::Description,
-        "image" => Property::Image,
-        "articleSection" => Property::Section,
-        "keywords" => Property::Keywords,
-        "license" => Property::Licence,
-        "inLanguage" => Property::Language,
-        _ => return None,
-    })
 }
 
 /// Whether a dateline speaks of a change.

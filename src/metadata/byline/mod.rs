@@ -2,6 +2,9 @@
 
 mod words;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use words::{AFTER, AGENCIES, AND, BEFORE, PARTICLES};
 
 use super::date::digit;
@@ -68,10 +71,20 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
+/// The words for the author by their first letter.
+static FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut first: HashMap<char, Vec<&str>> = HashMap::new();
+    for role in BEFORE {
+        first.entry(role.chars().next().unwrap_or_default()).or_default().push(role);
+    }
+    first
+});
+
 /// What follows the word for the author, if the line begins with one.
 fn after_role(line: &str) -> Option<&str> {
+    let first = line.chars().next()?.to_lowercase().next()?;
     let mut best = None;
-    for role in BEFORE {
+    for role in FIRST.get(&first)? {
         let Some(end) = starts_with_folded(line, role) else { continue };
         let rest = &line[end..];
         // Scripts without spaces write some of these words right before the name.
