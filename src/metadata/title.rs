@@ -123,7 +123,7 @@ fn split_first(title: &str) -> Option<(&str, &str)> {
 /// its beginning.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
     // Most titles have nothing to be cut at.
-    if !SEPARATORS.iter().any(|separator| title.contains(separator)) {
+    if !title.contains(['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ']) {
         return title.trim();
     }
     let site = site.map(fold).unwrap_or_default();
