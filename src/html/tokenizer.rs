@@ -134,7 +134,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         self.held.token.push(new);
         let too_long = length > max_token || self.held.token.attributes() > MOST_ATTRIBUTES;
         // Behind a hyphen a probe could break the end of a comment in a script in two.
-        let hyphen = bytes.ends_with(b"-") && length < 2 * max_token;
+        let hyphen = bytes.ends_with(b"-") && length / 2 < max_token;
         if too_long && !hyphen && !self.is_text(length) {
             let mut known = self.held.token.clone();
             known.push(PROBE.as_bytes());
