@@ -28,7 +28,7 @@ fuzz() {
     local dictionary=()
     [ ! -f "$1.dict" ] || dictionary=("-dict=$1.dict")
     cargo fuzz run -s none "$1" "$work/corpus" "work/seeds/$1" -- "${dictionary[@]}" \
-        -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -timeout=60 -rss_limit_mb=1500 -max_len=4096 \
+        -fork=1 -ignore_crashes=1 -ignore_timeouts=1 -ignore_ooms=1 -timeout=60 -rss_limit_mb=1500 -max_len=8192 \
         -max_total_time="$each" -artifact_prefix="$work/finds/" >"$work/log" 2>&1 || true
 }
 

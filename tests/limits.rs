@@ -20,6 +20,29 @@ fn clean(page: &str, options: &Options) -> (String, Report) {
     whole
 }
 
+/// Limits that are all the same.
+fn all(value: usize) -> Limits {
+    Limits {
+        rewriter_bytes: value,
+        open_elements: value,
+        attributes: value,
+        attribute_value_bytes: value,
+        block_text_bytes: value,
+        block_marks: value,
+        link_target_bytes: value,
+        head_bytes: value,
+        held_bytes: value,
+        table_bytes: value,
+        remembered_blocks: value,
+        containers: value,
+        held_elements: value,
+        lookahead_blocks: value,
+        lookahead_bytes: value,
+        metadata_script_bytes: value,
+        metadata_value_bytes: value,
+    }
+}
+
 fn options(limits: Limits) -> Options {
     Options::new().rules(Rules::none()).title(false).with_limits(limits)
 }
@@ -135,30 +158,19 @@ fn a_title_beyond_any_line_is_cut_at_a_byte_of_its_own() {
 
 #[test]
 fn limits_of_nothing_lose_text_but_no_more() {
-    let none = Limits {
-        rewriter_bytes: 0,
-        open_elements: 0,
-        attributes: 0,
-        attribute_value_bytes: 0,
-        block_text_bytes: 0,
-        block_marks: 0,
-        link_target_bytes: 0,
-        head_bytes: 0,
-        held_bytes: 0,
-        table_bytes: 0,
-        remembered_blocks: 0,
-        containers: 0,
-        held_elements: 0,
-        lookahead_blocks: 0,
-        lookahead_bytes: 0,
-        metadata_script_bytes: 0,
-        metadata_value_bytes: 0,
-    };
     let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
     for format in [Format::Text, Format::Markdown, Format::Json] {
-        let (text, _) = clean(page, &Options::new().with_limits(none.clone()).format(format));
+        let (text, _) = clean(page, &Options::new().with_limits(all(0)).format(format));
         assert!(text.contains('f'), "{text}");
     }
-    let Document { blocks, .. } = tamis::clean(page.as_bytes(), &Options::new().with_limits(none)).unwrap();
+    let Document { blocks, .. } = tamis::clean(page.as_bytes(), &Options::new().with_limits(all(0))).unwrap();
     assert!(blocks.iter().all(|block| block.block.text.len() <= 1), "{blocks:?}");
+}
+
+#[test]
+fn limits_beyond_all_measure_change_nothing() {
+    let page =
+        format!("<title>T</title><h1>a</h1><p title='{}-'>b</p><!-- {} -->", "c".repeat(1000), "d-".repeat(1000));
+    let with = |limits: Limits| clean(&page, &Options::new().with_limits(limits));
+    assert_eq!(with(all(usize::MAX)), with(Limits::default()));
 }

@@ -212,7 +212,7 @@ fn rewriter<S: TokenSink + Send + 'static>(
     state: &Arc<Mutex<State<S>>>,
 ) -> send::HtmlRewriter<'static, MarkupSink<S>> {
     let memory = MemorySettings::new()
-        .with_max_allowed_memory_usage(limits.rewriter_bytes + PIECE)
+        .with_max_allowed_memory_usage(limits.rewriter_bytes.saturating_add(PIECE))
         .with_preallocated_parsing_buffer_size(PREALLOCATED.min(limits.rewriter_bytes / 2))
         .with_graceful_bail_out_on_memory_limit_exceeded(true);
     let (text_state, bail_out_state) = (Arc::clone(state), Arc::clone(state));
