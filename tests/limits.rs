@@ -44,7 +44,7 @@ fn all(value: usize) -> Limits {
 }
 
 fn options(limits: Limits) -> Options {
-    Options::new().rules(Rules::none()).title(false).with_limits(limits)
+    Options::new().extract(tamis::Extract::Rules).rules(Rules::none()).title(false).with_limits(limits)
 }
 
 /// The text with tokens of 64 bytes at most, and how many were longer.

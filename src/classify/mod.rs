@@ -55,7 +55,9 @@ pub(crate) enum Fate {
     /// The text was kept before.
     Repeated,
     /// The block only passed through, in its place; whether the one before it was kept.
-    Passed { after_kept: bool },
+    Passed {
+        after_kept: bool,
+    },
 }
 
 /// Words of kept text after which nothing more is held back for want of better.

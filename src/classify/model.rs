@@ -49,7 +49,8 @@ impl Model {
     ///
     /// What is wrong, and in which line.
     pub fn read(text: &str) -> Result<Model, String> {
-        let mut lines = text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.starts_with('#'));
+        let mut lines =
+            text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.starts_with('#'));
         match lines.next() {
             Some((_, "tamis-model 1")) => {}
             _ => return Err("the first line is not `tamis-model 1`".to_owned()),

@@ -60,7 +60,8 @@ fn json(block: &Block, reason: &Reason, source: &str) -> serde_json::Value {
     }
     if let Reason::NotContent(label) = reason {
         object["probability"] = json!(f64::from(label.probability) / 1000.0);
-        object["because"] = label.because.iter().map(|&(name, weight)| json!([name, f64::from(weight) / 1000.0])).collect();
+        object["because"] =
+            label.because.iter().map(|&(name, weight)| json!([name, f64::from(weight) / 1000.0])).collect();
     }
     if let Some((by, what)) = reason.matched() {
         object["by"] = json!(by);

@@ -354,9 +354,10 @@ impl<S: Sink> Extractor<S> {
 
     /// Whether a rule removes the element as comments.
     fn drops_comments(&self, verdict: &Verdict) -> bool {
-        verdict.drop.as_ref().is_some_and(|drop| {
-            self.output.layers()[drop.layer].layer.lists[drop.list].rule.kind == "comments"
-        })
+        verdict
+            .drop
+            .as_ref()
+            .is_some_and(|drop| self.output.layers()[drop.layer].layer.lists[drop.list].rule.kind == "comments")
     }
 
     /// The blocks that follow know whether a rule keeps them.

@@ -443,7 +443,11 @@ impl<S: Sink> Output<S> {
             }
         }
         if block.comment {
-            return if is_remark(&block) { self.comment(block) } else { self.drop_in_turn(block, Reason::NotContent(Label::default())) };
+            return if is_remark(&block) {
+                self.comment(block)
+            } else {
+                self.drop_in_turn(block, Reason::NotContent(Label::default()))
+            };
         }
         if self.classifier.is_none() {
             return self.content(block, last_of);
@@ -674,7 +678,8 @@ impl<S: Sink> Output<S> {
 
 /// Whether a block among comments is what a reader wrote, rather than a button or a name.
 fn is_remark(block: &Block) -> bool {
-    let linked: usize = block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link(_))).map(|m| m.end - m.start).sum();
+    let linked: usize =
+        block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link(_))).map(|m| m.end - m.start).sum();
     block.text.len() >= REMARK && linked * 3 < block.text.len()
 }
 
