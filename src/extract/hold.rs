@@ -71,7 +71,7 @@ impl Hold {
             passed: 0,
             bytes: 0,
             memory: 0,
-            max_memory: MEMORY_OF_TEXT * limits.held_bytes,
+            max_memory: limits.held_bytes.saturating_mul(MEMORY_OF_TEXT),
             max_elements: limits.held_elements.max(1),
             released: 0,
         }
