@@ -73,7 +73,7 @@ features! {
         "ends in a stop" = m.ending == Ending::Stop;
         "ends in an ellipsis" = m.ending == Ending::Ellipsis;
         "ends in a colon" = m.ending == Ending::Colon;
-        "overlap with the title" = state.title.overlap(&block.text);
+        "overlap with the title" = state.title.overlap(&block.text, m.letters);
         "text came before" = state.is_repeated(&block.text);
         "element" = trail.tag as u8;
         "parent" = trail.parent as u8;

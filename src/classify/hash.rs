@@ -2,7 +2,7 @@
 
 use std::hash::Hasher;
 
-const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A hash of a text.
 pub(super) fn hash_text(text: &str) -> u64 {

@@ -31,9 +31,9 @@ struct Node {
     above: u16,
 }
 
-/// Evaluation ends early at so many log-odds, after each so many trees: of blocks that got there, not one in ten
+/// Evaluation ends early at so many log-odds, after each so many trees: of blocks that got there, not one in a
 /// thousand came back to where a decision falls. The probability is a little less extreme then than it would be.
-const ENOUGH: f32 = 2.0;
+const ENOUGH: f32 = 2.2;
 const EACH: usize = 15;
 
 impl Model {
@@ -151,4 +151,41 @@ fn node(line: &str, used: &[u16]) -> Option<(Node, f32)> {
 
 fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_in_the_library_fits_the_features_in_the_library() {
+        let model = Model::read(BUILT_IN).unwrap();
+        assert!(model.roots.len() > 20 && model.nodes.len() > 1000);
+        let text = BUILT_IN.replacen("feature unlinked words\n", "feature words in red\n", 1);
+        let fault = Model::read(&text).unwrap_err();
+        assert!(fault.ends_with("this version does not compute `words in red`"), "{fault}");
+    }
+
+    #[test]
+    fn decisions_lead_to_leaves() {
+        let model = Model::read("tamis-model 1\nfeature words\ntree\n0 5 2 0.1\n-3\n3\ntree\n0.5\n").unwrap();
+        let mut row = [0.0; features::COUNT];
+        let words = features::names().position(|name| name == "words").unwrap();
+        row[words] = 5.0;
+        assert!((model.probability(&row) - logistic(-2.5)).abs() < 1e-6);
+        row[words] = 5.5;
+        assert!((model.probability(&row) - logistic(3.5)).abs() < 1e-6);
+        assert_eq!(model.contributions(&row), [("words", 2.9)]);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_with_the_line() {
+        for (text, fault) in [
+            ("", "the first line is not `tamis-model 1`"),
+            ("tamis-model 1\nfeature words\ntree\n0 5 9 0\n-3\n1\n", "node 0 of the tree before leads out of it"),
+            ("tamis-model 1\nfeature words\ntree\n1 5 2 0\n", "line 4: this is no node"),
+        ] {
+            assert_eq!(Model::read(text).unwrap_err(), fault);
+        }
+    }
 }

@@ -78,7 +78,7 @@ impl Headline {
     /// The headline as far as it can be told before the first kept block has come.
     pub fn expected(&self) -> Option<&str> {
         let document = self.og_title.as_deref().or(self.title_element.as_deref());
-        let seen = self.h1.as_deref().filter(|h1| document.is_none_or(|title| same_matter(title, h1)));
+        let seen = self.h1.as_deref().filter(|h1| self.is_of_the_page(h1));
         self.title().or_else(|| seen.or(document).map(|title| self.without_site(title)))
     }
 
@@ -112,16 +112,22 @@ impl Headline {
                 self.site = split_site(&text).map(|(_, site)| site.to_owned());
             }
             // A heading of another matter, such as a section's name, is not the headline of this page.
-            if document.as_ref().is_none_or(|title| same_matter(title, &text)) {
+            if self.is_of_the_page(&text) {
                 self.settle(text);
                 return true;
             }
         }
-        let seen = self.h1.take().filter(|h1| document.as_ref().is_none_or(|title| same_matter(title, h1)));
+        let seen = self.h1.take().filter(|h1| self.is_of_the_page(h1));
         if let Some(title) = seen.or(document) {
             self.settle(title);
         }
         false
+    }
+
+    /// Whether a heading is of the matter of one of the page's titles, or there is none.
+    fn is_of_the_page(&self, heading: &str) -> bool {
+        let mut titles = self.og_title.iter().chain(&self.title_element).peekable();
+        titles.peek().is_none() || titles.any(|title| same_matter(title, heading))
     }
 
     /// Whether a block says the headline again, with or without the site's name.

@@ -1,0 +1,158 @@
+//! Main content on pages that no rule knows: what stays, what goes, why, and that no script is at a disadvantage.
+
+use std::fs;
+use std::path::Path;
+
+use tamis::{Document, Extract, Favor, LabelledBlock, Options, Reason, Rules, clean};
+
+fn page(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages").join(name).with_extension("html");
+    fs::read_to_string(path).unwrap()
+}
+
+fn without_rules() -> Options {
+    Options::new().rules(Rules::none())
+}
+
+fn main_content(page: &str, options: &Options) -> Document {
+    clean(page.as_bytes(), options).unwrap()
+}
+
+/// The page with the letters of its text and title exchanged, those of tags, references, scripts and styles kept.
+fn in_other_letters(page: &str, other: &dyn Fn(u32) -> char) -> String {
+    let mut mapped = String::new();
+    let mut rest = page;
+    while let Some(c) = rest.chars().next() {
+        let raw = ["<script", "<style", "<!--"].iter().zip(["</script", "</style", "-->"]);
+        let end = match c {
+            '<' => {
+                let raw_end = raw.filter(|(start, _)| rest.starts_with(**start)).map(|(_, end)| end).next();
+                let end = rest.find(raw_end.unwrap_or(">")).unwrap();
+                end + if raw_end == Some("-->") { 3 } else { usize::from(raw_end.is_none()) }
+            }
+            '&' => rest.find(';').unwrap() + 1,
+            _ => c.len_utf8(),
+        };
+        match c {
+            'a'..='z' => mapped.push(other(c as u32 - 'a' as u32)),
+            'A'..='Z' => mapped.push(other(26 + c as u32 - 'A' as u32)),
+            _ => mapped.push_str(&rest[..end]),
+        }
+        rest = &rest[end..];
+    }
+    mapped
+}
+
+fn labels(document: &Document) -> Vec<(bool, Option<u16>)> {
+    let label = |block: &LabelledBlock| match &block.reason {
+        Some(Reason::NotContent(label)) => Some(label.probability),
+        _ => block.block.label.as_ref().map(|label| label.probability),
+    };
+    document.blocks.iter().map(|block| (block.reason.is_none(), label(block))).collect()
+}
+
+#[test]
+fn letters_of_another_script_change_no_label() {
+    let scripts: [(&str, &dyn Fn(u32) -> char); 4] = [
+        ("Cyrillic", &|at| char::from_u32(0x410 + at).unwrap()),
+        ("Arabic", &|at| "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىةپچژگٹڈڑںھہےۃڭۆۇۈۋې".chars().nth(at as usize).unwrap()),
+        ("Han", &|at| char::from_u32(0x4E00 + 7 * at).unwrap()),
+        ("Ethiopic", &|at| char::from_u32(0x1208 + at).unwrap()),
+    ];
+    for name in ["newspaper-en", "docs-en", "shop-lamp-en", "qa-lock-en", "wiki-lighthouse-en"] {
+        let latin = page(name);
+        let expected = labels(&main_content(&latin, &without_rules()));
+        assert!(expected.iter().any(|(kept, _)| *kept) && expected.iter().any(|(kept, _)| !kept), "{name}");
+        for (script, other) in scripts {
+            let mapped = in_other_letters(&latin, other);
+            assert_ne!(mapped, latin);
+            let found = labels(&main_content(&mapped, &without_rules()));
+            let first = (0..expected.len()).find(|&at| found.get(at) != Some(&expected[at]));
+            assert_eq!((found.len(), first), (expected.len(), None), "{name} in {script} letters");
+        }
+    }
+}
+
+const STORY: &str = "<p>The harbour bridge opened again on Monday after three years, and the first to cross it were \
+    the fishermen, who had waited since four in the morning.</p><p>The town paid half of the cost, a fund the other \
+    half; the stone came from the quarry that the first builders had used, two centuries ago.</p>\
+    <p>Next year the lamps will follow, said the engineer, and after them the benches and the small ferry house.</p>";
+
+fn around_a_story(more: &str) -> String {
+    let menu = "<ul><li><a href=/a>Home</a><li><a href=/b>Politics</a><li><a href=/c>Sport</a></ul>";
+    format!("<title>The bridge</title><body><div>{menu}</div><div>{STORY}</div>{more}<div>{menu}</div>")
+}
+
+#[test]
+fn the_story_stays_and_the_menus_go_and_both_say_why() {
+    let document = main_content(&around_a_story(""), &without_rules().title(false));
+    assert_eq!(document.text.matches("\n\n").count(), 2, "{}", document.text);
+    assert!(!document.text.contains("Politics"));
+    for block in &document.blocks {
+        let label = match &block.reason {
+            None => block.block.label.clone().unwrap(),
+            Some(Reason::NotContent(label)) => label.clone(),
+            Some(reason) => panic!("{reason}"),
+        };
+        assert_eq!(label.because.len(), 3, "{label}");
+        assert_eq!(block.reason.is_none(), label.probability > 500, "{label}");
+    }
+}
+
+#[test]
+fn a_text_that_was_kept_before_goes() {
+    let document = main_content(&around_a_story(&format!("<div>{STORY}</div>")), &without_rules());
+    assert_eq!(document.text.matches("harbour bridge").count(), 1);
+    assert_eq!(document.report.kept, 4, "{}", document.text);
+}
+
+#[test]
+fn a_page_of_a_few_lines_stays_whole() {
+    for page in ["<p>Boil water.", "<p>Boil water.<p>Wait.<ul><li>Pour.</ul>", "<a href=/>Home</a>"] {
+        let all = main_content(page, &without_rules().extract(Extract::All)).text;
+        assert_eq!(main_content(page, &without_rules()).text, all);
+    }
+}
+
+#[test]
+fn no_page_with_text_comes_out_empty() {
+    let links: String = (0..3000).map(|n| format!("<li><a href=/{n}>Entry number {n} of a long list</a>")).collect();
+    let names: String = (0..500).map(|n| format!("<div class=menu><span>{n}</span></div>")).collect();
+    for page in [format!("<ul>{links}</ul>"), names] {
+        assert!(!main_content(&page, &Options::new()).text.is_empty());
+    }
+}
+
+#[test]
+fn what_one_favors_decides_how_much_stays() {
+    for name in ["shop-lamp-en", "docs-en", "newspaper-en"] {
+        let page = page(name);
+        let kept = |favor| main_content(&page, &Options::new().favor(favor)).report.kept;
+        let (precision, balanced, recall) = (kept(Favor::Precision), kept(Favor::Balanced), kept(Favor::Recall));
+        assert!(precision <= balanced && balanced <= recall, "{name}: {precision} {balanced} {recall}");
+    }
+}
+
+#[test]
+fn comments_of_readers_stay_on_request_and_are_marked() {
+    let comments = "<section class=comments><h3>2 comments</h3><div class=comment><p>I crossed it this morning, and \
+        the new stone is slippery when it rains.</p><a href=/reply>Reply</a></div></section>";
+    let page = around_a_story(comments);
+    let without = main_content(&page, &Options::new());
+    assert!(!without.text.contains("slippery"));
+    let with = main_content(&page, &Options::new().comments(true));
+    assert!(with.text.contains("\n\n> I crossed it this morning"), "{}", with.text);
+    assert!(!with.text.contains("Reply"));
+    let comment = with.blocks.iter().find(|block| block.block.text.contains("slippery")).unwrap();
+    assert!(comment.block.comment && comment.reason.is_none());
+    assert!(with.blocks.iter().filter(|block| block.block.text.contains("harbour")).all(|block| !block.block.comment));
+}
+
+#[test]
+fn where_a_rule_names_the_container_nothing_is_asked_of_the_model() {
+    let rules = Rules::none().with_select(".story").unwrap();
+    let page = "<div class=menu>Home</div><div class=story><p>One.<ul><li><a href=/>Two</a></ul></div>";
+    let document = main_content(page, &Options::new().rules(rules));
+    assert_eq!(document.text, "One.\n\n- Two\n");
+    assert!(document.blocks.iter().all(|block| block.block.label.is_none()));
+}
