@@ -19,7 +19,7 @@
 //!     String::from_utf8_lossy(&formatter.into_inner()),
 //!     "# How to make green tea\n\nHeat the water to [80 degrees](https://tea.example/heat).\n",
 //! );
-//! assert_eq!(report.site.as_deref(), Some("The Kettle"));
+//! assert_eq!(report.metadata.site.as_deref(), Some("The Kettle"));
 //! # Ok::<(), tamis::Error>(())
 //! ```
 //!
@@ -40,19 +40,23 @@
 
 mod block;
 mod charset;
+mod classify;
 mod error;
 mod extract;
 mod html;
 mod limits;
+mod metadata;
 mod rules;
 mod write;
 
-pub use block::{Block, BlockKind, Container, Mark, MarkKind};
+pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};
+pub use classify::{Model, feature_names};
 pub use error::Error;
 pub use extract::{
-    CleanReader, CleanWriter, Cleaner, Degraded, Document, Extract, Formatter, InputForm, LabelledBlock, Options,
-    Reason, Report, Sink, clean,
+    CleanReader, CleanWriter, Cleaner, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options, Reason,
+    Report, Sink, clean,
 };
-pub use limits::Limits;
+pub use limits::{Degraded, Limits};
+pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::Format;

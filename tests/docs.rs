@@ -1,4 +1,5 @@
-//! Every `console` block of the README gives what it says, and every rule file in rules/README.md is good.
+//! Every `console` block of the README gives what it says, its exit statuses are those of the help, and every rule file
+//! in rules/README.md is good.
 
 use std::fs;
 use std::path::Path;
@@ -27,6 +28,8 @@ fn the_console_blocks_of_the_readme_are_true() {
             let output = Command::new("sh")
                 .args(["-c", &format!("{{ {command}; }} 2>&1")])
                 .env("PATH", &path)
+                // Nobody has rules of their own there.
+                .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
                 .current_dir(env!("CARGO_MANIFEST_DIR"))
                 .output()
                 .unwrap();
@@ -35,6 +38,22 @@ fn the_console_blocks_of_the_readme_are_true() {
         }
     }
     assert!(ran >= 3, "the README shows the command at work");
+}
+
+#[test]
+fn the_help_has_the_exit_statuses_of_the_readme() {
+    let help = Command::new(env!("CARGO_BIN_EXE_tamis")).arg("--help").output().unwrap().stdout;
+    let help = String::from_utf8(help).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    let readme = read("README.md");
+    let (_, table) = readme.split_once("### Exit status").unwrap();
+    let rows: Vec<String> = table
+        .lines()
+        .skip(4)
+        .map_while(|row| row.strip_prefix("| ")?.strip_suffix(" |"))
+        .map(|row| row.replace(" | ", " ").replace('`', ""))
+        .collect();
+    assert_eq!(rows.len(), 4);
+    assert!(help.ends_with(&rows.join(" ")), "{help}\ndoes not end with\n{}", rows.join(" "));
 }
 
 #[test]

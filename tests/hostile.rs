@@ -1,9 +1,12 @@
 //! Damaged input: pages that end anywhere, bytes that no encoding knows, markup that means harm to memory.
 
+#[path = "../benches/hostile/shapes.rs"]
+mod shapes;
+
 use std::fs;
 use std::path::Path;
 
-use tamis::{Cleaner, Format, Options, Report, Sink};
+use tamis::{Cleaner, Extract, Format, Limits, Options, Report, Rules, Sink};
 
 /// Keeps the texts of the kept blocks.
 #[derive(Default)]
@@ -17,8 +20,12 @@ impl Sink for Texts {
 }
 
 fn clean(page: &[u8], options: &Options) -> (Report, Vec<String>) {
+    clean_in_chunks(page, 4096, options)
+}
+
+fn clean_in_chunks(page: &[u8], size: usize, options: &Options) -> (Report, Vec<String>) {
     let mut cleaner = Cleaner::new(options, Texts::default());
-    for chunk in page.chunks(4096) {
+    for chunk in page.chunks(size) {
         cleaner.write(chunk).unwrap();
     }
     let (report, texts) = cleaner.finish().unwrap();
@@ -134,17 +141,109 @@ fn no_control_character_comes_out_of_anything_that_a_page_says() {
     }
 }
 
+/// Limits so small that pages of some kilobytes reach them.
+fn small() -> Limits {
+    Limits {
+        rewriter_bytes: 4 << 10,
+        attribute_value_bytes: 512,
+        open_elements: 64,
+        block_text_bytes: 2 << 10,
+        block_marks: 64,
+        containers: 8,
+        link_target_bytes: 256,
+        held_bytes: 4 << 10,
+        table_bytes: 2 << 10,
+        ..Limits::default()
+    }
+}
+
 #[test]
-fn what_exceeds_a_limit_is_passed_over_and_reported() {
-    let options = Options::new();
+fn no_shape_depends_on_how_it_is_cut() {
+    // Small limits make of a short page what the others make of a long one.
+    for extract in [Extract::All, Extract::Main] {
+        let options = Options::new().extract(extract).with_limits(small());
+        for shape in shapes::all() {
+            let page = shape.page(12 << 10);
+            let whole = clean_in_chunks(&page, page.len(), &options);
+            for size in [1000, 61] {
+                let cut = clean_in_chunks(&page, size, &options);
+                let (cut_of, whole_of) = (cut.0.degraded, whole.0.degraded);
+                assert!(cut == whole, "{} in chunks of {size}: {cut_of} not {whole_of}", shape.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_shape_hides_what_follows_it() {
+    let mut wrong = Vec::new();
+    for limits in [Limits::default(), small()] {
+        let options = Options::new().extract(Extract::All).with_limits(limits);
+        for shape in shapes::all() {
+            let (_, blocks) = clean(&shape.page(16 << 10), &options);
+            assert_eq!(blocks.first().map(String::as_str), Some("before"), "{}", shape.name);
+            // Where markup is text, the tag stands before the word.
+            let arrives = blocks.iter().any(|block| block.contains("after") && !block.contains("<p>"));
+            wrong.extend((arrives != shape.ends()).then_some(shape.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
+fn what_a_cap_takes_is_counted_by_kind() {
     let long = "x".repeat(3 << 20);
-    for page in [
-        format!("<p>before</p><!-- {long} --><p>after</p>"),
-        format!("<p>before</p><i title='{long}'></i><p>after</p>"),
-        format!("{}<p>before</p><p>after</p>", "<div>".repeat(2000)),
+    let kinds = |page: &str, options: &Options| {
+        let (report, blocks) = clean(page.as_bytes(), options);
+        let hits: Vec<(&str, u64)> = report.degraded.hits().map(|(kind, _, count)| (kind, count)).collect();
+        assert_eq!(blocks.first().map(String::as_str), Some("before"));
+        assert!(blocks.last().is_some_and(|last| last.ends_with("after")), "{:?}", blocks.last());
+        hits
+    };
+    let framed = |inner: &str| format!("<p>before</p>{inner}<p>after</p>");
+    let all = Options::new().extract(Extract::All);
+    for (inner, expected) in [
+        (format!("<!-- {long} -->"), &[("overlong_tokens", 1)][..]),
+        (format!("<i title='{long}' class=x></i>"), &[("overlong_tokens", 1), ("cut_attributes", 1)]),
+        (format!("<i{long}></i>"), &[("overlong_tokens", 1), ("cut_attributes", 1)]),
+        (format!("<i {}></i>", "a ".repeat(100)), &[("cut_attributes", 36)]),
+        ("<div>".repeat(600), &[("flattened_elements", 89)]),
+        (format!("<p>{}</p>", "word ".repeat(60_000)), &[("split_blocks", 1)]),
+        (format!("<p>{}</p>", "<b>x</b>y".repeat(3000)), &[("split_blocks", 1)]),
+        (format!("{}x{}", "<blockquote>".repeat(70), "</blockquote>".repeat(70)), &[("flattened_containers", 6)]),
+        (format!("<a href='/{}'>x</a>", "y".repeat(3000)), &[("dropped_targets", 1)]),
+        (format!("<table>{}</table>", "<tr><td>a<td>b".repeat(500)), &[("large_tables", 1)]),
     ] {
-        let (report, blocks) = clean(page.as_bytes(), &options);
-        assert_eq!(blocks, ["before", "after"]);
-        assert!(report.degraded.any());
+        assert_eq!(kinds(&framed(&inner), &all), expected, "{}", &inner[..inner.len().min(40)]);
+    }
+    let held = "format = 1\nid = 'generic/held'\n[[drop]]\nid = 'x'\nselect = ['div']\ntext = { is = ['y'] }\n";
+    let held = Options::new().rules(Rules::none().with_file("held", held).unwrap());
+    let deep = format!("{}x{}", "<div>".repeat(20), "</div>".repeat(20));
+    assert_eq!(kinds(&framed(&deep), &held), [("released_elements", 4)]);
+    let content = "format = 1\nid = 'family/late'\nhosts = ['a.example']\n[content]\nselect = ['main']\n";
+    let content =
+        Options::new().url("https://a.example/").unwrap().rules(Rules::none().with_file("late", content).unwrap());
+    let hits = kinds(&framed(&"<p>A line of the page.</p>".repeat(3000)), &content);
+    assert_eq!(hits.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["released_blocks"]);
+}
+
+#[test]
+fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
+    let long = "x".repeat(3 << 20);
+    let options = Options::new();
+    for (page, blocks) in [
+        // The element is still hidden, still ends, and still decides how its content is read.
+        (format!("<p>a</p><div hidden title='{long}'><p>b</p></div><p>c</p>"), &["a", "c"][..]),
+        (format!("<p>a</p><script data-x='{long}'>if (a<b) c()</script><p>d</p>"), &["a", "d"]),
+        (format!("<p>a</p><svg><image href='{long}'/><style/><text>b</text></svg><p>c</p>"), &["a", "c"]),
+        (format!("<p>a</p><script>b</script {long}><p>c</p>"), &["a", "c"]),
+        (format!("<p>a</p><script>b</script{long}> c</script><p>d</p>"), &["a", "d"]),
+        (format!("<p>a</p><i b'c='>' title=\"{long}>\">d</i><p>e</p>"), &["a", "d", "e"]),
+        (format!("<p>a</p><!-- {long} --!><p>b</p>"), &["a", "b"]),
+    ] {
+        for size in [1 << 20, 4096, 4093] {
+            let (_, found) = clean_in_chunks(page.as_bytes(), size, &options);
+            assert_eq!(found, blocks, "{} in chunks of {size}", &page[..30]);
+        }
     }
 }

@@ -11,8 +11,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("html", &["limits"]),
     ("block", &["limits", "html"]),
     ("rules", &["html", "block", "limits"]),
+    ("metadata", &["limits", "html"]),
     ("write", &["block", "limits"]),
-    ("extract", &["error", "limits", "charset", "html", "block", "rules", "write"]),
+    ("extract", &["error", "limits", "charset", "html", "block", "rules", "metadata", "write"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

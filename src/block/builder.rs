@@ -5,9 +5,9 @@
 use url::Url;
 
 use super::inline::{Inline, is_left_out};
-use super::{Block, BlockKind, Container, MarkKind, split_at_most};
+use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
-use crate::limits::Limits;
+use crate::limits::{Degraded, Limits};
 
 /// Receives finished blocks, and the borders of tables.
 pub(crate) trait BlockSink {
@@ -31,6 +31,8 @@ pub(crate) struct Builder {
     next_id: u32,
     line_breaks: u32,
     max_target: usize,
+    max_containers: usize,
+    hits: Degraded,
     /// Whether link targets are wanted, and image addresses resolved.
     targets: bool,
     /// Whether images are noted. They stand between words, so they count even where nobody wants to see them.
@@ -80,9 +82,16 @@ impl Builder {
             next_id: 0,
             line_breaks: 0,
             max_target: limits.link_target_bytes,
+            max_containers: limits.containers,
+            hits: Degraded::default(),
             targets,
             images,
         }
+    }
+
+    /// Which caps were hit.
+    pub fn hits(&self) -> Degraded {
+        self.hits
     }
 
     /// An element has opened. `base` resolves its addresses.
@@ -97,6 +106,9 @@ impl Builder {
                 self.end_block(sink);
             }
             self.enter(element, tag, &mut frame, base, sink);
+            if self.inline.is_full() {
+                self.split(sink);
+            }
         }
         self.silent += u32::from(frame.silent);
         self.frames.push(frame);
@@ -255,26 +267,26 @@ impl Builder {
             return;
         }
         let mut rest = text;
-        while !rest.is_empty() {
-            // No more at once than fits, so that where a long block is split does not depend on the chunks.
-            let (now, later) = split_at_most(rest, self.inline.room());
+        loop {
             if self.preformatted > 0 {
-                self.inline.push_verbatim(now);
+                rest = self.inline.push_verbatim(rest);
             } else {
-                self.inline.push(now);
+                rest = self.inline.push(rest);
                 if self.line_breaks > 0 && !self.inline.ends_with_line_break() {
                     self.line_breaks = 0;
                 }
             }
-            self.end_full_block(sink);
-            rest = later;
+            if !self.inline.is_full() {
+                return;
+            }
+            self.split(sink);
         }
     }
 
-    fn end_full_block(&mut self, sink: &mut impl BlockSink) {
-        if self.inline.is_full() {
-            self.end_block(sink);
-        }
+    /// Ends a block that has got too long; what comes goes on in another one like it.
+    fn split(&mut self, sink: &mut impl BlockSink) {
+        self.hits.split_blocks += 1;
+        self.end_block(sink);
     }
 
     /// Ends the block at hand, if there is anything in it.
@@ -307,22 +319,19 @@ impl Builder {
             return;
         }
         if self.preformatted > 0 {
-            self.inline.push_verbatim("\n");
-            return self.end_full_block(sink);
+            return self.text("\n", TextKind::Data, sink);
         }
         self.line_breaks += 1;
         if self.line_breaks >= 2 && !matches!(self.kinds.last(), Some(BlockKind::Heading(_))) {
             self.end_block(sink);
         } else {
             self.inline.line_break();
-            self.end_full_block(sink);
         }
     }
 
     fn text_here(&mut self, text: &str, sink: &mut impl BlockSink) {
-        if self.silent == 0 && !text.is_empty() {
-            self.inline.push(text);
-            self.end_full_block(sink);
+        if !text.is_empty() {
+            self.text(text, TextKind::Data, sink);
         }
     }
 
@@ -349,15 +358,20 @@ impl Builder {
         self.inline.image(source, alt);
     }
 
-    fn resolve(&self, address: &str, base: Option<&Url>) -> String {
+    fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
         let address = address.trim();
-        if !self.targets || address.len() > self.max_target {
+        let fits = |length: usize| length <= self.max_target;
+        if !self.targets {
+            self.hits.dropped_targets += u64::from(!fits(address.len()));
             return String::new();
         }
-        match base.and_then(|base| base.join(address).ok()) {
-            Some(url) => url.into(),
-            None => address.to_owned(),
-        }
+        let target = match base.filter(|_| fits(address.len())).and_then(|base| base.join(address).ok()) {
+            // Escapes may have made it longer.
+            Some(url) => Some(String::from(url)).filter(|url| fits(url.len())),
+            None => Some(address).filter(|address| fits(address.len())).map(str::to_owned),
+        };
+        self.hits.dropped_targets += u64::from(target.is_none());
+        target.unwrap_or_default()
     }
 
     fn push_kind(&mut self, frame: &mut Frame, kind: BlockKind) {
@@ -366,8 +380,12 @@ impl Builder {
     }
 
     fn push_container(&mut self, frame: &mut Frame, container: Container) {
-        frame.container = true;
-        self.containers.push(container);
+        if self.containers.len() < self.max_containers {
+            frame.container = true;
+            self.containers.push(container);
+        } else {
+            self.hits.flattened_containers += 1;
+        }
     }
 
     fn push_mark(&mut self, frame: &mut Frame, kind: MarkKind) {
@@ -388,11 +406,15 @@ fn is_tracking_pixel(element: Element<'_>) -> bool {
     tiny("width") || tiny("height")
 }
 
+/// The longest name of a language, in bytes. Every block within the element carries it.
+const LANGUAGE_MAX: usize = 32;
+
 /// The language that the class names of a `pre` or `code` element tell.
 fn language(element: Element<'_>) -> Option<String> {
     let classes = element.attribute("class").unwrap_or_default();
     classes
         .split_ascii_whitespace()
         .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
+        .filter(|name| name.len() <= LANGUAGE_MAX)
         .map(str::to_owned)
 }

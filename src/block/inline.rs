@@ -12,12 +12,18 @@ pub(super) struct Inline {
     open: Vec<usize>,
     /// White space was seen since the last character.
     pending_space: bool,
+    has_image: bool,
+    /// Bytes of addresses and alternative texts in the marks.
+    mark_bytes: usize,
     max_text: usize,
     max_marks: usize,
 }
 
 /// Start of a mark before any character of it was seen.
 const NOT_STARTED: usize = usize::MAX;
+
+/// With less room than this a block is full; any character fits into it.
+const ROOM: usize = 4;
 
 impl Inline {
     pub fn new(limits: &Limits) -> Self {
@@ -26,64 +32,62 @@ impl Inline {
             marks: Vec::new(),
             open: Vec::new(),
             pending_space: false,
-            max_text: limits.block_text_bytes,
-            max_marks: limits.block_marks,
+            has_image: false,
+            mark_bytes: 0,
+            max_text: limits.block_text_bytes.max(16 * ROOM),
+            max_marks: limits.block_marks.max(16),
         }
     }
 
     /// Whether there is nothing to see: no character and no image.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && !self.marks.iter().any(|mark| matches!(mark.kind, MarkKind::Image { .. }))
+        self.text.is_empty() && !self.has_image
     }
 
+    /// Whether the block is to end here because it has got too long.
     pub fn is_full(&self) -> bool {
-        self.text.len() >= self.max_text
+        self.room() < ROOM || self.marks.len() >= self.max_marks
     }
 
-    /// How many bytes can be added at once, lest the text grow beyond what makes it full.
-    pub fn room(&self) -> usize {
-        self.max_text.saturating_sub(self.text.len() + usize::from(self.pending_space))
+    /// Bytes of text that still fit.
+    fn room(&self) -> usize {
+        self.max_text.saturating_sub(self.text.len() + self.mark_bytes)
     }
 
-    /// Adds text with its white space collapsed.
-    pub fn push(&mut self, text: &str) {
+    /// Adds text with its white space collapsed; gives what is left when the block is full.
+    pub fn push<'t>(&mut self, text: &'t str) -> &'t str {
         let mut rest = text;
-        loop {
+        while !self.is_full() {
             let blank =
                 rest.bytes().position(|byte| MEANING[usize::from(byte)] != Meaning::Space).unwrap_or(rest.len());
             self.pending_space |= blank > 0;
             rest = &rest[blank..];
             let run = plain_run(rest.as_bytes());
             if run > 0 {
-                self.push_visible(&rest[..run]);
-                rest = &rest[run..];
+                let taken = self.push_visible(&rest[..run]);
+                rest = &rest[taken..];
                 continue;
             }
-            let Some(c) = rest.chars().next() else { return };
-            let (this, after) = rest.split_at(c.len_utf8());
-            if !is_left_out(c) {
-                self.push_visible(this);
-            }
-            rest = after;
+            let Some(c) = rest.chars().next() else { break };
+            let taken = if is_left_out(c) { c.len_utf8() } else { self.push_visible(&rest[..c.len_utf8()]) };
+            rest = &rest[taken..];
         }
+        rest
     }
 
-    /// Adds text as it stands: the content of `pre`.
-    pub fn push_verbatim(&mut self, text: &str) {
+    /// Adds text as it stands: the content of `pre`. Gives what is left when the block is full.
+    pub fn push_verbatim<'t>(&mut self, text: &'t str) -> &'t str {
         let keep = |c: char| c == '\n' || c == '\t' || !is_left_out(c);
         let mut rest = text;
-        while let Some(at) = rest.find(|c| !keep(c)) {
-            self.start_marks(&rest[..at]);
-            rest = &rest[at + rest[at..].chars().next().map_or(1, char::len_utf8)..];
+        while !rest.is_empty() && !self.is_full() {
+            let run = rest.find(|c| !keep(c)).unwrap_or(rest.len());
+            let taken = self.push_fitting(&rest[..run]);
+            rest = &rest[taken..];
+            if taken == run {
+                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+            }
         }
-        self.start_marks(rest);
-    }
-
-    fn start_marks(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.begin_open_marks();
-            self.text.push_str(text);
-        }
+        rest
     }
 
     /// A line break; at the beginning of a block it is nothing.
@@ -103,31 +107,38 @@ impl Inline {
         self.pending_space = true;
     }
 
-    /// False if there are too many already.
+    /// Opens a mark; false if one of its kind is open, within which it would say nothing more.
     pub fn open_mark(&mut self, kind: MarkKind) -> bool {
-        let has_room = self.marks.len() < self.max_marks;
-        if has_room {
-            self.open.push(self.marks.len());
-            self.marks.push(Mark { start: NOT_STARTED, end: NOT_STARTED, kind });
+        if self.open.iter().any(|&index| is_same_kind(&self.marks[index].kind, &kind)) {
+            return false;
         }
-        has_room
+        self.mark_bytes += kind.bytes();
+        self.reopen_mark(kind);
+        true
+    }
+
+    fn reopen_mark(&mut self, kind: MarkKind) {
+        self.open.push(self.marks.len());
+        self.marks.push(Mark { start: NOT_STARTED, end: NOT_STARTED, kind });
     }
 
     pub fn close_mark(&mut self) {
         let Some(index) = self.open.pop() else { return };
-        self.marks[index].end = self.text.len();
-        // Empty elements, of which there may be any number, leave nothing.
-        if self.marks[index].start == NOT_STARTED && index + 1 == self.marks.len() {
-            self.marks.pop();
+        if self.marks[index].start == NOT_STARTED {
+            let mark = self.marks.remove(index);
+            self.mark_bytes = self.mark_bytes.saturating_sub(mark.kind.bytes());
+        } else {
+            self.marks[index].end = self.text.len();
         }
     }
 
     pub fn image(&mut self, source: String, alt: String) {
-        if self.marks.len() < self.max_marks {
-            self.emit_pending_space();
-            let at = self.text.len();
-            self.marks.push(Mark { start: at, end: at, kind: MarkKind::Image { source, alt } });
-        }
+        self.emit_pending_space();
+        let at = self.text.len();
+        let kind = MarkKind::Image { source, alt };
+        self.mark_bytes += kind.bytes();
+        self.has_image = true;
+        self.marks.push(Mark { start: at, end: at, kind });
     }
 
     /// Forgets white space and marks of a block in which nothing is to be seen.
@@ -156,6 +167,7 @@ impl Inline {
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
         let mut marks = std::mem::take(&mut self.marks);
+        (self.has_image, self.mark_bytes) = (false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
         for mark in &mut marks {
             mark.start = mark.start.saturating_sub(start).min(length);
@@ -166,15 +178,28 @@ impl Inline {
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         self.open.clear();
         for kind in reopened {
-            self.open_mark(kind);
+            self.reopen_mark(kind);
         }
         marks
     }
 
-    fn push_visible(&mut self, text: &str) {
+    /// Adds as much as fits, after the white space before it; gives how much that is.
+    fn push_visible(&mut self, text: &str) -> usize {
         self.emit_pending_space();
+        self.push_fitting(text)
+    }
+
+    /// Where a block is cut depends on its characters alone, not on the pieces they come in.
+    fn push_fitting(&mut self, text: &str) -> usize {
+        let room = self.room();
+        if text.is_empty() || room < ROOM {
+            return 0;
+        }
+        let last = (room - ROOM + 1).min(text.len());
+        let fits = (last..=text.len()).find(|&at| text.is_char_boundary(at)).unwrap_or(text.len());
         self.begin_open_marks();
-        self.text.push_str(text);
+        self.text.push_str(&text[..fits]);
+        fits
     }
 
     fn emit_pending_space(&mut self) {
@@ -191,6 +216,11 @@ impl Inline {
             self.marks[index].start = self.text.len();
         }
     }
+}
+
+/// Whether both are links, or both the same emphasis. Links do not nest, and images are no matter here.
+fn is_same_kind(a: &MarkKind, b: &MarkKind) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
 /// What a byte means where white space collapses.
@@ -247,6 +277,34 @@ mod tests {
             inline.push(&source[..cut]);
             inline.push(&source[cut..]);
             assert_eq!(inline.take(false).0, expected, "{source:?} cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_full_block_is_cut_at_the_same_character_whatever_the_pieces() {
+        let limits = Limits { block_text_bytes: 64, ..Limits::default() };
+        let source = "wörd 漢字  \u{1}x ".repeat(30);
+        let texts = |size: usize, verbatim: bool| {
+            let (mut inline, mut texts) = (Inline::new(&limits), Vec::new());
+            let chars: Vec<char> = source.chars().collect();
+            for piece in chars.chunks(size) {
+                let piece: String = piece.iter().collect();
+                let mut rest = piece.as_str();
+                loop {
+                    rest = if verbatim { inline.push_verbatim(rest) } else { inline.push(rest) };
+                    if !inline.is_full() {
+                        break;
+                    }
+                    texts.push(inline.take(verbatim).0);
+                }
+            }
+            texts
+        };
+        for verbatim in [false, true] {
+            assert!(texts(1, verbatim).len() > 4);
+            assert!(texts(1, verbatim).iter().all(|text| text.len() <= 64));
+            assert_eq!(texts(1, verbatim), texts(7, verbatim));
+            assert_eq!(texts(1, verbatim), texts(1000, verbatim));
         }
     }
 

@@ -4,15 +4,21 @@
 //! its characters are linked or emphasised. Nothing here decides what is kept.
 
 mod builder;
+mod hints;
 mod inline;
+mod label;
 mod plain;
 mod table;
+mod trail;
 
 use std::borrow::Cow;
 
 pub(crate) use builder::{BlockSink, Builder};
+pub(crate) use hints::Hints;
+pub use label::Label;
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
+pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
 
 /// The beginning of the text that has at most so many bytes, but at least one character, and the rest.
 fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
@@ -40,6 +46,20 @@ pub struct Block {
     pub tight: bool,
     /// The block comes from a `<noscript>` element.
     pub noscript: bool,
+    /// A reader's comment on the page, kept because the caller asked for comments.
+    pub comment: bool,
+    /// What the model says of the block, where it was asked.
+    pub label: Option<Label>,
+    /// Where it stands in the page, while it is not labelled.
+    pub(crate) trail: Option<Box<Trail>>,
+}
+
+impl Block {
+    /// Bytes of memory that the block takes, nearly.
+    pub(crate) fn bytes(&self) -> usize {
+        let marks: usize = self.marks.iter().map(|mark| size_of::<Mark>() + mark.kind.bytes()).sum();
+        size_of::<Block>() + self.text.len() + marks + self.containers.len() * size_of::<Container>()
+    }
 }
 
 impl Block {
@@ -122,6 +142,17 @@ pub enum MarkKind {
         /// Alternative text, white space collapsed.
         alt: String,
     },
+}
+
+impl MarkKind {
+    /// Bytes of its address and text.
+    fn bytes(&self) -> usize {
+        match self {
+            MarkKind::Link(target) => target.len(),
+            MarkKind::Image { source, alt } => source.len() + alt.len(),
+            MarkKind::Emphasis | MarkKind::Strong | MarkKind::Code => 0,
+        }
+    }
 }
 
 /// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.

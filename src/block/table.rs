@@ -15,10 +15,12 @@ pub(crate) struct TableBuffer {
     held: Vec<Block>,
     held_bytes: usize,
     max_bytes: usize,
-    /// Open tables that are layout.
+    /// Open tables that are layout, outermost first, which is the order of their ids.
     layout: Vec<u32>,
     /// Blocks of tables that have been decided.
     decided: Vec<Block>,
+    /// Tables taken for layout because they were too large to hold.
+    large: u64,
 }
 
 impl TableBuffer {
@@ -30,6 +32,7 @@ impl TableBuffer {
             max_bytes: limits.table_bytes,
             layout: Vec::new(),
             decided: Vec::new(),
+            large: 0,
         }
     }
 
@@ -43,15 +46,16 @@ impl TableBuffer {
             let data = self.looks_like_data();
             self.decide(data);
         }
-        self.layout.retain(|&open| open != table);
+        // They nest, so it is the last one.
+        self.layout.pop_if(|open| *open >= table);
     }
 
     /// Gives the block back at once if it is in no undecided table.
     pub fn block(&mut self, mut block: Block) -> Option<Block> {
         let layout = &self.layout;
-        block
-            .containers
-            .retain(|container| !matches!(container, Container::Cell { table, .. } if layout.contains(table)));
+        block.containers.retain(
+            |container| !matches!(container, Container::Cell { table, .. } if layout.binary_search(table).is_ok()),
+        );
         let Some(undecided) = self.undecided else { return Some(block) };
         let Some(at) =
             block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
@@ -62,9 +66,11 @@ impl TableBuffer {
         // An image and what is said of it are one thing.
         let mut before = self.held.iter().rev().take_while(|held| held.containers.last() == block.containers.last());
         let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
-        self.held_bytes += size_of::<Block>() + block.text.len();
+        self.held_bytes += block.bytes();
         self.held.push(block);
-        if !plain || same_cell || self.held_bytes > self.max_bytes {
+        let is_large = self.held_bytes > self.max_bytes;
+        self.large += u64::from(is_large);
+        if !plain || same_cell || is_large {
             self.decide(false);
         }
         None
@@ -73,6 +79,11 @@ impl TableBuffer {
     /// Takes the blocks whose tables have been decided.
     pub fn take_decided(&mut self) -> Vec<Block> {
         std::mem::take(&mut self.decided)
+    }
+
+    /// How many tables were too large to hold.
+    pub fn large(&self) -> u64 {
+        self.large
     }
 
     pub fn finish(&mut self) {

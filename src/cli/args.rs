@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use tamis::{Extract, Format, InputForm, Options, Rules};
+use tamis::{Extract, Favor, Format, InputForm, Model, Options, Rules};
 
 use super::rule_files;
 use super::rules::RulesCommand;
@@ -22,10 +22,11 @@ Rules of your own in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, hol
 A page in a file called `rules` is named `./rules`.
 
 Exit status:
-  0  done (also if the reader of the output went away)
-  1  done, but some input failed, was cut or exceeded a limit
-  2  wrong usage, wrong rule file, or the output cannot be written
-  3  nothing extracted, with --fail-empty";
+  0  done; also if the reader of the output went away
+  1  done, but some input failed, is damaged, was cut (inside a tag, or by its
+     transport) or exceeded a limit; or a test in a rule file failed
+  2  wrong usage, a wrong rule file, or the output cannot be written or is an input
+  3  nothing extracted, though all was read; only with --fail-empty";
 
 /// Takes the article out of web pages: HTML in, clean text or Markdown out, while the page is still arriving.
 #[derive(Debug, Parser)]
@@ -48,6 +49,22 @@ pub struct Args {
     /// `main` is the main content, `rules` is what no rule removes, `all` is every visible block.
     #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
     extract: ExtractName,
+
+    /// Which mistakes of `main` are worse: boilerplate that stays, or content that goes
+    #[arg(long, value_enum, default_value_t = FavorName::Balanced, value_name = "WHAT")]
+    favor: FavorName,
+
+    /// Keep comments of readers too, marked with `> `
+    #[arg(long)]
+    comments: bool,
+
+    /// Blocks that `main` looks ahead before it decides about one, at most 64
+    #[arg(long, value_name = "BLOCKS", default_value_t = 10)]
+    lookahead: usize,
+
+    /// Another model of main content, for training
+    #[arg(long, value_name = "FILE", hide = true)]
+    model: Option<PathBuf>,
 
     /// Address of the page: chooses the site's rules, resolves links
     #[arg(long)]
@@ -84,6 +101,10 @@ pub struct Args {
     /// Do not write the headline first
     #[arg(long)]
     no_title: bool,
+
+    /// Begin Markdown with what is known of the page, as YAML
+    #[arg(long)]
+    front_matter: bool,
 
     /// Say on standard error why each dropped block was dropped
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
@@ -127,6 +148,13 @@ enum ExtractName {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
+enum FavorName {
+    Precision,
+    Balanced,
+    Recall,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum FormName {
     Html,
     Text,
@@ -142,6 +170,9 @@ pub enum ExplainForm {
 impl Args {
     /// The library's options for every input.
     pub fn options(&self) -> Result<Options> {
+        if self.front_matter && self.format != FormatName::Markdown {
+            bail!("--front-matter goes with -f markdown");
+        }
         let mut options = Options::new()
             .format(match self.format {
                 FormatName::Text => Format::Text,
@@ -153,8 +184,21 @@ impl Args {
                 ExtractName::Rules => Extract::Rules,
                 ExtractName::All => Extract::All,
             })
+            .favor(match self.favor {
+                FavorName::Precision => Favor::Precision,
+                FavorName::Balanced => Favor::Balanced,
+                FavorName::Recall => Favor::Recall,
+            })
+            .comments(self.comments)
+            .lookahead(self.lookahead)
             .title(!self.no_title)
+            .front_matter(self.front_matter)
             .rules(self.rule_set()?);
+        if let Some(path) = &self.model {
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let model = Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", path.display()))?;
+            options = options.model(model);
+        }
         if let Some(url) = &self.url {
             options = options.url(url)?;
         }

@@ -58,6 +58,11 @@ fn json(block: &Block, reason: &Reason, source: &str) -> serde_json::Value {
         object["file"] = json!(rule.file);
         object["line"] = json!(rule.line);
     }
+    if let Reason::NotContent(label) = reason {
+        object["probability"] = json!(f64::from(label.probability) / 1000.0);
+        object["because"] =
+            label.because.iter().map(|&(name, weight)| json!([name, f64::from(weight) / 1000.0])).collect();
+    }
     if let Some((by, what)) = reason.matched() {
         object["by"] = json!(by);
         object["matched"] = json!(what);

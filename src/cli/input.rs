@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::bufread::MultiGzDecoder;
 use tamis::InputForm;
+
+use super::message;
+use super::standard::{self, Place};
 
 /// Where a page comes from.
 pub enum Source {
@@ -18,15 +21,34 @@ pub enum Source {
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
+/// Bytes that tell what a file is.
+const LONGEST_MAGIC: u64 = 6;
+
 impl Source {
     pub fn from_argument(argument: &Path) -> Source {
         if argument == Path::new("-") { Source::Stdin } else { Source::File(argument.to_owned()) }
     }
 
+    /// What is opened.
+    pub fn place(&self) -> Place<'_> {
+        match self {
+            Source::Stdin => Place::Input,
+            Source::File(path) => Place::File(path),
+        }
+    }
+
+    /// As it stands in messages.
+    pub fn shown(&self) -> String {
+        match self {
+            Source::Stdin => "standard input".to_owned(),
+            Source::File(path) => message::name(path),
+        }
+    }
+
     /// Opens the source and looks at its first bytes.
     pub fn open(&self) -> Result<Box<dyn Read>> {
         let input: Box<dyn Read> = match self {
-            Source::Stdin => Box::new(io::stdin()),
+            Source::Stdin => standard::input().context("cannot read")?,
             Source::File(path) => {
                 let file = File::open(path).context("cannot open")?;
                 if file.metadata().context("cannot read")?.is_dir() {
@@ -36,12 +58,17 @@ impl Source {
             }
         };
         let mut input = BufReader::with_capacity(64 << 10, input);
-        let start = input.fill_buf().context("cannot read")?;
-        if start.starts_with(GZIP) {
+        // A pipe may give its bytes one by one.
+        let mut start = Vec::new();
+        input.by_ref().take(LONGEST_MAGIC).read_to_end(&mut start).context("cannot read")?;
+        let kind = binary(&start);
+        let (gzip, zstd) = (start.starts_with(GZIP), start.starts_with(ZSTD));
+        let input = Cursor::new(start).chain(input);
+        if gzip {
             Ok(Box::new(MultiGzDecoder::new(input)))
-        } else if start.starts_with(ZSTD) {
+        } else if zstd {
             Ok(Box::new(zstd::Decoder::with_buffer(input).context("cannot read zstd")?))
-        } else if let Some(what) = binary(start) {
+        } else if let Some(what) = kind {
             bail!("is {what}, not a page");
         } else {
             Ok(Box::new(input))

@@ -7,6 +7,7 @@ mod message;
 mod output;
 mod rule_files;
 mod rules;
+mod standard;
 
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
@@ -31,16 +32,29 @@ const EMPTY: u8 = 3;
 
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
-    let messages = Messages::new(args.quiet);
-    let status = run(&args, &messages).unwrap_or_else(|error| {
+    let done = match Args::try_parse() {
+        Ok(args) => run(&args, &Messages::new(args.quiet)),
+        Err(answer) => answer_instead(&answer),
+    };
+    let status = done.unwrap_or_else(|error| {
         if is_broken_pipe(&error) {
             return DONE;
         }
-        messages.error(&format!("{error:#}"));
+        Messages::new(true).error(&format!("{error:#}"));
         FAILED
     });
     ExitCode::from(status)
+}
+
+/// Prints the help or the version that was asked for, or says what is wrong with the arguments.
+fn answer_instead(answer: &clap::Error) -> Result<u8> {
+    if answer.use_stderr() {
+        // Without colours: what was typed stands in it.
+        message::write_line(answer.render().to_string().trim_end());
+        return Ok(FAILED);
+    }
+    answer.print().and_then(|()| io::stdout().flush()).context("cannot write the output")?;
+    Ok(DONE)
 }
 
 fn run(args: &Args, messages: &Messages) -> Result<u8> {
@@ -48,21 +62,21 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         return rules::run(command);
     }
     if args.files.is_empty() && io::stdin().is_terminal() {
-        Args::command().print_help()?;
+        message::write_line(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
     }
     let options = args.options()?;
-    let output = Output::open(args.output.as_deref())?;
     let stdin = [Source::Stdin];
     let sources: Vec<Source> = args.files.iter().map(|file| Source::from_argument(file)).collect();
     let sources = if sources.is_empty() { &stdin[..] } else { &sources };
+    let mut output = Output::open(args.output.as_deref(), sources)?;
 
     let mut status = DONE;
     let mut kept = 0;
-    for (number, source) in sources.iter().enumerate() {
+    for source in sources {
         // Between two pages of running text stands a blank line; JSON has a line each.
-        if number > 0 && args.separates_pages() && kept > 0 {
-            output.clone().write_all(b"\n").context("cannot write the output")?;
+        if args.separates_pages() {
+            output.part();
         }
         match clean(source, args, &options, output.clone()) {
             Ok(report) => {
@@ -71,19 +85,18 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
                     explain::let_go(form, source, &report.let_go);
                 }
                 if let Some(flaw) = flaw(&report) {
-                    messages.warning(&format!("{source}: {flaw}"));
+                    messages.warning(&format!("{}: {flaw}", source.shown()));
                     status = INCOMPLETE;
                 }
             }
-            Err(Failure::Input { error, started }) => {
-                messages.error(&format!("{source}: {error:#}"));
-                kept += u64::from(started);
+            Err(Failure::Input(error)) => {
+                messages.error(&format!("{}: {error:#}", source.shown()));
                 status = INCOMPLETE;
             }
             Err(Failure::Output(error)) => return Err(error),
         }
     }
-    output.clone().flush().context("cannot write the output")?;
+    output.flush().map_err(|error| output.failed(error))?;
     if args.fail_empty && kept == 0 && status == DONE {
         messages.error("nothing was extracted");
         return Ok(EMPTY);
@@ -94,38 +107,36 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
 /// What kept a page from being cleaned.
 enum Failure {
     /// The input; what could be read is out already.
-    Input { error: anyhow::Error, started: bool },
+    Input(anyhow::Error),
     /// The output, for all inputs alike.
     Output(anyhow::Error),
 }
 
 /// Cleans one input into the output.
 fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Result<Report, Failure> {
-    let mut input = source.open().map_err(|error| Failure::Input { error, started: false })?;
+    let mut input = source.open().map_err(Failure::Input)?;
     let options = match args.input_form().unwrap_or_else(|| source.form()) {
         InputForm::Text => options.clone().input(InputForm::Text),
         _ => options.clone(),
     };
-    let mut flushed = output.clone();
-    let mut formatter = Formatter::new(&options, output);
+    let mut written = output.clone();
+    let mut formatter = Formatter::new(&options, output.clone());
     if let Some(form) = args.explain {
         formatter = formatter.explain(explain::printer(form, source.to_string()));
     }
     let mut cleaner = Cleaner::new(&options, formatter);
     let failed = |error: tamis::Error| match error {
-        tamis::Error::Sink(error) => Failure::Output(anyhow::Error::new(error).context("cannot write the output")),
+        tamis::Error::Sink(error) => Failure::Output(output.failed(error)),
         other => Failure::Output(other.into()),
     };
     let mut chunk = vec![0; 64 << 10];
-    let mut started = false;
     let transport = loop {
         match input.read(&mut chunk) {
             Ok(0) => break Ok(()),
             Ok(length) => {
-                started = true;
                 cleaner.write(&chunk[..length]).map_err(failed)?;
                 // Whoever reads the output sees it while the page is still arriving.
-                flushed.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
+                written.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Err(error),
@@ -136,20 +147,23 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
     match transport {
         Ok(()) => Ok(report),
         Err(error) => {
-            let error = anyhow::Error::new(error).context("the input breaks off");
-            Err(Failure::Input { error, started })
+            // What neither the system says nor an early end is what a decompressor found.
+            let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
+            let what = if is_end { "the input breaks off" } else { "the input is damaged" };
+            Err(Failure::Input(anyhow::Error::new(error).context(what)))
         }
     }
 }
 
-fn flaw(report: &Report) -> Option<&'static str> {
+fn flaw(report: &Report) -> Option<String> {
+    let mut flaws = Vec::new();
     if report.cut {
-        Some("the page ends inside a tag or comment; what came before is out")
-    } else if report.degraded.any() {
-        Some("the page exceeds a limit; a part of it was passed over")
-    } else {
-        None
+        flaws.push("the page ends inside a tag or comment; what came before is out".to_owned());
     }
+    if report.degraded.any() {
+        flaws.push(format!("the page exceeds a limit: {}", report.degraded));
+    }
+    Some(flaws.join("; ")).filter(|flaw| !flaw.is_empty())
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

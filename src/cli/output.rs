@@ -2,25 +2,63 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result, bail};
+
+use super::input::Source;
+use super::message;
+use super::standard::{self, Place};
 
 /// The output of a run. Clones write to the same place.
 ///
 /// Whoever writes flushes as often as the reader of a pipe is to see something: after each piece of input.
 #[derive(Clone)]
-pub struct Output(Arc<Mutex<BufWriter<Box<dyn Write + Send>>>>);
+pub struct Output {
+    path: Option<PathBuf>,
+    stream: Arc<Mutex<Stream>>,
+}
+
+struct Stream {
+    writer: BufWriter<Box<dyn Write + Send>>,
+    /// Something was written.
+    begun: bool,
+    /// A blank line comes before what is written next.
+    parted: bool,
+}
 
 impl Output {
-    /// Standard output, or the file, which is emptied.
-    pub fn open(path: Option<&Path>) -> Result<Output> {
-        let inner: Box<dyn Write + Send> = match path {
-            None => Box::new(io::stdout()),
-            Some(path) => Box::new(File::create(path).with_context(|| format!("cannot write to {}", path.display()))?),
+    /// Standard output, or the file, which is emptied. It cannot be one of the inputs: that would be lost, or would
+    /// grow for ever.
+    pub fn open(path: Option<&Path>, sources: &[Source]) -> Result<Output> {
+        let own = standard::identity(&path.map_or(Place::Output, Place::File));
+        let is_output = |source: &&Source| own.is_some() && standard::identity(&source.place()) == own;
+        if let Some(source) = sources.iter().find(is_output) {
+            bail!("{} is the output too: write to another file", source.shown());
+        }
+        let inner = match path {
+            None => standard::output(),
+            Some(path) => File::create(path).map(|file| Box::new(file) as Box<dyn Write + Send>),
         };
-        Ok(Output(Arc::new(Mutex::new(BufWriter::with_capacity(32 << 10, inner)))))
+        let writer = BufWriter::with_capacity(32 << 10, inner.with_context(|| cannot_write(path))?);
+        let stream = Stream { writer, begun: false, parted: false };
+        Ok(Output { path: path.map(Path::to_owned), stream: Arc::new(Mutex::new(stream)) })
+    }
+
+    /// Another page begins: if anything comes of it, a blank line parts it from what was written.
+    pub fn part(&self) {
+        let mut stream = self.stream();
+        stream.parted = stream.begun;
+    }
+
+    /// The error, and which output it is about.
+    pub fn failed(&self, error: io::Error) -> Error {
+        Error::new(error).context(cannot_write(self.path.as_deref()))
+    }
+
+    fn stream(&self) -> MutexGuard<'_, Stream> {
+        self.stream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -31,10 +69,30 @@ impl Write for Output {
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write_all(bytes)
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut stream = self.stream();
+        if std::mem::take(&mut stream.parted) {
+            stream.writer.write_all(b"\n")?;
+        }
+        stream.begun = true;
+        stream.writer.write_all(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).flush()
+        self.stream().writer.flush()
+    }
+}
+
+/// Writes an answer to standard output.
+pub fn print(text: &str) -> Result<()> {
+    standard::output().and_then(|mut out| out.write_all(text.as_bytes())).with_context(|| cannot_write(None))
+}
+
+fn cannot_write(path: Option<&Path>) -> String {
+    match path {
+        None => "cannot write the output".to_owned(),
+        Some(path) => format!("cannot write to {}", message::name(path)),
     }
 }

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use tamis::Rules;
 
+use super::message;
+
 /// A rule file that was read.
 #[derive(Debug, Clone)]
 pub struct RuleSource {
@@ -22,9 +24,9 @@ pub struct RuleSource {
 impl RuleSource {
     fn read(path: &Path) -> Result<RuleSource> {
         let name = path.display().to_string();
-        let source = fs::read(path).with_context(|| format!("cannot read the rule file {name}"))?;
+        let source = fs::read(path).with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
         let Ok(source) = String::from_utf8(source) else {
-            bail!("{name} is not UTF-8: rule files are UTF-8 text");
+            bail!("{} is not UTF-8: rule files are UTF-8 text", message::name(path));
         };
         Ok(RuleSource { name, source, folder: Some(path.parent().unwrap_or(Path::new("")).to_owned()) })
     }
@@ -42,7 +44,7 @@ impl RuleSource {
 pub fn at(path: &Path) -> Result<Vec<RuleSource>> {
     let files = below(path)?;
     if files.is_empty() {
-        bail!("no .toml file in {}", path.display());
+        bail!("no .toml file in {}", message::name(path));
     }
     files.iter().map(|file| RuleSource::read(file)).collect()
 }
@@ -81,12 +83,12 @@ fn leave_out(error: &anyhow::Error) -> anyhow::Error {
     anyhow!(
         "{error:#}\nnote: all files in {} are read in every run; correct this one or move it elsewhere, or use \
          --no-rules, which leaves them and the built-in rules out",
-        folder.display()
+        message::name(&folder)
     )
 }
 
 fn below(path: &Path) -> Result<Vec<PathBuf>> {
-    let cannot_read = || format!("cannot read the rules at {}", path.display());
+    let cannot_read = || format!("cannot read the rules at {}", message::name(path));
     if !fs::metadata(path).with_context(cannot_read)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }

@@ -46,7 +46,11 @@ pub struct LabelledBlock {
 ///
 /// None today; the signature leaves room.
 pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
-    let collector = Collector { writer: write::writer(options.output_format()), document: Document::default() };
+    let collector = Collector {
+        writer: write::writer(options.output_format()),
+        front_matter: options.writes_front_matter(),
+        document: Document::default(),
+    };
     let mut cleaner = Cleaner::new(options, collector);
     // In pieces, so that no cap depends on the page being handed over whole.
     for chunk in page.chunks(64 << 10) {
@@ -58,10 +62,20 @@ pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
 
 struct Collector {
     writer: Box<dyn Writer>,
+    front_matter: bool,
     document: Document,
 }
 
 impl Sink for Collector {
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        write::push_front_matter(&known.summary(), &mut self.document.text);
+        Ok(())
+    }
+
+    fn wants_beginning(&self) -> bool {
+        self.front_matter
+    }
+
     fn block(&mut self, block: &Block) -> io::Result<()> {
         self.writer.block(block, &mut self.document.text);
         self.document.blocks.push(LabelledBlock { block: block.clone(), reason: None });

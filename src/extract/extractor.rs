@@ -3,7 +3,6 @@
 //! Two block builders: what a rule removes is built beside what is kept, so a removed link in the middle of a
 //! paragraph leaves the paragraph whole and still says why it went. What may go, once more is known, is held back.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
@@ -11,10 +10,10 @@ use url::Url;
 use super::hold::{Event, Hold};
 use super::in_force::{InForce, in_force};
 use super::options::Options;
-use super::output::{Output, Sink};
+use super::output::{Output, Sink, ends_article};
 use super::reason::Reason;
 use super::verdict::{Drop, Verdict};
-use crate::block::{Block, BlockSink, Builder};
+use crate::block::{Block, BlockSink, Builder, TrailStack};
 use crate::html::{Element, ElementSink, TextKind, Traits, tags};
 use crate::rules::{DropScope, FAMILY_RANK, FileRank, Matcher, MetaField, Role};
 
@@ -35,11 +34,15 @@ pub(super) struct Extractor<S: Sink> {
     kept: Builder,
     dropped: Builder,
     hold: Hold,
+    /// Where blocks stand, if they are labelled.
+    trails: Option<Box<TrailStack>>,
     frames: Vec<Frame>,
     /// Open elements that a rule removes, keeps, selects.
     dropping: u32,
     keeping: u32,
     selecting: u32,
+    /// Open elements of which a rule says that they hold comments, where these are kept.
+    commenting: u32,
     /// The removal at hand.
     removal: Option<Removal>,
     /// A stop rule has matched.
@@ -104,6 +107,9 @@ struct Frame {
     article: bool,
     /// A section that was removed ends with this element.
     section: bool,
+    /// The trails know of it.
+    trailed: bool,
+    comments: bool,
     /// Rules whose `unless` it is.
     unless: Vec<(usize, usize)>,
     /// What else goes when it ends, because it was removed itself.
@@ -132,11 +138,18 @@ enum Route {
 /// Where kept blocks go: on, or on hold.
 struct Through<'a, S: Sink> {
     hold: &'a mut Hold,
+    trails: &'a mut Option<Box<TrailStack>>,
     output: &'a mut Output<S>,
+    comment: bool,
 }
 
 impl<S: Sink> BlockSink for Through<'_, S> {
-    fn block(&mut self, block: Block) {
+    fn block(&mut self, mut block: Block) {
+        block.comment = self.comment;
+        // A block without text is built in some formats only, and may change nothing for the others.
+        if let Some(trails) = self.trails.as_mut().filter(|_| !block.text.is_empty()) {
+            block.trail = Some(Box::new(trails.trail()));
+        }
         if self.hold.is_empty() { self.output.block(block) } else { self.hold.block(block) }
     }
     fn table_start(&mut self, table: u32) {
@@ -155,11 +168,13 @@ impl<S: Sink> Extractor<S> {
             matchers: Vec::new(),
             kept: Builder::new(options.limits(), targets, true),
             dropped: Builder::new(options.limits(), false, false),
-            hold: Hold::default(),
+            hold: Hold::new(options.limits()),
+            trails: output.classifies().then(|| Box::new(TrailStack::new())),
             frames: Vec::new(),
             dropping: 0,
             keeping: 0,
             selecting: 0,
+            commenting: 0,
             removal: None,
             stopped: false,
             picked: false,
@@ -193,11 +208,20 @@ impl<S: Sink> Extractor<S> {
     pub fn into_output(mut self) -> Output<S> {
         self.end_kept_block();
         self.let_all_go();
+        for hits in [self.kept.hits(), self.dropped.hits()] {
+            self.output.report.degraded.add(hits);
+        }
+        self.output.report.degraded.released_elements = self.hold.released();
         self.output
     }
 
     fn end_kept_block(&mut self) {
-        self.kept.end_block(&mut Through { hold: &mut self.hold, output: &mut self.output });
+        self.kept.end_block(&mut Through {
+            hold: &mut self.hold,
+            trails: &mut self.trails,
+            output: &mut self.output,
+            comment: self.commenting > 0,
+        });
     }
 
     /// Asks the rules about an element that has opened.
@@ -310,10 +334,36 @@ impl<S: Sink> Extractor<S> {
     fn begin_removal(&mut self, reason: Reason, rank: FileRank, most: Option<usize>) {
         self.dropping += 1;
         if self.dropping == 1 {
+            self.mark_removal(&reason);
             let left = most.or((rank <= FAMILY).then_some(MOST_DROPPED));
             self.removal = Some(Removal { reason, rank, left, links: 0 });
         } else if let Some(removal) = &mut self.removal {
             removal.rank = removal.rank.max(rank);
+        }
+    }
+
+    /// The blocks that follow know that something was removed before them.
+    fn mark_removal(&mut self, reason: &Reason) {
+        if let (Some(trails), Some(_)) = (&mut self.trails, reason.rule()) {
+            match ends_article(reason.kind()) {
+                true => trails.ends += 1,
+                false => trails.widgets += 1,
+            }
+        }
+    }
+
+    /// Whether a rule removes the element as comments.
+    fn drops_comments(&self, verdict: &Verdict) -> bool {
+        verdict
+            .drop
+            .as_ref()
+            .is_some_and(|drop| self.output.layers()[drop.layer].layer.lists[drop.list].rule.kind == "comments")
+    }
+
+    /// The blocks that follow know whether a rule keeps them.
+    fn mark_kept(&mut self) {
+        if let Some(trails) = &mut self.trails {
+            trails.kept = self.keeping > 0;
         }
     }
 
@@ -348,6 +398,13 @@ impl<S: Sink> Extractor<S> {
         }
     }
 
+    /// Lets go what is held beyond the limits.
+    fn relieve_hold(&mut self, more: bool) {
+        while let Some(events) = self.hold.relieve(more) {
+            self.pass(events);
+        }
+    }
+
     fn pass(&mut self, events: Vec<Event>) {
         for event in events {
             match event {
@@ -359,6 +416,7 @@ impl<S: Sink> Extractor<S> {
     }
 
     fn drop_events(&mut self, events: Vec<Event>, reason: &Reason) {
+        self.mark_removal(reason);
         let mut sink = self.output.dropping(Some(reason));
         for event in events {
             if let Event::Block(block) = event {
@@ -453,7 +511,6 @@ impl<S: Sink> Extractor<S> {
             found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value))
         };
         match element.tag() {
-            tags::HTML => self.output.report.lang = element.attribute("lang").map(Cow::into_owned),
             tags::LINK if is("rel", "canonical") => self.address(element.attribute("href").as_deref(), false),
             tags::BASE => self.address(element.attribute("href").as_deref(), true),
             tags::META => {
@@ -563,6 +620,7 @@ fn after_scope(scope: DropScope, reason: &Reason, rank: FileRank, most: Option<u
 
 impl<S: Sink> ElementSink for Extractor<S> {
     fn open(&mut self, element: Element<'_>) {
+        self.output.metadata.open(element);
         self.read_metadata(element);
         let linked = matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG);
         if self.dropping > 0 {
@@ -582,9 +640,11 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         let verdict = self.judge(element);
         self.apply(element, linked, verdict);
+        self.relieve_hold(false);
     }
 
     fn close(&mut self) {
+        self.output.metadata.close();
         let Some(depth) = self.frames.len().checked_sub(1) else { return };
         if !self.frames[depth].ignored {
             for state in &mut self.matchers {
@@ -596,7 +656,12 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         let boundary = self.frames[depth].boundary;
         match self.frames[depth].route {
-            Route::Kept => self.kept.close(&mut Through { hold: &mut self.hold, output: &mut self.output }),
+            Route::Kept => self.kept.close(&mut Through {
+                hold: &mut self.hold,
+                trails: &mut self.trails,
+                output: &mut self.output,
+                comment: self.commenting > 0,
+            }),
             Route::Dropped => {
                 let reason = self.removal.as_ref().map(|removal| &removal.reason);
                 self.dropped.close(&mut self.output.dropping(reason));
@@ -607,12 +672,18 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if boundary && self.route() == Route::Kept
             || self.frames[depth].keeps
             || self.frames[depth].selects
+            || self.frames[depth].comments
             || candidate
         {
             self.end_kept_block();
         }
         self.settle(depth);
         let Some(frame) = self.frames.pop() else { return };
+        if frame.trailed
+            && let Some(trails) = &mut self.trails
+        {
+            trails.close();
+        }
         if frame.linked
             && let Some(removal) = &mut self.removal
         {
@@ -622,6 +693,8 @@ impl<S: Sink> ElementSink for Extractor<S> {
             self.end_removal();
         }
         self.keeping -= u32::from(frame.keeps);
+        self.commenting -= u32::from(frame.comments);
+        self.mark_kept();
         self.articles -= u32::from(frame.article);
         for (layer, drop) in frame.unless {
             self.matchers[layer].unless[drop] -= 1;
@@ -639,7 +712,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
             self.output.end_section();
         }
         if frame.title {
-            self.output.headline.title_ends();
+            self.output.title_ends();
         }
         if let Some(more) = frame.scope {
             self.remove_more(*more);
@@ -647,10 +720,11 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
+        self.output.metadata.text(text, kind);
         if self.frames.last().is_some_and(|frame| frame.title) {
             return self.output.headline.title_text(text);
         }
-        for reading in &mut self.reading {
+        for reading in self.reading.iter_mut().filter(|reading| reading.length < META_MAX) {
             reading.text.extend(text.chars().take(META_MAX.saturating_sub(reading.length)));
             reading.length += text.chars().count();
         }
@@ -660,7 +734,10 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         match self.route() {
             Route::Kept => {
-                self.kept.text(text, kind, &mut Through { hold: &mut self.hold, output: &mut self.output });
+                let comment = self.commenting > 0;
+                let mut sink =
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output, comment };
+                self.kept.text(text, kind, &mut sink);
                 while let Some(at) = self.hold.overfull() {
                     let candidate = self.hold.candidate(at).clone();
                     self.output.let_go(candidate.layer, candidate.list);
@@ -681,8 +758,14 @@ impl<S: Sink> Extractor<S> {
     /// Does what the rules say of an element that has opened.
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let boundary = element.traits().has(Traits::BLOCK);
-        if is_hidden(element) && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
+        // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
+        let hides = self.trails.is_none() && is_hidden(element);
+        if hides && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
             verdict.hidden = true;
+        }
+        let comments = self.options.keeps_comments() && self.drops_comments(&verdict);
+        if comments {
+            verdict.drop = None;
         }
         let dropping_rank = self.removal.as_ref().map_or(0, |removal| removal.rank);
         let keeps = verdict.keep.is_some_and(|rank| rank >= dropping_rank.max(verdict.drop_rank()));
@@ -698,11 +781,12 @@ impl<S: Sink> Extractor<S> {
             self.output.stop(reason);
         }
         let waits = !drops && !keeps && self.dropping == 0 && boundary && !verdict.candidates.is_empty();
-        if (keeps || selects || waits || drops && boundary) && self.route() == Route::Kept {
+        if (keeps || selects || waits || comments || drops && boundary) && self.route() == Route::Kept {
             self.end_kept_block();
         }
+        self.commenting += u32::from(comments);
         self.read_properties(element, &verdict.metas);
-        let mut frame = Frame { drops, keeps, selects, boundary, linked, ..Frame::default() };
+        let mut frame = Frame { drops, keeps, selects, boundary, linked, comments, ..Frame::default() };
         frame.title = self.dropping == 0
             && element.tag() == tags::TITLE
             && !element.is_foreign()
@@ -736,12 +820,14 @@ impl<S: Sink> Extractor<S> {
             self.articles += 1;
         }
         self.keeping += u32::from(keeps);
+        self.mark_kept();
         self.selecting += u32::from(selects);
         if selects {
             self.let_all_go();
             self.output.select(true);
         }
         if waits {
+            self.relieve_hold(true);
             for &(layer, list, drop) in &verdict.candidates {
                 let most = self.output.layers()[layer].layer.drops[drop].max_chars.unwrap_or(MOST_HELD);
                 self.hold.begin(self.frames.len(), layer, list, drop, most);
@@ -750,7 +836,9 @@ impl<S: Sink> Extractor<S> {
         frame.route = if verdict.unwraps { Route::None } else { self.route() };
         match frame.route {
             Route::Kept => {
-                let mut sink = Through { hold: &mut self.hold, output: &mut self.output };
+                let comment = self.commenting > 0;
+                let mut sink =
+                    Through { hold: &mut self.hold, trails: &mut self.trails, output: &mut self.output, comment };
                 self.kept.open(element, self.base.as_ref(), &mut sink);
             }
             Route::Dropped => {
@@ -759,6 +847,12 @@ impl<S: Sink> Extractor<S> {
             }
             Route::None if verdict.unwraps && boundary => self.end_kept_block(),
             Route::None => {}
+        }
+        if self.route() == Route::Kept
+            && let Some(trails) = &mut self.trails
+        {
+            frame.trailed = true;
+            trails.open(element);
         }
         self.frames.push(frame);
         if self.dropping == 0 {

@@ -15,6 +15,7 @@ type Explain = Box<dyn FnMut(&Block, &Reason) -> io::Result<()> + Send>;
 pub struct Formatter<W> {
     writer: Box<dyn Writer>,
     format: Format,
+    front_matter: bool,
     output: W,
     text: String,
     explain: Option<Explain>,
@@ -24,7 +25,8 @@ impl<W: Write + Send + 'static> Formatter<W> {
     /// Writes to `output` in the form that `options` names.
     pub fn new(options: &Options, output: W) -> Self {
         let format = options.output_format();
-        Formatter { writer: write::writer(format), format, output, text: String::new(), explain: None }
+        let front_matter = options.writes_front_matter();
+        Formatter { writer: write::writer(format), format, front_matter, output, text: String::new(), explain: None }
     }
 
     /// Calls `explain` for every dropped block.
@@ -50,6 +52,15 @@ impl<W: Write + Send + 'static> Formatter<W> {
 }
 
 impl<W: Write + Send + 'static> Sink for Formatter<W> {
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        write::push_front_matter(&known.summary(), &mut self.text);
+        self.pass_on()
+    }
+
+    fn wants_beginning(&self) -> bool {
+        self.front_matter
+    }
+
     fn block(&mut self, block: &Block) -> io::Result<()> {
         self.writer.block(block, &mut self.text);
         self.pass_on()

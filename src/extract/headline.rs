@@ -1,15 +1,10 @@
 //! Finds the headline and the site's name from what the page says in its head and in its first heading.
 
 use crate::block::{Block, BlockKind};
-
-/// Longest part of a title that is taken for a site's name, in characters.
-const SITE_NAME_MAX: usize = 45;
+use crate::metadata::{SEPARATORS, SITE_NAME_MAX, fold, letters, one_line, same_matter, split_site};
 
 /// Bytes of a title element from which on the rest of it is passed over.
 const TITLE_MAX: usize = 2048;
-
-/// Separators between a headline and a site's name.
-const SEPARATORS: [&str; 9] = [" - ", " | ", " – ", " — ", " » ", " :: ", " · ", " ‹ ", "｜"];
 
 /// What is known of the headline so far.
 #[derive(Debug, Default)]
@@ -44,6 +39,11 @@ impl Headline {
         if !title.is_empty() {
             self.title_element = Some(title);
         }
+    }
+
+    /// The title element's text, once it has ended.
+    pub fn title_element(&self) -> Option<&str> {
+        self.title_element.as_deref()
     }
 
     pub fn document_title(&mut self, title: &str, open_graph: bool) {
@@ -145,34 +145,6 @@ impl Headline {
         }
         title
     }
-}
-
-/// Splits `headline - site`, where the second part is short enough for a name and shorter than the first.
-fn split_site(title: &str) -> Option<(&str, &str)> {
-    let at = |separator: &&str| title.rfind(*separator).map(|at| (at, separator.len()));
-    let (at, length) = SEPARATORS.iter().filter_map(at).max()?;
-    let (head, site) = (title[..at].trim(), title[at + length..].trim());
-    let (head_length, site_length) = (head.chars().count(), site.chars().count());
-    (site_length > 0 && site_length <= SITE_NAME_MAX && site_length < head_length).then_some((head, site))
-}
-
-/// Whether one of two titles holds the other.
-fn same_matter(a: &str, b: &str) -> bool {
-    let (a, b) = (fold(a), fold(b));
-    !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
-}
-
-fn fold(text: &str) -> String {
-    letters(text).collect()
-}
-
-fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
-}
-
-fn one_line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}')).collect()
 }
 
 #[cfg(test)]

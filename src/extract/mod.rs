@@ -28,9 +28,9 @@ mod verdict;
 pub use adapters::{CleanReader, CleanWriter};
 pub use document::{Document, LabelledBlock, clean};
 pub use formatter::Formatter;
-pub use options::{Extract, InputForm, Options};
+pub use options::{Extract, Favor, InputForm, Options};
 pub use output::Sink;
-pub use reason::{Degraded, Reason, Report};
+pub use reason::{Reason, Report};
 
 use crate::block::PlainText;
 use crate::charset::Decoder;
@@ -130,11 +130,12 @@ impl<S: Sink> Cleaner<S> {
                 noscript.finish();
                 let mut tree = noscript.into_sink().into_tree();
                 tree.finish();
-                let capped = tree.flattened() + attributes_cut;
+                let flattened = tree.flattened();
                 let mut output = tree.into_sink().into_output();
                 output.report.cut = cut;
                 output.report.degraded.overlong_tokens = overlong;
-                output.report.degraded.capped_elements = capped;
+                output.report.degraded.cut_attributes = attributes_cut;
+                output.report.degraded.flattened_elements = flattened;
                 output.finish(decoder.encoding())
             }
             Route::Text(route) => {

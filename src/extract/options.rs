@@ -5,6 +5,7 @@ use std::sync::Arc;
 use encoding_rs::Encoding;
 use url::Url;
 
+use crate::classify::{Model, Settings};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::rules::{Rules, Selection};
@@ -14,13 +15,26 @@ use crate::write::Format;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Extract {
-    /// The main content. Until the block classifier is here, the same as [`Extract::Rules`].
+    /// The main content: of what no rule removes, the blocks that the model takes for content.
     #[default]
     Main,
     /// What no rule removes.
     Rules,
     /// Every visible block.
     All,
+}
+
+/// Which mistakes are worse: boilerplate that stays, or content that goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Favor {
+    /// Rather lose a paragraph than keep a teaser.
+    Precision,
+    /// Both count the same.
+    #[default]
+    Balanced,
+    /// Rather keep a teaser than lose a paragraph. For products, forums and lists of links.
+    Recall,
 }
 
 /// What the input is.
@@ -33,6 +47,9 @@ pub enum InputForm {
     /// Text that another program took out of a page, a block a line.
     Text,
 }
+
+/// Blocks of lookahead by default: more of them bring nothing that can be measured.
+const LOOKAHEAD: usize = 10;
 
 /// Settings of a [`Cleaner`](crate::Cleaner). Cheap to clone.
 ///
@@ -51,8 +68,14 @@ pub struct Options {
     url: Option<Url>,
     label: Option<&'static Encoding>,
     title: bool,
+    front_matter: bool,
+    identify_language: Option<bool>,
     rules: Rules,
     limits: Arc<Limits>,
+    favor: Favor,
+    lookahead: usize,
+    comments: bool,
+    model: Option<Arc<Model>>,
 }
 
 impl Default for Options {
@@ -64,8 +87,14 @@ impl Default for Options {
             url: None,
             label: None,
             title: true,
+            front_matter: false,
+            identify_language: None,
             rules: Rules::builtin(),
             limits: Arc::default(),
+            favor: Favor::default(),
+            lookahead: LOOKAHEAD,
+            comments: false,
+            model: None,
         }
     }
 }
@@ -133,6 +162,46 @@ impl Options {
         Options { title, ..self }
     }
 
+    /// Which mistakes are worse. For [`Extract::Main`].
+    #[must_use]
+    pub fn favor(self, favor: Favor) -> Options {
+        Options { favor, ..self }
+    }
+
+    /// Blocks that a label waits for, at most [`Limits::lookahead_blocks`]; 10 by default. For [`Extract::Main`].
+    #[must_use]
+    pub fn lookahead(self, blocks: usize) -> Options {
+        Options { lookahead: blocks.min(self.limits.lookahead_blocks), ..self }
+    }
+
+    /// Whether comments of readers are kept, each block marked as [`Block::comment`](crate::Block::comment). Off by
+    /// default.
+    #[must_use]
+    pub fn comments(self, comments: bool) -> Options {
+        Options { comments, ..self }
+    }
+
+    /// Another model than the one that is compiled in, for training.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn model(self, model: Model) -> Options {
+        Options { model: Some(Arc::new(model)), ..self }
+    }
+
+    /// Whether Markdown begins with front matter: what is known of the page when its first block leaves, as YAML.
+    /// Off by default; other formats have none.
+    #[must_use]
+    pub fn front_matter(self, front_matter: bool) -> Options {
+        Options { front_matter, ..self }
+    }
+
+    /// Whether the language of the kept text is identified, which costs about as much as a tenth of a page. By default
+    /// only for JSON, which writes it.
+    #[must_use]
+    pub fn identify_language(self, identify: bool) -> Options {
+        Options { identify_language: Some(identify), ..self }
+    }
+
     /// The rules; the built-in ones by default.
     #[must_use]
     pub fn rules(self, rules: Rules) -> Options {
@@ -143,6 +212,28 @@ impl Options {
     #[must_use]
     pub fn with_limits(self, limits: Limits) -> Options {
         Options { limits: Arc::new(limits), ..self }
+    }
+
+    /// How the model labels, if it does.
+    pub(crate) fn labels(&self, explains: bool) -> Option<Settings> {
+        if self.extract != Extract::Main || self.input != InputForm::Html {
+            return None;
+        }
+        Some(Settings {
+            model: self.model.clone().unwrap_or_else(Model::built_in),
+            lookahead: self.lookahead,
+            max_bytes: self.limits.lookahead_bytes,
+            threshold: match self.favor {
+                Favor::Precision => 0.7,
+                Favor::Balanced => 0.5,
+                Favor::Recall => 0.3,
+            },
+            explains,
+        })
+    }
+
+    pub(crate) fn keeps_comments(&self) -> bool {
+        self.comments
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -175,6 +266,14 @@ impl Options {
 
     pub(crate) fn writes_title(&self) -> bool {
         self.title
+    }
+
+    pub(crate) fn writes_front_matter(&self) -> bool {
+        self.front_matter && self.format == Format::Markdown
+    }
+
+    pub(crate) fn identifies_language(&self) -> bool {
+        self.identify_language.unwrap_or(self.format == Format::Json)
     }
 
     pub(crate) fn keeps_everything(&self) -> bool {

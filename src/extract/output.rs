@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use encoding_rs::Encoding;
+use url::Url;
 
 use super::headline::Headline;
 use super::in_force::InForce;
@@ -14,15 +15,28 @@ use super::reason::{Reason, Report};
 use super::section::Section;
 use super::seen::Seen;
 use super::tail::Tail;
-use crate::block::{Block, BlockKind, BlockSink, MarkKind, TableBuffer};
+use crate::block::{Around, Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
+use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
+use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
 
 /// Receives the blocks of one document, in order.
 ///
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
 pub trait Sink: Send + 'static {
+    /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
+    /// Called only if [`wants_beginning`](Sink::wants_beginning) says so. The rest comes with [`finish`](Sink::finish).
+    ///
+    /// # Errors
+    ///
+    /// As for [`block`](Sink::block).
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        let _ = known;
+        Ok(())
+    }
+
     /// Takes a kept block.
     ///
     /// # Errors
@@ -40,6 +54,11 @@ pub trait Sink: Send + 'static {
         Ok(())
     }
 
+    /// Whether what is known before the first block is to be gathered and handed over; that costs time.
+    fn wants_beginning(&self) -> bool {
+        false
+    }
+
     /// Whether dropped blocks are to be built and handed over; that costs time.
     fn wants_dropped(&self) -> bool {
         false
@@ -48,6 +67,12 @@ pub trait Sink: Send + 'static {
     /// Whether link targets and images are wanted; resolving them costs time.
     fn wants_targets(&self) -> bool {
         true
+    }
+
+    /// Takes what the model sees of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
+    #[doc(hidden)]
+    fn features(&mut self, block: &Block, row: &[f32]) {
+        let _ = (block, row);
     }
 
     /// Takes note of the end of the document.
@@ -67,6 +92,7 @@ pub(super) struct Output<S> {
     error: Option<io::Error>,
     pub report: Report,
     pub headline: Headline,
+    pub metadata: MetadataReader,
     layers: Vec<InForce>,
     properties: Properties,
     section: Option<Section>,
@@ -82,12 +108,21 @@ pub(super) struct Output<S> {
     wants_dropped: bool,
     wants_targets: bool,
     writes_title: bool,
+    identifies_language: bool,
     headline_decided: bool,
-    /// Kept blocks so far, the headline's own not counted.
+    /// Blocks that no rule removed so far, the headline's own not counted.
     content_blocks: u64,
+    /// The model, where it is asked.
+    classifier: Option<Box<Classifier<Payload>>>,
+    /// Phrases met that end an article.
+    ends: u32,
+    keeps_comments: bool,
     keeps_everything: bool,
     seen: Seen,
 }
+
+/// What goes along with a block through the classifier: why it goes, and whether only as one of so many last.
+type Payload = Option<(Reason, Option<u32>)>;
 
 /// Where the document stands with the content container that a rule names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +145,7 @@ impl<S: Sink> Output<S> {
             error: None,
             report: Report { url, ..Report::default() },
             headline: Headline::default(),
+            metadata: MetadataReader::new(limits, options.page_url()),
             layers: Vec::new(),
             properties: Properties::default(),
             section: None,
@@ -124,8 +160,12 @@ impl<S: Sink> Output<S> {
             wants_dropped: sink.wants_dropped(),
             wants_targets: sink.wants_targets(),
             writes_title: options.writes_title(),
+            identifies_language: options.identifies_language(),
             headline_decided: false,
             content_blocks: 0,
+            classifier: options.labels(sink.wants_dropped()).map(|settings| Box::new(Classifier::new(settings))),
+            ends: 0,
+            keeps_comments: options.keeps_comments(),
             keeps_everything: options.keeps_everything(),
             seen: Seen::new(limits),
             sink,
@@ -143,6 +183,19 @@ impl<S: Sink> Output<S> {
         self.layers = layers;
         self.await_content();
         self.use_properties();
+    }
+
+    /// Whether blocks are labelled, so that it matters where they stand.
+    pub fn classifies(&self) -> bool {
+        self.classifier.is_some()
+    }
+
+    /// The page's title element has ended.
+    pub fn title_ends(&mut self) {
+        self.headline.title_ends();
+        if let (Some(classifier), Some(title)) = (&mut self.classifier, self.headline.title_element()) {
+            classifier.title(title);
+        }
     }
 
     pub fn layers(&self) -> &[InForce] {
@@ -267,20 +320,57 @@ impl<S: Sink> Output<S> {
         for block in std::mem::take(&mut self.held) {
             if nothing { self.drop(&block, &Reason::OutsideContent) } else { self.finished_block(block) }
         }
+        self.label(|classifier, output| classifier.finish(output));
         self.end_tail();
+        self.report.degraded.large_tables = self.tables.large();
         if !self.headline_decided {
             self.headline.decide(&Block::default());
         }
         self.report.title = self.headline.title().map(str::to_owned);
-        self.report.site = self.headline.site().map(str::to_owned);
-        let property = |field| self.properties.get(field).map(str::to_owned);
-        self.report.author = property(MetaField::Author);
-        self.report.date = property(MetaField::Date);
-        self.report.section = property(MetaField::Section);
+        self.report.metadata = self.known();
+        if self.report.kept == 0 {
+            self.begin();
+        }
+        self.report.metadata.lang_identified = self.metadata.identify_language();
+        self.report.degraded.overlong_scripts = self.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))
+    }
+
+    /// Tells the sink what is known before the first block.
+    fn begin(&mut self) {
+        if self.error.is_none() && self.sink.wants_beginning() {
+            self.report.title = self.headline.title().map(str::to_owned);
+            self.report.metadata = self.known();
+            self.error = self.sink.begin(&self.report).err();
+        }
+    }
+
+    /// What is known of the page so far; what a rule says counts more than what the page says in general.
+    fn known(&self) -> Metadata {
+        let url = self.report.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let mut known = self.metadata.known(url.as_ref());
+        let property = |field| self.properties.get(field);
+        if let Some(title) =
+            property(MetaField::Title).or(known.title.is_none().then(|| self.headline.title()).flatten())
+        {
+            known.title = Some(title.to_owned());
+        }
+        if let Some(author) = property(MetaField::Author) {
+            known.authors = MetadataReader::names(author);
+        }
+        if let Some(date) = property(MetaField::Date).and_then(|date| self.metadata.date(date)) {
+            known.published = Some(date);
+        }
+        if let Some(site) = property(MetaField::Site).or(known.site.is_none().then(|| self.headline.site()).flatten()) {
+            known.site = Some(site.to_owned());
+        }
+        if let Some(section) = property(MetaField::Section) {
+            known.section = Some(section.to_owned());
+        }
+        known
     }
 
     fn flush_tables(&mut self) {
@@ -309,7 +399,7 @@ impl<S: Sink> Output<S> {
                 self.drop(&block, &Reason::OutsideContent);
             }
             Content::Awaited => {
-                self.held_bytes += size_of::<Block>() + block.text.len();
+                self.held_bytes += block.bytes();
                 self.held.push(block);
                 if self.held_bytes > self.max_held {
                     self.content = Content::Missed;
@@ -326,27 +416,89 @@ impl<S: Sink> Output<S> {
         if self.error.is_some() {
             return;
         }
+        let mut last_of = None;
         if !self.keeps_everything {
             self.replace(&mut block);
             self.text_signs(&block);
             if let Some(section) = &mut self.section {
                 if section.takes(&block) {
+                    if self.keeps_comments && section.reason.kind() == "comments" && is_remark(&block) {
+                        return self.comment(block);
+                    }
                     let reason = section.reason.clone();
-                    return self.drop(&block, &reason);
+                    return self.drop_in_turn(block, reason);
                 }
                 self.section = None;
             }
             match self.phrase(&mut block) {
                 Verdict::Keep => {}
-                Verdict::Drop(reason) => return self.drop(&block, &reason),
-                Verdict::DropIfLast(reason, last) => {
-                    self.tail.wait(block, reason, last);
-                    return self.pass_tail(false);
+                Verdict::Drop(reason) => {
+                    self.ends += u32::from(ends_article(reason.kind()));
+                    return self.drop_in_turn(block, reason);
                 }
+                Verdict::DropIfLast(reason, last) => last_of = Some((reason, Some(last))),
             }
             if self.is_noscript_double(&block) {
-                return self.drop(&block, &Reason::NoscriptDouble);
+                return self.drop_in_turn(block, Reason::NoscriptDouble);
             }
+        }
+        if block.comment {
+            return if is_remark(&block) {
+                self.comment(block)
+            } else {
+                self.drop_in_turn(block, Reason::NotContent(Label::default()))
+            };
+        }
+        if self.classifier.is_none() {
+            return self.content(block, last_of);
+        }
+        if self.content == Content::Inside {
+            // A rule names the container: what it leaves in there is content, and nothing waits.
+            self.label(|classifier, output| classifier.finish(output));
+            return match block.trail.take().is_some_and(|trail| trail.around.has(Around::NOT_SHOWN)) {
+                true => self.drop(&block, &Reason::Hidden),
+                false => self.content(block, last_of),
+            };
+        }
+        if let Some(trail) = &mut block.trail {
+            trail.ends += self.ends;
+            block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_remark(&block);
+        }
+        let labelled = !block.text.is_empty();
+        self.label(|classifier, output| match labelled {
+            true => classifier.push(block, last_of, output),
+            false => classifier.pass(block, None, output),
+        });
+    }
+
+    /// A comment that is kept, after the blocks before it.
+    fn comment(&mut self, mut block: Block) {
+        block.comment = true;
+        self.label(|classifier, output| classifier.finish(output));
+        self.content(block, None);
+    }
+
+    /// Lets the classifier work, if there is one; what it labels comes back to this output.
+    fn label(&mut self, work: impl FnOnce(&mut Classifier<Payload>, &mut Self)) {
+        if let Some(mut classifier) = self.classifier.take() {
+            work(&mut classifier, self);
+            self.classifier = Some(classifier);
+        }
+    }
+
+    /// Drops a block after those before it.
+    fn drop_in_turn(&mut self, block: Block, reason: Reason) {
+        if !self.wants_dropped || self.classifier.is_none() {
+            return self.drop(&block, &reason);
+        }
+        self.label(|classifier, output| classifier.pass(block, Some((reason, None)), output));
+    }
+
+    /// A block that is content: headline, then the sink. It may go as one of the last.
+    fn content(&mut self, mut block: Block, last_of: Payload) {
+        if let Some((reason, Some(last))) = last_of {
+            self.tail.wait(block, reason, last);
+            return self.pass_tail(false);
         }
         if !self.headline_decided {
             self.headline_decided = true;
@@ -393,8 +545,14 @@ impl<S: Sink> Output<S> {
     }
 
     fn write(&mut self, block: &Block) {
+        if self.report.kept == 0 {
+            self.begin();
+        }
         let Some(block) = self.wanted(block) else { return };
         if self.error.is_none() {
+            if self.identifies_language {
+                self.metadata.sample(&block.text);
+            }
             self.report.kept += 1;
             self.error = self.sink.block(&block).err();
         }
@@ -515,6 +673,46 @@ impl<S: Sink> Output<S> {
         });
         let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
         self.seen.is_double(key, block.noscript)
+    }
+}
+
+/// Whether a block among comments is what a reader wrote, rather than a button or a name.
+fn is_remark(block: &Block) -> bool {
+    let linked: usize =
+        block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link(_))).map(|m| m.end - m.start).sum();
+    block.text.len() >= REMARK && linked * 3 < block.text.len()
+}
+
+/// Bytes of the shortest comment.
+const REMARK: usize = 25;
+
+/// Whether what is removed as such stands below articles.
+pub(super) fn ends_article(kind: &str) -> bool {
+    matches!(kind, "related" | "comments" | "copyright" | "newsletter")
+}
+
+impl<S: Sink> LabelSink<Payload> for Output<S> {
+    fn labelled(&mut self, block: Block, payload: Payload, fate: Fate) {
+        match (fate, payload) {
+            (Fate::Passed { .. }, Some((reason, _))) => self.drop(&block, &reason),
+            (Fate::Passed { after_kept: true }, None) => self.content(block, None),
+            (Fate::Passed { after_kept: false }, None) => self.drop(&block, &Reason::NotContent(Label::default())),
+            (Fate::Kept(label), payload) => {
+                self.content(Block { comment: false, label: Some(label), ..block }, payload);
+            }
+            (Fate::Dropped(label), payload) if block.comment => {
+                self.content(Block { label: Some(label), ..block }, payload);
+            }
+            (Fate::Dropped(label), _) => {
+                self.headline.heading_seen(&block);
+                self.drop(&block, &Reason::NotContent(label));
+            }
+            (Fate::Repeated, _) => self.drop(&block, &Reason::Repeated),
+        }
+    }
+
+    fn features(&mut self, block: &Block, row: &[f32]) {
+        self.sink.features(block, row);
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::block::Label;
+use crate::limits::Degraded;
+use crate::metadata::Metadata;
 use crate::rules::Rule;
 use crate::write::Summary;
 
@@ -34,6 +37,10 @@ pub enum Reason {
     NoscriptDouble,
     /// The page hides it.
     Hidden,
+    /// The model does not take it for main content.
+    NotContent(Label),
+    /// The same text was kept before.
+    Repeated,
 }
 
 impl Reason {
@@ -53,6 +60,8 @@ impl Reason {
             Reason::RepeatedTitle => "repeated-title",
             Reason::NoscriptDouble => "noscript-double",
             Reason::Hidden => "hidden",
+            Reason::NotContent(_) => "not-content",
+            Reason::Repeated => "repeated",
         }
     }
 
@@ -81,9 +90,10 @@ impl fmt::Display for Reason {
         if let Some(rule) = self.rule() {
             write!(f, " {}:{}", rule.file, rule.line)?;
         }
-        match self.matched() {
-            Some((by, what)) => write!(f, " {by} `{what}`"),
-            None => Ok(()),
+        match (self.matched(), self) {
+            (Some((by, what)), _) => write!(f, " {by} `{what}`"),
+            (None, Reason::NotContent(label)) => write!(f, " {label}"),
+            (None, _) => Ok(()),
         }
     }
 }
@@ -92,20 +102,12 @@ impl fmt::Display for Reason {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The headline, without the site's name.
+    /// The headline that is written first.
     pub title: Option<String>,
-    /// The site's name, where the page tells it.
-    pub site: Option<String>,
     /// The page's address: the caller's, else what the page says of itself.
     pub url: Option<String>,
-    /// The author, where a rule finds one.
-    pub author: Option<String>,
-    /// The date, as the page writes it, where a rule finds one.
-    pub date: Option<String>,
-    /// The section of the site, where a rule finds one.
-    pub section: Option<String>,
-    /// The language that the page declares.
-    pub lang: Option<String>,
+    /// What is known of the page: its title, its authors, when it was published and so on.
+    pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
     /// The input ended inside a tag or comment.
@@ -124,36 +126,28 @@ pub struct Report {
 impl Report {
     /// The part of it that output formats write.
     pub(super) fn summary(&self) -> Summary<'_> {
+        let data = &self.metadata;
+        let texts = [
+            ("title", &data.title),
+            ("modified", &data.modified),
+            ("site", &data.site),
+            ("canonical", &data.canonical),
+            ("lang", &data.lang),
+            ("lang_identified", &data.lang_identified),
+            ("description", &data.description),
+            ("image", &data.image),
+            ("section", &data.section),
+            ("licence", &data.licence),
+        ];
+        let texts = texts.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
+        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..])];
         Summary {
-            title: self.title.as_deref(),
             url: self.url.as_deref(),
-            site: self.site.as_deref(),
-            author: self.author.as_deref(),
-            date: self.date.as_deref(),
-            section: self.section.as_deref(),
-            lang: self.lang.as_deref(),
-            encoding: self.encoding,
+            date: data.published.as_deref(),
+            texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
+            lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
             cut: self.cut,
-            degraded: self.degraded.any(),
+            degraded: self.degraded,
         }
-    }
-}
-
-/// How often each cap was hit; all zero for ordinary pages.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Degraded {
-    /// Tags and comments passed over because they were too long.
-    pub overlong_tokens: u64,
-    /// Elements too deep and attributes too long or too many.
-    pub capped_elements: u64,
-    /// Blocks let go before the content container came.
-    pub released_blocks: u64,
-}
-
-impl Degraded {
-    /// Whether any cap was hit.
-    pub fn any(&self) -> bool {
-        *self != Degraded::default()
     }
 }

@@ -1,7 +1,7 @@
 //! Holds the head's tokens back until it is known which site the page is from, so that the site's rules see all.
 //!
 //! The first canonical link, `og:url` or `<base>` tells. Without one, the gate opens when the body starts or when
-//! 64 KiB have come. Scripts and styles of the head need not wait: no rule looks into them.
+//! 64 KiB have come. Scripts and styles of the head need not wait, as no rule looks into them; data about the page does.
 
 use url::Url;
 
@@ -9,6 +9,7 @@ use super::extractor::Extractor;
 use super::options::Options;
 use super::output::Sink;
 use crate::html::{StartTag, Tag, TextKind, TokenBuffer, TokenSink, Traits, TreeBuilder, tags};
+use crate::metadata;
 
 /// Passes tokens on to the tree once the site is known.
 pub(super) struct SiteGate<S: Sink> {
@@ -18,6 +19,8 @@ pub(super) struct SiteGate<S: Sink> {
     max_bytes: usize,
     in_noscript: bool,
     in_title: bool,
+    /// Inside a script with data about the page.
+    in_data: bool,
 }
 
 impl<S: Sink> SiteGate<S> {
@@ -32,6 +35,7 @@ impl<S: Sink> SiteGate<S> {
             max_bytes: options.limits().head_bytes,
             in_noscript: false,
             in_title: false,
+            in_data: false,
         }
     }
 
@@ -65,6 +69,7 @@ impl<S: Sink> TokenSink for SiteGate<S> {
         waiting.start_tag(start);
         self.in_noscript |= start.tag == tags::NOSCRIPT;
         self.in_title = start.tag == tags::TITLE;
+        self.in_data = is_json_ld(start);
         if let Some(url) = address(start) {
             self.open(Some(&url));
         } else if !start.tag.traits().has(Traits::HEAD) && !self.in_noscript {
@@ -85,6 +90,7 @@ impl<S: Sink> TokenSink for SiteGate<S> {
     fn text(&mut self, text: &str, kind: TextKind) {
         let Some(waiting) = &mut self.waiting else { return self.tree.text(text, kind) };
         match kind {
+            TextKind::Script if self.in_data => waiting.text(text, kind),
             TextKind::RawText | TextKind::Script => {}
             _ => waiting.text(text, kind),
         }
@@ -95,6 +101,14 @@ impl<S: Sink> TokenSink for SiteGate<S> {
             self.open_if_full();
         }
     }
+
+    fn foreign_elements(&self) -> Vec<Tag> {
+        self.tree.foreign_elements()
+    }
+}
+
+fn is_json_ld(start: StartTag<'_>) -> bool {
+    start.tag == tags::SCRIPT && start.attributes.get("type").is_some_and(|kind| metadata::is_json_ld(&kind))
 }
 
 /// The page's own address, if this element tells it.

@@ -51,6 +51,11 @@ impl<'a> Attributes<'a> {
 pub struct Value<'a>(&'a [u8]);
 
 impl<'a> Value<'a> {
+    /// The value as it is written, references still encoded.
+    pub(crate) fn source(self) -> &'a [u8] {
+        self.0
+    }
+
     /// The value as the page means it.
     pub fn decode(self) -> Cow<'a, str> {
         references::decode_attribute(text(self.0))

@@ -38,7 +38,8 @@ pub(super) struct Spans {
 
 impl Spans {
     fn push(&mut self, span: Span) {
-        if self.list.len() < self.max && (span.value.1 - span.value.0) as usize <= self.max_value {
+        let fits = |(start, end): (u32, u32)| (end - start) as usize <= self.max_value;
+        if self.list.len() < self.max && fits(span.name) && fits(span.value) {
             self.list.push(span);
         } else {
             self.cut += 1;
@@ -48,6 +49,19 @@ impl Spans {
 
 /// Reads the first piece of `bytes`, leaving a start tag's attributes in `spans`.
 pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
+    match read_any(bytes, spans) {
+        // A name has the cap of a value; `<` and `/` do not matter.
+        Markup::Start { length, .. } | Markup::End { length, .. }
+            if length > spans.max_value && name_end(bytes, 2) - 2 >= spans.max_value =>
+        {
+            spans.cut += 1;
+            Markup::Other { length }
+        }
+        markup => markup,
+    }
+}
+
+fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
     match bytes {
         [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => {
             let name_end = name_end(bytes, 2);

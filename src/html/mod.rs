@@ -23,6 +23,7 @@ mod tree;
 
 pub(crate) use noscript::Noscript;
 pub use open_elements::Element;
+pub(crate) use references::decode_attribute as decode_references;
 pub use tag::Tag;
 pub(crate) use tag::{Traits, tags};
 pub(crate) use token::{StartTag, TextKind, TokenBuffer, TokenSink};

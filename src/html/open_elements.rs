@@ -12,8 +12,16 @@ use super::token::StartTag;
 #[derive(Debug)]
 pub(super) struct OpenElements {
     entries: Vec<Entry>,
+    /// How many there are of the names that share a slot: most searches are for what is not open.
+    open: [u16; SLOTS],
     /// Element children of the document itself.
     root_children: u32,
+}
+
+const SLOTS: usize = 128;
+
+fn slot(tag: Tag) -> usize {
+    (tag.number().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -36,12 +44,17 @@ pub struct Element<'a> {
 
 impl OpenElements {
     pub fn new() -> Self {
-        OpenElements { entries: Vec::with_capacity(32), root_children: 0 }
+        OpenElements { entries: Vec::with_capacity(32), open: [0; SLOTS], root_children: 0 }
     }
 
     /// Number of open elements.
     pub fn depth(&self) -> usize {
         self.entries.len()
+    }
+
+    /// False if no element of this name is open.
+    pub fn may_have(&self, tag: Tag) -> bool {
+        self.open[slot(tag)] > 0
     }
 
     pub fn tag(&self, depth: usize) -> Tag {
@@ -65,12 +78,15 @@ impl OpenElements {
         let index = *siblings;
         let traits = if foreign { Traits::default() } else { start.tag.traits() };
         let depth = self.entries.len();
+        self.open[slot(start.tag)] += 1;
         self.entries.push(Entry { tag: start.tag, traits, foreign, children: 0 });
         Element { start, traits, foreign, depth, index }
     }
 
     pub fn pop(&mut self) {
-        self.entries.pop();
+        if let Some(entry) = self.entries.pop() {
+            self.open[slot(entry.tag)] -= 1;
+        }
     }
 }
 

@@ -175,7 +175,7 @@ pub(super) fn is_plain(value: &[u8]) -> bool {
 }
 
 /// Decodes a whole attribute value, where a bare name before `=` or a letter or digit stays as it is.
-pub(super) fn decode_attribute(value: &str) -> Cow<'_, str> {
+pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
     if is_plain(value.as_bytes()) {
         return Cow::Borrowed(value);
     }

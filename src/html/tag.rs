@@ -45,6 +45,19 @@ impl Tag {
         Tag(hash | HASHED)
     }
 
+    /// The name in lower case; for a hashed one only if it changes how content is read.
+    pub(super) fn name(self) -> String {
+        match self {
+            tags::FOREIGN_OBJECT => return "foreignobject".to_owned(),
+            tags::ANNOTATION_XML => return "annotation-xml".to_owned(),
+            Tag(hash) if hash & HASHED != 0 => return "x".to_owned(),
+            Tag(_) => {}
+        }
+        let codes = (0..12).rev().map(|at| (self.0 >> (5 * at) & 31) as u8);
+        let letter = |code| char::from(if code < 6 { b'1' + code } else { b'a' + code - 6 });
+        codes.skip_while(|&code| code == 0).map(letter).collect()
+    }
+
     pub(crate) fn number(self) -> u64 {
         self.0
     }
@@ -75,14 +88,7 @@ impl Tag {
 /// The name, or a number for a hashed one.
 impl std::fmt::Debug for Tag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.0 & HASHED != 0 {
-            return write!(f, "#{:x}", self.0 & !HASHED);
-        }
-        let codes = (0..12).rev().map(|at| (self.0 >> (5 * at) & 31) as u8);
-        for code in codes.skip_while(|&code| code == 0) {
-            write!(f, "{}", char::from(if code < 6 { b'1' + code } else { b'a' + code - 6 }))?;
-        }
-        Ok(())
+        if self.0 & HASHED != 0 { write!(f, "#{:x}", self.0 & !HASHED) } else { f.write_str(&self.name()) }
     }
 }
 
@@ -144,7 +150,7 @@ tags! {
     S = "s"; SAMP = "samp"; SCRIPT = "script"; SEARCH = "search"; SECTION = "section"; SELECT = "select";
     SMALL = "small"; SOURCE = "source"; SPAN = "span"; STRIKE = "strike"; STRONG = "strong"; STYLE = "style";
     SUB = "sub"; SUMMARY = "summary"; SUP = "sup"; SVG = "svg"; TABLE = "table"; TBODY = "tbody"; TD = "td";
-    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead";
+    TEMPLATE = "template"; TEXTAREA = "textarea"; TFOOT = "tfoot"; TH = "th"; THEAD = "thead"; TIME = "time";
     TITLE = "title"; TR = "tr"; TRACK = "track"; TT = "tt"; U = "u"; UL = "ul"; VAR = "var"; VIDEO = "video";
     WBR = "wbr"; XMP = "xmp";
 }

@@ -7,6 +7,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use lol_html::errors::RewritingError;
 use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
@@ -14,38 +15,31 @@ use super::attributes::Attributes;
 use super::markup::{self, Markup, Spans};
 use super::overlong::Overlong;
 use super::references::TextDecoder;
+use super::tag::{Tag, tags};
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
 
-/// A token may be this long whatever the limit is, so that no name of an element is ever cut.
-const SHORT: usize = 64;
+/// The longest piece of text that comes at once; it stands in the buffer beside the token.
+const PIECE: usize = 16 << 10;
 
-/// The most attributes of a tag. lol_html has a record for each, of many times the bytes that it takes to write one.
-const MOST_ATTRIBUTES: usize = 4096;
+/// Bytes that the rewriter's buffer begins with. It grows by copying, piece by piece.
+const PREALLOCATED: usize = 64 << 10;
 
-/// What lol_html may hold besides a token that is not too long: the push that shows it to be, and its attributes.
-const REWRITER_EXTRA: usize = 2 << 20;
+/// Bytes of a script that the rewriter may hold between pieces.
+const SCRIPT_HELD: usize = 1 << 10;
 
-/// Nothing in markup, and in text two characters that end what lol_html holds back of it.
+/// Ends text that the rewriter holds back in a script, and changes nothing else there.
 const PROBE: &str = "<x";
 
 /// Splits a document into tokens, push by push, and hands them to a sink.
 pub(crate) struct Tokenizer<S: TokenSink> {
     rewriter: Option<send::HtmlRewriter<'static, MarkupSink<S>>>,
     state: Arc<Mutex<State<S>>>,
+    limits: Limits,
+    /// A token too long for the rewriter is being passed over.
+    overlong: Option<Overlong>,
     /// Bytes that the rewriter has got.
     written: u64,
-    held: Held,
-    /// A token that is too long: as it goes on, and as far as the rewriter knows it.
-    passing: Option<(Overlong, Overlong)>,
-}
-
-/// What the rewriter holds back because it has not come to an end.
-#[derive(Default)]
-struct Held {
-    /// Where it starts, in bytes that the rewriter has got.
-    start: u64,
-    token: Overlong,
 }
 
 struct State<S> {
@@ -54,111 +48,68 @@ struct State<S> {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     spans: Spans,
+    /// The last tag, if what it begins is read as raw text until its end tag.
+    raw: Option<Tag>,
+    /// A fresh rewriter is told where it stands; what it writes is out already.
+    primes: bool,
+    /// Longest token that is no degradation, and how many were longer.
     max_token: usize,
-    overlong: u64,
+    overlong_tokens: u64,
+    /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
+    bailed_out: bool,
+    unread: Vec<u8>,
     /// Bytes that the rewriter has given back.
     read: u64,
-    /// Bytes of text that are still of the document; those behind them are of a probe.
+    /// Bytes of text that are of the document; those behind them are of a probe.
     genuine: Option<usize>,
-    /// Markup that comes is the rest of a token that is passed over.
-    dropping: bool,
 }
 
 struct MarkupSink<S>(Arc<Mutex<State<S>>>);
 
 impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     pub fn new(limits: &Limits, sink: S) -> Self {
-        let max_token = limits.rewriter_bytes.max(SHORT);
         let state = Arc::new(Mutex::new(State {
             sink,
             decoder: TextDecoder::default(),
             partial: Vec::new(),
             spans: Spans { list: Vec::new(), max: limits.attributes, max_value: limits.attribute_value_bytes, cut: 0 },
-            max_token,
-            overlong: 0,
+            raw: None,
+            primes: false,
+            max_token: limits.rewriter_bytes,
+            overlong_tokens: 0,
+            bailed_out: false,
+            unread: Vec::new(),
             read: 0,
             genuine: None,
-            dropping: false,
         }));
-        let rewriter = Some(rewriter(max_token, &state));
-        Tokenizer { rewriter, state, written: 0, held: Held::default(), passing: None }
+        Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None, written: 0 }
     }
 
-    /// Takes the next piece of the document, which should not be longer than the decoder's.
+    /// Takes the next piece of the document.
     pub fn push(&mut self, text: &str) {
+        let mut unread;
         let mut bytes = text.as_bytes();
-        if let Some((whole, known)) = &mut self.passing {
-            let Some(end) = whole.push(bytes) else { return };
-            let ending = known.ending(whole);
-            self.passing = None;
-            lock(&self.state).dropping = true;
-            self.write(ending.as_bytes());
-            let mut state = lock(&self.state);
-            state.dropping = false;
-            state.overlong += 1;
-            drop(state);
-            bytes = &bytes[end..];
+        while !bytes.is_empty() {
+            if let Some(token) = &mut self.overlong {
+                let Some(end) = token.read(bytes) else { return };
+                self.end_overlong();
+                bytes = &bytes[end..];
+                continue;
+            }
+            if self.write(bytes) {
+                return self.let_script_go(bytes);
+            }
+            unread = self.begin_overlong();
+            bytes = &unread;
         }
-        if !bytes.is_empty() {
-            self.write(bytes);
-            self.look_at_held(bytes);
-        }
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.written += bytes.len() as u64;
-        // The limits are such that it does not fail. If it did, nothing would come of the rest of the document.
-        if let Some(rewriter) = &mut self.rewriter
-            && rewriter.write(bytes).is_err()
-        {
-            self.rewriter = None;
-        }
-    }
-
-    /// Follows what the rewriter holds back after these bytes; from where it is too long on, it gets no more of it.
-    ///
-    /// How much it could hold would depend on the chunks. How long a token is does not.
-    fn look_at_held(&mut self, bytes: &[u8]) {
-        let state = lock(&self.state);
-        let (start, max_token) = (state.read, state.max_token);
-        drop(state);
-        let length = (self.written - start) as usize;
-        if length == 0 {
-            return;
-        }
-        let mut new = bytes;
-        if self.held.start != start {
-            self.held = Held { start, token: Overlong::default() };
-            new = &bytes[bytes.len().saturating_sub(length)..];
-        }
-        self.held.token.push(new);
-        let too_long = length > max_token || self.held.token.attributes() > MOST_ATTRIBUTES;
-        // Behind a hyphen a probe could break the end of a comment in a script in two.
-        let hyphen = bytes.ends_with(b"-") && length / 2 < max_token;
-        if too_long && !hyphen && !self.is_text(length) {
-            let mut known = self.held.token.clone();
-            known.push(PROBE.as_bytes());
-            self.passing = Some((self.held.token.clone(), known));
-        }
-    }
-
-    /// Whether what is held back is text, which is given back then: of scripts and the like, some is held.
-    fn is_text(&mut self, length: usize) -> bool {
-        let before = self.held.start;
-        lock(&self.state).genuine = Some(length);
-        self.write(PROBE.as_bytes());
-        let mut state = lock(&self.state);
-        state.genuine = None;
-        state.read != before
     }
 
     /// Ends the document. True if it ended inside a token.
     pub fn finish(&mut self) -> bool {
-        lock(&self.state).dropping = self.passing.is_some();
-        let ended = self.rewriter.take().is_some_and(|rewriter| rewriter.end().is_ok());
+        let ended = self.rewriter.take().is_none_or(|rewriter| rewriter.end().is_ok());
         let mut state = lock(&self.state);
         state.flush_text();
-        let inside_token = !state.partial.is_empty() || self.passing.is_some() || !ended;
+        let inside_token = !state.partial.is_empty() || self.overlong.is_some() || !ended;
         state.partial.clear();
         inside_token
     }
@@ -175,34 +126,148 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         Some(state.into_inner().unwrap_or_else(PoisonError::into_inner).sink)
     }
 
-    /// Tokens that were longer than the limit, and were passed over.
+    /// Tokens that were longer than [`Limits::rewriter_bytes`]: comments passed over, tags shortened.
     pub fn overlong_tokens(&self) -> u64 {
-        lock(&self.state).overlong
+        lock(&self.state).overlong_tokens
     }
 
     /// Attributes that were too many or too long, and were left out.
     pub fn attributes_cut(&self) -> u64 {
         lock(&self.state).spans.cut
     }
+
+    /// Hands bytes to the rewriter; false if it gave up, with the unread input in the state.
+    fn write(&mut self, bytes: &[u8]) -> bool {
+        let rewriter = self.rewriter.get_or_insert_with(|| rewriter(&self.limits, &self.state));
+        let done = rewriter.write(bytes).is_ok();
+        self.written += bytes.len() as u64;
+        if !done {
+            self.rewriter = None;
+            (self.written, lock(&self.state).read) = (0, 0);
+        }
+        done
+    }
+
+    /// Makes the rewriter give back what it holds of a script behind `<!--`: text without end, as it sees no sign in it.
+    ///
+    /// If it gave up there, nobody would know which of the end tags in the script is the one.
+    fn let_script_go(&mut self, bytes: &[u8]) {
+        let mut state = lock(&self.state);
+        let held = self.written.saturating_sub(state.read) as usize;
+        // Behind a hyphen, a probe could break the end of a comment in two.
+        if held <= SCRIPT_HELD || state.raw != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
+            return;
+        }
+        if state.sink.foreign_elements().is_empty() {
+            state.genuine = Some(held);
+            drop(state);
+            let done = self.write(PROBE.as_bytes());
+            lock(&self.state).genuine = None;
+            if !done {
+                // The limit is tiny. What is unread is of the script, which nobody reads.
+                self.prime();
+            }
+        }
+    }
+
+    /// After the rewriter gave up: the unread input, which begins with the overlong token.
+    fn begin_overlong(&mut self) -> Vec<u8> {
+        let mut state = lock(&self.state);
+        state.bailed_out = false;
+        let mut unread = std::mem::take(&mut state.unread);
+        match state.raw {
+            // In raw text there is no token but the end tag: what only begins like one is text.
+            Some(tag) if !is_end_tag(&unread, tag) => {
+                let after = unread.split_off(unread.len().min(2));
+                state.raw_text(&String::from_utf8_lossy(&unread), tag);
+                drop(state);
+                self.prime();
+                after
+            }
+            _ => {
+                self.overlong = Some(Overlong::new(&unread, &state.spans));
+                unread
+            }
+        }
+    }
+
+    /// Goes on behind an overlong token with what is left of it.
+    fn end_overlong(&mut self) {
+        let Some(token) = self.overlong.take() else { return };
+        let mut state = lock(&self.state);
+        state.overlong_tokens += u64::from(token.length() > state.max_token);
+        state.spans.cut += token.cut();
+        drop(state);
+        self.prime();
+        if !token.short().is_empty() && !self.write(token.short()) {
+            // Not even this fits, so the limit is tiny.
+            let mut state = lock(&self.state);
+            state.bailed_out = false;
+            state.unread.clear();
+        }
+    }
+
+    /// Tells a fresh rewriter whether it stands in `svg`, in `math` or in raw text.
+    ///
+    /// Not told: how many comments and tags a script has opened in itself, which could only hide its end tag.
+    fn prime(&mut self) {
+        let mut state = lock(&self.state);
+        let mut around = state.sink.foreign_elements();
+        if around.is_empty() {
+            around.extend(state.raw);
+        }
+        state.primes = true;
+        drop(state);
+        for tag in around {
+            if !self.write(format!("<{}>", tag.name()).as_bytes()) {
+                break;
+            }
+        }
+        let mut state = lock(&self.state);
+        state.primes = false;
+        state.bailed_out = false;
+        state.unread.clear();
+    }
+}
+
+/// Whether the bytes are an end tag of this name, as far as they go.
+fn is_end_tag(bytes: &[u8], tag: Tag) -> bool {
+    let name = bytes.strip_prefix(b"</").unwrap_or_default();
+    let end = name.iter().position(|&byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    name.len() > end
+        && Tag::from_bytes(&name[..end]) == tag
+        && matches!(name[end], b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
+}
+
+/// Elements whose content is text up to their own end tag.
+fn is_raw(tag: Tag) -> bool {
+    use super::tag::tags::*;
+    matches!(tag, SCRIPT | STYLE | TITLE | TEXTAREA | XMP | IFRAME | NOEMBED | NOFRAMES | NOSCRIPT | PLAINTEXT)
 }
 
 fn rewriter<S: TokenSink + Send + 'static>(
-    max_token: usize,
+    limits: &Limits,
     state: &Arc<Mutex<State<S>>>,
 ) -> send::HtmlRewriter<'static, MarkupSink<S>> {
-    let memory = MemorySettings::new().with_max_allowed_memory_usage(max_token.saturating_add(REWRITER_EXTRA));
-    let text_state = Arc::clone(state);
+    let memory = MemorySettings::new()
+        .with_max_allowed_memory_usage(limits.rewriter_bytes.saturating_add(PIECE + SCRIPT_HELD))
+        .with_preallocated_parsing_buffer_size(PREALLOCATED.min(limits.rewriter_bytes / 2))
+        .with_graceful_bail_out_on_memory_limit_exceeded(true);
+    let (text_state, bail_out_state) = (Arc::clone(state), Arc::clone(state));
     let settings = send::Settings::new_send()
         .with_strict(false)
         .with_memory_settings(memory)
         .append_document_content_handler(lol_html::doc_text!(move |chunk: &mut TextChunk<'_>| {
             // lol_html closes each text with an empty chunk; those are most of all chunks.
             if !chunk.as_str().is_empty() {
-                lock(&text_state).text(chunk.as_str(), text_kind(chunk.text_type()));
+                lock(&text_state).text_read(chunk.as_str(), text_kind(chunk.text_type()));
                 // Unlike `remove`, this does not allocate.
                 chunk.set_str(String::new());
             }
             Ok(())
+        }))
+        .append_bail_out_handler(lol_html::bail_out!(move |_error: &RewritingError, _: &mut _| {
+            lock(&bail_out_state).bailed_out = true;
         }));
     send::HtmlRewriter::new(settings, MarkupSink(Arc::clone(state)))
 }
@@ -247,22 +312,34 @@ impl<S: TokenSink> OutputSink for MarkupSink<S> {
 }
 
 impl<S: TokenSink> State<S> {
-    fn text(&mut self, text: &str, kind: TextKind) {
+    /// Text from the rewriter.
+    fn text_read(&mut self, text: &str, kind: TextKind) {
         self.read += text.len() as u64;
         let mut text = text;
         if let Some(genuine) = &mut self.genuine {
             text = text.get(..*genuine).unwrap_or(text);
             *genuine = genuine.saturating_sub(text.len());
         }
-        if text.is_empty() {
-            return;
-        }
+        self.text(text, kind);
+    }
+
+    fn text(&mut self, text: &str, kind: TextKind) {
         let sink = &mut self.sink;
         let mut out = |piece: &str| sink.text(piece, kind);
         match kind {
             TextKind::Data | TextKind::RcData => self.decoder.push(text, &mut out),
             _ => self.decoder.push_raw(text, &mut out),
         }
+    }
+
+    /// Text of a raw element that the rewriter has not seen as such.
+    fn raw_text(&mut self, text: &str, of: Tag) {
+        let kind = match of {
+            tags::TITLE | tags::TEXTAREA => TextKind::RcData,
+            tags::SCRIPT => TextKind::Script,
+            _ => TextKind::RawText,
+        };
+        self.text(text, kind);
     }
 
     fn flush_text(&mut self) {
@@ -273,7 +350,10 @@ impl<S: TokenSink> State<S> {
 
     fn markup(&mut self, chunk: &[u8]) {
         self.read += chunk.len() as u64;
-        if self.dropping {
+        if self.bailed_out {
+            return self.unread.extend_from_slice(chunk);
+        }
+        if self.primes {
             return;
         }
         self.flush_text();
@@ -293,27 +373,23 @@ impl<S: TokenSink> State<S> {
         let mut at = 0;
         while at < markup.len() {
             let rest = &markup[at..];
-            let cut_before = self.spans.cut;
-            let found = markup::read(rest, &mut self.spans);
-            let (length, attributes) = match found {
-                Markup::Start { length, .. } => (length, self.spans.list.len() as u64 + self.spans.cut - cut_before),
-                Markup::End { length, .. } | Markup::Other { length } => (length, 0),
-                Markup::Incomplete => break,
-            };
-            at += length;
-            if length > self.max_token || attributes > MOST_ATTRIBUTES as u64 {
-                self.overlong += 1;
-                self.spans.cut = cut_before;
-                continue;
-            }
-            match found {
-                Markup::Start { tag, self_closing, .. } => {
+            let length = match markup::read(rest, &mut self.spans) {
+                Markup::Start { tag, self_closing, length } => {
+                    self.raw = Some(tag).filter(|&tag| is_raw(tag));
                     let attributes = Attributes::new(rest, &self.spans.list);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });
+                    length
                 }
-                Markup::End { tag, .. } => self.sink.end_tag(tag),
-                Markup::Other { .. } | Markup::Incomplete => {}
-            }
+                Markup::End { tag, length } => {
+                    self.raw = None;
+                    self.sink.end_tag(tag);
+                    length
+                }
+                Markup::Other { length } => length,
+                Markup::Incomplete => break,
+            };
+            self.overlong_tokens += u64::from(length > self.max_token);
+            at += length;
         }
         at
     }

@@ -82,8 +82,11 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// Depth of the innermost element that `wanted` accepts, unless one that `barrier` accepts is met first.
-    fn find(&self, wanted: impl Fn(Tag) -> bool, barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
+    /// Depth of the innermost element that is one of `wanted`, unless one that `barrier` accepts is met first.
+    fn find(&self, wanted: &[Tag], barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
+        if !wanted.iter().any(|&tag| self.elements.may_have(tag)) {
+            return None;
+        }
         for depth in (0..self.elements.depth()).rev() {
             if self.elements.is_foreign(depth) {
                 if foreign::is_integration_point(self.elements.tag(depth)) {
@@ -92,7 +95,7 @@ impl<S: ElementSink> TreeBuilder<S> {
                 continue;
             }
             let tag = self.elements.tag(depth);
-            if wanted(tag) {
+            if wanted.contains(&tag) {
                 return Some(depth);
             }
             if barrier(tag, self.elements.traits(depth)) {
@@ -102,17 +105,17 @@ impl<S: ElementSink> TreeBuilder<S> {
         None
     }
 
-    fn find_in_scope(&self, wanted: impl Fn(Tag) -> bool) -> Option<usize> {
+    fn find_in_scope(&self, wanted: &[Tag]) -> Option<usize> {
         self.find(wanted, |_, traits| traits.has(Traits::SCOPE))
     }
 
     fn close_p(&mut self) {
-        if let Some(depth) = self.find(|tag| tag == tags::P, |tag, t| t.has(Traits::SCOPE) || tag == tags::BUTTON) {
+        if let Some(depth) = self.find(&[tags::P], |tag, t| t.has(Traits::SCOPE) || tag == tags::BUTTON) {
             self.close_to(depth);
         }
     }
 
-    fn close_in_scope(&mut self, wanted: impl Fn(Tag) -> bool) {
+    fn close_in_scope(&mut self, wanted: &[Tag]) {
         if let Some(depth) = self.find_in_scope(wanted) {
             self.close_to(depth);
         }
@@ -120,7 +123,7 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     /// Closes the elements above the innermost `container`, if one is open within the current table or template.
     fn clear_back_to(&mut self, containers: &[Tag]) {
-        let found = self.find(|tag| containers.contains(&tag), |tag, _| tag == tags::TEMPLATE || tag == tags::HTML);
+        let found = self.find(containers, |tag, _| tag == tags::TEMPLATE || tag == tags::HTML);
         if let Some(depth) = found {
             self.close_to(depth + 1);
         }
@@ -145,18 +148,18 @@ impl<S: ElementSink> TreeBuilder<S> {
             A => {
                 // The standard looks back to the last marker: a cell, caption, object and so on.
                 let marker = |tag, _| matches!(tag, APPLET | CAPTION | MARQUEE | OBJECT | TD | TH | TEMPLATE | HTML);
-                if let Some(depth) = self.find(|tag| tag == A, marker) {
+                if let Some(depth) = self.find(&[A], marker) {
                     self.close_to(depth);
                 }
             }
-            BUTTON | NOBR => self.close_in_scope(|open| open == tag),
+            BUTTON | NOBR => self.close_in_scope(&[tag]),
             RB | RTC => self.close_ruby(&[RB, RT, RTC, RP]),
             RP | RT => self.close_ruby(&[RB, RT, RP]),
             TD | TH => self.clear_back_to(&[TR, TABLE, TBODY, THEAD, TFOOT]),
             TR => self.clear_back_to(&[TBODY, THEAD, TFOOT, TABLE]),
             TBODY | THEAD | TFOOT | CAPTION | COLGROUP => self.clear_back_to(&[TABLE]),
             COL => self.clear_back_to(&[COLGROUP, TABLE]),
-            BODY => self.close_in_scope(|open| open == HEAD),
+            BODY | HTML => self.close_in_scope(&[HEAD]),
             _ => {}
         }
         if !tag.traits().has(Traits::HEAD) {
@@ -168,13 +171,13 @@ impl<S: ElementSink> TreeBuilder<S> {
     fn close_item(&mut self, kinds: &[Tag]) {
         let stops =
             |tag, traits: Traits| traits.has(Traits::SPECIAL) && !matches!(tag, tags::ADDRESS | tags::DIV | tags::P);
-        if let Some(depth) = self.find(|tag| kinds.contains(&tag), stops) {
+        if let Some(depth) = self.find(kinds, stops) {
             self.close_to(depth);
         }
     }
 
     fn close_ruby(&mut self, kinds: &[Tag]) {
-        if self.find_in_scope(|tag| tag == tags::RUBY).is_some() {
+        if self.find_in_scope(&[tags::RUBY]).is_some() {
             self.close_top_while(|tag| kinds.contains(&tag));
         }
     }
@@ -194,6 +197,9 @@ impl<S: ElementSink> TreeBuilder<S> {
     }
 
     fn end_tag_in_foreign_content(&mut self, tag: Tag) -> bool {
+        if !self.elements.may_have(tag) {
+            return false;
+        }
         for depth in (0..self.elements.depth()).rev() {
             if !self.elements.is_foreign(depth) {
                 return false;
@@ -225,7 +231,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
             self.leave_foreign_content();
         }
         match start.tag {
-            tags::HTML | tags::BODY if self.find(|tag| tag == start.tag, |_, _| false).is_some() => return,
+            tags::HTML | tags::BODY if self.find(&[start.tag], |_, _| false).is_some() => return,
             tags::HEAD if self.elements.depth() > 1 => return,
             tags::SVG | tags::MATH => {
                 return match start.self_closing {
@@ -255,34 +261,34 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         match tag {
             // What follows still belongs to the body.
             BODY | HTML => {}
-            HEAD => self.close_in_scope(|open| open == HEAD),
-            P => match self.find(|open| open == P, |open, t| t.has(Traits::SCOPE) || open == BUTTON) {
+            HEAD => self.close_in_scope(&[HEAD]),
+            P => match self.find(&[P], |open, t| t.has(Traits::SCOPE) || open == BUTTON) {
                 Some(depth) => self.close_to(depth),
                 None => self.empty_element(P),
             },
             BR => self.empty_element(BR),
             LI => {
                 let stops = |open, traits: Traits| traits.has(Traits::SCOPE) || matches!(open, OL | UL);
-                if let Some(depth) = self.find(|open| open == LI, stops) {
+                if let Some(depth) = self.find(&[LI], stops) {
                     self.close_to(depth);
                 }
             }
-            H1 | H2 | H3 | H4 | H5 | H6 => self.close_in_scope(Tag::is_heading),
+            H1 | H2 | H3 | H4 | H5 | H6 => self.close_in_scope(&[H1, H2, H3, H4, H5, H6]),
             TABLE | TBODY | THEAD | TFOOT | TR | TD | TH | CAPTION => {
                 let stops = |open, _| matches!(open, HTML | TEMPLATE) || (open == TABLE && tag != TABLE);
-                if let Some(depth) = self.find(|open| open == tag, stops) {
+                if let Some(depth) = self.find(&[tag], stops) {
                     self.close_to(depth);
                 }
             }
-            SELECT => self.close_in_scope(|open| open == SELECT),
+            SELECT => self.close_in_scope(&[SELECT]),
             TEMPLATE => {
-                if let Some(depth) = self.find(|open| open == TEMPLATE, |_, _| false) {
+                if let Some(depth) = self.find(&[TEMPLATE], |_, _| false) {
                     self.close_to(depth);
                 }
             }
-            _ if tag.traits().has(Traits::SCOPED_END) => self.close_in_scope(|open| open == tag),
+            _ if tag.traits().has(Traits::SCOPED_END) => self.close_in_scope(&[tag]),
             _ => {
-                if let Some(depth) = self.find(|open| open == tag, |_, traits| traits.has(Traits::SPECIAL)) {
+                if let Some(depth) = self.find(&[tag], |_, traits| traits.has(Traits::SPECIAL)) {
                     self.close_to(depth);
                 }
             }
@@ -309,5 +315,10 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
                 self.sink.text(piece, kind);
             }
         }
+    }
+
+    fn foreign_elements(&self) -> Vec<Tag> {
+        let depths = 0..self.elements.depth();
+        depths.skip_while(|&depth| !self.elements.is_foreign(depth)).map(|depth| self.elements.tag(depth)).collect()
     }
 }

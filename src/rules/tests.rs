@@ -202,10 +202,10 @@ fn properties_are_found_by_rules() {
     let page = "<title>Other</title><h2>A <i>title</i></h2><p class=when>yesterday</p><p class=by>Ann  Lee</p>\
         <time datetime=2025-03-02>2 March</time><p>Section: Sea</p><p>Body";
     let report = clean(page.as_bytes(), &Options::new().rules(rules)).unwrap().report;
-    assert_eq!(report.author.as_deref(), Some("Ann Lee"));
-    assert_eq!(report.date.as_deref(), Some("2025-03-02"));
-    assert_eq!(report.section.as_deref(), Some("Sea"));
-    assert_eq!(report.site.as_deref(), Some("The Site"));
+    assert_eq!(report.metadata.authors.first().map(String::as_str), Some("Ann Lee"));
+    assert_eq!(report.metadata.published.as_deref(), Some("2025-03-02"));
+    assert_eq!(report.metadata.section.as_deref(), Some("Sea"));
+    assert_eq!(report.metadata.site.as_deref(), Some("The Site"));
     assert_eq!(report.title.as_deref(), Some("A title"));
 }
 

@@ -41,28 +41,41 @@ impl Writer for Json {
     fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
         self.begin(out);
         out.push('"');
-        if let Some(url) = summary.url {
-            out.push(',');
-            push_pair("url", url, out);
+        for (key, value) in [("url", summary.url), ("date", summary.date)] {
+            if let Some(value) = value {
+                out.push(',');
+                push_pair(key, value, out);
+            }
         }
         out.push_str(",\"metadata\":{");
         let start = out.len();
-        let pairs = [
-            ("title", summary.title),
-            ("author", summary.author),
-            ("date", summary.date),
-            ("site", summary.site),
-            ("section", summary.section),
-            ("lang", summary.lang),
-            ("encoding", summary.encoding),
-        ];
-        for (key, value) in pairs.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+        for &(key, value) in &summary.texts {
             push_comma(start, out);
             push_pair(key, value, out);
         }
-        for (key, _) in [("cut", summary.cut), ("degraded", summary.degraded)].into_iter().filter(|(_, set)| *set) {
+        for &(key, values) in &summary.lists {
             push_comma(start, out);
-            out.extend(["\"", key, "\":true"]);
+            out.extend(["\"", key, "\":["]);
+            let first = out.len();
+            for value in values {
+                push_comma(first, out);
+                push_quoted(value, out);
+            }
+            out.push(']');
+        }
+        if summary.cut {
+            push_comma(start, out);
+            out.push_str("\"cut\":true");
+        }
+        if summary.degraded.any() {
+            push_comma(start, out);
+            out.push_str("\"degraded\":{");
+            let start = out.len();
+            for (key, _, count) in summary.degraded.hits() {
+                push_comma(start, out);
+                out.push_str(&format!("\"{key}\":{count}"));
+            }
+            out.push('}');
         }
         out.push_str("}}\n");
         *self = Json::default();
@@ -77,7 +90,13 @@ fn push_comma(start: usize, out: &mut String) {
 }
 
 fn push_pair(key: &str, value: &str, out: &mut String) {
-    out.extend(["\"", key, "\":\""]);
+    out.extend(["\"", key, "\":"]);
+    push_quoted(value, out);
+}
+
+/// Appends a value between quotes.
+pub(super) fn push_quoted(value: &str, out: &mut String) {
+    out.push('"');
     push_escaped(value, out);
     out.push('"');
 }
@@ -101,6 +120,7 @@ mod tests {
     use super::super::Format;
     use super::super::tests::{item, paragraph, written};
     use super::*;
+    use crate::limits::Degraded;
 
     #[test]
     fn the_text_is_that_of_the_text_format_without_the_last_line_feed() {
@@ -127,13 +147,20 @@ mod tests {
     #[test]
     fn only_what_is_known_has_a_key() {
         let mut out = String::new();
-        let summary = Summary { title: Some("T"), url: Some("u"), cut: true, ..Summary::default() };
+        let summary = Summary { url: Some("u"), date: Some("d"), cut: true, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"metadata\":{\"title\":\"T\",\"cut\":true}}\n");
+        assert_eq!(out, "{\"text\":\"\",\"url\":\"u\",\"date\":\"d\",\"metadata\":{\"cut\":true}}\n");
         out.clear();
-        let summary = Summary { lang: Some("fr"), encoding: Some("utf-8"), degraded: true, ..Summary::default() };
+        let names = ["a".to_owned(), "b\"".to_owned()];
+        let (texts, lists) = (vec![("lang", "fr"), ("encoding", "utf-8")], vec![("authors", &names[..])]);
+        let mut degraded = Degraded::default();
+        (degraded.overlong_tokens, degraded.split_blocks) = (1, 2);
+        let summary = Summary { texts, lists, degraded, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
-        assert_eq!(out, "{\"text\":\"\",\"metadata\":{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"degraded\":true}}\n");
+        let degraded = "{\"overlong_tokens\":1,\"split_blocks\":2}";
+        let metadata =
+            format!("{{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":{degraded}}}");
+        assert_eq!(out, format!("{{\"text\":\"\",\"metadata\":{metadata}}}\n"));
     }
 
     #[test]

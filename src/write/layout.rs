@@ -16,6 +16,8 @@ const COLUMNS: usize = 128;
 pub(super) enum Level {
     /// A quotation.
     Quote(u32),
+    /// A reader's comment.
+    Comment,
     /// A list item.
     Item { list: u32, id: u32, number: Option<i32> },
     /// A definition list.
@@ -59,6 +61,9 @@ impl Place {
     /// The place of the block. What is inside of a cell has no structure of its own.
     pub(super) fn of(block: &Block) -> Place {
         let mut place = Place::default();
+        if block.comment {
+            place.levels.push(Level::Comment);
+        }
         for container in &block.containers {
             let level = match *container {
                 Container::Quote { id } => Level::Quote(id),
@@ -133,6 +138,9 @@ impl Lead {
                 } else {
                     lead.first.push_str(&marker);
                 }
+            } else if level == Level::Comment {
+                lead.first.push_str("> ");
+                lead.rest.push_str("> ");
             } else if matches!(level, Level::Quote(_)) {
                 lead.first.push_str(quote);
                 lead.rest.push_str(quote);

@@ -3,12 +3,16 @@
 //! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
 //! one, and a writer remembers no more than where the last block stood.
 
+mod front_matter;
 mod json;
 mod layout;
 mod markdown;
 mod text;
 
+pub(crate) use front_matter::push_front_matter;
+
 use crate::block::Block;
+use crate::limits::Degraded;
 
 /// The form of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,27 +27,21 @@ pub enum Format {
     Json,
 }
 
-/// What is known of the document when it ends (for formats that say so).
+/// What is known of the document (for formats that say so).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Summary<'a> {
-    /// The headline or title of the page.
-    pub title: Option<&'a str>,
     /// The address of the page.
     pub url: Option<&'a str>,
-    /// The name of the site.
-    pub site: Option<&'a str>,
-    /// The author, the date and the section, where a rule found them.
-    pub author: Option<&'a str>,
+    /// When it was published (ISO 8601).
     pub date: Option<&'a str>,
-    pub section: Option<&'a str>,
-    /// The language of the page.
-    pub lang: Option<&'a str>,
-    /// The encoding the page was read in.
-    pub encoding: Option<&'a str>,
+    /// Further properties by name, in the order in which they are written; only those that are known.
+    pub texts: Vec<(&'static str, &'a str)>,
+    /// Properties of several values.
+    pub lists: Vec<(&'static str, &'a [String])>,
     /// The output ends before the page does.
     pub cut: bool,
-    /// A limit was hit.
-    pub degraded: bool,
+    /// Which limits were hit.
+    pub degraded: Degraded,
 }
 
 /// Formats blocks one after the other.

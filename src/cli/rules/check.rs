@@ -1,13 +1,12 @@
 //! `tamis rules check`: errors and warnings with their places on standard error, a summary on standard output.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
 use tamis::{Lint, Rules};
 
 use super::{count, rule_files, sources};
-use crate::cli::{DONE, FAILED, message};
+use crate::cli::{DONE, FAILED, message, output};
 
 pub fn run(paths: &[PathBuf]) -> Result<u8> {
     let files = match paths {
@@ -45,6 +44,6 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
         }
     }
     let summary = [count(files.len(), "file"), count(errors, "error"), count(warnings, "warning")].join(", ");
-    writeln!(io::stdout(), "{summary}")?;
+    output::print(&format!("{summary}\n"))?;
     Ok(if errors > 0 { FAILED } else { DONE })
 }

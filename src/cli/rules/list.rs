@@ -1,11 +1,11 @@
 //! `tamis rules list` and `tamis rules show`: what rule files there are, and what stands in them.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use anyhow::{Result, bail};
 
 use super::{columns, rule_files};
-use crate::cli::{DONE, message};
+use crate::cli::{DONE, message, output};
 
 /// Hosts of a file that are listed.
 const HOSTS: usize = 3;
@@ -20,7 +20,7 @@ pub fn list() -> Result<u8> {
         let hosts = if hosts.is_empty() { "-".to_owned() } else { hosts };
         rows.push(vec![file.id, file.kind.to_owned(), hosts, file.rules.to_string(), file.file]);
     }
-    io::stdout().write_all(message::harmless(&columns(&rows)).as_bytes())?;
+    output::print(&message::harmless(&columns(&rows)))?;
     Ok(DONE)
 }
 
@@ -34,8 +34,7 @@ pub fn show(id: &str) -> Result<u8> {
         bail!("{} has gone", found.file);
     };
     // Into a file or a pipe it goes as it is.
-    let mut out = io::stdout();
-    let shown = if out.is_terminal() { message::harmless(&file.source) } else { file.source };
-    out.write_all(shown.as_bytes())?;
+    let shown = if io::stdout().is_terminal() { message::harmless(&file.source) } else { file.source };
+    output::print(&shown)?;
     Ok(DONE)
 }

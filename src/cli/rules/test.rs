@@ -1,28 +1,25 @@
 //! `tamis rules test`: a line for each file, and below it what did not come out as its tests say.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Result;
 use tamis::{Checked, RuleError, RuleFileInfo, Rules};
 
 use super::{RuleSource, count, rule_files, sources};
-use crate::cli::{DONE, FAILED, INCOMPLETE, message};
+use crate::cli::{DONE, FAILED, INCOMPLETE, message, output};
 
 pub fn run(paths: &[PathBuf]) -> Result<u8> {
     let files = if paths.is_empty() { rule_files::builtin() } else { sources(paths)? };
     let known: Vec<_> = files.iter().filter_map(|file| Some((file, info(file)?))).collect();
-    let mut out = io::stdout().lock();
     let (mut tests, mut failed, mut wrong) = (0, 0, 0);
     for file in &files {
         match test(file, &known) {
             Ok(checked) => {
-                writeln!(out, "{}", message::harmless(&report(&checked)))?;
+                output::print(&format!("{}\n", message::harmless(&report(&checked))))?;
                 tests += checked.tests;
                 failed += checked.failed;
             }
             Err(error) => {
-                out.flush()?;
                 message::write_line(&error.to_string());
                 wrong += 1;
             }
@@ -30,7 +27,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
     }
     let mut summary = vec![count(files.len(), "file"), count(tests, "test"), format!("{failed} failed")];
     summary.extend((wrong > 0).then(|| format!("{} not right", count(wrong, "file"))));
-    writeln!(out, "{}", summary.join(", "))?;
+    output::print(&format!("{}\n", summary.join(", ")))?;
     Ok(match (wrong, failed) {
         (0, 0) => DONE,
         (0, _) => INCOMPLETE,

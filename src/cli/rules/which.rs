@@ -1,24 +1,22 @@
 //! `tamis rules which`: the rule files in force for an address, weakest first, and why.
 
-use std::io::{self, Write};
-
 use anyhow::{Result, anyhow};
 use tamis::{InForce, Why};
 use url::Url;
 
 use super::{columns, rule_files};
-use crate::cli::{DONE, message};
+use crate::cli::{DONE, message, output};
 
 pub fn run(address: &str) -> Result<u8> {
     let url = Url::parse(address).map_err(|error| anyhow!("`{address}` is not an absolute URL: {error}"))?;
     let found = rule_files::standing()?.which(url.host_str().unwrap_or_default(), url.path());
     let row = |found: &InForce| vec![found.file.id.clone(), why(found), found.file.file.clone()];
     let rows: Vec<_> = found.iter().map(row).collect();
-    let mut out = io::stdout();
-    out.write_all(message::harmless(&columns(&rows)).as_bytes())?;
+    let mut answer = columns(&rows);
     if !found.iter().any(|found| matches!(found.why, Why::Address { .. })) {
-        writeln!(out, "No file is for {} itself.", url.host_str().unwrap_or("this address"))?;
+        answer.push_str(&format!("No file is for {} itself.\n", url.host_str().unwrap_or("this address")));
     }
+    output::print(&message::harmless(&answer))?;
     Ok(DONE)
 }
 

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Measures how work grows with the length of every shape, for each form of rules.
+
+    benches/growth.py [--bytes N] [--jobs N] [SHAPE]...
+
+Work is counted in instructions, by callgrind, at N, 2N and 4N bytes; loading rules does not count. The exponent is that of the increments, so what every page costs at its
+beginning does not hide growth: 1 is linear, 2 quadratic. The exit status is 1 if one is above 1.1. Needs valgrind, and
+
+    cargo build --release --example hostile
+"""
+
+import argparse
+import concurrent.futures
+import math
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+MOST = 1.1
+FORMS = ["class", "descendant", "child", "nth", "attribute", "held"]
+
+root = pathlib.Path(__file__).resolve().parent.parent
+driver = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target")) / "release" / "examples" / "hostile"
+
+
+def instructions(shape, lengths):
+    """For each form the instructions of each length."""
+    with tempfile.TemporaryDirectory() as folder:
+        dumps = pathlib.Path(folder) / "dump"
+        callgrind = ["valgrind", "--tool=callgrind", "--dump-after=*forms::measured*", f"--callgrind-out-file={dumps}"]
+        subprocess.run([*callgrind, driver, "growth", shape, *map(str, lengths)], check=True, capture_output=True)
+        total = lambda number: int(re.search(r"^totals: (\d+)", dumps.with_suffix(f".{number}").read_text(), re.M)[1])
+        # Each form begins with a page that takes up what loading costs.
+        counts = [total(number + 1) for number in range(len(FORMS) * (1 + len(lengths)))]
+    return [counts[at + 1 : at + 1 + len(lengths)] for at in range(0, len(counts), 1 + len(lengths))]
+
+
+def exponent(small, middle, large):
+    # What is not read any more, because a cap was reached, costs nothing.
+    return math.log2(max(large - middle, 1) / max(middle - small, 1))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shapes", nargs="*")
+    parser.add_argument("--bytes", type=int, default=64 << 10)
+    parser.add_argument("--jobs", type=int, default=1)
+    arguments = parser.parse_args()
+    lengths = [arguments.bytes, 2 * arguments.bytes, 4 * arguments.bytes]
+    shapes = arguments.shapes or subprocess.run([driver, "list"], capture_output=True, text=True, check=True).stdout.split()
+    worst, broken = (0, ""), 0
+    print(f"{'shape':20} {'instructions a byte':>19} " + " ".join(f"{form:>10}" for form in FORMS))
+    with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for shape, counts in zip(shapes, pool.map(lambda shape: instructions(shape, lengths), shapes)):
+            exponents = [exponent(*of_form) for of_form in counts]
+            most = max(of_form[-1] for of_form in counts) / lengths[-1]
+            worst = max(worst, *((found, f"{shape} {form}") for found, form in zip(exponents, FORMS)))
+            broken += sum(found > MOST for found in exponents)
+            print(f"{shape:20} {most:19.0f} " + " ".join(f"{found:10.2f}" for found in exponents), flush=True)
+    print(f"worst exponent {worst[0]:.2f} ({worst[1]}); {broken} above {MOST}")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,601 @@
+//! Reads what the names of an element (class, id, role, itemprop) say of its content, as a set of hints.
+//!
+//! Names are cut into words: `postBody`, `post-body` and `post_body` are two. A word counts if it begins with an entry
+//! of the lists below; an entry ending in `$` must be the whole word. Pages in every language name their elements in
+//! English mostly, and in their makers' language in Latin letters otherwise, so the lists hold both.
+
+use std::cell::Cell;
+
+use crate::html::Element;
+
+/// What names of elements hint at, a bit each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Hints(pub u16);
+
+impl Hints {
+    /// Comments of readers.
+    pub const COMMENT: u16 = 1;
+    /// Other pages: related, popular, next, teasers.
+    pub const RELATED: u16 = 1 << 1;
+    /// Sharing, following, signing up.
+    pub const SHARE: u16 = 1 << 2;
+    /// Ways around the site, headers and footers.
+    pub const NAV: u16 = 1 << 3;
+    /// What is said about the article: author, date, tags, captions.
+    pub const META: u16 = 1 << 4;
+    /// Advertising, notices, what pops up.
+    pub const AD: u16 = 1 << 5;
+    /// Content.
+    pub const BODY: u16 = 1 << 6;
+    /// The body of an article by name: `article-body`, `entry-content`.
+    pub const STRONG: u16 = 1 << 7;
+    /// A forum's post, an answer.
+    pub const POST: u16 = 1 << 8;
+    /// A product's description, a specification.
+    pub const PRODUCT: u16 = 1 << 9;
+    /// A list's card or item.
+    pub const CARD: u16 = 1 << 10;
+    /// The page does not show the element.
+    pub const HIDDEN: u16 = 1 << 11;
+
+    /// All that speaks against content.
+    pub const AGAINST: u16 = Self::COMMENT | Self::RELATED | Self::SHARE | Self::NAV | Self::META | Self::AD;
+
+    pub fn any(self, hints: u16) -> bool {
+        self.0 & hints != 0
+    }
+}
+
+const WORDS: &[(u16, &[&str])] = &[
+    (
+        Hints::COMMENT,
+        &[
+            "comment",
+            "coment",
+            "komment",
+            "kommentar",
+            "disqus",
+            "respond",
+            "repl",
+            "feedback",
+            "yorum",
+            "pinglun",
+            "discuss",
+            "guestbook",
+            "livefyre",
+            "komentar",
+            "reageer",
+            "reactie",
+            "opinion$",
+            "opinions$",
+            "talk$",
+        ],
+    ),
+    (
+        Hints::RELATED,
+        &[
+            "relat",
+            "recommend",
+            "popular",
+            "trend",
+            "latest",
+            "more",
+            "similar",
+            "teaser",
+            "promo",
+            "outbrain",
+            "taboola",
+            "next",
+            "prev",
+            "also",
+            "most",
+            "recent",
+            "suggest",
+            "further",
+            "readmore",
+            "onward",
+            "topstor",
+            "headlines",
+            "mehr",
+            "weiter",
+            "empfohlen",
+            "verwandt",
+            "lesetipp",
+            "aussi",
+            "lire$",
+            "plus$",
+            "relacion",
+            "destac",
+            "leia",
+            "mais",
+            "correlat",
+            "leggi",
+            "powiazan",
+            "ilgili",
+            "benzer",
+            "pohozhie",
+            "xiangguan",
+            "tuijian",
+            "remen",
+            "hot$",
+            "carousel",
+            "slider",
+            "swiper",
+            "also$",
+            "featured",
+            "spotlight",
+            "discover",
+        ],
+    ),
+    (
+        Hints::SHARE,
+        &[
+            "shar",
+            "social",
+            "follow",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "telegram",
+            "pinterest",
+            "linkedin",
+            "addthis",
+            "print",
+            "email",
+            "tool",
+            "button",
+            "btn",
+            "subscri",
+            "newsletter",
+            "login",
+            "signup",
+            "signin",
+            "register",
+            "bookmark",
+            "like$",
+            "likes$",
+            "vote",
+            "rating",
+            "teilen",
+            "partag",
+            "compart",
+            "condivi",
+            "paylas",
+            "udostepn",
+            "podel",
+            "fenxiang",
+            "rss",
+            "app$",
+            "download",
+            "action",
+        ],
+    ),
+    (
+        Hints::NAV,
+        &[
+            "nav",
+            "menu",
+            "breadcrumb",
+            "bread$",
+            "crumb",
+            "paginat",
+            "pager",
+            "header",
+            "masthead",
+            "search",
+            "tab$",
+            "tabs$",
+            "skip",
+            "sidebar",
+            "side$",
+            "rail$",
+            "aside",
+            "foot",
+            "copyright",
+            "legal",
+            "impressum",
+            "toc$",
+            "widget",
+            "portlet",
+            "topbar",
+            "bottom$",
+            "pied$",
+            "cabecera",
+            "rodape",
+            "kopf",
+            "fuss",
+            "seiten",
+            "leftcol",
+            "rightcol",
+            "sub$",
+            "categor",
+            "filter",
+            "sort",
+            "account",
+            "cart$",
+            "basket",
+            "archive",
+            "links$",
+            "blogroll",
+            "calendar",
+            "weather",
+            "lang$",
+            "languages$",
+            "site$",
+            "top$",
+            "toolbar",
+            "jump",
+        ],
+    ),
+    (
+        Hints::META,
+        &[
+            "author",
+            "byline",
+            "bio$",
+            "biograph",
+            "dateline",
+            "date$",
+            "time",
+            "publi",
+            "meta",
+            "tag",
+            "caption",
+            "credit",
+            "source",
+            "info$",
+            "infos$",
+            "label",
+            "topic",
+            "keyword",
+            "autor",
+            "auteur",
+            "autore",
+            "datum",
+            "fecha",
+            "fuente",
+            "quelle",
+            "kicker",
+            "eyebrow",
+            "tarih",
+            "yazar",
+            "avatar",
+            "profile",
+            "user",
+            "gallery",
+            "thumb",
+            "fig$",
+            "figure",
+            "legend",
+            "view",
+            "count",
+            "reading",
+            "permalink",
+            "posted",
+            "updated",
+        ],
+    ),
+    (
+        Hints::AD,
+        &[
+            "sponsor",
+            "advert",
+            "ad$",
+            "ads$",
+            "adv$",
+            "banner",
+            "cookie",
+            "consent",
+            "gdpr",
+            "modal",
+            "popup",
+            "overlay",
+            "hidden",
+            "hide",
+            "disclaimer",
+            "notice",
+            "alert",
+            "message",
+            "paywall",
+            "subscription",
+            "werbung",
+            "anzeige",
+            "publicid",
+            "pubblicita",
+            "reklam",
+            "guanggao",
+            "donat",
+            "support",
+            "premium",
+            "offer",
+            "lightbox",
+            "tooltip",
+            "dropdown",
+            "loading",
+            "error",
+            "warning",
+            "screen",
+            "sr$",
+            "visually",
+            "offscreen",
+            "noprint",
+            "print$",
+            "nocontent",
+            "poll",
+            "survey",
+            "quiz",
+            "form$",
+            "contact",
+        ],
+    ),
+    (
+        Hints::BODY,
+        &[
+            "article",
+            "body",
+            "content",
+            "entry",
+            "hentry",
+            "main",
+            "page",
+            "text",
+            "blog",
+            "story",
+            "paragraph",
+            "prose",
+            "markdown",
+            "news",
+            "detail",
+            "artikel",
+            "inhalt",
+            "beitrag",
+            "contenu",
+            "corps",
+            "texte",
+            "article",
+            "contenido",
+            "cuerpo",
+            "nota$",
+            "noticia",
+            "texto",
+            "conteudo",
+            "materia",
+            "contenuto",
+            "articolo",
+            "testo",
+            "corpo",
+            "tresc",
+            "artykul",
+            "haber",
+            "icerik",
+            "metin",
+            "novost",
+            "stat",
+            "tekst",
+            "zhengwen",
+            "neirong",
+            "wenzhang",
+            "xinwen",
+            "berita",
+            "isi$",
+            "noidung",
+            "lead",
+            "intro",
+            "summary",
+            "abstract",
+            "chapter",
+            "wiki",
+            "doc$",
+            "docs$",
+            "documentation",
+            "readme",
+            "rich",
+            "wysiwyg",
+            "copy$",
+            "editor",
+            "writeup",
+            "single",
+        ],
+    ),
+    (
+        Hints::STRONG,
+        &[
+            "articlebody",
+            "storybody",
+            "entrycontent",
+            "postbody",
+            "postcontent",
+            "articletext",
+            "articlecontent",
+            "bodytext",
+            "newstext",
+            "bodycontent",
+            "maincontent",
+            "contentbody",
+            "artikeltext",
+            "articulo",
+        ],
+    ),
+    (Hints::POST, &["post", "thread", "topic", "answer", "question", "forum", "reply", "message", "qa$"]),
+    (
+        Hints::PRODUCT,
+        &[
+            "product",
+            "descri",
+            "spec",
+            "feature",
+            "review",
+            "price",
+            "sku",
+            "shop",
+            "produkt",
+            "produit",
+            "item$",
+            "ingredient",
+            "recipe",
+            "instruction",
+            "step",
+        ],
+    ),
+    (
+        Hints::CARD,
+        &[
+            "card",
+            "tile",
+            "item",
+            "grid",
+            "list",
+            "row$",
+            "col$",
+            "cell",
+            "box",
+            "block",
+            "module",
+            "component",
+            "feed",
+            "stream",
+            "excerpt",
+            "snippet",
+            "preview",
+            "headline",
+            "title",
+        ],
+    ),
+];
+
+/// First words of pairs that name the body of an article, and the second ones.
+const STRONG_FIRST: [&str; 12] =
+    ["article", "entry", "post", "story", "news", "body", "content", "rich", "single", "main", "blog", "artikel"];
+const STRONG_SECOND: [&str; 9] = ["body", "content", "text", "main", "article", "inhalt", "copy", "detail", "wrapper"];
+
+/// The most words of an element's names that are read, and the letters of one.
+const MOST_WORDS: usize = 12;
+const LONGEST: usize = 16;
+
+/// What the names of an element say, and a number for the first word of its class or id.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Named {
+    pub hints: Hints,
+    pub first: u32,
+}
+
+/// Reads names, remembering what it read: pages repeat theirs.
+#[derive(Debug)]
+pub(crate) struct NameReader {
+    read: Vec<Cell<(u64, Named)>>,
+}
+
+const REMEMBERED: usize = 256;
+
+impl NameReader {
+    pub fn new() -> Self {
+        NameReader { read: vec![Cell::new((0, Named::default())); REMEMBERED] }
+    }
+
+    /// What class, id, role and itemprop of the element say.
+    pub fn read(&self, element: Element<'_>) -> Named {
+        let mut key: u64 = 0;
+        for (name, value) in element.attributes().iter() {
+            if is_name(name) {
+                key = hash(key ^ name.len() as u64, value.source());
+            }
+        }
+        if key == 0 {
+            return Named::default();
+        }
+        let slot = &self.read[(key >> 40) as usize % REMEMBERED];
+        let (known, named) = slot.get();
+        if known == key {
+            return named;
+        }
+        let mut words = Words::default();
+        for (name, value) in element.attributes().iter() {
+            if is_name(name) {
+                words.read(value.source());
+            }
+        }
+        slot.set((key, words.named));
+        words.named
+    }
+}
+
+fn is_name(name: &[u8]) -> bool {
+    match name.len() {
+        2 => name.eq_ignore_ascii_case(b"id"),
+        4 => name.eq_ignore_ascii_case(b"role"),
+        5 => name.eq_ignore_ascii_case(b"class"),
+        8 => name.eq_ignore_ascii_case(b"itemprop"),
+        _ => false,
+    }
+}
+
+/// Eight bytes at a time; only repeats matter here.
+fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mut hash = seed.wrapping_mul(FACTOR) ^ (bytes.len() as u64 + 1);
+    for chunk in bytes.chunks(8) {
+        let mut word = [0; 8];
+        word[..chunk.len()].copy_from_slice(chunk);
+        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
+    }
+    hash | 1
+}
+
+/// The words of an element's names, as they are read.
+#[derive(Default)]
+struct Words {
+    named: Named,
+    count: usize,
+    after_first: bool,
+}
+
+impl Words {
+    fn read(&mut self, names: &[u8]) {
+        let mut word = [0u8; LONGEST];
+        let mut length = 0;
+        let mut lower = false;
+        for &byte in names.iter().chain(b" ") {
+            let begins = byte.is_ascii_uppercase() && lower;
+            if length > 0 && (begins || !byte.is_ascii_alphabetic()) {
+                self.word(&word[..length.min(LONGEST)]);
+                length = 0;
+            }
+            if byte.is_ascii_whitespace() {
+                self.after_first = false;
+            }
+            if byte.is_ascii_alphabetic() {
+                if length < LONGEST {
+                    word[length] = byte.to_ascii_lowercase();
+                }
+                length += 1;
+            }
+            lower = byte.is_ascii_lowercase();
+        }
+    }
+
+    fn word(&mut self, word: &[u8]) {
+        self.count += 1;
+        if word.len() < 2 || self.count > MOST_WORDS {
+            return;
+        }
+        if self.named.first == 0 {
+            self.named.first = (hash(0, word) >> 32) as u32;
+        }
+        let Ok(word) = std::str::from_utf8(word) else { return };
+        let mut hints = 0;
+        for (hint, entries) in WORDS {
+            let fits = |entry: &&str| match entry.strip_suffix('$') {
+                Some(whole) => word == whole,
+                None => word.starts_with(*entry),
+            };
+            if entries.iter().any(|entry| fits(&entry)) {
+                hints |= hint;
+            }
+        }
+        if self.after_first && STRONG_SECOND.iter().any(|second| word.starts_with(second)) {
+            hints |= Hints::STRONG;
+        }
+        self.after_first = STRONG_FIRST.contains(&word);
+        self.named.hints.0 |= hints;
+    }
+}

@@ -1,0 +1,22 @@
+//! What the model says of a block: how likely it is content, and why.
+
+use std::fmt;
+
+/// What the model says of a block.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Label {
+    /// The probability that the block is main content, in thousandths.
+    pub probability: u16,
+    /// The features that weighed most, with their weight in thousandths of log-odds: positive speaks for content.
+    pub because: Vec<(&'static str, i32)>,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "probability {:.3}", f32::from(self.probability) / 1000.0)?;
+        for (at, (name, weight)) in self.because.iter().enumerate() {
+            write!(f, "{} {name} {:+.2}", if at == 0 { ":" } else { "," }, *weight as f32 / 1000.0)?;
+        }
+        Ok(())
+    }
+}

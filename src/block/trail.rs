@@ -1,0 +1,284 @@
+//! Says where a block stands: the block-level elements around it, what their names hint at, what was passed on the way.
+
+use super::hints::{Hints, NameReader, Named};
+use crate::html::{Element, Tag, Traits, tags};
+
+/// The innermost elements of which a block knows the identity.
+pub(crate) const NEAR: usize = 16;
+
+/// The block-level elements around a block, innermost last.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Trail {
+    /// Numbers of the innermost elements: unique in the page, growing.
+    pub ids: [u32; NEAR],
+    /// The block-level elements around the block.
+    pub depth: u16,
+    /// The innermost element and its parent.
+    pub tag: Place,
+    pub parent: Place,
+    /// The same for all blocks that stand in elements of the same names: three levels, and three one level up.
+    pub signature: u32,
+    pub parent_signature: u32,
+    /// Hints of the innermost element, of the three innermost, of the ten innermost, of inline elements in the block.
+    pub own: Hints,
+    pub near: Hints,
+    pub far: Hints,
+    pub inline: Hints,
+    /// Words against content: among the three innermost and the ten innermost elements.
+    pub against_near: u8,
+    pub against_far: u8,
+    /// Levels up to the first element with words against content, with words for it; [`NONE`] if there is none.
+    pub against_level: u8,
+    pub body_level: u8,
+    /// Sectioning elements and the like around the block.
+    pub around: Around,
+    /// Images since the block before.
+    pub images: u8,
+    /// Removals by rules since the beginning of the page: what ends an article, and other widgets.
+    pub ends: u32,
+    pub widgets: u32,
+    /// A rule keeps the block whatever it looks like.
+    pub kept: bool,
+}
+
+/// No such level.
+pub(crate) const NONE: u8 = 12;
+
+/// What kind of element the innermost one is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Place {
+    P,
+    Quote,
+    Article,
+    #[default]
+    Div,
+    Cell,
+    Item,
+    H1,
+    H2,
+    H4,
+    HeaderCell,
+    Caption,
+    Control,
+    List,
+    Pre,
+    Definition,
+}
+
+/// A set of elements around a block.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Around(pub u16);
+
+impl Around {
+    pub const MAIN: u16 = 1;
+    pub const ARTICLE: u16 = 1 << 1;
+    pub const SECTION: u16 = 1 << 2;
+    pub const NAV: u16 = 1 << 3;
+    pub const ASIDE: u16 = 1 << 4;
+    pub const HEADER: u16 = 1 << 5;
+    pub const FOOTER: u16 = 1 << 6;
+    pub const FORM: u16 = 1 << 7;
+    pub const TABLE: u16 = 1 << 8;
+    pub const LIST: u16 = 1 << 9;
+    pub const QUOTE: u16 = 1 << 10;
+    pub const FIGURE: u16 = 1 << 11;
+    /// By a style or for machines that read aloud.
+    pub const HIDDEN: u16 = 1 << 12;
+    /// By the `hidden` attribute, or a dialog that is closed.
+    pub const NOT_SHOWN: u16 = 1 << 14;
+    /// An `article` inside another one.
+    pub const INNER_ARTICLE: u16 = 1 << 13;
+
+    pub fn has(self, elements: u16) -> bool {
+        self.0 & elements != 0
+    }
+}
+
+/// Follows the open elements and tells the trail of a block that ends.
+#[derive(Debug)]
+pub(crate) struct TrailStack {
+    names: NameReader,
+    nodes: Vec<Node>,
+    /// For each open element, whether it has a node.
+    open: Vec<bool>,
+    next: u32,
+    inline: Hints,
+    images: u8,
+    pub ends: u32,
+    pub widgets: u32,
+    pub kept: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    id: u32,
+    place: Place,
+    /// Of tag and first name.
+    hash: u32,
+    hints: Hints,
+    around: Around,
+}
+
+impl TrailStack {
+    pub fn new() -> Self {
+        TrailStack {
+            names: NameReader::new(),
+            nodes: Vec::new(),
+            open: Vec::new(),
+            next: 0,
+            inline: Hints::default(),
+            images: 0,
+            ends: 0,
+            widgets: 0,
+            kept: false,
+        }
+    }
+
+    /// An element has opened.
+    pub fn open(&mut self, element: Element<'_>) {
+        let block = element.traits().has(Traits::BLOCK);
+        self.open.push(block);
+        if !block {
+            if element.tag() == tags::IMG {
+                self.images = self.images.saturating_add(1);
+            } else if !element.is_foreign() {
+                self.inline.0 |= self.names.read(element).hints.0;
+            }
+            return;
+        }
+        let Named { mut hints, first } = self.names.read(element);
+        let outer = self.nodes.last().map_or(Around::default(), |node| node.around);
+        let mut around = Around(outer.0 | around_of(element.tag(), outer));
+        let hidden = hidden(element);
+        if hidden != 0 {
+            around.0 |= hidden;
+            hints.0 |= Hints::HIDDEN;
+        }
+        let number = element.tag().number();
+        let hash = ((number ^ number >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 ^ first.rotate_left(7);
+        self.next = self.next.wrapping_add(1);
+        self.nodes.push(Node { id: self.next, place: place_of(element.tag()), hash, hints, around });
+    }
+
+    /// The innermost element has closed.
+    pub fn close(&mut self) {
+        if self.open.pop() == Some(true) {
+            self.nodes.pop();
+        }
+    }
+
+    /// The trail of the block that ends here.
+    pub fn trail(&mut self) -> Trail {
+        let mut trail = Trail {
+            depth: self.nodes.len() as u16,
+            inline: std::mem::take(&mut self.inline),
+            images: std::mem::take(&mut self.images),
+            ends: self.ends,
+            widgets: self.widgets,
+            kept: self.kept,
+            against_level: NONE,
+            body_level: NONE,
+            ..Trail::default()
+        };
+        let nodes = &self.nodes[self.nodes.len().saturating_sub(NEAR)..];
+        let first = NEAR - nodes.len();
+        for (slot, node) in trail.ids[first..].iter_mut().zip(nodes) {
+            *slot = node.id;
+        }
+        let inner = |level: usize| nodes.len().checked_sub(level + 1).map(|at| nodes[at]);
+        for level in 0..10 {
+            let Some(node) = inner(level) else { break };
+            let against = (node.hints.0 & Hints::AGAINST).count_ones() as u8;
+            trail.against_far += against;
+            trail.far.0 |= node.hints.0;
+            if level < 3 {
+                trail.against_near += against;
+                trail.near.0 |= node.hints.0;
+            }
+            if against > 0 && trail.against_level == NONE {
+                trail.against_level = level as u8;
+            }
+            if node.hints.any(Hints::BODY) && trail.body_level == NONE {
+                trail.body_level = level as u8;
+            }
+        }
+        let mix = |from: usize| {
+            (from..from + 3).fold(0u32, |hash, level| {
+                (hash.rotate_left(9) ^ inner(level).map_or(0, |node| node.hash)).wrapping_mul(0x85eb_ca6b)
+            })
+        };
+        (trail.signature, trail.parent_signature) = (mix(0), mix(1));
+        if let Some(node) = inner(0) {
+            (trail.tag, trail.own, trail.around) = (node.place, node.hints, node.around);
+        }
+        trail.parent = inner(1).map_or(Place::Div, |node| node.place);
+        trail
+    }
+}
+
+fn place_of(tag: Tag) -> Place {
+    use tags::*;
+    match tag {
+        P => Place::P,
+        BLOCKQUOTE => Place::Quote,
+        PRE | LISTING | XMP | PLAINTEXT => Place::Pre,
+        ARTICLE | SECTION | MAIN => Place::Article,
+        TD => Place::Cell,
+        LI => Place::Item,
+        H1 => Place::H1,
+        H2 | H3 => Place::H2,
+        H4 | H5 | H6 => Place::H4,
+        TH => Place::HeaderCell,
+        FIGCAPTION | CAPTION | FIGURE => Place::Caption,
+        BUTTON | OPTION | LEGEND | SUMMARY | TEXTAREA => Place::Control,
+        UL | OL | DL | MENU | DIR => Place::List,
+        DD | DT => Place::Definition,
+        _ => Place::Div,
+    }
+}
+
+fn around_of(tag: Tag, outer: Around) -> u16 {
+    use tags::*;
+    match tag {
+        MAIN => Around::MAIN,
+        ARTICLE if outer.has(Around::ARTICLE) => Around::INNER_ARTICLE,
+        ARTICLE => Around::ARTICLE,
+        SECTION => Around::SECTION,
+        NAV => Around::NAV,
+        ASIDE => Around::ASIDE,
+        HEADER => Around::HEADER,
+        FOOTER => Around::FOOTER,
+        FORM => Around::FORM,
+        TABLE => Around::TABLE,
+        UL | OL | DL => Around::LIST,
+        BLOCKQUOTE => Around::QUOTE,
+        FIGURE | FIGCAPTION => Around::FIGURE,
+        _ => 0,
+    }
+}
+
+/// In which ways the page says that the element is not shown, now or to some readers.
+fn hidden(element: Element<'_>) -> u16 {
+    let mut ways = 0;
+    let mut closed = element.tag() == tags::DIALOG;
+    for (name, value) in element.attributes().iter() {
+        match name.len() {
+            4 if name.eq_ignore_ascii_case(b"open") => closed = false,
+            5 if name.eq_ignore_ascii_case(b"style") && displays_nothing(value.source()) => ways |= Around::HIDDEN,
+            6 if name.eq_ignore_ascii_case(b"hidden") && !value.source().eq_ignore_ascii_case(b"until-found") => {
+                ways |= Around::NOT_SHOWN;
+            }
+            11 if name.eq_ignore_ascii_case(b"aria-hidden") && value.source().eq_ignore_ascii_case(b"true") => {
+                ways |= Around::HIDDEN;
+            }
+            _ => {}
+        }
+    }
+    if closed { ways | Around::NOT_SHOWN } else { ways }
+}
+
+fn displays_nothing(style: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(style, b"none") else { return false };
+    style[..at].trim_ascii_end().strip_suffix(b":").is_some_and(|head| head.trim_ascii_end().ends_with(b"display"))
+}

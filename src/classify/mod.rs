@@ -1,0 +1,289 @@
+//! Labels blocks as main content or not: blocks in page order go in, the same blocks come out a few later, each with
+//! its probability.
+//!
+//! ```text
+//! block → measure → features (own, page so far) → wait for the blocks ahead → model → repeats → label
+//! ```
+//!
+//! What waits is bounded by a number of blocks and of bytes. Nothing assumes a language or a script.
+
+mod features;
+mod hash;
+mod measure;
+mod model;
+mod repeats;
+mod state;
+mod title;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use features::{Ahead, COUNT, Row, Seen};
+use measure::Measure;
+pub use model::Model;
+use repeats::Repeats;
+use state::State;
+
+use crate::block::{Block, BlockKind, Label, Trail};
+
+/// How the classifier is set.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub model: Arc<Model>,
+    /// Blocks that a label waits for, and the bytes of text they may hold.
+    pub lookahead: usize,
+    pub max_bytes: usize,
+    /// The probability above which a block is kept.
+    pub threshold: f32,
+    /// Whether labels say which features weighed most.
+    pub explains: bool,
+}
+
+/// Where labelled blocks go. `P` is what the caller gave along with a block.
+pub(crate) trait LabelSink<P> {
+    /// A block with its label, and whether it is kept.
+    fn labelled(&mut self, block: Block, payload: P, fate: Fate);
+    /// The features of a block, for training.
+    fn features(&mut self, block: &Block, row: &[f32]);
+}
+
+/// What becomes of a block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Kept(Label),
+    Dropped(Label),
+    /// The text was kept before.
+    Repeated,
+    /// The block only passed through, in its place; whether the one before it was kept.
+    Passed {
+        after_kept: bool,
+    },
+}
+
+/// Words of kept text after which nothing more is held back for want of better.
+const ENOUGH: f32 = 30.0;
+
+/// Words of a page that is too short to judge.
+const WHOLE: f32 = 50.0;
+
+/// Bytes of blocks that may be held back for want of better.
+const MOST_HELD: usize = 32 << 10;
+
+/// Decided blocks that may wait for their turn.
+const MOST_PASSING: usize = 1024;
+
+/// The thresholds that are tried when hardly anything was kept.
+const LOWER: [f32; 3] = [0.3, 0.15, 0.0];
+
+/// Labels the blocks of one page.
+pub(crate) struct Classifier<P> {
+    settings: Settings,
+    state: State,
+    ring: VecDeque<Waiting<P>>,
+    /// Blocks in the ring that are to be labelled, and the bytes of all.
+    waiting: usize,
+    bytes: usize,
+    repeats: Repeats,
+    rows: Vec<Box<Row>>,
+    /// Labelled blocks that wait until enough is kept; `None` once it is.
+    first: Option<Vec<(Block, P, Option<Known>)>>,
+    first_bytes: usize,
+    thinned: bool,
+    kept_words: f32,
+    last_kept: bool,
+}
+
+/// A block on its way.
+struct Waiting<P> {
+    block: Block,
+    payload: P,
+    measured: Option<Measured>,
+}
+
+struct Measured {
+    measure: Measure,
+    trail: Box<Trail>,
+    row: Box<Row>,
+    marked: bool,
+}
+
+/// What is known of a labelled block.
+struct Known {
+    probability: f32,
+    label: Label,
+    words: f32,
+    forced: bool,
+}
+
+impl<P> Classifier<P> {
+    pub fn new(settings: Settings) -> Self {
+        Classifier {
+            settings,
+            state: State::new(),
+            ring: VecDeque::new(),
+            waiting: 0,
+            bytes: 0,
+            repeats: Repeats::default(),
+            rows: Vec::new(),
+            first: Some(Vec::new()),
+            first_bytes: 0,
+            thinned: false,
+            kept_words: 0.0,
+            last_kept: false,
+        }
+    }
+
+    /// The title that the page gives itself.
+    pub fn title(&mut self, title: &str) {
+        self.state.title.set(title);
+    }
+
+    /// Takes a block that is to be labelled.
+    pub fn push(&mut self, mut block: Block, payload: P, sink: &mut impl LabelSink<P>) {
+        let trail = block.trail.take().unwrap_or_default();
+        let marked = trail.ends > self.state.ends;
+        let measure = Measure::of(&block);
+        let mut row = self.rows.pop().unwrap_or_else(|| Box::new([0.0; COUNT]));
+        self.state.step(&trail);
+        features::fill_known(&mut row, &block, &measure, &trail, &self.state);
+        self.state.pass(&block, &measure, &trail, marked);
+        self.bytes += size_of::<Block>() + block.text.len();
+        self.waiting += 1;
+        self.ring.push_back(Waiting { block, payload, measured: Some(Measured { measure, trail, row, marked }) });
+        while self.waiting > self.settings.lookahead || self.bytes > self.settings.max_bytes && self.waiting > 1 {
+            self.label_next(sink);
+        }
+    }
+
+    /// Takes a block that is decided or that goes with its neighbours, to come out in its place among the others.
+    pub fn pass(&mut self, block: Block, payload: P, sink: &mut impl LabelSink<P>) {
+        if self.waiting == 0 && self.first.is_none() {
+            return self.decide(block, payload, None, 0.0, sink);
+        }
+        self.ring.push_back(Waiting { block, payload, measured: None });
+        if self.ring.len() - self.waiting > MOST_PASSING {
+            // Out of turn, rather than without bound.
+            if let Some(Waiting { block, payload, .. }) = self.ring.pop_back() {
+                self.decide(block, payload, None, 0.0, sink);
+            }
+        }
+    }
+
+    /// Labels what still waits.
+    pub fn finish(&mut self, sink: &mut impl LabelSink<P>) {
+        while !self.ring.is_empty() {
+            self.label_next(sink);
+        }
+        self.settle(true, sink);
+    }
+
+    /// Labels the next block, and passes on what follows it decided.
+    fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
+        while let Some(Waiting { block, payload, measured }) = self.ring.pop_front() {
+            let Some(Measured { measure, trail, mut row, .. }) = measured else {
+                self.release(block, payload, None, sink);
+                continue;
+            };
+            self.waiting -= 1;
+            self.bytes -= size_of::<Block>() + block.text.len();
+            let after = self.ring.iter().filter_map(|waiting| {
+                let measured = waiting.measured.as_ref()?;
+                let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
+                Some(Seen { measure: &measured.measure, trail: &measured.trail, heading, marked: measured.marked })
+            });
+            let (ahead, next) = Ahead::of(&trail, after);
+            features::fill_ahead(&mut row, &trail, &ahead, &next);
+            sink.features(&block, &row[..]);
+            let probability = self.settings.model.probability(&row);
+            let mut label = Label { probability: (probability * 1000.0) as u16, because: Vec::new() };
+            if self.settings.explains {
+                let strongest = self.settings.model.contributions(&row).into_iter().take(3);
+                label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
+            }
+            self.rows.push(row);
+            let known = Known { probability, label, words: measure.words, forced: trail.kept };
+            self.release(block, payload, Some(known), sink);
+            if self.ring.front().is_none_or(|next| next.measured.is_some()) {
+                break;
+            }
+        }
+    }
+
+    /// Passes a labelled block on, or holds it while too little was kept.
+    fn release(&mut self, block: Block, payload: P, known: Option<Known>, sink: &mut impl LabelSink<P>) {
+        let Some(first) = &mut self.first else {
+            return self.decide(block, payload, known, self.settings.threshold, sink);
+        };
+        if let Some(known) = &known
+            && (known.probability > self.settings.threshold || known.forced)
+        {
+            self.kept_words += known.words;
+        }
+        self.first_bytes += size_of::<Block>() + block.text.len();
+        first.push((block, payload, known));
+        if self.kept_words >= ENOUGH {
+            self.settle(false, sink);
+        } else if self.first_bytes > MOST_HELD {
+            self.thin_out(sink);
+        }
+    }
+
+    /// Lets the less likely half of the held blocks go, so that a page of menus ends with its best blocks in hand.
+    fn thin_out(&mut self, sink: &mut impl LabelSink<P>) {
+        let Some(first) = self.first.take() else { return };
+        let likely = |known: &Known| if known.forced { f32::INFINITY } else { known.probability };
+        let mut all: Vec<f32> = first.iter().filter_map(|(_, _, known)| known.as_ref().map(likely)).collect();
+        all.sort_by(f32::total_cmp);
+        let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
+        let mut rest = Vec::new();
+        (self.first_bytes, self.thinned) = (0, true);
+        for (block, payload, known) in first {
+            match known {
+                Some(known) if likely(&known) > median => {
+                    self.first_bytes += size_of::<Block>() + block.text.len();
+                    rest.push((block, payload, Some(known)));
+                }
+                known => self.decide(block, payload, known, f32::INFINITY, sink),
+            }
+        }
+        self.first = Some(rest);
+    }
+
+    /// Decides about the first blocks; at the end of a page of which hardly anything was kept, with lower thresholds.
+    fn settle(&mut self, ends: bool, sink: &mut impl LabelSink<P>) {
+        let Some(first) = self.first.take() else { return };
+        let mut threshold = self.settings.threshold;
+        let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().map(|known| known.words)).sum();
+        if ends && !self.thinned && total < WHOLE {
+            // A page of a few lines has no boilerplate but what rules know.
+            threshold = 0.0;
+        } else if ends {
+            for lower in LOWER {
+                let known = first.iter().filter_map(|(_, _, known)| known.as_ref());
+                let words: f32 = known.filter(|k| k.probability > threshold || k.forced).map(|k| k.words).sum();
+                if words < ENOUGH && (lower > 0.0 || words == 0.0) {
+                    threshold = threshold.min(lower);
+                }
+            }
+        }
+        for (block, payload, known) in first {
+            self.decide(block, payload, known, threshold, sink);
+        }
+    }
+
+    fn decide(&mut self, block: Block, payload: P, known: Option<Known>, threshold: f32, sink: &mut impl LabelSink<P>) {
+        let fate = match known {
+            None => return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept }),
+            Some(known) if known.probability <= threshold && !known.forced => Fate::Dropped(known.label),
+            Some(known) if !known.forced && self.repeats.is_repeated(&block.text) => Fate::Repeated,
+            Some(known) => Fate::Kept(known.label),
+        };
+        self.last_kept = matches!(fate, Fate::Kept(_));
+        sink.labelled(block, payload, fate);
+    }
+}
+
+/// The names of the features, in the order of the rows.
+pub fn feature_names() -> impl Iterator<Item = &'static str> {
+    features::names()
+}

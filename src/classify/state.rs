@@ -1,0 +1,383 @@
+//! What is remembered of the page so far: where prose stood, how blocks of the same names went, what headings came.
+//!
+//! Everything here is bounded: tables stop growing at a cap, closed elements are forgotten.
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+
+use super::hash::{Same, hash_text};
+use super::measure::{Ending, Measure};
+use super::title::Title;
+use crate::block::{Block, BlockKind, NEAR, Place, Trail};
+
+/// The most names of containers and texts that are remembered; pages have some tens of the first.
+const MOST_SIGNATURES: usize = 512;
+const MOST_TEXTS: usize = 8192;
+
+/// Slots for elements that are closed already.
+const CLOSED: usize = 256;
+
+/// The running state of a page.
+#[derive(Debug)]
+pub(super) struct State {
+    pub blocks: u32,
+    pub words: f32,
+    pub letters: f32,
+    pub good_blocks: u32,
+    pub good_words: f32,
+    pub title: Title,
+    /// The open elements, outermost first, as of the last block.
+    path: Vec<Level>,
+    signatures: HashMap<u32, Tally, BuildHasherDefault<Same>>,
+    largest_signature: f32,
+    parents: HashMap<u32, Tally, BuildHasherDefault<Same>>,
+    /// Good words by element, for elements that may be closed.
+    closed: Vec<(u32, f32)>,
+    texts: HashMap<u64, (), BuildHasherDefault<Same>>,
+    /// Ids along the path of the last good block, and to the element that holds most good words.
+    last_good: Vec<u32>,
+    stronghold: Vec<u32>,
+    pub since_good: Since,
+    pub since_end: Since,
+    pub since_widget: Since,
+    pub since_h1: Since,
+    pub since_heading: Since,
+    pub since_p: Since,
+    pub ends: u32,
+    pub widgets: u32,
+    /// Removals that came after some prose.
+    pub late_ends: u32,
+    pub h1s: u32,
+    pub headings: u32,
+    pub ps: u32,
+    pub heading_level: u8,
+    pub heading_linked: f32,
+    pub before: [Brief; 3],
+    same_signature: u32,
+    same_run: u32,
+    pub same_run_words: f32,
+}
+
+/// What of a block its neighbours look at.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brief {
+    pub unlinked: f32,
+    pub link_share: f32,
+    pub words: f32,
+    pub stop: f32,
+    pub place: f32,
+    pub against: f32,
+    pub body: f32,
+    pub depth: f32,
+    pub marked: f32,
+}
+
+/// How long ago something was; [`None`] is never.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Since(Option<(u32, f32)>);
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    id: u32,
+    sums: Tally,
+}
+
+/// Sums over the blocks of an element, or of a kind of element.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Tally {
+    pub blocks: f32,
+    pub words: f32,
+    pub linked: f32,
+    pub unlinked: f32,
+    pub good: f32,
+    pub good_blocks: f32,
+}
+
+impl Tally {
+    fn add(&mut self, measure: &Measure) {
+        self.blocks += 1.0;
+        self.words += measure.words;
+        self.linked += measure.linked;
+        self.unlinked += measure.unlinked();
+        if measure.is_good() {
+            self.good += measure.unlinked();
+            self.good_blocks += 1.0;
+        }
+    }
+
+    /// Mean of unlinked words, or -1.
+    pub fn mean(&self) -> f32 {
+        if self.blocks > 0.0 { self.unlinked / self.blocks } else { -1.0 }
+    }
+
+    pub fn link_share(&self) -> f32 {
+        if self.words > 0.0 { self.linked / self.words } else { -1.0 }
+    }
+}
+
+impl Since {
+    fn now(&mut self) {
+        self.0 = Some((0, 0.0));
+    }
+
+    fn pass(&mut self, words: f32) {
+        if let Some((blocks, passed)) = &mut self.0 {
+            *blocks += 1;
+            *passed += words;
+        }
+    }
+
+    /// Blocks since then, at most 300, or -1.
+    pub fn blocks(&self) -> f32 {
+        self.0.map_or(-1.0, |(blocks, _)| blocks.min(300) as f32)
+    }
+
+    /// Good words since then, or -1.
+    pub fn words(&self) -> f32 {
+        self.0.map_or(-1.0, |(_, words)| words)
+    }
+}
+
+impl Brief {
+    pub fn of(measure: &Measure, trail: &Trail, marked: bool) -> Brief {
+        Brief {
+            unlinked: measure.unlinked(),
+            link_share: measure.link_share(),
+            words: measure.words,
+            stop: f32::from(u8::from(measure.ending == Ending::Stop)),
+            place: f32::from(trail.tag as u8),
+            against: f32::from(trail.against_near),
+            body: f32::from(u8::from(trail.near.any(crate::block::Hints::BODY))),
+            depth: f32::from(trail.depth),
+            marked: f32::from(u8::from(marked)),
+        }
+    }
+
+    /// No such block.
+    pub const NONE: Brief = Brief {
+        unlinked: -1.0,
+        link_share: -1.0,
+        words: -1.0,
+        stop: -1.0,
+        place: -1.0,
+        against: -1.0,
+        body: -1.0,
+        depth: -1.0,
+        marked: -1.0,
+    };
+}
+
+impl State {
+    pub fn new() -> Self {
+        State {
+            blocks: 0,
+            words: 0.0,
+            letters: 0.0,
+            good_blocks: 0,
+            good_words: 0.0,
+            title: Title::default(),
+            path: Vec::new(),
+            signatures: HashMap::default(),
+            largest_signature: 0.0,
+            parents: HashMap::default(),
+            closed: vec![(0, 0.0); CLOSED],
+            texts: HashMap::default(),
+            last_good: Vec::new(),
+            stronghold: Vec::new(),
+            since_good: Since::default(),
+            since_end: Since::default(),
+            since_widget: Since::default(),
+            since_h1: Since::default(),
+            since_heading: Since::default(),
+            since_p: Since::default(),
+            ends: 0,
+            widgets: 0,
+            late_ends: 0,
+            h1s: 0,
+            headings: 0,
+            ps: 0,
+            heading_level: 0,
+            heading_linked: 0.0,
+            before: [Brief::NONE; 3],
+            same_signature: 0,
+            same_run: 0,
+            same_run_words: 0.0,
+        }
+    }
+
+    /// Steps to where the next block stands; removals on the way there are counted.
+    pub fn step(&mut self, trail: &Trail) {
+        if trail.ends > self.ends {
+            self.since_end.now();
+            if self.good_words > 50.0 {
+                self.late_ends += trail.ends - self.ends;
+            }
+        }
+        if trail.widgets > self.widgets {
+            self.since_widget.now();
+        }
+        (self.ends, self.widgets) = (trail.ends, trail.widgets);
+        let depth = usize::from(trail.depth);
+        let seen = depth.min(NEAR);
+        for (at, &id) in (depth - seen..depth).zip(&trail.ids[NEAR - seen..]) {
+            if self.path.get(at).is_none_or(|level| level.id != id) {
+                self.path.truncate(at);
+                self.path.resize(at, Level::default());
+                self.path.push(Level { id, ..Level::default() });
+            }
+        }
+        self.path.truncate(depth);
+        if trail.signature != self.same_signature {
+            (self.same_signature, self.same_run, self.same_run_words) = (trail.signature, 0, 0.0);
+        }
+    }
+
+    /// Takes note of the block that stands there.
+    pub fn pass(&mut self, block: &Block, measure: &Measure, trail: &Trail, marked: bool) {
+        let good = if measure.is_good() { measure.unlinked() } else { 0.0 };
+        for since in [
+            &mut self.since_good,
+            &mut self.since_end,
+            &mut self.since_widget,
+            &mut self.since_h1,
+            &mut self.since_heading,
+            &mut self.since_p,
+        ] {
+            since.pass(good);
+        }
+        self.blocks += 1;
+        self.words += measure.words;
+        self.letters += measure.letters as f32;
+        for level in &mut self.path {
+            level.sums.add(measure);
+        }
+        let largest = &mut self.largest_signature;
+        if let Some(tally) = entry(&mut self.signatures, trail.signature) {
+            tally.add(measure);
+            *largest = largest.max(tally.unlinked);
+        }
+        if let Some(tally) = entry(&mut self.parents, trail.parent_signature) {
+            tally.add(measure);
+        }
+        self.same_run += 1;
+        self.same_run_words += measure.words;
+        if let BlockKind::Heading(level) = block.kind {
+            self.since_heading.now();
+            self.headings += 1;
+            (self.heading_level, self.heading_linked) = (level, measure.link_share());
+            if level == 1 {
+                self.h1s += 1;
+                if self.h1s == 1 {
+                    self.since_h1.now();
+                }
+            }
+        }
+        if trail.tag == Place::P {
+            self.since_p.now();
+            self.ps += 1;
+        }
+        if good > 0.0 {
+            self.pass_good(trail, good);
+        }
+        self.before.rotate_right(1);
+        self.before[0] = Brief::of(measure, trail, marked);
+        if measure.words >= 3.0 && self.texts.len() < MOST_TEXTS {
+            self.texts.insert(hash_text(&block.text), ());
+        }
+    }
+
+    fn pass_good(&mut self, trail: &Trail, good: f32) {
+        self.since_good.now();
+        self.good_blocks += 1;
+        self.good_words += good;
+        for level in [1, 2] {
+            let id = trail.ids[NEAR - 1 - level];
+            let slot = &mut self.closed[id as usize % CLOSED];
+            if slot.0 != id {
+                *slot = (id, 0.0);
+            }
+            slot.1 += good;
+        }
+        self.last_good.clear();
+        self.last_good.extend(self.path.iter().map(|level| level.id));
+        let most = 0.6 * self.good_words;
+        if let Some(at) = self.path.iter().rposition(|level| level.sums.good >= most) {
+            self.stronghold.clear();
+            self.stronghold.extend_from_slice(&self.last_good[..=at]);
+        }
+    }
+
+    /// Whether the exact text has come before.
+    pub fn is_repeated(&self, text: &str) -> bool {
+        self.texts.contains_key(&hash_text(text))
+    }
+
+    pub fn signature(&self, trail: &Trail) -> Tally {
+        self.signatures.get(&trail.signature).copied().unwrap_or_default()
+    }
+
+    pub fn parent_signature(&self, trail: &Trail) -> Tally {
+        self.parents.get(&trail.parent_signature).copied().unwrap_or_default()
+    }
+
+    /// Unlinked words below this signature against those below the largest.
+    pub fn signature_share(&self, trail: &Trail) -> f32 {
+        if self.largest_signature > 0.0 { self.signature(trail).unlinked / self.largest_signature } else { -1.0 }
+    }
+
+    /// What stood so far in an open element, so many levels up.
+    pub fn element(&self, level: usize) -> Tally {
+        self.path.len().checked_sub(level + 1).map(|at| self.path[at].sums).unwrap_or_default()
+    }
+
+    /// Share of all good words that stand in an open element, so many levels up; -1 before the first.
+    pub fn share(&self, level: usize) -> f32 {
+        if self.good_words > 0.0 { self.element(level).good / self.good_words } else { -1.0 }
+    }
+
+    /// Good words that had the element as parent or grandparent.
+    pub fn good_of(&self, id: u32) -> f32 {
+        let (known, good) = self.closed[id as usize % CLOSED];
+        if known == id { good } else { 0.0 }
+    }
+
+    /// Levels up to the first element that holds half of the good words; 12 if none, -1 before the first.
+    pub fn level_of_half(&self) -> f32 {
+        if self.good_words == 0.0 {
+            return -1.0;
+        }
+        let half = 0.5 * self.good_words;
+        self.path.iter().rev().take(12).position(|level| level.sums.good >= half).unwrap_or(12) as f32
+    }
+
+    /// How many levels of the path to the good blocks' common element this block is out of.
+    pub fn outside(&self) -> f32 {
+        self.levels_out_of(&self.stronghold)
+    }
+
+    /// The same for the path of the last good block.
+    pub fn away(&self) -> f32 {
+        self.levels_out_of(&self.last_good)
+    }
+
+    fn levels_out_of(&self, ids: &[u32]) -> f32 {
+        if ids.is_empty() {
+            return -1.0;
+        }
+        let shared = self.path.len().min(ids.len());
+        let common = (0..shared).rev().find(|&at| self.path[at].id == ids[at]).map_or(0, |at| at + 1);
+        (ids.len() - common).min(20) as f32
+    }
+
+    pub fn same_run(&self) -> f32 {
+        self.same_run.min(300) as f32
+    }
+}
+
+/// The entry of a table that does not grow beyond its cap.
+fn entry(table: &mut HashMap<u32, Tally, BuildHasherDefault<Same>>, key: u32) -> Option<&mut Tally> {
+    if table.len() >= MOST_SIGNATURES {
+        return table.get_mut(&key);
+    }
+    Some(table.entry(key).or_default())
+}

@@ -1,0 +1,315 @@
+//! Reads the JSON-LD of a page: the article among its nodes, and what that says of itself.
+//!
+//! Sources: JSON-LD 1.1 (scripts, `@graph`, `@id`) and schema.org. What is not quite JSON is mended where that is plain
+//! to see; what cannot be read is passed over. The walk is a queue with a cap, so that depth costs no stack beyond the
+//! 128 levels that the parser allows.
+
+use std::collections::{HashMap, VecDeque};
+
+use serde_json::Value;
+
+use super::byline;
+use super::found::{Found, Source};
+
+/// Nodes of one script that are looked at; an article with its authors and parts has a few dozen.
+const NODES: usize = 2048;
+
+/// What a node is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Article,
+    /// The page, or what it is about: a film, a recipe, an event.
+    Page,
+    Site,
+    Other,
+}
+
+/// Whether a script of this type holds JSON-LD.
+pub(crate) fn is_json_ld(kind: &str) -> bool {
+    kind.to_ascii_lowercase().contains("ld+json")
+}
+
+/// Reads one script.
+pub(super) fn read(script: &str, found: &mut Found) {
+    let documents = match serde_json::from_str(script.trim()) {
+        Ok(document) => vec![document],
+        Err(_) => {
+            let text = mended(script);
+            let stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
+            stream.map_while(Result::ok).take(NODES).collect()
+        }
+    };
+    let nodes = nodes(&documents);
+    let named: HashMap<&str, &Value> =
+        nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
+    let reader = Reader { named };
+    let of_kind = |kind: Kind| nodes.iter().filter(move |node| kind_of(node) == kind);
+    let article = of_kind(Kind::Article)
+        .find(|node| node.get("headline").or_else(|| node.get("name")).is_some())
+        .or_else(|| of_kind(Kind::Article).next());
+    if let Some(article) = article {
+        reader.creation(article, Source::JsonLd, found);
+    }
+    for page in of_kind(Kind::Page).take(4) {
+        reader.creation(page, Source::Page, found);
+    }
+    for site in of_kind(Kind::Site).take(1) {
+        if let Some(name) = site.get("name").and_then(string).and_then(|name| found.line(&name)) {
+            found.site.offer(Source::Meta, name);
+        }
+    }
+}
+
+/// The nodes that can be about the page: at the top, in graphs, and what a node says is its main matter.
+fn nodes(documents: &[Value]) -> Vec<&Value> {
+    let mut queue: VecDeque<&Value> = documents.iter().collect();
+    let mut nodes = Vec::new();
+    while let Some(value) = queue.pop_front() {
+        if nodes.len() >= NODES {
+            break;
+        }
+        match value {
+            Value::Array(values) => queue.extend(values.iter().take(NODES)),
+            Value::Object(node) => {
+                nodes.push(value);
+                queue.extend(["@graph", "mainEntity", "mainEntityOfPage"].iter().filter_map(|key| node.get(*key)));
+            }
+            _ => {}
+        }
+    }
+    nodes
+}
+
+fn kind_of(node: &Value) -> Kind {
+    let kind = |name: &str| {
+        let name = name.rsplit(['/', ':']).next().unwrap_or(name);
+        match name {
+            "Article" | "Report" | "LiveBlogPosting" | "SocialMediaPosting" | "Review" | "ClaimReview" => Kind::Article,
+            _ if name.ends_with("Article") || name.ends_with("BlogPosting") => Kind::Article,
+            "WebSite" => Kind::Site,
+            "WebPage"
+            | "Recipe"
+            | "Movie"
+            | "Book"
+            | "Event"
+            | "Product"
+            | "CreativeWork"
+            | "NewsMediaOrganization"
+            | "VideoObject"
+            | "PodcastEpisode"
+            | "QAPage"
+            | "DiscussionForumPosting"
+            | "Course"
+            | "Dataset" => Kind::Page,
+            _ if name.ends_with("Page") => Kind::Page,
+            _ => Kind::Other,
+        }
+    };
+    match node.get("@type").or_else(|| node.get("type")) {
+        Some(Value::String(name)) => kind(name),
+        Some(Value::Array(names)) => {
+            let kinds = || names.iter().filter_map(Value::as_str).map(kind);
+            [Kind::Article, Kind::Page, Kind::Site]
+                .into_iter()
+                .find(|wanted| kinds().any(|kind| kind == *wanted))
+                .unwrap_or(Kind::Other)
+        }
+        _ => Kind::Other,
+    }
+}
+
+/// A text: the value itself, its `@value`, or the first of several.
+fn string(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(values) => values.first().filter(|value| !value.is_array()).and_then(string),
+        Value::Object(node) => node.get("@value").and_then(Value::as_str).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// An address: the value itself, or that of a node or the first of several.
+fn address(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(values) => values.first().filter(|value| !value.is_array()).and_then(address),
+        Value::Object(node) => ["url", "contentUrl", "@id"]
+            .iter()
+            .find_map(|key| node.get(*key).and_then(Value::as_str))
+            .map(str::to_owned),
+        _ => None,
+    }
+}
+
+struct Reader<'a> {
+    /// Nodes by `@id`.
+    named: HashMap<&'a str, &'a Value>,
+}
+
+impl Reader<'_> {
+    /// What a node says of what it stands for.
+    fn creation(&self, node: &Value, source: Source, found: &mut Found) {
+        let text = |key: &str| node.get(key).and_then(string);
+        let is_article = source == Source::JsonLd;
+        if is_article && found.titles.data.is_none() {
+            found.titles.data = text("headline").or_else(|| text("name")).and_then(|title| found.line(&title));
+        }
+        if let Some(date) = text("datePublished").or_else(|| text("dateCreated")).and_then(|date| found.date(&date)) {
+            found.published.offer(source, date);
+        }
+        if let Some(date) = text("dateModified").and_then(|date| found.date(&date)) {
+            found.modified.offer(source, date);
+        }
+        if !found.has_authors(source) {
+            let mut names = Vec::new();
+            for key in ["author", "creator"] {
+                if names.is_empty()
+                    && let Some(value) = node.get(key)
+                {
+                    self.names(value, 0, found, &mut names);
+                }
+            }
+            found.add_names(source, names);
+        }
+        if let Some(name) =
+            node.get("publisher").and_then(|publisher| self.name(publisher)).and_then(|name| found.line(&name))
+        {
+            found.site.offer(Source::Page, name);
+        }
+        let line = |key: &str| text(key).and_then(|value| found.line(&value));
+        let (description, section) = (line("description"), line("articleSection"));
+        if let Some(description) = description {
+            found.description.offer(source, description);
+        }
+        if let Some(section) = section {
+            found.section.offer(source, section);
+        }
+        if let Some(language) = text("inLanguage") {
+            found.language.offer(Source::Page, language);
+        }
+        if let Some(image) =
+            node.get("image").or_else(|| node.get("thumbnailUrl")).and_then(|image| self.address(image))
+        {
+            found.image.offer(source, image);
+        }
+        if let Some(licence) = node.get("license").and_then(address) {
+            found.licence.offer(source, licence);
+        }
+        if is_article && let Some(url) = text("url").or_else(|| node.get("mainEntityOfPage").and_then(address)) {
+            found.url.offer(Source::Page, url);
+        }
+        match node.get("keywords") {
+            Some(Value::Array(tags)) => tags.iter().filter_map(Value::as_str).for_each(|tag| found.tags(source, tag)),
+            Some(Value::String(tags)) => found.tags(source, tags),
+            _ => {}
+        }
+    }
+
+    fn resolved<'b>(&'b self, value: &'b Value) -> &'b Value {
+        let reference = value.as_object().filter(|node| !node.contains_key("name") && !node.contains_key("url"));
+        let id = reference.and_then(|node| node.get("@id")).and_then(Value::as_str);
+        id.and_then(|id| self.named.get(id)).copied().unwrap_or(value)
+    }
+
+    fn address(&self, value: &Value) -> Option<String> {
+        address(self.resolved(value))
+    }
+
+    fn name(&self, value: &Value) -> Option<String> {
+        match self.resolved(value) {
+            Value::Object(node) => node.get("name").and_then(string),
+            value => string(value),
+        }
+    }
+
+    /// Adds the names of authors: texts, nodes, references to nodes, and lists of these.
+    fn names(&self, value: &Value, depth: usize, found: &Found, names: &mut Vec<String>) {
+        match self.resolved(value) {
+            Value::Array(values) if depth < 3 => {
+                values.iter().take(byline::NAMES).for_each(|value| self.names(value, depth + 1, found, names));
+            }
+            Value::Object(node) => {
+                let whole = node.get("name").filter(|name| depth < 3 && !name.is_object());
+                match whole {
+                    Some(name) => self.names(name, depth + 1, found, names),
+                    None => {
+                        let part = |key: &str| node.get(key).and_then(Value::as_str);
+                        if let (Some(given), Some(family)) = (part("givenName"), part("familyName")) {
+                            names.push(format!("{given} {family}"));
+                        }
+                    }
+                }
+            }
+            Value::String(name) if !name.contains("://") => {
+                names.extend(found.line(name).map(|name| byline::names(&name, false)).unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The script as JSON: without comments around it, without line feeds in strings, without commas before brackets.
+fn mended(script: &str) -> String {
+    let mut text = script.trim();
+    for start in ["<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA["] {
+        text = text.strip_prefix(start).unwrap_or(text).trim_start();
+    }
+    for end in [";", "//-->", "-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", ";"] {
+        text = text.strip_suffix(end).unwrap_or(text).trim_end();
+    }
+    let mut json = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for c in text.chars() {
+        if escaped {
+            escaped = false;
+            // JSON has few escapes, and people write others.
+            if !matches!(c, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') {
+                json.pop();
+            }
+            json.push(if c.is_control() { ' ' } else { c });
+            continue;
+        }
+        match c {
+            '"' => in_string = !in_string,
+            '\\' if in_string => escaped = true,
+            '\u{FEFF}' => continue,
+            ']' | '}' if !in_string => {
+                let kept = json.trim_end().len();
+                if json[..kept].ends_with(',') {
+                    json.truncate(kept - 1);
+                }
+            }
+            _ => {}
+        }
+        json.push(if in_string && c.is_control() { ' ' } else { c });
+    }
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_quite_json_is_mended() {
+        let text = mended("<!-- {\"a\": \"b\nc\\'d\", \"e\": [1, 2, ],} -->");
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(serde_json::json!({"a": "b c'd", "e": [1, 2]})));
+    }
+
+    fn authors(script: &str) -> Vec<String> {
+        let mut found = Found { value_bytes: 4096, ..Found::default() };
+        read(script, &mut found);
+        found.best_authors(None, "")
+    }
+
+    #[test]
+    fn authors_are_texts_nodes_references_and_lists_of_these() {
+        let of = |author: &str| authors(&format!(r#"{{"@type":"NewsArticle","headline":"T","author":{author}}}"#));
+        assert_eq!(of(r#""Ann Lee""#), ["Ann Lee"]);
+        assert_eq!(of(r#"{"name":"Ann Lee and Bo Li"}"#), ["Ann Lee", "Bo Li"]);
+        assert_eq!(of(r#"[{"name":["Ann Lee"]},{"name":"Bo Li"}]"#), ["Ann Lee", "Bo Li"]);
+        let graph = r##"{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@id":"#a","@type":"Person","name":"Ann Lee"}]}"##;
+        assert_eq!(authors(graph), ["Ann Lee"]);
+    }
+}

@@ -1,0 +1,139 @@
+//! Identifies the language of the kept text.
+
+use super::line::head;
+
+/// Bytes of text that are looked at: enough for certainty, and a small part of the time that a page takes.
+const SAMPLE_BYTES: usize = 800;
+
+/// Fewer letters than this say nothing.
+const LEAST_CHARS: usize = 40;
+
+/// The beginning of the kept text.
+#[derive(Debug, Default)]
+pub(super) struct Sample {
+    text: String,
+    full: bool,
+}
+
+impl Sample {
+    pub fn push(&mut self, text: &str) {
+        if self.full {
+            return;
+        }
+        let part = head(text, SAMPLE_BYTES - self.text.len());
+        self.text.push_str(part);
+        self.full = part.len() < text.len() || self.text.len() + 1 >= SAMPLE_BYTES;
+        if !self.full {
+            self.text.push(' ');
+        }
+    }
+
+    /// The language as a BCP 47 tag, if it is sure.
+    pub fn identify(&self) -> Option<String> {
+        if self.text.chars().filter(|c| c.is_alphabetic()).count() < LEAST_CHARS {
+            return None;
+        }
+        let info = whatlang::detect(&self.text).filter(whatlang::Info::is_reliable)?;
+        Some(tag(info.lang().code()).to_owned())
+    }
+}
+
+/// The shortest code of a language (BCP 47 asks for it) from ISO 639-3, for the languages that can be identified.
+fn tag(code: &str) -> &str {
+    const SHORT: &[(&str, &str)] = &[
+        ("afr", "af"),
+        ("aka", "ak"),
+        ("amh", "am"),
+        ("ara", "ar"),
+        ("aze", "az"),
+        ("bel", "be"),
+        ("ben", "bn"),
+        ("bul", "bg"),
+        ("cat", "ca"),
+        ("ces", "cs"),
+        ("cmn", "zh"),
+        ("cym", "cy"),
+        ("dan", "da"),
+        ("deu", "de"),
+        ("ell", "el"),
+        ("eng", "en"),
+        ("epo", "eo"),
+        ("est", "et"),
+        ("fin", "fi"),
+        ("fra", "fr"),
+        ("guj", "gu"),
+        ("heb", "he"),
+        ("hin", "hi"),
+        ("hrv", "hr"),
+        ("hun", "hu"),
+        ("hye", "hy"),
+        ("ind", "id"),
+        ("ita", "it"),
+        ("jav", "jv"),
+        ("jpn", "ja"),
+        ("kan", "kn"),
+        ("kat", "ka"),
+        ("khm", "km"),
+        ("kor", "ko"),
+        ("lat", "la"),
+        ("lav", "lv"),
+        ("lit", "lt"),
+        ("mal", "ml"),
+        ("mar", "mr"),
+        ("mkd", "mk"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("nld", "nl"),
+        ("nob", "nb"),
+        ("ori", "or"),
+        ("pan", "pa"),
+        ("pes", "fa"),
+        ("pol", "pl"),
+        ("por", "pt"),
+        ("ron", "ro"),
+        ("rus", "ru"),
+        ("sin", "si"),
+        ("slk", "sk"),
+        ("slv", "sl"),
+        ("sna", "sn"),
+        ("spa", "es"),
+        ("srp", "sr"),
+        ("swe", "sv"),
+        ("tam", "ta"),
+        ("tel", "te"),
+        ("tgl", "tl"),
+        ("tha", "th"),
+        ("tuk", "tk"),
+        ("tur", "tr"),
+        ("ukr", "uk"),
+        ("urd", "ur"),
+        ("uzb", "uz"),
+        ("vie", "vi"),
+        ("yid", "yi"),
+        ("zul", "zu"),
+    ];
+    SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_identified_from_a_few_sentences_in_any_pieces() {
+        let texts = [
+            ("ar", "عاد القطار إلى المدينة القديمة بعد غياب طويل، وانتظره الناس على الرصيف منذ الصباح."),
+            ("de", "Der Zug kehrte nach langer Zeit in die alte Stadt zurück, und die Leute warteten am Bahnsteig."),
+            ("ru", "Поезд вернулся в старый город после долгого отсутствия, и люди ждали его на перроне."),
+            (
+                "zh",
+                "列车在多年之后回到了老城，人们从早晨起就在站台上等候，孩子们手里拿着鲜花，老人们讲述着从前的故事，还有那些早已不在的朋友。",
+            ),
+        ];
+        for (language, text) in texts {
+            let mut sample = Sample::default();
+            text.split(' ').for_each(|word| sample.push(word));
+            assert_eq!(sample.identify().as_deref(), Some(language));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! One line of clean text out of whatever a page puts into a value.
+
+use crate::html::decode_references;
+
+/// The longest line, in bytes: a page that puts megabytes there means something else.
+const MOST_BYTES: usize = 2048;
+
+/// A line: white space in single spaces, no controls, no soft hyphens.
+pub(crate) fn one_line(text: &str) -> String {
+    let end = (0..=text.len().min(MOST_BYTES)).rev().find(|&end| text.is_char_boundary(end));
+    let text = &text[..end.unwrap_or(0)];
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        match word.bytes().any(|byte| byte < b' ' || matches!(byte, 0x7F | 0xC2 | 0xEF)) {
+            true => line.extend(word.chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}'))),
+            false => line.push_str(word),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// A line from a value that may hold markup and character references of its own, as values in JSON often do.
+pub(super) fn of_markup(value: &str) -> String {
+    let mut text = value.to_owned();
+    // Twice, because some pages encode what their system has encoded already.
+    for _ in 0..2 {
+        if text.contains('&') {
+            text = decode_references(&text).into_owned();
+        }
+    }
+    if text.contains('<') {
+        text = without_tags(&text);
+    }
+    one_line(&text)
+}
+
+fn without_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let (before, tag) = rest.split_at(at);
+        plain.push_str(before);
+        let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match tag.find('>').filter(|_| is_tag) {
+            Some(end) => rest = &tag[end + 1..],
+            None => {
+                plain.push('<');
+                rest = &tag[1..];
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// Letters and digits only, in lower case: what is left when two writings of the same thing are compared.
+pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// The same as a string.
+pub(crate) fn fold(text: &str) -> String {
+    letters(text).collect()
+}
+
+/// The beginning of a text, at most so many bytes of it.
+pub(super) fn head(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_and_references_in_a_value_become_text() {
+        assert_eq!(of_markup("  Tea &amp;amp; <b>milk</b>\n &#8217;now&#8217; a<b "), "Tea & milk ’now’ a<b");
+    }
+}

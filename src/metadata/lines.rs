@@ -1,0 +1,53 @@
+//! The short lines of a page, among which its byline and its dateline are.
+
+use super::buffer::Buffer;
+use super::date::digit;
+use super::line::one_line;
+
+/// Lines that are looked at, and how long they are at most, in bytes.
+const LINES: u32 = 400;
+const LINE_BYTES: usize = 400;
+
+/// The longest dateline, in characters; what is longer is a sentence with a date in it.
+const DATELINE_CHARS: usize = 60;
+
+/// The line at hand.
+#[derive(Debug)]
+pub(super) struct Lines {
+    /// Whether anybody looks at lines now.
+    pub wanted: bool,
+    line: Buffer,
+    count: u32,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Lines { wanted: false, line: Buffer::new(LINE_BYTES), count: 0 }
+    }
+}
+
+impl Lines {
+    pub fn push(&mut self, text: &str) {
+        if self.wanted && self.count < LINES {
+            self.line.push(text);
+        }
+    }
+
+    /// Ends the line and hands it over, if it is one.
+    pub fn end(&mut self) -> Option<String> {
+        if self.line.text.is_empty() {
+            return None;
+        }
+        let line = if self.line.full { String::new() } else { one_line(&self.line.text) };
+        self.count += u32::from(self.line.full || !line.is_empty());
+        self.line.clear();
+        (!line.is_empty()).then_some(line)
+    }
+}
+
+/// Whether a line is short and has a number.
+pub(super) fn may_be_dateline(line: &str) -> bool {
+    line.len() <= 4 * DATELINE_CHARS
+        && line.chars().any(|c| digit(c).is_some() || c == '年')
+        && line.chars().count() <= DATELINE_CHARS
+}

@@ -1,0 +1,174 @@
+//! Reads `meta` and `link` elements: Open Graph, Twitter cards, Dublin Core and the names that publishers agree on.
+
+use super::found::{Found, Source};
+use crate::html::{Element, tags};
+
+/// Reads a `meta` element.
+pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
+    let key = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| element.attribute(key));
+    let Some(key) = key.filter(|key| key.len() <= 64) else { return };
+    let Some(target) = target(&key.trim().to_ascii_lowercase()) else { return };
+    let Some(content) = element.attribute("content").filter(|content| !content.trim().is_empty()) else { return };
+    take(target, &content, found);
+}
+
+/// Reads a `link` or an `a` element with a `rel`.
+pub(super) fn read_link(element: Element<'_>, found: &mut Found) {
+    let Some(rel) = element.attribute("rel") else { return };
+    let is = |name: &str| rel.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(name));
+    let address =
+        || element.attribute("href").map(|address| address.trim().to_owned()).filter(|address| !address.is_empty());
+    if element.tag() == tags::LINK && is("canonical") {
+        if let Some(address) = address() {
+            found.url.offer(Source::JsonLd, address);
+        }
+    } else if is("license")
+        && let Some(address) = address()
+    {
+        found.licence.offer(if element.tag() == tags::LINK { Source::Meta } else { Source::Class }, address);
+    } else if is("image_src")
+        && let Some(address) = address()
+    {
+        found.image.offer(Source::DublinCore, address);
+    }
+}
+
+/// The property that a `meta` element is about.
+#[derive(Debug, Clone, Copy)]
+enum Target {
+    Title(Source),
+    Authors(Source),
+    Published(Source),
+    Modified(Source),
+    Site(Source),
+    Url,
+    Description(Source),
+    Image(Source),
+    Section(Source),
+    Tags(Source),
+    Licence,
+    Language(Source),
+}
+
+fn target(key: &str) -> Option<Target> {
+    use Source::{Class, DublinCore, Meta, Microdata, OpenGraph, Twitter};
+    use Target::{
+        Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
+    };
+    // The two ways of the same vocabulary.
+    let key = key.strip_prefix("og:article:").map_or_else(|| key.to_owned(), |rest| format!("article:{rest}"));
+    let key = key.strip_prefix("dcterms.").map_or_else(|| key.clone(), |rest| format!("dc.{rest}"));
+    Some(match key.as_str() {
+        "og:title" => Title(OpenGraph),
+        "twitter:title" => Title(Twitter),
+        "title" | "dc.title" | "citation_title" | "sailthru.title" | "parsely-title" => Title(Meta),
+        "headline" => Title(Microdata),
+        "article:author" => Authors(OpenGraph),
+        "author" | "authors" | "article.author" | "parsely-author" | "sailthru.author" | "byl"
+        | "cxenseparse:author" => Authors(Meta),
+        "dc.creator" | "dc.creator.personalname" | "creator" | "citation_author" => Authors(DublinCore),
+        "twitter:data1" => Authors(Twitter),
+        "article:published_time" | "og:published_time" | "article:published" | "article.published" => {
+            Published(OpenGraph)
+        }
+        "datepublished" => Published(Microdata),
+        "date"
+        | "pubdate"
+        | "publishdate"
+        | "publish-date"
+        | "publish_date"
+        | "publication_date"
+        | "published-date"
+        | "published_date"
+        | "parsely-pub-date"
+        | "sailthru.date"
+        | "citation_publication_date"
+        | "citation_online_date"
+        | "bt:pubdate"
+        | "cxenseparse:recs:publishtime"
+        | "article_date_original"
+        | "originalpublicationdate" => Published(Meta),
+        "dc.date" | "dc.date.issued" | "dc.date.created" | "dc.issued" | "dc.created" | "dc.available"
+        | "citation_date" => Published(DublinCore),
+        "article:modified_time" | "og:updated_time" | "og:modified_time" | "article.updated" => Modified(OpenGraph),
+        "datemodified" => Modified(Microdata),
+        "last-modified" | "lastmod" | "revised" | "modified" | "date.modified" => Modified(Meta),
+        "dc.date.modified" | "dc.modified" => Modified(DublinCore),
+        "og:site_name" => Site(OpenGraph),
+        "application-name" | "apple-mobile-web-app-title" | "dc.publisher" | "copyright-holder" => Site(Class),
+        "og:url" => Url,
+        "og:description" => Description(OpenGraph),
+        "description" => Description(Meta),
+        "twitter:description" => Description(Twitter),
+        "dc.description" | "sailthru.description" => Description(DublinCore),
+        "og:image" | "og:image:url" | "og:image:secure_url" => Image(OpenGraph),
+        "twitter:image" | "twitter:image:src" => Image(Twitter),
+        "thumbnail" | "parsely-image-url" | "sailthru.image.full" => Image(DublinCore),
+        "article:section" => Section(OpenGraph),
+        "section" | "articlesection" | "parsely-section" | "category" | "cxenseparse:section" => Section(Meta),
+        "article:tag" => Tags(OpenGraph),
+        "news_keywords" => Tags(Microdata),
+        "keywords" | "parsely-tags" | "sailthru.tags" => Tags(Meta),
+        "dc.subject" | "dc.keywords" => Tags(DublinCore),
+        "license" | "dc.license" | "dc.rights.license" | "cc:license" => Licence,
+        "content-language" => Language(Meta),
+        "dc.language" | "language" => Language(DublinCore),
+        "og:locale" => Language(Twitter),
+        _ => return None,
+    })
+}
+
+fn take(target: Target, content: &str, found: &mut Found) {
+    let line = || found.line(content);
+    match target {
+        Target::Title(source) => {
+            let title = line();
+            let titles = &mut found.titles;
+            let slot = match source {
+                Source::OpenGraph => &mut titles.open_graph,
+                Source::Twitter => &mut titles.twitter,
+                _ => &mut titles.meta,
+            };
+            if slot.is_none() {
+                *slot = title;
+            }
+        }
+        // A card's first line says who wrote it, or how long it takes to read.
+        Target::Authors(Source::Twitter) if content.chars().any(char::is_numeric) => {}
+        Target::Authors(source) => found.authors(source, content),
+        Target::Published(source) => {
+            if let Some(date) = found.date(content) {
+                found.published.offer(source, date);
+            }
+        }
+        Target::Modified(source) => {
+            if let Some(date) = found.date(content) {
+                found.modified.offer(source, date);
+            }
+        }
+        Target::Tags(source) => found.tags(source, content),
+        Target::Language(source) => found.language.offer(source, content.trim().to_owned()),
+        Target::Url => found.url.offer(Source::OpenGraph, content.trim().to_owned()),
+        Target::Image(source) => found.image.offer(source, content.trim().to_owned()),
+        Target::Licence => {
+            if let Some(licence) = line() {
+                found.licence.offer(Source::Meta, licence);
+            }
+        }
+        Target::Site(source) => {
+            if let Some(site) = line() {
+                found.site.offer(source, site);
+            }
+        }
+        Target::Description(source) => {
+            if let Some(description) = line() {
+                found.description.offer(source, description);
+            }
+        }
+        Target::Section(source) => {
+            if let Some(section) = line().filter(|section| !section.contains("://")) {
+                found.section.offer(source, section);
+            }
+        }
+    }
+}

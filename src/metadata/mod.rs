@@ -1,0 +1,62 @@
+//! Collects what a page says of itself, wherever it says it: who wrote it, when, what it is called.
+//!
+//! ```text
+//! open / text / close → readings (scripts, elements, short lines) → Found, by source → Metadata
+//! ```
+//!
+//! It sees every element before any rule does, and holds no more than the best word for each property: values,
+//! names and tags are bounded, and nothing is looked at twice.
+
+mod buffer;
+mod byline;
+mod classes;
+mod date;
+mod found;
+mod json_ld;
+mod language;
+mod line;
+mod lines;
+mod meta_tags;
+mod microdata;
+mod reader;
+mod title;
+
+pub(crate) use json_ld::is_json_ld;
+pub(crate) use line::{fold, letters, one_line};
+pub(crate) use reader::MetadataReader;
+pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};
+
+/// What is known of a page besides its text. What the page does not tell is absent.
+///
+/// Texts are one line each, without markup, and not longer than a few kilobytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The title, without the site's name.
+    pub title: Option<String>,
+    /// The authors' names, in the page's order; 32 at most.
+    pub authors: Vec<String>,
+    /// When the page was published: ISO 8601, as much of it as the page tells, in the page's zone.
+    pub published: Option<String>,
+    /// When it was last changed: ISO 8601.
+    pub modified: Option<String>,
+    /// The site's name.
+    pub site: Option<String>,
+    /// The address that the page gives as its own (canonical link, `og:url`, JSON-LD).
+    pub canonical: Option<String>,
+    /// The language that the page declares (BCP 47).
+    pub lang: Option<String>,
+    /// The language of the kept text, as it was identified (BCP 47); only if that is reliable and
+    /// [asked for](crate::Options::identify_language).
+    pub lang_identified: Option<String>,
+    /// A sentence or two about the page.
+    pub description: Option<String>,
+    /// The address of the lead image.
+    pub image: Option<String>,
+    /// The part of the site: "Sport".
+    pub section: Option<String>,
+    /// Key words; 64 at most.
+    pub tags: Vec<String>,
+    /// The licence, as an address where the page links one.
+    pub licence: Option<String>,
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Trains the model of main content from the pages of TAMIS_DATA, scores it across folds, writes it.
+
+    python3 training/train.py            cross-validate, then train on everything and write src/classify/model.txt
+    python3 training/train.py --check    cross-validate only
+
+Needs numpy, lightgbm and zstandard. About ten minutes on two cores.
+"""
+import argparse
+import multiprocessing
+import os
+import statistics
+import tempfile
+import zlib
+
+import lightgbm
+import numpy as np
+
+import labels
+import pages as corpus
+from pages import SCORED, SNIPPETS, score
+
+FOLDS = 5
+TREES = 200
+PARAMETERS = dict(objective="binary", num_leaves=31, learning_rate=0.08, max_bin=63, min_data_in_leaf=40,
+                  feature_fraction=0.3, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, use_missing=False,
+                  verbosity=-1, seed=1, deterministic=True, force_row_wise=True, num_threads=1)
+WEIGHTS = dict(fundus=2.5, wcxb=2.5)
+BIASED = {"readability", "wcxb_rsdraft"}
+
+
+def fold_of(page):
+    """The same for all pages of a domain."""
+    return zlib.crc32(corpus.domain(page).encode()) % FOLDS
+
+
+class Rows:
+    """The rows of all pages that can be trained on, with label and weight."""
+
+    def __init__(self, pages, results):
+        xs, ys, ws, owners = [], [], [], []
+        for at, (page, (_, texts, rows)) in enumerate(zip(pages, results)):
+            if page["set"] == SNIPPETS or not page.get("gold_text") or not 0 < len(texts) <= 1500:
+                continue
+            y, words = labels.of(texts, page["gold_text"])
+            if not any(y):
+                continue
+            w = np.minimum(words, 80) + 1.0
+            w *= np.sqrt(min(len(texts), 200)) / w.sum() * WEIGHTS.get(page["set"], 1.0)
+            xs.append(rows), ys.append(y), ws.append(w), owners.append(np.full(len(y), at))
+        self.x, self.y = np.concatenate(xs), np.concatenate(ys)
+        self.w, self.page = np.concatenate(ws), np.concatenate(owners)
+
+
+def fit(rows, chosen, trees=TREES, used=None, **parameters):
+    x = rows.x[chosen] if used is None else rows.x[chosen][:, used]
+    data = lightgbm.Dataset(x, rows.y[chosen], weight=rows.w[chosen], params=dict(PARAMETERS, **parameters))
+    return lightgbm.train(dict(PARAMETERS, **parameters), data, trees)
+
+
+def write(model, names, path, about=()):
+    """The model in the library's form. Thresholds are rounded down, so that no f32 changes its side."""
+    lines = ["tamis-model 1", *("# " + line for line in about)]
+    lines += [f"feature {name}" for name in names]
+
+    def short(value):
+        return f"{value:.4g}"
+
+    def walk(node):
+        if "leaf_value" in node:
+            return [f"{node['leaf_value']:.4f}"]
+        below, above = walk(node["left_child"]), walk(node["right_child"])
+        threshold = np.float32(node["threshold"])
+        if threshold > node["threshold"]:
+            threshold = np.nextafter(threshold, np.float32(-np.inf))
+        return [f"{node['split_feature']} {threshold:.9g} {len(below) + 1} {node['internal_value']:.3f}",
+                *below, *above]
+
+    for tree in model.dump_model()["tree_info"]:
+        lines += ["tree", *walk(tree["tree_structure"])]
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def outputs(pages, models, *options):
+    """The text of each page, by the model of its fold."""
+    texts = [None] * len(pages)
+    for fold, path in models.items():
+        own = [at for at, page in enumerate(pages) if fold is None or fold_of(page) == fold]
+        for at, (text, _, _) in zip(own, corpus.run([pages[at] for at in own], "--model", path, *options)):
+            texts[at] = text
+    return texts
+
+
+def table(pages, texts):
+    """sF1 of each set with its bootstrap s.d., and nAcc of the snippets."""
+    scores = {}
+    for page, text in zip(pages, texts):
+        scores.setdefault(page["set"], []).append(score.score_page(page, text))
+    result = {}
+    for name, list_ in scores.items():
+        result[name] = dict(score.aggregate(list_), **score.bootstrap_sd(list_), n=len(list_))
+    result["empty"] = sum(not text.strip() for text in texts)
+    return result
+
+
+def show(result):
+    for name in [*SCORED, *sorted(set(result) - set(SCORED) - {"empty"})]:
+        if name not in result:
+            continue
+        r = result[name]
+        parts = [f"{name:<16}{r['n']:>5}"]
+        if "sF1" in r:
+            parts.append(f"sF1 {r['sF1']:.4f} ±{r['sF1_sd']:.3f}  P {r['sP']:.4f}  R {r['sR']:.4f}")
+        if "nAcc" in r:
+            parts.append(f"nAcc {r['nAcc']:.4f} nF1 {r['nF1']:.4f}")
+        print("  ".join(parts))
+    print(f"mean of seven   {statistics.fmean(result[name]['sF1'] for name in SCORED if name in result):.4f}"
+          f"   empty {result['empty']}", flush=True)
+
+
+def cross_validate(pages, results, names, trees=TREES, used=None, options=(), **parameters):
+    rows = Rows(pages, results)
+    folds = np.array([fold_of(page) for page in pages])[rows.page]
+    used_names = names if used is None else [names[at] for at in used]
+    with tempfile.TemporaryDirectory() as folder:
+        models = {fold: os.path.join(folder, str(fold)) for fold in range(FOLDS)}
+
+        def train(fold):
+            write(fit(rows, folds != fold, trees, used, **parameters), used_names, models[fold])
+
+        # A process each, as a fold at a time by several threads waits more than it works.
+        processes = [multiprocessing.get_context("fork").Process(target=train, args=(fold,)) for fold in models]
+        [process.start() for process in processes]
+        [process.join() for process in processes]
+        assert all(process.exitcode == 0 for process in processes)
+        texts = outputs(pages, models, *options)
+    return table(pages, texts), texts
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="cross-validate only")
+    arguments = parser.parse_args()
+    corpus.build()
+    pages = corpus.load()
+    results, names = corpus.run(pages), corpus.names()
+    result, _ = cross_validate(pages, results, names)
+    show(result)
+    if not arguments.check:
+        rows = Rows(pages, results)
+        write(fit(rows, slice(None)), names, os.path.join(corpus.ROOT, "src/classify/model.txt"))
+
+
+if __name__ == "__main__":
+    main()
