@@ -5,6 +5,7 @@
 //! English mostly, and in their makers' language in Latin letters otherwise, so the lists hold both.
 
 use std::cell::Cell;
+use std::sync::LazyLock;
 
 use crate::html::Element;
 
@@ -463,6 +464,20 @@ const WORDS: &[(u16, &[&str])] = &[
     ),
 ];
 
+/// The entries that begin with a letter. Most words of a page are in no list, and are told so by few comparisons.
+fn by_letter(letter: u8) -> &'static [(&'static [u8], u16)] {
+    static BY_LETTER: LazyLock<Vec<Vec<(&[u8], u16)>>> = LazyLock::new(|| {
+        let mut letters = vec![Vec::new(); 26];
+        for (hint, entries) in WORDS {
+            for entry in *entries {
+                letters[usize::from(entry.as_bytes()[0] - b'a')].push((entry.as_bytes(), *hint));
+            }
+        }
+        letters
+    });
+    BY_LETTER.get(usize::from(letter.wrapping_sub(b'a'))).map_or(&[], Vec::as_slice)
+}
+
 /// First words of pairs that name the body of an article, and the second ones.
 const STRONG_FIRST: [&str; 12] =
     ["article", "entry", "post", "story", "news", "body", "content", "rich", "single", "main", "blog", "artikel"];
@@ -581,21 +596,20 @@ impl Words {
         if self.named.first == 0 {
             self.named.first = (hash(0, word) >> 32) as u32;
         }
-        let Ok(word) = std::str::from_utf8(word) else { return };
         let mut hints = 0;
-        for (hint, entries) in WORDS {
-            let fits = |entry: &&str| match entry.strip_suffix('$') {
+        for &(entry, hint) in by_letter(word[0]) {
+            let fits = match entry.strip_suffix(b"$") {
                 Some(whole) => word == whole,
-                None => word.starts_with(*entry),
+                None => word.len() >= entry.len() && word.iter().zip(entry).all(|(a, b)| a == b),
             };
-            if entries.iter().any(|entry| fits(&entry)) {
+            if fits {
                 hints |= hint;
             }
         }
-        if self.after_first && STRONG_SECOND.iter().any(|second| word.starts_with(second)) {
+        if self.after_first && STRONG_SECOND.iter().any(|second| word.starts_with(second.as_bytes())) {
             hints |= Hints::STRONG;
         }
-        self.after_first = STRONG_FIRST.contains(&word);
+        self.after_first = STRONG_FIRST.iter().any(|first| word == first.as_bytes());
         self.named.hints.0 |= hints;
     }
 }

@@ -87,7 +87,10 @@ pub(crate) struct Classifier<P> {
     rows: Vec<Box<Row>>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
     first: Option<Vec<(Block, P, Option<Known>)>>,
+    /// Bytes of the labelled blocks among them, and the number of the others. Those must not weigh: which blocks pass
+    /// through depends on whether somebody wants to see what rules dropped.
     first_bytes: usize,
+    first_passing: usize,
     thinned: bool,
     kept_words: f32,
     last_kept: bool,
@@ -127,6 +130,7 @@ impl<P> Classifier<P> {
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
+            first_passing: 0,
             thinned: false,
             kept_words: 0.0,
             last_kept: false,
@@ -214,12 +218,18 @@ impl<P> Classifier<P> {
         let Some(first) = &mut self.first else {
             return self.decide(block, payload, known, self.settings.threshold, sink);
         };
-        if let Some(known) = &known
-            && (known.probability > self.settings.threshold || known.forced)
-        {
-            self.kept_words += known.words;
+        match &known {
+            Some(known) if known.probability > self.settings.threshold || known.forced => {
+                self.kept_words += known.words;
+                self.first_bytes += size_of::<Block>() + block.text.len();
+            }
+            Some(_) => self.first_bytes += size_of::<Block>() + block.text.len(),
+            // Out of turn, rather than without bound.
+            None if self.first_passing == MOST_PASSING => {
+                return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
+            }
+            None => self.first_passing += 1,
         }
-        self.first_bytes += size_of::<Block>() + block.text.len();
         first.push((block, payload, known));
         if self.kept_words >= ENOUGH {
             self.settle(false, sink);
@@ -236,7 +246,7 @@ impl<P> Classifier<P> {
         all.sort_by(f32::total_cmp);
         let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
         let mut rest = Vec::new();
-        (self.first_bytes, self.thinned) = (0, true);
+        (self.first_bytes, self.first_passing, self.thinned) = (0, 0, true);
         for (block, payload, known) in first {
             match known {
                 Some(known) if likely(&known) > median => {

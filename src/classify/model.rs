@@ -16,22 +16,25 @@ const BUILT_IN: &str = include_str!("model.txt");
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     nodes: Vec<Node>,
+    /// What the model says of the rows that come to each node, in log-odds; only explanations look at it.
+    values: Vec<f32>,
     roots: Vec<u32>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
+    /// The threshold of a decision, the value of a leaf.
     threshold: f32,
-    /// What the model says of the rows that come here, in log-odds; the result for a leaf.
-    value: f32,
     feature: u16,
     /// Nodes from this one to the next if the feature is above the threshold; 0 for a leaf. The other way is the
     /// next node.
     above: u16,
 }
 
-/// Evaluation ends early where the rest of the trees will hardly matter: after so many, at so many log-odds.
-const EARLY: [(usize, f32); 2] = [(16, 4.2), (40, 5.0)];
+/// Evaluation ends early at so many log-odds, after each so many trees: of blocks that got there, not one in ten
+/// thousand came back to where a decision falls. The probability is a little less extreme then than it would be.
+const ENOUGH: f32 = 2.0;
+const EACH: usize = 15;
 
 impl Model {
     /// The model that is compiled in, read once.
@@ -54,7 +57,7 @@ impl Model {
         }
         let mut used = Vec::new();
         let mut model = Model::default();
-        let mut tree: Vec<Node> = Vec::new();
+        let mut tree: Vec<(Node, f32)> = Vec::new();
         for (number, line) in lines {
             let wrong = |what: &str| format!("line {number}: {what}");
             if let Some(name) = line.strip_prefix("feature ") {
@@ -71,18 +74,17 @@ impl Model {
         Ok(model)
     }
 
-    fn add(&mut self, tree: &[Node]) -> Result<(), String> {
+    fn add(&mut self, tree: &[(Node, f32)]) -> Result<(), String> {
         if tree.is_empty() {
             return Ok(());
         }
         self.roots.push(self.nodes.len() as u32);
-        for (at, source) in tree.iter().enumerate() {
-            if source.above > 0 && at + usize::from(source.above) >= tree.len()
-                || at + 1 == tree.len() && source.above > 0
-            {
+        for (at, (node, value)) in tree.iter().enumerate() {
+            if node.above > 0 && at + usize::from(node.above) >= tree.len() {
                 return Err(format!("node {at} of the tree before leads out of it"));
             }
-            self.nodes.push(*source);
+            self.nodes.push(*node);
+            self.values.push(*value);
         }
         Ok(())
     }
@@ -91,12 +93,10 @@ impl Model {
     pub(super) fn probability(&self, row: &Row) -> f32 {
         let mut sum = 0.0;
         for (at, &root) in self.roots.iter().enumerate() {
-            for (trees, enough) in EARLY {
-                if at == trees && f32::abs(sum) > enough {
-                    return logistic(sum);
-                }
+            if at % EACH == 0 && f32::abs(sum) > ENOUGH {
+                break;
             }
-            sum += self.leaf(root as usize, row, |_, _| {}).value;
+            sum += self.nodes[self.leaf(root as usize, row, |_, _| {})].threshold;
         }
         logistic(sum)
     }
@@ -106,36 +106,45 @@ impl Model {
     pub(super) fn contributions(&self, row: &Row) -> Vec<(&'static str, f32)> {
         let mut sums = vec![0.0; row.len()];
         for &root in &self.roots {
-            self.leaf(root as usize, row, |feature, change| sums[usize::from(feature)] += change);
+            self.leaf(root as usize, row, |feature, [before, after]| {
+                sums[usize::from(feature)] += self.values[after] - self.values[before];
+            });
         }
         let mut all: Vec<_> = features::names().zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
         all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         all
     }
 
-    fn leaf(&self, root: usize, row: &Row, mut step: impl FnMut(u16, f32)) -> Node {
+    /// The leaf that the row comes to, and each step on the way: the feature, and the nodes before and after.
+    fn leaf(&self, root: usize, row: &Row, mut step: impl FnMut(u16, [usize; 2])) -> usize {
         let mut at = root;
         loop {
             let node = self.nodes[at];
             if node.above == 0 {
-                return node;
+                return at;
             }
+            let before = at;
             at += if row[usize::from(node.feature)] <= node.threshold { 1 } else { usize::from(node.above) };
-            step(node.feature, self.nodes[at].value - node.value);
+            step(node.feature, [before, at]);
         }
     }
 }
 
-fn node(line: &str, used: &[u16]) -> Option<Node> {
+fn node(line: &str, used: &[u16]) -> Option<(Node, f32)> {
     let parts: Vec<&str> = line.split(' ').collect();
     match parts[..] {
-        [value] => Some(Node { feature: 0, threshold: 0.0, above: 0, value: value.parse().ok()? }),
-        [feature, threshold, above, value] => Some(Node {
-            feature: *used.get(feature.parse::<usize>().ok()?)?,
-            threshold: threshold.parse().ok()?,
-            above: above.parse().ok().filter(|above| *above > 1)?,
-            value: value.parse().ok()?,
-        }),
+        [value] => {
+            let value = value.parse().ok()?;
+            Some((Node { feature: 0, threshold: value, above: 0 }, value))
+        }
+        [feature, threshold, above, value] => {
+            let node = Node {
+                feature: *used.get(feature.parse::<usize>().ok()?)?,
+                threshold: threshold.parse().ok()?,
+                above: above.parse().ok().filter(|above| *above > 1)?,
+            };
+            Some((node, value.parse().ok()?))
+        }
         _ => None,
     }
 }

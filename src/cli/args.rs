@@ -102,7 +102,9 @@ pub struct Args {
     #[arg(long)]
     no_title: bool,
 
-    /// Begin Markdown with what is known of the page, as YAML
+    /// Begin Markdown with the page's metadata
+    ///
+    /// What is known when the first block leaves, as YAML.
     #[arg(long)]
     front_matter: bool,
 

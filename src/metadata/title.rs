@@ -122,6 +122,10 @@ fn split_first(title: &str) -> Option<(&str, &str)> {
 /// The title without the site's name, a part of the host's name or a date at its end, and without the site's name at
 /// its beginning.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
+    // Most titles have nothing to be cut at.
+    if !title.contains(['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ']) {
+        return title.trim();
+    }
     let site = site.map(fold).unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let label = fold(host.split('.').next().unwrap_or_default());
@@ -204,8 +208,8 @@ mod tests {
 
     #[test]
     fn of_two_titles_the_one_counts_that_is_not_just_that_of_the_window() {
-        assert_eq!(best("A tale of tea", "Tea!", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A tale of tea"));
-        assert_eq!(best("Tea!", "A tale of tea", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A tale of tea"));
+        assert_eq!(best("A brew for all", "Tea!", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A brew for all"));
+        assert_eq!(best("Tea!", "A brew for all", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A brew for all"));
         assert_eq!(best("", "Tea: a tale - Food", "", &["Log in", "Tea: a tale"]).as_deref(), Some("Tea: a tale"));
         assert_eq!(best("", "Today: a tale of tea", "", &["Food - a tale of tea"]).as_deref(), Some("a tale of tea"));
         assert_eq!(best("", "", "Tea - Kettle", &[]).as_deref(), Some("Tea"));

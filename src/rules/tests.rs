@@ -64,7 +64,8 @@ fn every_rule_file_is_embedded_and_good() {
 fn a_site_is_chosen_by_url_or_by_what_the_page_says() {
     let source =
         "format = 1\nid = 'site/x'\nhosts = ['x.example']\n[content]\nselect = 'main'\n[[test]]\nhtml = '<main>a'\n";
-    let options = Options::new().rules(Rules::none().with_file("x.toml", source).unwrap());
+    let options =
+        Options::new().extract(crate::Extract::Rules).rules(Rules::none().with_file("x.toml", source).unwrap());
     let body = "<body><p>menu</p><main><p>text</p></main>";
     for head in [
         "<link rel='x canonical' href=https://www.x.example/a>",
@@ -84,7 +85,7 @@ fn a_site_is_chosen_by_url_or_by_what_the_page_says() {
 
 #[test]
 fn a_content_container_that_never_comes_loses_nothing() {
-    let options = Options::new().rules(Rules::none().with_select(".none").unwrap());
+    let options = Options::new().extract(crate::Extract::Rules).rules(Rules::none().with_select(".none").unwrap());
     let document = clean(b"<p>one<p>two", &options).unwrap();
     assert_eq!(document.text, "one\n\ntwo\n");
 }
@@ -93,14 +94,14 @@ fn a_content_container_that_never_comes_loses_nothing() {
 fn an_unwrapped_element_leaves_its_contents() {
     let source = "format = 1\nid = 'generic/x'\n[[drop]]\nid = 'u'\nselect = 'a.g'\ndrop = 'contents'\n";
     let rules = Rules::none().with_file("x.toml", source).unwrap();
-    let options = Options::new().format(crate::Format::Markdown).rules(rules);
+    let options = Options::new().extract(crate::Extract::Rules).format(crate::Format::Markdown).rules(rules);
     let document = clean(b"<p>a <a class=g href=http://x.example>b</a> c", &options).unwrap();
     assert_eq!(document.text, "a b c\n");
 }
 
 #[test]
 fn a_removed_element_ends_where_the_standard_ends_it() {
-    let options = Options::new().rules(Rules::none().with_remove(".s").unwrap());
+    let options = Options::new().extract(crate::Extract::Rules).rules(Rules::none().with_remove(".s").unwrap());
     for page in [
         "<p class=s>S<p>Body",
         "<ul><li class=s>S<li>Body</ul>",
@@ -120,7 +121,8 @@ fn a_removed_element_ends_where_the_standard_ends_it() {
 fn left(rules: &str, page: &str) -> String {
     let source = format!("format = 1\nid = 'generic/x'\n{rules}");
     let rules = Rules::none().with_file("x.toml", &source).unwrap_or_else(|error| panic!("{error}"));
-    let document = clean(page.as_bytes(), &Options::new().title(false).rules(rules)).unwrap();
+    let document =
+        clean(page.as_bytes(), &Options::new().extract(crate::Extract::Rules).title(false).rules(rules)).unwrap();
     document.text.trim_end().replace("\n\n", " | ")
 }
 
@@ -201,7 +203,7 @@ fn properties_are_found_by_rules() {
     let rules = Rules::none().with_file("x.toml", source).unwrap();
     let page = "<title>Other</title><h2>A <i>title</i></h2><p class=when>yesterday</p><p class=by>Ann  Lee</p>\
         <time datetime=2025-03-02>2 March</time><p>Section: Sea</p><p>Body";
-    let report = clean(page.as_bytes(), &Options::new().rules(rules)).unwrap().report;
+    let report = clean(page.as_bytes(), &Options::new().extract(crate::Extract::Rules).rules(rules)).unwrap().report;
     assert_eq!(report.metadata.authors.first().map(String::as_str), Some("Ann Lee"));
     assert_eq!(report.metadata.published.as_deref(), Some("2025-03-02"));
     assert_eq!(report.metadata.section.as_deref(), Some("Sea"));
@@ -216,7 +218,7 @@ fn families_are_switched_on_by_their_signs_or_by_name() {
     let site = "format = 1\nid = 'site/s'\nhosts = 's.example'\nextends = 'family/f'\ndisable = 'family/f#t'\n\
         [[test]]\nhtml = 'x'\n";
     let rules = Rules::none().with_file("f.toml", family).unwrap().with_file("s.toml", site).unwrap();
-    let options = Options::new().title(false).rules(rules);
+    let options = Options::new().extract(crate::Extract::Rules).title(false).rules(rules);
     let left = |page: &str| clean(page.as_bytes(), &options).unwrap().text.trim_end().replace("\n\n", " | ");
     let body = "<p class=ad>Buy<p>Share<p>Body";
     assert_eq!(left(body), "Buy | Share | Body");
@@ -240,7 +242,7 @@ fn higher_rules_beat_lower_ones() {
     let rules = Rules::none().with_file("s.toml", site).unwrap().with_file("g.toml", generic).unwrap();
     let page = "<p class=note>Note<div class=box><p>gone<p class=note>Kept</div><p>Body";
     let left = |rules: Rules| {
-        let options = Options::new().rules(rules).url("https://s.example/").unwrap();
+        let options = Options::new().extract(crate::Extract::Rules).rules(rules).url("https://s.example/").unwrap();
         clean(page.as_bytes(), &options).unwrap().text.trim_end().replace("\n\n", " | ")
     };
     assert_eq!(left(rules.clone()), "Note | Kept | Body");
@@ -255,7 +257,7 @@ fn a_path_chooses_among_the_files_of_a_host() {
     let rules = Rules::none().with_file("a", &file("a", "", ".a")).unwrap();
     let rules = rules.with_file("b", &file("b", "paths = '/blog/*'", ".b")).unwrap();
     let left = |url: &str| {
-        let options = Options::new().rules(rules.clone()).url(url).unwrap();
+        let options = Options::new().extract(crate::Extract::Rules).rules(rules.clone()).url(url).unwrap();
         clean(b"<p class=a>a<p class=b>b", &options).unwrap().text
     };
     assert_eq!(left("https://www.s.example/x"), "b\n");

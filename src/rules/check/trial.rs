@@ -45,7 +45,7 @@ fn output(
     rules: &Rules,
     load: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Document, String> {
-    let mut options = Options::new().rules(rules.clone());
+    let mut options = Options::new().extract(crate::Extract::Rules).rules(rules.clone());
     if let Some(url) = &test.url {
         options = options.url(url).map_err(|error| error.to_string())?;
     }
