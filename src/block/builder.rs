@@ -362,7 +362,8 @@ impl Builder {
         let address = address.trim();
         let fits = |length: usize| length <= self.max_target;
         if !self.targets {
-            self.hits.dropped_targets += u64::from(!fits(address.len()));
+            // Of what is dropped nobody wants a target.
+            self.hits.dropped_targets += u64::from(self.images && !fits(address.len()));
             return String::new();
         }
         let target = match base.filter(|_| fits(address.len())).and_then(|base| base.join(address).ok()) {

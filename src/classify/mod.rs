@@ -181,13 +181,13 @@ impl<P> Classifier<P> {
         self.settle(true, sink);
     }
 
-    /// Labels the next block, and passes on what follows it decided.
+    /// Passes on what is decided, labels the next block, and passes on what follows it decided.
+    ///
+    /// One block, however many are decided: it depends on them when a label is given, not what it is.
     fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
-        while let Some(Waiting { block, payload, measured }) = self.ring.pop_front() {
-            let Some(Measured { measure, trail, mut row, .. }) = measured else {
-                self.release(block, payload, None, sink);
-                continue;
-            };
+        self.pass_on(sink);
+        if let Some(Waiting { block, payload, measured: Some(measured) }) = self.ring.pop_front() {
+            let Measured { measure, trail, mut row, .. } = measured;
             self.waiting -= 1;
             self.bytes -= size_of::<Block>() + block.text.len();
             let after = self.ring.iter().filter_map(|waiting| {
@@ -207,9 +207,16 @@ impl<P> Classifier<P> {
             self.rows.push(row);
             let known = Known { probability, label, words: measure.words, forced: trail.kept };
             self.release(block, payload, Some(known), sink);
-            if self.ring.front().is_none_or(|next| next.measured.is_some()) {
-                break;
-            }
+        }
+        self.pass_on(sink);
+    }
+
+    /// Passes on the decided blocks before the next that is to be labelled.
+    fn pass_on(&mut self, sink: &mut impl LabelSink<P>) {
+        while self.ring.front().is_some_and(|next| next.measured.is_none())
+            && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()
+        {
+            self.release(block, payload, None, sink);
         }
     }
 
