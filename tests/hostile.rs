@@ -217,12 +217,15 @@ fn what_a_cap_takes_is_counted_by_kind() {
         assert_eq!(kinds(&framed(&inner), &all), expected, "{}", &inner[..inner.len().min(40)]);
     }
     let held = "format = 1\nid = 'generic/held'\n[[drop]]\nid = 'x'\nselect = ['div']\ntext = { is = ['y'] }\n";
-    let held = Options::new().rules(Rules::none().with_file("held", held).unwrap());
+    let held = Options::new().extract(Extract::Rules).rules(Rules::none().with_file("held", held).unwrap());
     let deep = format!("{}x{}", "<div>".repeat(20), "</div>".repeat(20));
     assert_eq!(kinds(&framed(&deep), &held), [("released_elements", 4)]);
     let content = "format = 1\nid = 'family/late'\nhosts = ['a.example']\n[content]\nselect = ['main']\n";
-    let content =
-        Options::new().url("https://a.example/").unwrap().rules(Rules::none().with_file("late", content).unwrap());
+    let content = Options::new()
+        .extract(Extract::Rules)
+        .url("https://a.example/")
+        .unwrap()
+        .rules(Rules::none().with_file("late", content).unwrap());
     let hits = kinds(&framed(&"<p>A line of the page.</p>".repeat(3000)), &content);
     assert_eq!(hits.iter().map(|(kind, _)| *kind).collect::<Vec<_>>(), ["released_blocks"]);
 }
@@ -230,7 +233,7 @@ fn what_a_cap_takes_is_counted_by_kind() {
 #[test]
 fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
     let long = "x".repeat(3 << 20);
-    let options = Options::new();
+    let options = Options::new().extract(Extract::Rules);
     for (page, blocks) in [
         // The element is still hidden, still ends, and still decides how its content is read.
         (format!("<p>a</p><div hidden title='{long}'><p>b</p></div><p>c</p>"), &["a", "c"][..]),

@@ -215,7 +215,7 @@ fn json_has_the_text_first_and_the_metadata_after_it() {
 
 #[test]
 fn front_matter_says_what_is_known_when_the_first_block_leaves() {
-    let options = Options::new().format(Format::Markdown).front_matter(true);
+    let options = Options::new().extract(tamis::Extract::Rules).format(Format::Markdown).front_matter(true);
     let page = "<title>A tale: \"tea\"\n--- | The Kettle</title><meta name=author content='Ann Lee'><h1>A tale: \"tea\" ---</h1><p>Boil water.</p>\
                 <p>By Bo Li</p><meta name=description content=Late>";
     let expected = "---\ntitle: \"A tale: \\\"tea\\\" ---\"\nsite: \"The Kettle\"\nauthors: [\"Ann Lee\"]\n---\n\n# A tale: \"tea\" ---\n\n\

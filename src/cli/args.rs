@@ -50,7 +50,9 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
     extract: ExtractName,
 
-    /// Which mistakes of `main` are worse: boilerplate that stays, or content that goes
+    /// Which mistakes are worse
+    ///
+    /// Of `main`: boilerplate that stays (`precision`), or content that goes (`recall`).
     #[arg(long, value_enum, default_value_t = FavorName::Balanced, value_name = "WHAT")]
     favor: FavorName,
 
@@ -59,7 +61,7 @@ pub struct Args {
     comments: bool,
 
     /// Blocks that `main` looks ahead before it decides about one, at most 64
-    #[arg(long, value_name = "BLOCKS", default_value_t = 10)]
+    #[arg(long, value_name = "BLOCKS", default_value_t = 10, hide_short_help = true)]
     lookahead: usize,
 
     /// Another model of main content, for training

@@ -759,7 +759,7 @@ impl<S: Sink> Extractor<S> {
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let boundary = element.traits().has(Traits::BLOCK);
         // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
-        let hides = self.trails.is_none() && is_hidden(element);
+        let hides = (self.trails.is_none() || self.selecting > 0) && is_hidden(element);
         if hides && verdict.drop.is_none() && self.protection(element) < FileRank::MAX {
             verdict.hidden = true;
         }

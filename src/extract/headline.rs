@@ -75,6 +75,18 @@ impl Headline {
         self.decided.as_ref().map(|(title, _)| title.as_str())
     }
 
+    /// The headline as far as it can be told before the first kept block has come.
+    pub fn expected(&self) -> Option<&str> {
+        let document = self.og_title.as_deref().or(self.title_element.as_deref());
+        let seen = self.h1.as_deref().filter(|h1| document.is_none_or(|title| same_matter(title, h1)));
+        self.title().or_else(|| seen.or(document).map(|title| self.without_site(title)))
+    }
+
+    /// The site's name, decided or as the title element has it.
+    pub fn expected_site(&self) -> Option<&str> {
+        self.site().or_else(|| split_site(self.title_element.as_deref()?).map(|(_, site)| site))
+    }
+
     pub fn site(&self) -> Option<&str> {
         self.site.as_deref()
     }

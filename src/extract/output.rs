@@ -15,7 +15,7 @@ use super::reason::{Reason, Report};
 use super::section::Section;
 use super::seen::Seen;
 use super::tail::Tail;
-use crate::block::{Around, Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
+use crate::block::{Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Fate, LabelSink};
 use crate::error::Error;
@@ -417,6 +417,9 @@ impl<S: Sink> Output<S> {
             return;
         }
         let mut last_of = None;
+        if self.classifier.is_some() && !self.headline_decided {
+            self.headline.heading_seen(&block);
+        }
         if !self.keeps_everything {
             self.replace(&mut block);
             self.text_signs(&block);
@@ -455,10 +458,7 @@ impl<S: Sink> Output<S> {
         if self.content == Content::Inside {
             // A rule names the container: what it leaves in there is content, and nothing waits.
             self.label(|classifier, output| classifier.finish(output));
-            return match block.trail.take().is_some_and(|trail| trail.around.has(Around::NOT_SHOWN)) {
-                true => self.drop(&block, &Reason::Hidden),
-                false => self.content(block, last_of),
-            };
+            return self.content(block, last_of);
         }
         if let Some(trail) = &mut block.trail {
             trail.ends += self.ends;
@@ -728,7 +728,7 @@ enum Verdict {
 }
 
 fn context<'a>(headline: &'a Headline, properties: &'a Properties) -> Context<'a> {
-    Context { title: headline.title(), site: headline.site(), author: properties.get(MetaField::Author) }
+    Context { title: headline.expected(), site: headline.expected_site(), author: properties.get(MetaField::Author) }
 }
 
 /// Puts other words into a range of a block's text and moves its marks.
