@@ -2,13 +2,18 @@
 
 use std::path::Path;
 
-use tamis::{Cleaner, Format, Formatter, Options};
+use tamis::{Cleaner, Format, Formatter, Limits, Options};
 
 /// The output of a formatter, which asks for no more than it writes, is that of [`tamis::clean`], which asks for all.
 #[track_caller]
 fn assert_same(name: &str, page: &[u8]) -> String {
-    for format in [Format::Markdown, Format::Json, Format::Text] {
-        let options = Options::new().format(format);
+    // With little lookahead it shows if a label waits for other blocks than it should.
+    let little = Limits { lookahead_bytes: 256, block_text_bytes: 64, ..Limits::default() };
+    let usual = Limits::default();
+    for (format, limits) in
+        [(Format::Markdown, &little), (Format::Markdown, &usual), (Format::Json, &usual), (Format::Text, &usual)]
+    {
+        let options = Options::new().format(format).with_limits(limits.clone());
         let mut cleaner = Cleaner::new(&options, Formatter::new(&options, Vec::new()));
         cleaner.write(page).unwrap();
         let formatted = cleaner.finish().unwrap().1.into_inner();

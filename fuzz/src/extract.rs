@@ -3,7 +3,7 @@
 //! Asserts that the output and the report do not depend on how the page is cut, that the output has no control
 //! characters, that JSON is JSON, and that no block holds more than the caps allow.
 
-use tamis::{BlockKind, Document, Format, MarkKind, Report};
+use tamis::{BlockKind, Document, Format, Limits, MarkKind, Report};
 
 use crate::pieces::{self, assert_equal, assert_same};
 use crate::settings::Settings;
@@ -11,11 +11,15 @@ use crate::settings::Settings;
 /// The whole route, with any settings.
 pub fn extract(data: &[u8]) {
     let (settings, page) = Settings::split(data);
+    let page = &stretched(page);
     let (output, report) = pieces::same_in_pieces(page, &settings.options, settings.cuts);
-    // Another sink, which takes the dropped blocks too: keeping must not depend on who listens.
+    // Another sink, which takes the dropped blocks too: keeping must not depend on who listens. Addresses count for
+    // some limits, and this sink wants them in text as well.
     let document = tamis::clean(page, &settings.options).expect("writing to memory does not fail");
-    assert_same(&output, &document.text, "the output depends on the sink");
-    assert_equal(&uncounted(report), &uncounted(document.report.clone()), "the report depends on the sink");
+    if settings.format == Format::Markdown || settings.limits == Limits::default() {
+        assert_same(&output, &document.text, "the output depends on the sink");
+        assert_equal(&uncounted(report), &uncounted(document.report.clone()), "the report depends on the sink");
+    }
 
     let stray = output.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
     assert_eq!(stray, None, "a control character in the output");
@@ -26,10 +30,27 @@ pub fn extract(data: &[u8]) {
     check_blocks(&settings, &document);
 }
 
+/// What a stretched byte becomes: more than any decoder hands on at once.
+const STRETCHED: usize = 40_000;
+
+/// The page with the byte behind each of the first two record separators many times over, so that a short input is
+/// enough for a long token.
+fn stretched(page: &[u8]) -> Vec<u8> {
+    let mut parts = page.splitn(3, |&byte| byte == 0x1E);
+    let mut long = parts.next().unwrap_or_default().to_vec();
+    for part in parts {
+        long.extend(part.iter().take(1).cycle().take(if part.is_empty() { 0 } else { STRETCHED }));
+        long.extend(part);
+    }
+    long
+}
+
 /// The report without the counts that a sink's wishes change.
 fn uncounted(report: Report) -> Report {
     let mut report = report;
     (report.kept, report.dropped) = (0, 0);
+    // Dropped blocks are split too, where somebody wants them.
+    (report.degraded.split_blocks, report.degraded.flattened_containers) = (0, 0);
     report
 }
 
@@ -37,11 +58,10 @@ fn check_blocks(settings: &Settings, document: &Document) {
     let limits = &settings.limits;
     for labelled in &document.blocks {
         let block = &labelled.block;
-        // A block is split behind the character that makes it full. A headline is not split.
-        let fits = block.text.len() <= limits.block_text_bytes + 4 || block.kind == BlockKind::Title;
+        let fits = block.text.len() <= limits.block_text_bytes || block.kind == BlockKind::Title;
         assert!(fits, "a block of {} bytes", block.text.len());
         assert!(block.marks.len() <= limits.block_marks, "a block with {} marks", block.marks.len());
-        assert!(block.containers.len() <= limits.open_elements.max(8), "{} containers", block.containers.len());
+        assert!(block.containers.len() <= limits.containers, "{} containers", block.containers.len());
         let mut ends: Vec<usize> = Vec::new();
         let mut last = 0;
         for mark in &block.marks {

@@ -3,7 +3,7 @@
 //! Asserts that the HTML is safe although raw HTML would pass, and that it reads as the blocks do. The bytes are taken
 //! twice: as they are, and escaped, so that the page *shows* them.
 
-use tamis::{Format, Options, Rules};
+use tamis::{Extract, Format, Options, Rules};
 
 use crate::pieces::assert_same;
 use crate::rendered;
@@ -14,7 +14,8 @@ const SETTINGS: usize = 1;
 /// Markdown that does no harm and says what the page says.
 pub fn markdown(data: &[u8]) {
     let Some((&choice, page)) = data.split_at_checked(SETTINGS).map(|(head, page)| (&head[0], page)) else { return };
-    let mut options = Options::new().format(Format::Markdown).encoding("utf-8").expect("is a label");
+    let mut options =
+        Options::new().format(Format::Markdown).extract(Extract::Rules).encoding("utf-8").expect("is a label");
     if choice & 1 == 0 {
         options = options.rules(Rules::none());
     }

@@ -16,7 +16,7 @@ const TREE_TESTS: &str = "html5lib/tree-construction";
 /// Settings for [`extract`](crate::extract) and [`charset`](crate::charset) before a page: the usual ones, and some
 /// that are not.
 const SETTINGS: [&[u8]; 4] =
-    [&[0, 0, 0, 0, 0], &[1, 2 + 4 * 3, 0, 0, 200], &[3, 4, 1, 0b0101_0101, 6], &[1, 0, 0, 0b1010_1010, 77]];
+    [&[0, 0, 0, 0, 0], &[33, 2 + 4 * 3, 0, 0, 200], &[35, 4, 1, 0b0101_0101, 6], &[1, 0, 0, 0b1010_1010, 77]];
 
 /// Settings for [`markdown`](crate::markdown): as it is, and shown in each place.
 const PLACES: [&[u8]; 4] = [&[0], &[0b0000_0110], &[0b0010_0101], &[0b0011_0111]];

@@ -58,7 +58,14 @@ impl Settings {
         let limits = limits(caps);
         let mut options = Options::new()
             .format(format)
-            .extract(if form & 4 == 0 { Extract::Main } else { Extract::All })
+            .extract(match form >> 5 & 3 {
+                0 => Extract::Main,
+                1 | 2 => Extract::Rules,
+                _ => Extract::All,
+            })
+            .comments(form & 4 != 0)
+            .front_matter(form & 128 != 0)
+            .identify_language(rules & 128 != 0)
             .input(if form & 8 == 0 { InputForm::Html } else { InputForm::Text })
             .title(form & 16 == 0)
             .with_limits(limits.clone());
@@ -67,7 +74,7 @@ impl Settings {
             1 => options.rules(Rules::none()),
             _ => options.rules(site_rules().0.clone()),
         };
-        options = match usize::from(rules >> 2) {
+        options = match usize::from(rules >> 2 & 31) {
             0 => options,
             1 => options.url("https://news.example/2025/11/tea.html?a=b#c").expect("is an address"),
             site => {
@@ -89,14 +96,20 @@ fn limits(caps: u8) -> Limits {
     let default = Limits::default();
     Limits {
         rewriter_bytes: tight(0, 64, default.rewriter_bytes),
-        open_elements: tight(1, 4, default.open_elements),
+        metadata_script_bytes: tight(0, 64, default.metadata_script_bytes),
+        metadata_value_bytes: tight(0, 16, default.metadata_value_bytes),
+        open_elements: tight(1, 8, default.open_elements),
+        containers: tight(1, 2, default.containers),
         attributes: tight(2, 2, default.attributes),
         attribute_value_bytes: tight(2, 16, default.attribute_value_bytes),
-        block_text_bytes: tight(3, 24, default.block_text_bytes),
-        block_marks: tight(4, 3, default.block_marks),
+        block_text_bytes: tight(3, 64, default.block_text_bytes),
+        block_marks: tight(4, 16, default.block_marks),
         link_target_bytes: tight(4, 16, default.link_target_bytes),
         head_bytes: tight(5, 64, default.head_bytes),
         held_bytes: tight(6, 256, default.held_bytes),
+        held_elements: tight(6, 2, default.held_elements),
+        lookahead_blocks: tight(6, 2, default.lookahead_blocks),
+        lookahead_bytes: tight(5, 256, default.lookahead_bytes),
         table_bytes: tight(7, 256, default.table_bytes),
         remembered_blocks: tight(7, 2, default.remembered_blocks),
     }

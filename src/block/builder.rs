@@ -359,11 +359,13 @@ impl Builder {
     }
 
     fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
-        if !self.targets {
-            return String::new();
-        }
         let address = address.trim();
         let fits = |length: usize| length <= self.max_target;
+        if !self.targets {
+            // Of what is dropped nobody wants a target.
+            self.hits.dropped_targets += u64::from(self.images && !fits(address.len()));
+            return String::new();
+        }
         let target = match base.filter(|_| fits(address.len())).and_then(|base| base.join(address).ok()) {
             // Escapes may have made it longer.
             Some(url) => Some(String::from(url)).filter(|url| fits(url.len())),

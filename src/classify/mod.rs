@@ -87,7 +87,10 @@ pub(crate) struct Classifier<P> {
     rows: Vec<Box<Row>>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
     first: Option<Vec<(Block, P, Option<Known>)>>,
+    /// Bytes of the labelled blocks among them, and the number of the others. Those must not weigh: which blocks pass
+    /// through depends on whether somebody wants to see what rules dropped.
     first_bytes: usize,
+    first_passing: usize,
     thinned: bool,
     kept_words: f32,
     last_kept: bool,
@@ -127,6 +130,7 @@ impl<P> Classifier<P> {
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
+            first_passing: 0,
             thinned: false,
             kept_words: 0.0,
             last_kept: false,
@@ -177,13 +181,13 @@ impl<P> Classifier<P> {
         self.settle(true, sink);
     }
 
-    /// Labels the next block, and passes on what follows it decided.
+    /// Passes on what is decided, labels the next block, and passes on what follows it decided.
+    ///
+    /// One block, however many are decided: it depends on them when a label is given, not what it is.
     fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
-        while let Some(Waiting { block, payload, measured }) = self.ring.pop_front() {
-            let Some(Measured { measure, trail, mut row, .. }) = measured else {
-                self.release(block, payload, None, sink);
-                continue;
-            };
+        self.pass_on(sink);
+        if let Some(Waiting { block, payload, measured: Some(measured) }) = self.ring.pop_front() {
+            let Measured { measure, trail, mut row, .. } = measured;
             self.waiting -= 1;
             self.bytes -= size_of::<Block>() + block.text.len();
             let after = self.ring.iter().filter_map(|waiting| {
@@ -203,9 +207,16 @@ impl<P> Classifier<P> {
             self.rows.push(row);
             let known = Known { probability, label, words: measure.words, forced: trail.kept };
             self.release(block, payload, Some(known), sink);
-            if self.ring.front().is_none_or(|next| next.measured.is_some()) {
-                break;
-            }
+        }
+        self.pass_on(sink);
+    }
+
+    /// Passes on the decided blocks before the next that is to be labelled.
+    fn pass_on(&mut self, sink: &mut impl LabelSink<P>) {
+        while self.ring.front().is_some_and(|next| next.measured.is_none())
+            && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()
+        {
+            self.release(block, payload, None, sink);
         }
     }
 
@@ -214,12 +225,18 @@ impl<P> Classifier<P> {
         let Some(first) = &mut self.first else {
             return self.decide(block, payload, known, self.settings.threshold, sink);
         };
-        if let Some(known) = &known
-            && (known.probability > self.settings.threshold || known.forced)
-        {
-            self.kept_words += known.words;
+        match &known {
+            Some(known) if known.probability > self.settings.threshold || known.forced => {
+                self.kept_words += known.words;
+                self.first_bytes += size_of::<Block>() + block.text.len();
+            }
+            Some(_) => self.first_bytes += size_of::<Block>() + block.text.len(),
+            // Out of turn, rather than without bound.
+            None if self.first_passing == MOST_PASSING => {
+                return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
+            }
+            None => self.first_passing += 1,
         }
-        self.first_bytes += size_of::<Block>() + block.text.len();
         first.push((block, payload, known));
         if self.kept_words >= ENOUGH {
             self.settle(false, sink);
@@ -236,7 +253,7 @@ impl<P> Classifier<P> {
         all.sort_by(f32::total_cmp);
         let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
         let mut rest = Vec::new();
-        (self.first_bytes, self.thinned) = (0, true);
+        (self.first_bytes, self.first_passing, self.thinned) = (0, 0, true);
         for (block, payload, known) in first {
             match known {
                 Some(known) if likely(&known) > median => {

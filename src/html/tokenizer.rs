@@ -25,6 +25,12 @@ const PIECE: usize = 16 << 10;
 /// Bytes that the rewriter's buffer begins with. It grows by copying, piece by piece.
 const PREALLOCATED: usize = 64 << 10;
 
+/// Bytes of a script that the rewriter may hold between pieces.
+const SCRIPT_HELD: usize = 1 << 10;
+
+/// Ends text that the rewriter holds back in a script, and changes nothing else there.
+const PROBE: &str = "<x";
+
 /// Splits a document into tokens, push by push, and hands them to a sink.
 pub(crate) struct Tokenizer<S: TokenSink> {
     rewriter: Option<send::HtmlRewriter<'static, MarkupSink<S>>>,
@@ -32,6 +38,8 @@ pub(crate) struct Tokenizer<S: TokenSink> {
     limits: Limits,
     /// A token too long for the rewriter is being passed over.
     overlong: Option<Overlong>,
+    /// Bytes that the rewriter has got.
+    written: u64,
 }
 
 struct State<S> {
@@ -50,6 +58,10 @@ struct State<S> {
     /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
     unread: Vec<u8>,
+    /// Bytes that the rewriter has given back.
+    read: u64,
+    /// Bytes of text that are of the document; those behind them are of a probe.
+    genuine: Option<usize>,
 }
 
 struct MarkupSink<S>(Arc<Mutex<State<S>>>);
@@ -67,8 +79,10 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             overlong_tokens: 0,
             bailed_out: false,
             unread: Vec::new(),
+            read: 0,
+            genuine: None,
         }));
-        Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None }
+        Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None, written: 0 }
     }
 
     /// Takes the next piece of the document.
@@ -83,7 +97,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
                 continue;
             }
             if self.write(bytes) {
-                return;
+                return self.let_script_go(bytes);
             }
             unread = self.begin_overlong();
             bytes = &unread;
@@ -126,10 +140,34 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     fn write(&mut self, bytes: &[u8]) -> bool {
         let rewriter = self.rewriter.get_or_insert_with(|| rewriter(&self.limits, &self.state));
         let done = rewriter.write(bytes).is_ok();
+        self.written += bytes.len() as u64;
         if !done {
             self.rewriter = None;
+            (self.written, lock(&self.state).read) = (0, 0);
         }
         done
+    }
+
+    /// Makes the rewriter give back what it holds of a script behind `<!--`: text without end, as it sees no sign in it.
+    ///
+    /// If it gave up there, nobody would know which of the end tags in the script is the one.
+    fn let_script_go(&mut self, bytes: &[u8]) {
+        let mut state = lock(&self.state);
+        let held = self.written.saturating_sub(state.read) as usize;
+        // Behind a hyphen, a probe could break the end of a comment in two.
+        if held <= SCRIPT_HELD || state.raw != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
+            return;
+        }
+        if state.sink.foreign_elements().is_empty() {
+            state.genuine = Some(held);
+            drop(state);
+            let done = self.write(PROBE.as_bytes());
+            lock(&self.state).genuine = None;
+            if !done {
+                // The limit is tiny. What is unread is of the script, which nobody reads.
+                self.prime();
+            }
+        }
     }
 
     /// After the rewriter gave up: the unread input, which begins with the overlong token.
@@ -212,7 +250,7 @@ fn rewriter<S: TokenSink + Send + 'static>(
     state: &Arc<Mutex<State<S>>>,
 ) -> send::HtmlRewriter<'static, MarkupSink<S>> {
     let memory = MemorySettings::new()
-        .with_max_allowed_memory_usage(limits.rewriter_bytes.saturating_add(PIECE))
+        .with_max_allowed_memory_usage(limits.rewriter_bytes.saturating_add(PIECE + SCRIPT_HELD))
         .with_preallocated_parsing_buffer_size(PREALLOCATED.min(limits.rewriter_bytes / 2))
         .with_graceful_bail_out_on_memory_limit_exceeded(true);
     let (text_state, bail_out_state) = (Arc::clone(state), Arc::clone(state));
@@ -222,7 +260,7 @@ fn rewriter<S: TokenSink + Send + 'static>(
         .append_document_content_handler(lol_html::doc_text!(move |chunk: &mut TextChunk<'_>| {
             // lol_html closes each text with an empty chunk; those are most of all chunks.
             if !chunk.as_str().is_empty() {
-                lock(&text_state).text(chunk.as_str(), text_kind(chunk.text_type()));
+                lock(&text_state).text_read(chunk.as_str(), text_kind(chunk.text_type()));
                 // Unlike `remove`, this does not allocate.
                 chunk.set_str(String::new());
             }
@@ -274,6 +312,17 @@ impl<S: TokenSink> OutputSink for MarkupSink<S> {
 }
 
 impl<S: TokenSink> State<S> {
+    /// Text from the rewriter.
+    fn text_read(&mut self, text: &str, kind: TextKind) {
+        self.read += text.len() as u64;
+        let mut text = text;
+        if let Some(genuine) = &mut self.genuine {
+            text = text.get(..*genuine).unwrap_or(text);
+            *genuine = genuine.saturating_sub(text.len());
+        }
+        self.text(text, kind);
+    }
+
     fn text(&mut self, text: &str, kind: TextKind) {
         let sink = &mut self.sink;
         let mut out = |piece: &str| sink.text(piece, kind);
@@ -300,6 +349,7 @@ impl<S: TokenSink> State<S> {
     }
 
     fn markup(&mut self, chunk: &[u8]) {
+        self.read += chunk.len() as u64;
         if self.bailed_out {
             return self.unread.extend_from_slice(chunk);
         }
