@@ -18,8 +18,14 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Rules, Sink, clean};
 
 /// What the corpus gives. Whoever changes the extraction or the corpus on purpose changes these with it.
-const CORPUS: Expected =
-    Expected { elements: 19963, kept: 3932, kept_with_images: 4299, kept_without_rules: 6859, all: 6893 };
+const CORPUS: Expected = Expected {
+    elements: 19963,
+    kept: 3932,
+    kept_as_main: 0,
+    kept_with_images: 4299,
+    kept_without_rules: 6859,
+    all: 6893,
+};
 
 const RULES: [usize; 4] = [50, 1_000, 10_000, 50_000];
 
@@ -29,6 +35,7 @@ const FUNDUS_PAGES: usize = 60;
 struct Expected {
     elements: u64,
     kept: u64,
+    kept_as_main: u64,
     /// Only Markdown asks for images; a block that is nothing but an image is no block elsewhere.
     kept_with_images: u64,
     kept_without_rules: u64,
@@ -80,6 +87,8 @@ fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
         let kept = if format == Format::Markdown { input.expected.kept_with_images } else { input.expected.kept };
         bench(&mut group, &format!("tamis/{name}"), input, || options.clone(), kept);
     }
+    let main = utf8().extract(Extract::Main);
+    bench(&mut group, "tamis/main", input, || main.clone(), input.expected.kept_as_main);
 }
 
 fn rules(criterion: &mut Criterion, input: &Input) {
@@ -184,7 +193,7 @@ fn class_rules(count: usize, selector: impl Fn(usize) -> String) -> Rules {
 
 /// The pages are decoded before they are measured, whatever they say of themselves.
 fn utf8() -> Options {
-    Options::new().encoding("utf-8").expect("a known encoding")
+    Options::new().extract(Extract::Rules).encoding("utf-8").expect("a known encoding")
 }
 
 fn is_only_image(block: &Block) -> bool {
@@ -193,7 +202,8 @@ fn is_only_image(block: &Block) -> bool {
 
 impl Input {
     fn new(name: &'static str, pages: Vec<String>) -> Input {
-        let expected = Expected { elements: 0, kept: 0, kept_with_images: 0, kept_without_rules: 0, all: 0 };
+        let expected =
+            Expected { elements: 0, kept: 0, kept_as_main: 0, kept_with_images: 0, kept_without_rules: 0, all: 0 };
         let mut input = Input { name, pages, expected };
         // The short way, so that the benches are held against something else than themselves.
         let document = |page: &str, options: &Options| clean(page.as_bytes(), options).expect("no sink");
@@ -205,6 +215,7 @@ impl Input {
         input.expected = Expected {
             elements: input.sum(|page| yardstick::floor(page, &mut String::new())),
             kept: input.sum(|page| kept(page, &rules)),
+            kept_as_main: input.sum(|page| kept(page, &utf8().extract(Extract::Main))),
             kept_with_images: input.sum(|page| document(page, &rules).report.kept),
             kept_without_rules: input.sum(|page| kept(page, &none)),
             all: input.sum(|page| kept(page, &all)),
