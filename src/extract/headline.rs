@@ -126,8 +126,12 @@ impl Headline {
 
     /// Whether a heading is of the matter of one of the page's titles, or there is none.
     fn is_of_the_page(&self, heading: &str) -> bool {
-        let mut titles = self.og_title.iter().chain(&self.title_element).peekable();
-        titles.peek().is_none() || titles.any(|title| same_matter(title, heading))
+        let (og, window) = (self.og_title.as_deref(), self.title_element.as_deref());
+        // `Site: headline` is what the window's title says in blogs, and their first heading is the site.
+        let is_site = |title: &str| title.strip_prefix(heading).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        og.is_none() && window.is_none()
+            || og.is_some_and(|title| same_matter(title, heading))
+            || window.is_some_and(|title| same_matter(title, heading) && (og.is_none() || !is_site(title)))
     }
 
     /// Whether a block says the headline again, with or without the site's name.
