@@ -50,7 +50,7 @@ fn main_content_is_no_worse_than_it_was() {
         decoder.window_log_max(27).unwrap();
         let lines = BufReader::new(decoder).lines().step_by(if whole { 1 } else { EACH });
         let pages: Vec<_> = lines.filter_map(|line| score(&serde_json::from_str(&line.unwrap()).unwrap())).collect();
-        let mean = |pick: fn(&(Option<f64>, Option<f64>)) -> Option<f64>| {
+        let mean = |pick: fn(&Scores) -> Option<f64>| {
             let values: Vec<f64> = pages.iter().filter_map(pick).collect();
             values.iter().sum::<f64>() / values.len() as f64
         };
@@ -80,8 +80,11 @@ fn digest(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Precision and recall of a page with a gold text, each where it is defined.
-fn score(record: &Value) -> Option<(Option<f64>, Option<f64>)> {
+/// Precision and recall, each where it is defined.
+type Scores = (Option<f64>, Option<f64>);
+
+/// Those of a page with a gold text.
+fn score(record: &Value) -> Option<Scores> {
     let gold = record["gold_text"].as_str().filter(|gold| !gold.is_empty())?;
     let options = Options::new().title(false);
     let options = record["url"].as_str().and_then(|url| options.clone().url(url).ok()).unwrap_or(options);

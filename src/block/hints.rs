@@ -464,9 +464,12 @@ const WORDS: &[(u16, &[&str])] = &[
     ),
 ];
 
+/// A beginning of a word, or a whole one, and what it hints at.
+type Entry = (&'static [u8], u16);
+
 /// The entries that begin with a letter. Most words of a page are in no list, and are told so by few comparisons.
-fn by_letter(letter: u8) -> &'static [(&'static [u8], u16)] {
-    static BY_LETTER: LazyLock<Vec<Vec<(&[u8], u16)>>> = LazyLock::new(|| {
+fn by_letter(letter: u8) -> &'static [Entry] {
+    static BY_LETTER: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
         let mut letters = vec![Vec::new(); 26];
         for (hint, entries) in WORDS {
             for entry in *entries {

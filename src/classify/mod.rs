@@ -84,7 +84,8 @@ pub(crate) struct Classifier<P> {
     waiting: usize,
     bytes: usize,
     repeats: Repeats,
-    rows: Vec<Box<Row>>,
+    /// Rows to be used again, so that labels cost no allocation.
+    rows: Vec<BoxedRow>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
     first: Option<Vec<(Block, P, Option<Known>)>>,
     /// Bytes of the labelled blocks among them, and the number of the others. Those must not weigh: which blocks pass
@@ -95,6 +96,8 @@ pub(crate) struct Classifier<P> {
     kept_words: f32,
     last_kept: bool,
 }
+
+type BoxedRow = Box<Row>;
 
 /// A block on its way.
 struct Waiting<P> {
