@@ -13,7 +13,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["html", "block", "limits"]),
     ("metadata", &["limits", "html"]),
     ("write", &["block", "limits"]),
-    ("extract", &["error", "limits", "charset", "html", "block", "rules", "metadata", "write"]),
+    ("classify", &["block", "limits"]),
+    ("extract", &["classify", "error", "limits", "charset", "html", "block", "rules", "metadata", "write"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
