@@ -25,10 +25,10 @@ import pages as corpus
 from pages import SCORED, SNIPPETS, score
 
 FOLDS = 5
-TREES = 200
-PARAMETERS = dict(objective="binary", num_leaves=31, learning_rate=0.08, max_bin=63, min_data_in_leaf=40,
+TREES = 300
+PARAMETERS = dict(objective="binary", num_leaves=31, learning_rate=0.055, max_bin=63, min_data_in_leaf=40,
                   feature_fraction=0.3, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, use_missing=False,
-                  verbosity=-1, seed=1, deterministic=True, force_row_wise=True, num_threads=1)
+                  verbosity=-1, seed=2, deterministic=True, force_row_wise=True, num_threads=1)
 WEIGHTS = dict(fundus=3, wcxb=2.5, small_multi=2.5, cleanportaleval=2.5, nonlatin=3)
 
 
