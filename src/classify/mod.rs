@@ -24,7 +24,7 @@ pub use model::Model;
 use repeats::Repeats;
 use state::State;
 
-use crate::block::{Block, BlockKind, Label, Trail};
+use crate::block::{Around, Block, BlockKind, Label, Trail};
 
 /// How the classifier is set.
 #[derive(Debug, Clone)]
@@ -119,6 +119,8 @@ struct Known {
     label: Label,
     words: f32,
     forced: bool,
+    /// The page says that it is not shown, so nothing makes up for its label.
+    hidden: bool,
 }
 
 impl<P> Classifier<P> {
@@ -176,7 +178,15 @@ impl<P> Classifier<P> {
         }
     }
 
-    /// Labels what still waits.
+    /// Labels what waits, as something comes that cannot.
+    pub fn flush(&mut self, sink: &mut impl LabelSink<P>) {
+        while !self.ring.is_empty() {
+            self.label_next(sink);
+        }
+        self.settle(false, sink);
+    }
+
+    /// Labels what still waits at the end of the page.
     pub fn finish(&mut self, sink: &mut impl LabelSink<P>) {
         while !self.ring.is_empty() {
             self.label_next(sink);
@@ -208,7 +218,8 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             self.rows.push(row);
-            let known = Known { probability, label, words: measure.words, forced: trail.kept };
+            let hidden = trail.around.has(Around::NOT_SHOWN);
+            let known = Known { probability, label, words: measure.words, forced: trail.kept, hidden };
             self.release(block, payload, Some(known), sink);
         }
         self.pass_on(sink);
@@ -287,6 +298,8 @@ impl<P> Classifier<P> {
             }
         }
         for (block, payload, known) in first {
+            let hidden = known.as_ref().is_some_and(|known| known.hidden);
+            let threshold = if hidden { self.settings.threshold } else { threshold };
             self.decide(block, payload, known, threshold, sink);
         }
     }

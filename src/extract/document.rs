@@ -38,7 +38,7 @@ pub struct LabelledBlock {
 /// let page = "<title>Tea</title><p>Boil water.<p hidden>Secret";
 /// let document = tamis::clean(page.as_bytes(), &tamis::Options::new())?;
 /// assert_eq!(document.text, "Tea\n\nBoil water.\n");
-/// assert_eq!(document.blocks.last().and_then(|b| b.reason.as_ref()).map(|r| r.id()), Some("hidden"));
+/// assert_eq!(document.blocks.last().and_then(|b| b.reason.as_ref()).map(|r| r.id()), Some("not-content"));
 /// # Ok::<(), tamis::Error>(())
 /// ```
 ///

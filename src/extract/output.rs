@@ -457,7 +457,7 @@ impl<S: Sink> Output<S> {
         }
         if self.content == Content::Inside {
             // A rule names the container: what it leaves in there is content, and nothing waits.
-            self.label(|classifier, output| classifier.finish(output));
+            self.label(|classifier, output| classifier.flush(output));
             return self.content(block, last_of);
         }
         if let Some(trail) = &mut block.trail {
@@ -474,7 +474,7 @@ impl<S: Sink> Output<S> {
     /// A comment that is kept, after the blocks before it.
     fn comment(&mut self, mut block: Block) {
         block.comment = true;
-        self.label(|classifier, output| classifier.finish(output));
+        self.label(|classifier, output| classifier.flush(output));
         self.content(block, None);
     }
 
