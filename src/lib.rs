@@ -25,6 +25,11 @@
 //!
 //! Shorter ways: [`clean`] for a page in memory, [`CleanReader`] and [`CleanWriter`] around what reads or writes.
 //!
+//! # What is kept
+//!
+//! Rules decide first. With [`Extract::Main`], the default, a small model labels what they leave, each block with some
+//! blocks of lookahead; where a rule names the content container, nothing waits. [`Extract::Rules`] leaves the model out.
+//!
 //! # Why a line went
 //!
 //! A sink that [wants them](Sink::wants_dropped) gets the dropped blocks too, each with its [`Reason`]: the rule with

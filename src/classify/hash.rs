@@ -22,7 +22,7 @@ pub(super) fn mix(hash: u64, value: u64) -> u64 {
 
 /// The hash of what is a hash already.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Same(u64);
+pub(crate) struct Same(u64);
 
 impl Hasher for Same {
     fn write(&mut self, bytes: &[u8]) {

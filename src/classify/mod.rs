@@ -19,6 +19,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use features::{Ahead, COUNT, Row, Seen};
+pub(crate) use hash::Same;
 use measure::Measure;
 pub use model::Model;
 use repeats::Repeats;

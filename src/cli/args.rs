@@ -62,7 +62,8 @@ pub struct Args {
 
     /// Blocks that `main` looks ahead before it decides about one, at most 64
     #[arg(long, value_name = "BLOCKS", default_value_t = 10, hide_short_help = true)]
-    lookahead: usize,
+    #[arg(value_parser = clap::value_parser!(u8).range(..=64))]
+    lookahead: u8,
 
     /// Another model of main content, for training
     #[arg(long, value_name = "FILE", hide = true)]
@@ -194,7 +195,7 @@ impl Args {
                 FavorName::Recall => Favor::Recall,
             })
             .comments(self.comments)
-            .lookahead(self.lookahead)
+            .lookahead(self.lookahead.into())
             .title(!self.no_title)
             .front_matter(self.front_matter)
             .rules(self.rule_set()?);

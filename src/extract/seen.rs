@@ -1,8 +1,9 @@
 //! Remembers which texts stood inside and outside `<noscript>`, so that the double of one is known.
 
 use std::collections::HashSet;
-use std::hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, RandomState};
 
+use crate::classify::Same;
 use crate::limits::Limits;
 
 /// Texts by their hashes, up to [`Limits::remembered_blocks`] of each kind.
@@ -33,23 +34,5 @@ impl Seen {
             own.insert(hash);
         }
         false
-    }
-}
-
-/// The hash of what is a hash already.
-#[derive(Default)]
-struct Same(u64);
-
-impl Hasher for Same {
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0 << 8 | u64::from(byte));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
