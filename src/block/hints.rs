@@ -7,8 +7,6 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use crate::html::Element;
-
 /// What names of elements hint at, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hints(pub u16);
@@ -146,11 +144,21 @@ const STRONG_SECOND: [&str; 9] = ["body", "content", "text", "main", "article", 
 const MOST_WORDS: usize = 12;
 const LONGEST: usize = 16;
 
-/// What the names of an element say, and a number for the first word of its class or id.
+/// What the names of an element say, and a number for the first word of them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Named {
     pub hints: Hints,
     pub first: u32,
+}
+
+impl Named {
+    /// What the names of a further attribute say too.
+    pub fn add(&mut self, more: Named) {
+        self.hints.0 |= more.hints.0;
+        if self.first == 0 {
+            self.first = more.first;
+        }
+    }
 }
 
 /// Reads names, remembering what it read: pages repeat theirs.
@@ -160,29 +168,15 @@ pub(crate) struct NameReader {
 }
 
 /// A power of two.
-const REMEMBERED: usize = 512;
+const REMEMBERED: usize = 1024;
 
 impl NameReader {
     pub fn new() -> Self {
         NameReader { read: vec![Cell::new((0, Named::default())); REMEMBERED] }
     }
 
-    /// What class, id, role and itemprop of the element say.
-    pub fn read(&self, element: Element<'_>) -> Named {
-        let mut all = Named::default();
-        for (name, value) in element.attributes().iter() {
-            if is_name(name) {
-                let named = self.read_value(value.source());
-                all.hints.0 |= named.hints.0;
-                if all.first == 0 {
-                    all.first = named.first;
-                }
-            }
-        }
-        all
-    }
-
-    fn read_value(&self, value: &[u8]) -> Named {
+    /// What a value of class, id, role or itemprop says.
+    pub fn read(&self, value: &[u8]) -> Named {
         let key = hash(0, value);
         let slot = &self.read[(key >> 40) as usize % REMEMBERED];
         let (known, named) = slot.get();
@@ -193,16 +187,6 @@ impl NameReader {
         words.read(value);
         slot.set((key, words.named));
         words.named
-    }
-}
-
-fn is_name(name: &[u8]) -> bool {
-    match name.len() {
-        2 => name.eq_ignore_ascii_case(b"id"),
-        4 => name.eq_ignore_ascii_case(b"role"),
-        5 => name.eq_ignore_ascii_case(b"class"),
-        8 => name.eq_ignore_ascii_case(b"itemprop"),
-        _ => false,
     }
 }
 
@@ -228,32 +212,30 @@ struct Words {
 }
 
 impl Words {
+    /// Words are capitals, then small letters, either of which may be none.
     fn read(&mut self, names: &[u8]) {
-        let mut word = [0u8; LONGEST];
-        let mut length = 0;
-        let mut lower = false;
-        for &byte in names.iter().chain(b" ") {
-            let begins = byte.is_ascii_uppercase() && lower;
-            if length > 0 && (begins || !byte.is_ascii_alphabetic()) {
-                self.word(&word[..length.min(LONGEST)]);
-                length = 0;
+        let mut rest = names;
+        while let Some(&first) = rest.first().filter(|_| self.count < MOST_WORDS) {
+            let capitals = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+            let small = rest[capitals..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            let (word, after) = rest.split_at(capitals + small);
+            if word.is_empty() {
+                self.after_first &= !first.is_ascii_whitespace();
+                rest = &rest[1..];
+                continue;
             }
-            if byte.is_ascii_whitespace() {
-                self.after_first = false;
-            }
-            if byte.is_ascii_alphabetic() {
-                if length < LONGEST {
-                    word[length] = byte.to_ascii_lowercase();
-                }
-                length += 1;
-            }
-            lower = byte.is_ascii_lowercase();
+            rest = after;
+            let mut lower = [0; LONGEST];
+            let length = word.len().min(LONGEST);
+            lower[..length].copy_from_slice(&word[..length]);
+            lower[..capitals.min(length)].make_ascii_lowercase();
+            self.word(&lower[..length]);
         }
     }
 
     fn word(&mut self, word: &[u8]) {
         self.count += 1;
-        if word.len() < 2 || self.count > MOST_WORDS {
+        if word.len() < 2 {
             return;
         }
         if self.named.first == 0 {

@@ -100,8 +100,6 @@ features! {
         "named post" = level(trail, Hints::POST);
         "named product" = level(trail, Hints::PRODUCT);
         "named card" = level(trail, Hints::CARD);
-        "inline names against" = (trail.inline.0 & Hints::AGAINST).count_ones();
-        "inline named byline" = trail.inline.any(Hints::META);
         "hidden" = trail.around.has(Around::HIDDEN);
         "not shown" = trail.around.has(Around::NOT_SHOWN);
         "in main" = trail.around.has(Around::MAIN);

@@ -67,7 +67,17 @@ impl Measure {
         measure.links = u32::from(link.is_some());
         let mut run = 0;
         let mut run_linked = false;
-        for (at, c) in block.text.char_indices() {
+        let mut rest = block.text.as_str();
+        while let Some(c) = rest.chars().next() {
+            if c.is_ascii_lowercase() && run > 0 {
+                // The inside of a word of Latin letters: most of most pages.
+                let more = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+                run += more as u32;
+                rest = &rest[more..];
+                continue;
+            }
+            let at = block.text.len() - rest.len();
+            rest = &rest[c.len_utf8()..];
             while link.is_some_and(|found| found.end <= at) {
                 link = links.next();
                 measure.links += u32::from(link.is_some());
