@@ -143,6 +143,8 @@ enum FormatName {
     Text,
     Markdown,
     Json,
+    Html,
+    Tei,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -178,11 +180,16 @@ impl Args {
         if self.front_matter && self.format != FormatName::Markdown {
             bail!("--front-matter goes with -f markdown");
         }
+        if self.files.len() > 1 && matches!(self.format, FormatName::Html | FormatName::Tei) {
+            bail!("-f html and -f tei write one document: clean one page at a time");
+        }
         let mut options = Options::new()
             .format(match self.format {
                 FormatName::Text => Format::Text,
                 FormatName::Markdown => Format::Markdown,
                 FormatName::Json => Format::Json,
+                FormatName::Html => Format::Html,
+                FormatName::Tei => Format::Tei,
             })
             .extract(match self.extract {
                 ExtractName::Main => Extract::Main,

@@ -68,12 +68,15 @@ struct Collector {
 
 impl Sink for Collector {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        write::push_front_matter(&known.summary(), &mut self.document.text);
+        if self.front_matter {
+            write::push_front_matter(&known.summary(), &mut self.document.text);
+        }
+        self.writer.begin(&known.summary(), &mut self.document.text);
         Ok(())
     }
 
     fn wants_beginning(&self) -> bool {
-        self.front_matter
+        self.front_matter || self.writer.wants_beginning()
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {

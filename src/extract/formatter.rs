@@ -53,12 +53,15 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
 impl<W: Write + Send + 'static> Sink for Formatter<W> {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        write::push_front_matter(&known.summary(), &mut self.text);
+        if self.front_matter {
+            write::push_front_matter(&known.summary(), &mut self.text);
+        }
+        self.writer.begin(&known.summary(), &mut self.text);
         self.pass_on()
     }
 
     fn wants_beginning(&self) -> bool {
-        self.front_matter
+        self.front_matter || self.writer.wants_beginning()
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
@@ -75,7 +78,7 @@ impl<W: Write + Send + 'static> Sink for Formatter<W> {
     }
 
     fn wants_targets(&self) -> bool {
-        self.format == Format::Markdown
+        self.format.has_targets()
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {

@@ -1,12 +1,18 @@
-//! Turns kept blocks into text, Markdown or JSON.
+//! Turns kept blocks into text, Markdown, HTML, TEI or JSON.
 //!
 //! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
 //! one, and a writer remembers no more than where the last block stood.
 
+mod address;
 mod front_matter;
+mod html;
 mod json;
 mod layout;
 mod markdown;
+mod markup;
+mod nesting;
+mod pieces;
+mod tei;
 mod text;
 
 pub(crate) use front_matter::push_front_matter;
@@ -25,6 +31,17 @@ pub enum Format {
     Markdown,
     /// One JSON object on one line: the plain text and what is known of the page.
     Json,
+    /// A whole HTML document of few elements, without anything that runs.
+    Html,
+    /// An XML document after the guidelines of the Text Encoding Initiative (TEI P5).
+    Tei,
+}
+
+impl Format {
+    /// Whether it writes where links lead, and images.
+    pub(crate) fn has_targets(self) -> bool {
+        matches!(self, Format::Markdown | Format::Html | Format::Tei)
+    }
 }
 
 /// What is known of the document (for formats that say so).
@@ -44,10 +61,30 @@ pub(crate) struct Summary<'a> {
     pub degraded: Degraded,
 }
 
+impl Summary<'_> {
+    /// The property of this name.
+    fn text(&self, name: &str) -> Option<&str> {
+        self.texts.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
+    }
+
+    /// The values of the property of this name.
+    fn list(&self, name: &str) -> &[String] {
+        self.lists.iter().find(|(key, _)| *key == name).map_or(&[], |(_, values)| values)
+    }
+}
+
 /// Formats blocks one after the other.
 ///
 /// Output is appended to `out`; a writer keeps only what it needs to separate blocks, never a page.
 pub(crate) trait Writer: Send {
+    /// Whether it has a use for [`begin`](Writer::begin); what is known by then costs time to gather.
+    fn wants_beginning(&self) -> bool {
+        false
+    }
+    /// Appends what stands before the first block, from what is known by then.
+    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+        let _ = (known, out);
+    }
     /// Appends the block, and before it what separates it from the one before.
     fn block(&mut self, block: &Block, out: &mut String);
     /// Appends what ends the document.
@@ -60,7 +97,22 @@ pub(crate) fn writer(format: Format) -> Box<dyn Writer> {
         Format::Text => Box::new(text::Text::default()),
         Format::Markdown => Box::new(markdown::Markdown::default()),
         Format::Json => Box::new(json::Json::default()),
+        Format::Html => Box::new(html::Html::default()),
+        Format::Tei => Box::new(tei::Tei::default()),
     }
+}
+
+/// The programming language that a page names, if it is a name; else it could be anything.
+fn code_language(name: Option<&str>) -> Option<&str> {
+    name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c)))
+}
+
+/// The language, if it is formed like a tag of BCP 47; HTML and XML have no other.
+fn language_tag(language: &str) -> Option<&str> {
+    let mut parts = language.split('-');
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let primary = parts.next().filter(|part| is_part(part) && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    (primary.is_some() && parts.all(is_part)).then_some(language)
 }
 
 #[cfg(test)]
