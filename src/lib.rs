@@ -54,7 +54,7 @@ mod metadata;
 mod rules;
 mod write;
 
-pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};
+pub use block::{Alignment, Block, BlockKind, Container, Direction, Label, Mark, MarkKind};
 pub use classify::{Model, feature_names};
 pub use error::Error;
 pub use extract::{

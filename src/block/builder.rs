@@ -2,10 +2,12 @@
 //!
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::inline::{Inline, is_left_out};
-use super::{Block, BlockKind, Container, MarkKind};
+use super::{Alignment, Block, BlockKind, Container, Direction, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
 
@@ -28,6 +30,13 @@ pub(crate) struct Builder {
     silent: u32,
     noscript: u32,
     preformatted: u32,
+    /// What the elements around declare, innermost last.
+    languages: Vec<Option<Arc<str>>>,
+    directions: Vec<Direction>,
+    /// A `p` is open within the innermost container.
+    loose: bool,
+    /// Nothing has come yet of the innermost list item.
+    item_begins: bool,
     next_id: u32,
     line_breaks: u32,
     max_target: usize,
@@ -51,6 +60,10 @@ struct Frame {
     noscript: bool,
     preformatted: bool,
     mark: bool,
+    language: bool,
+    direction: bool,
+    /// Whether a `p` was open outside of it, if it makes a difference.
+    loose: Option<bool>,
     /// Text to add at the end: a closing bracket or quotation mark.
     after: &'static str,
 }
@@ -79,6 +92,10 @@ impl Builder {
             silent: 0,
             noscript: 0,
             preformatted: 0,
+            languages: Vec::new(),
+            directions: Vec::new(),
+            loose: false,
+            item_begins: false,
             next_id: 0,
             line_breaks: 0,
             max_target: limits.link_target_bytes,
@@ -104,6 +121,9 @@ impl Builder {
             frame.boundary = element.traits().has(crate::html::Traits::BLOCK);
             if frame.boundary {
                 self.end_block(sink);
+            }
+            if frame.boundary || tag == tags::HTML {
+                self.read_declarations(element, &mut frame);
             }
             self.enter(element, tag, &mut frame, base, sink);
             if self.inline.is_full() {
@@ -166,12 +186,20 @@ impl Builder {
                     }
                     None => (0, None),
                 };
-                self.push_container(frame, Container::Item { list, id, number });
+                self.push_container(frame, Container::Item { list, id, number, task: None });
+                self.item_begins = true;
             }
             DL => {
                 let id = self.id();
                 self.push_container(frame, Container::Definitions { id });
             }
+            FIGURE => {
+                let id = self.id();
+                self.push_container(frame, Container::Figure { id });
+            }
+            FIGCAPTION | CAPTION => self.push_kind(frame, BlockKind::Caption),
+            P => frame.loose = Some(std::mem::replace(&mut self.loose, true)),
+            INPUT => self.task(element),
             DT => self.push_kind(frame, BlockKind::Term),
             DD => self.push_kind(frame, BlockKind::Description),
             TABLE => {
@@ -192,7 +220,8 @@ impl Builder {
                     let (column, row, id) = (table.column, table.row, table.id);
                     // The standard's own cap; no number of the page sizes anything.
                     table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
-                    self.push_container(frame, Container::Cell { table: id, row, column, header: tag == TH });
+                    let (header, alignment) = (tag == TH, alignment(element));
+                    self.push_container(frame, Container::Cell { table: id, row, column, header, alignment });
                 }
             }
             NOSCRIPT => {
@@ -211,12 +240,19 @@ impl Builder {
             A => {
                 let target = element.attribute("href").map(|href| self.resolve(&href, base));
                 if let Some(target) = target {
-                    self.push_mark(frame, MarkKind::Link(target));
+                    let title = self.title(element);
+                    self.push_mark(frame, MarkKind::Link { target, title });
                 }
             }
             EM | I | CITE | DFN | VAR => self.push_mark(frame, MarkKind::Emphasis),
             STRONG | B => self.push_mark(frame, MarkKind::Strong),
             CODE | SAMP | TT => self.push_mark(frame, MarkKind::Code),
+            KBD => self.push_mark(frame, MarkKind::Keyboard),
+            MARK => self.push_mark(frame, MarkKind::Highlight),
+            DEL | S | STRIKE => self.push_mark(frame, MarkKind::Deleted),
+            INS => self.push_mark(frame, MarkKind::Inserted),
+            SUP => self.push_mark(frame, MarkKind::Superscript),
+            SUB => self.push_mark(frame, MarkKind::Subscript),
             RT => {
                 self.text_here("(", sink);
                 frame.after = ")";
@@ -251,6 +287,15 @@ impl Builder {
         }
         if frame.mark {
             self.inline.close_mark();
+        }
+        if frame.language {
+            self.languages.pop();
+        }
+        if frame.direction {
+            self.directions.pop();
+        }
+        if let Some(loose) = frame.loose {
+            self.loose = loose;
         }
         if frame.table
             && let Some(table) = self.tables.pop()
@@ -295,6 +340,7 @@ impl Builder {
         if self.inline.is_empty() {
             return self.inline.reset();
         }
+        self.item_begins = false;
         let mut block = self.block_here();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
         (block.text, block.marks) = self.inline.take(verbatim);
@@ -308,6 +354,9 @@ impl Builder {
         Block {
             kind: self.kinds.last().cloned().unwrap_or_default(),
             containers: self.containers.clone(),
+            loose: self.loose,
+            language: self.languages.last().cloned().flatten(),
+            direction: self.directions.last().copied(),
             noscript: self.noscript > 0,
             ..Block::default()
         }
@@ -353,9 +402,51 @@ impl Builder {
             return;
         }
         let alt = element.attribute("alt").unwrap_or_default();
-        let words = alt.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
-        let alt = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        self.inline.image(source, alt);
+        let alt = one_line(&alt);
+        let title = Some(self.title(element)).filter(|title| *title != alt).unwrap_or_default();
+        self.inline.object(MarkKind::Image { source, alt, title });
+    }
+
+    /// What the page shows above the element.
+    fn title(&self, element: Element<'_>) -> String {
+        let title = element.attribute("title").filter(|_| self.targets);
+        title.map(|title| one_line(&title)).unwrap_or_default()
+    }
+
+    /// A box that can be ticked, at the beginning of a list item, makes a task of it.
+    fn task(&mut self, element: Element<'_>) {
+        let is_box = || element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("checkbox"));
+        if self.item_begins
+            && self.inline.is_empty()
+            && let Some(Container::Item { task, .. }) = self.containers.last_mut()
+            && is_box()
+        {
+            *task = Some(element.attribute("checked").is_some());
+        }
+    }
+
+    /// Takes note of the language and the direction that the element declares.
+    fn read_declarations(&mut self, element: Element<'_>, frame: &mut Frame) {
+        for (name, value) in element.attributes().iter() {
+            if name.eq_ignore_ascii_case(b"lang") && !frame.language {
+                frame.language = true;
+                let tag = value.decode();
+                let is_tag = |tag: &str| {
+                    (1..=LANGUAGE_MAX).contains(&tag.len())
+                        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                };
+                self.languages.push(Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
+            } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
+                let direction = match &*value.decode().trim().to_ascii_lowercase() {
+                    "ltr" => Direction::LeftToRight,
+                    "rtl" => Direction::RightToLeft,
+                    "auto" => Direction::Auto,
+                    _ => continue,
+                };
+                frame.direction = true;
+                self.directions.push(direction);
+            }
+        }
     }
 
     fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
@@ -383,6 +474,7 @@ impl Builder {
     fn push_container(&mut self, frame: &mut Frame, container: Container) {
         if self.containers.len() < self.max_containers {
             frame.container = true;
+            frame.loose = Some(std::mem::take(&mut self.loose));
             self.containers.push(container);
         } else {
             self.hits.flattened_containers += 1;
@@ -407,7 +499,7 @@ fn is_tracking_pixel(element: Element<'_>) -> bool {
     tiny("width") || tiny("height")
 }
 
-/// The longest name of a language, in bytes. Every block within the element carries it.
+/// The longest name of a language, in bytes. Every block within the element carries that of its code.
 const LANGUAGE_MAX: usize = 32;
 
 /// The language that the class names of a `pre` or `code` element tell.
@@ -418,4 +510,26 @@ fn language(element: Element<'_>) -> Option<String> {
         .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
         .filter(|name| name.len() <= LANGUAGE_MAX)
         .map(str::to_owned)
+}
+
+/// Where the text of a cell stands, by its attributes.
+fn alignment(element: Element<'_>) -> Option<Alignment> {
+    let style = element.attribute("style");
+    let declared = style.as_deref().and_then(|style| {
+        style.split(';').filter_map(|entry| entry.split_once(':')).find(|(name, _)| name.trim() == "text-align")
+    });
+    let value =
+        declared.map(|(_, value)| value.to_owned()).or_else(|| Some(element.attribute("align")?.into_owned()))?;
+    match &*value.trim().to_ascii_lowercase() {
+        "left" => Some(Alignment::Left),
+        "center" => Some(Alignment::Center),
+        "right" => Some(Alignment::Right),
+        _ => None,
+    }
+}
+
+/// The text without line breaks and controls, white space collapsed.
+fn one_line(text: &str) -> String {
+    let words = text.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -12,7 +12,8 @@ pub(super) struct Inline {
     open: Vec<usize>,
     /// White space was seen since the last character.
     pending_space: bool,
-    has_image: bool,
+    /// An image, a formula or the like stands in it.
+    has_object: bool,
     /// Bytes of addresses and alternative texts in the marks.
     mark_bytes: usize,
     max_text: usize,
@@ -32,16 +33,16 @@ impl Inline {
             marks: Vec::new(),
             open: Vec::new(),
             pending_space: false,
-            has_image: false,
+            has_object: false,
             mark_bytes: 0,
             max_text: limits.block_text_bytes.max(16 * ROOM),
             max_marks: limits.block_marks.max(16),
         }
     }
 
-    /// Whether there is nothing to see: no character and no image.
+    /// Whether there is nothing to see: no character, no image and the like.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && !self.has_image
+        self.text.is_empty() && !self.has_object
     }
 
     /// Whether the block is to end here because it has got too long.
@@ -132,12 +133,12 @@ impl Inline {
         }
     }
 
-    pub fn image(&mut self, source: String, alt: String) {
+    /// Adds what stands between two characters.
+    pub fn object(&mut self, kind: MarkKind) {
         self.emit_pending_space();
         let at = self.text.len();
-        let kind = MarkKind::Image { source, alt };
         self.mark_bytes += kind.bytes();
-        self.has_image = true;
+        self.has_object = true;
         self.marks.push(Mark { start: at, end: at, kind });
     }
 
@@ -167,13 +168,13 @@ impl Inline {
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
         let mut marks = std::mem::take(&mut self.marks);
-        (self.has_image, self.mark_bytes) = (false, 0);
+        (self.has_object, self.mark_bytes) = (false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
         for mark in &mut marks {
             mark.start = mark.start.saturating_sub(start).min(length);
             mark.end = if mark.end == NOT_STARTED { length } else { mark.end.saturating_sub(start).min(length) };
         }
-        marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+        marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
         // Stable, so of two marks over the same characters the one opened first stays outside.
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         self.open.clear();

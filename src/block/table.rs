@@ -62,9 +62,11 @@ impl TableBuffer {
         else {
             return Some(block);
         };
-        let plain = at + 1 == block.containers.len() && matches!(block.kind, BlockKind::Paragraph);
+        let is_figure = |container: &Container| matches!(container, Container::Figure { .. });
+        let plain = block.containers[at + 1..].iter().all(is_figure)
+            && matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
         // An image and what is said of it are one thing.
-        let mut before = self.held.iter().rev().take_while(|held| held.containers.last() == block.containers.last());
+        let mut before = self.held.iter().rev().take_while(|held| held.containers.get(at) == block.containers.get(at));
         let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
         self.held_bytes += block.bytes();
         self.held.push(block);
@@ -92,12 +94,10 @@ impl TableBuffer {
     }
 
     fn looks_like_data(&self) -> bool {
-        let cells = || self.held.iter().filter_map(|block| block.containers.last());
-        let mut rows: Vec<u32> =
-            cells().filter_map(|c| if let Container::Cell { row, .. } = c { Some(*row) } else { None }).collect();
+        let cells = self.held.iter().filter_map(|block| block.containers.iter().rev().find_map(row_and_column));
+        let (mut rows, columns): (Vec<u32>, Vec<u16>) = cells.unzip();
         rows.dedup();
-        let wide = cells().any(|c| matches!(c, Container::Cell { column, .. } if *column > 0));
-        rows.len() > 1 && wide
+        rows.len() > 1 && columns.iter().any(|column| *column > 0)
     }
 
     fn decide(&mut self, data: bool) {
@@ -112,5 +112,12 @@ impl TableBuffer {
             }
             self.decided.push(block);
         }
+    }
+}
+
+fn row_and_column(container: &Container) -> Option<(u32, u16)> {
+    match *container {
+        Container::Cell { row, column, .. } => Some((row, column)),
+        _ => None,
     }
 }

@@ -62,7 +62,7 @@ impl Measure {
 
     pub fn of(block: &Block) -> Measure {
         let mut measure = Measure::default();
-        let mut links = block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
+        let mut links = block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link { .. }));
         let mut link = links.next();
         measure.links = u32::from(link.is_some());
         let mut run = 0;
@@ -240,7 +240,11 @@ mod tests {
     fn words_in_links_are_counted_apart() {
         let block = Block {
             text: "read the manual now".to_owned(),
-            marks: vec![Mark { start: 5, end: 15, kind: MarkKind::Link(String::new()) }],
+            marks: vec![Mark {
+                start: 5,
+                end: 15,
+                kind: MarkKind::Link { target: String::new(), title: String::new() },
+            }],
             ..Block::default()
         };
         let measure = Measure::of(&block);

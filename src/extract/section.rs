@@ -60,7 +60,7 @@ impl Section {
 fn linked_bytes(block: &Block) -> usize {
     let mut linked = 0;
     let mut reached = 0;
-    for mark in block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link(_))) {
+    for mark in block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link { .. })) {
         linked += mark.end.saturating_sub(mark.start.max(reached));
         reached = reached.max(mark.end);
     }

@@ -135,14 +135,14 @@ tags! {
     AREA = "area"; ARTICLE = "article"; ASIDE = "aside"; AUDIO = "audio"; B = "b"; BASE = "base";
     BASEFONT = "basefont"; BGSOUND = "bgsound"; BIG = "big"; BLOCKQUOTE = "blockquote"; BODY = "body"; BR = "br";
     BUTTON = "button"; CANVAS = "canvas"; CAPTION = "caption"; CENTER = "center"; CITE = "cite"; CODE = "code";
-    COL = "col"; COLGROUP = "colgroup"; DATALIST = "datalist"; DD = "dd"; DESC = "desc";
+    COL = "col"; COLGROUP = "colgroup"; DATALIST = "datalist"; DD = "dd"; DEL = "del"; DESC = "desc";
     DETAILS = "details"; DFN = "dfn"; DIALOG = "dialog"; DIR = "dir"; DIV = "div"; DL = "dl"; DT = "dt"; EM = "em";
     EMBED = "embed"; FIELDSET = "fieldset"; FIGCAPTION = "figcaption"; FIGURE = "figure"; FONT = "font";
     FOOTER = "footer"; FOREIGN_OBJECT = "foreignobject"; FORM = "form"; FRAME = "frame"; FRAMESET = "frameset";
     H1 = "h1"; H2 = "h2"; H3 = "h3"; H4 = "h4"; H5 = "h5"; H6 = "h6"; HEAD = "head"; HEADER = "header";
     HGROUP = "hgroup"; HR = "hr"; HTML = "html"; I = "i"; IFRAME = "iframe"; IMAGE = "image"; IMG = "img";
-    INPUT = "input"; KEYGEN = "keygen"; LEGEND = "legend"; LI = "li"; LINK = "link";
-    LISTING = "listing"; MAIN = "main"; MARQUEE = "marquee"; MATH = "math"; MENU = "menu";
+    INPUT = "input"; INS = "ins"; KBD = "kbd"; KEYGEN = "keygen"; LEGEND = "legend"; LI = "li"; LINK = "link";
+    LISTING = "listing"; MAIN = "main"; MARK = "mark"; MARQUEE = "marquee"; MATH = "math"; MENU = "menu";
     META = "meta"; MI = "mi"; MN = "mn"; MO = "mo"; MS = "ms"; MTEXT = "mtext"; NAV = "nav";
     NOBR = "nobr"; NOEMBED = "noembed"; NOFRAMES = "noframes"; NOSCRIPT = "noscript"; OBJECT = "object"; OL = "ol";
     OPTGROUP = "optgroup"; OPTION = "option"; P = "p"; PARAM = "param";

@@ -67,12 +67,13 @@ impl Place {
         for container in &block.containers {
             let level = match *container {
                 Container::Quote { id } => Level::Quote(id),
-                Container::Item { list, id, number } => Level::Item { list, id, number },
+                Container::Item { list, id, number, .. } => Level::Item { list, id, number },
                 Container::Definitions { id } => Level::Definitions(id),
                 Container::Cell { table, row, column, .. } => {
                     place.cell = Some(Cell { table, row, column: usize::from(column).min(COLUMNS - 1) });
                     break;
                 }
+                Container::Figure { .. } | Container::Note { .. } => continue,
             };
             if place.levels.len() < DEPTH {
                 place.levels.push(level);

@@ -132,17 +132,17 @@ mod tests {
 
     /// An item; the list is the tens of the id.
     pub(super) fn item(id: u32) -> Container {
-        Container::Item { list: id / 10, id, number: None }
+        Container::Item { list: id / 10, id, number: None, task: None }
     }
 
     /// An item of an ordered list; the list is the tens of the id.
     pub(super) fn numbered(id: u32, number: i32) -> Container {
-        Container::Item { list: id / 10, id, number: Some(number) }
+        Container::Item { list: id / 10, id, number: Some(number), task: None }
     }
 
     /// A cell; the table is the tens of the row.
     pub(super) fn cell(row: u32, column: u16) -> Container {
-        Container::Cell { table: row / 10, row, column, header: false }
+        Container::Cell { table: row / 10, row, column, header: false, alignment: None }
     }
 
     /// What the writer of the format makes of the blocks.

@@ -13,7 +13,7 @@ pub(super) struct Text {
 
 impl Writer for Text {
     fn block(&mut self, block: &Block, out: &mut String) {
-        let Some(block) = block.without_images() else { return };
+        let Some(block) = block.without_media() else { return };
         let block = &*block;
         if block.kind == BlockKind::Break || trimmed(&block.text).is_empty() {
             return;

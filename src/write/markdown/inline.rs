@@ -14,19 +14,19 @@ pub(super) fn push_inline(text: &str, marks: &[Mark], start: bool, style: Style<
     let mut tokens = tokens(text, marks);
     drop_dead_delimiters(text, &mut tokens);
     // A paragraph that begins with `[` and goes on to `]:` is a definition and not shown, even if these are in code.
-    let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link(_))));
+    let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link { .. })));
     let mut start = start;
     for (index, token) in tokens.iter().enumerate() {
         match *token {
             Token::Text(from, to) => {
                 push_text(&text[from..to], start, style, out);
                 // Would make the link behind it an image.
-                if out.ends_with('!') && matches!(tokens.get(index + 1), Some(Token::Open(_, MarkKind::Link(_)))) {
+                if out.ends_with('!') && matches!(tokens.get(index + 1), Some(Token::Open(_, MarkKind::Link { .. }))) {
                     out.insert(out.len() - 1, '\\');
                 }
             }
-            Token::Open(_, MarkKind::Link(_)) => out.push('['),
-            Token::Close(_, MarkKind::Link(target)) => {
+            Token::Open(_, MarkKind::Link { .. }) => out.push('['),
+            Token::Close(_, MarkKind::Link { target, .. }) => {
                 let target = destination(target, style.cell).unwrap_or_default();
                 out.extend(["](", &target, ")"]);
             }

@@ -25,11 +25,11 @@ fn inline(text: &str, marks: &[(&str, MarkKind)]) -> String {
 }
 
 fn link(target: &str) -> MarkKind {
-    MarkKind::Link(target.into())
+    MarkKind::Link { target: target.into(), title: String::new() }
 }
 
 fn image(source: &str, alt: &str) -> MarkKind {
-    MarkKind::Image { source: source.into(), alt: alt.into() }
+    MarkKind::Image { source: source.into(), alt: alt.into(), title: String::new() }
 }
 
 #[test]

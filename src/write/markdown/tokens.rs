@@ -70,8 +70,9 @@ fn span<'a>(text: &str, mark: &'a Mark, low: usize, high: usize) -> Option<(usiz
     let inside = text.get(start..end)?;
     match &mark.kind {
         MarkKind::Image { .. } => return is_shown(mark).then_some((start, start, &mark.kind)),
-        MarkKind::Link(target) if destination(target, false).is_none() => return None,
-        _ => {}
+        MarkKind::Link { target, .. } if destination(target, false).is_none() => return None,
+        MarkKind::Link { .. } | MarkKind::Code | MarkKind::Emphasis | MarkKind::Strong => {}
+        _ => return None,
     }
     let from = end - inside.trim_start().len();
     let to = start + inside.trim_end().len();
@@ -90,7 +91,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn add(&mut self, id: usize, from: usize, to: usize, kind: &'a MarkKind) {
         self.advance(from);
-        if let MarkKind::Image { source, alt } = kind {
+        if let MarkKind::Image { source, alt, .. } = kind {
             self.tokens.push(Token::Image(source, alt));
             return;
         }
