@@ -4,17 +4,26 @@
 //! address goes through the list of what is allowed. What the page says of itself is written as far as it is known when
 //! the first block leaves: address, language, title.
 
+mod inline;
+mod tags;
+
 use super::address::allowed;
 use super::markup::{push_attribute, push_text};
-use super::nesting::{Element, Nesting, Tags};
-use super::pieces::{Piece, is_seen, pieces};
-use super::{Summary, Writer, code_language, language_tag};
-use crate::block::{Block, BlockKind, MarkKind};
+use super::nesting::Nesting;
+use super::pieces::is_seen;
+use super::{Summary, Writer, code_language, foreign_language, language_tag};
+use crate::block::{Block, BlockKind, Container, Direction};
+use inline::{push_code, push_inline};
+use tags::HtmlTags;
 
 /// Writes HTML.
 #[derive(Debug, Default)]
 pub(super) struct Html {
     begun: bool,
+    /// The language around the blocks.
+    language: Option<String>,
+    /// The direction of the article, once it has begun: the first block tells it.
+    direction: Option<Direction>,
     nesting: Nesting,
 }
 
@@ -25,8 +34,9 @@ impl Writer for Html {
 
     fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
         self.begun = true;
+        self.language = known.text("lang").and_then(language_tag).map(str::to_owned);
         out.push_str("<!DOCTYPE html>\n<html");
-        if let Some(language) = known.text("lang").and_then(language_tag) {
+        if let Some(language) = &self.language {
             push_attribute("lang", language, out);
         }
         out.push_str(">\n<head>\n<meta charset=\"utf-8\">\n<title>");
@@ -37,8 +47,7 @@ impl Writer for Html {
             push_attribute("href", &url, out);
             out.push_str(">\n");
         }
-        // Where the page declares no direction, the first letter tells it.
-        out.push_str("</head>\n<body>\n<article dir=\"auto\">\n");
+        out.push_str("</head>\n<body>\n");
     }
 
     fn block(&mut self, block: &Block, out: &mut String) {
@@ -48,13 +57,19 @@ impl Writer for Html {
         if !self.begun {
             self.begin(&Summary::default(), out);
         }
+        if self.direction.is_none() {
+            self.begin_article(Some(block), out);
+        }
         let bare = self.nesting.enter(block, &mut HtmlTags, out);
-        push_block(block, bare, out);
+        self.push_block(block, bare, out);
     }
 
     fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
         if !self.begun {
             self.begin(summary, out);
+        }
+        if self.direction.is_none() {
+            self.begin_article(None, out);
         }
         self.nesting.leave(0, &mut HtmlTags, out);
         out.push_str("</article>\n</body>\n</html>\n");
@@ -62,112 +77,82 @@ impl Writer for Html {
     }
 }
 
-fn push_block(block: &Block, bare: bool, out: &mut String) {
-    match &block.kind {
-        BlockKind::Break => out.push_str("<hr>\n"),
-        BlockKind::Title => push_element("h1", block, out),
-        BlockKind::Heading(level) => {
-            push_element(["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1], block, out);
+impl Html {
+    /// Begins the article in the language and direction of its first block, if the page as a whole declares one.
+    fn begin_article(&mut self, first: Option<&Block>, out: &mut String) {
+        out.push_str("<article");
+        if self.language.is_some()
+            && let Some(language) = first.and_then(|block| foreign_language(block, self.language.as_deref()))
+        {
+            push_attribute("lang", language, out);
+            self.language = Some(language.to_owned());
         }
-        BlockKind::Preformatted(language) => {
-            out.push_str("<pre><code");
-            if let Some(language) = code_language(language.as_deref()) {
-                push_attribute("class", &format!("language-{language}"), out);
-            }
-            out.push('>');
-            push_inline(block, "\n", out);
-            out.push_str("</code></pre>\n");
-        }
-        BlockKind::Paragraph | BlockKind::Term | BlockKind::Description if bare => push_inline(block, "<br>", out),
-        BlockKind::Paragraph | BlockKind::Term | BlockKind::Description => push_element("p", block, out),
+        let direction = first.map_or(Direction::Auto, direction);
+        self.direction = Some(direction);
+        push_attribute("dir", direction_name(direction), out);
+        out.push_str(">\n");
     }
-}
 
-fn push_element(name: &str, block: &Block, out: &mut String) {
-    out.extend(["<", name, ">"]);
-    push_inline(block, "<br>", out);
-    out.extend(["</", name, ">\n"]);
-}
-
-fn push_inline(block: &Block, line_break: &str, out: &mut String) {
-    pieces(block, |piece| match piece {
-        Piece::Text(text) => {
-            for (number, line) in text.split('\n').enumerate() {
-                out.push_str(if number > 0 { line_break } else { "" });
-                push_text(line, out);
+    fn push_block(&self, block: &Block, bare: bool, out: &mut String) {
+        let in_figure = matches!(block.containers.last(), Some(Container::Figure { .. }));
+        match &block.kind {
+            BlockKind::Break => out.push_str("<hr>\n"),
+            BlockKind::Title => self.push_element("h1", block, out),
+            BlockKind::Heading(level) => {
+                let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1];
+                self.push_element(name, block, out);
             }
-        }
-        Piece::Open(MarkKind::Link(target)) => {
-            if let Some(target) = allowed(target) {
-                out.push_str("<a");
-                push_attribute("href", &target, out);
+            BlockKind::Preformatted(language) => {
+                out.push_str("<pre");
+                self.push_declarations(block, out);
+                out.push_str("><code");
+                if let Some(language) = code_language(language.as_deref()) {
+                    push_attribute("class", &format!("language-{language}"), out);
+                }
                 out.push('>');
+                push_code(block, out);
+                out.push_str("</code></pre>\n");
             }
-        }
-        Piece::Close(MarkKind::Link(target)) => out.push_str(if allowed(target).is_some() { "</a>" } else { "" }),
-        Piece::Open(kind) => out.extend(name(kind).map(|name| format!("<{name}>"))),
-        Piece::Close(kind) => out.extend(name(kind).map(|name| format!("</{name}>"))),
-        Piece::Point(MarkKind::Image { source, alt }) => {
-            if let Some(source) = allowed(source) {
-                out.push_str("<img");
-                push_attribute("src", &source, out);
-                push_attribute("alt", alt, out);
-                out.push('>');
-            }
-        }
-        Piece::Point(_) => {}
-    });
-}
-
-/// The element of a mark without attributes.
-fn name(kind: &MarkKind) -> Option<&'static str> {
-    match kind {
-        MarkKind::Emphasis => Some("em"),
-        MarkKind::Strong => Some("strong"),
-        MarkKind::Code => Some("code"),
-        MarkKind::Link(_) | MarkKind::Image { .. } => None,
-    }
-}
-
-struct HtmlTags;
-
-impl Tags for HtmlTags {
-    fn begin(&mut self, element: Element, out: &mut String) {
-        match element {
-            Element::List { next: Some(first), .. } if first != 1 => out.push_str(&format!("<ol start=\"{first}\">\n")),
-            Element::Item { number: Some(number), in_order: false, .. } => {
-                out.push_str(&format!("<li value=\"{number}\">"));
-            }
-            _ => {
-                out.extend(["<", element_name(element), ">"]);
-                out.push_str(if holds_blocks(element) { "\n" } else { "" });
-            }
+            BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
+            _ if !bare => self.push_element("p", block, out),
+            _ if self.is_declared(block) => self.push_element("span", block, out),
+            _ => push_inline(block, out),
         }
     }
 
-    fn end(&mut self, element: Element, out: &mut String) {
-        out.extend(["</", element_name(element), ">\n"]);
+    fn push_element(&self, name: &str, block: &Block, out: &mut String) {
+        out.extend(["<", name]);
+        self.push_declarations(block, out);
+        out.push('>');
+        push_inline(block, out);
+        out.extend(["</", name, ">"]);
+        out.push_str(if name == "span" { "" } else { "\n" });
+    }
+
+    /// Whether the block is in another language or direction than the article.
+    fn is_declared(&self, block: &Block) -> bool {
+        foreign_language(block, self.language.as_deref()).is_some() || Some(direction(block)) != self.direction
+    }
+
+    fn push_declarations(&self, block: &Block, out: &mut String) {
+        if let Some(language) = foreign_language(block, self.language.as_deref()) {
+            push_attribute("lang", language, out);
+        }
+        if Some(direction(block)) != self.direction {
+            push_attribute("dir", direction_name(direction(block)), out);
+        }
     }
 }
 
-fn element_name(element: Element) -> &'static str {
-    match element {
-        Element::Comment => "aside",
-        Element::Quote { .. } => "blockquote",
-        Element::List { next: Some(_), .. } => "ol",
-        Element::List { next: None, .. } => "ul",
-        Element::Item { .. } => "li",
-        Element::Definitions { .. } => "dl",
-        Element::Term { .. } => "dt",
-        Element::Description { .. } => "dd",
-        Element::Table { .. } => "table",
-        Element::Row { .. } => "tr",
-        Element::Cell { header: true, .. } => "th",
-        Element::Cell { header: false, .. } => "td",
-    }
+/// The direction of the block; where none is declared, its first letter tells.
+fn direction(block: &Block) -> Direction {
+    block.direction.unwrap_or(Direction::Auto)
 }
 
-/// Whether lines of their own stand in it.
-fn holds_blocks(element: Element) -> bool {
-    !matches!(element, Element::Item { .. } | Element::Term { .. } | Element::Description { .. } | Element::Cell { .. })
+fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::LeftToRight => "ltr",
+        Direction::RightToLeft => "rtl",
+        Direction::Auto => "auto",
+    }
 }

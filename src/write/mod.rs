@@ -107,6 +107,12 @@ fn code_language(name: Option<&str>) -> Option<&str> {
     name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c)))
 }
 
+/// The language that the block declares, where that is not the one of the text around it.
+fn foreign_language<'a>(block: &'a Block, around: Option<&str>) -> Option<&'a str> {
+    let language = language_tag(block.language.as_deref()?)?;
+    (!around.is_some_and(|around| around.eq_ignore_ascii_case(language))).then_some(language)
+}
+
 /// The language, if it is formed like a tag of BCP 47; HTML and XML have no other.
 fn language_tag(language: &str) -> Option<&str> {
     let mut parts = language.split('-');

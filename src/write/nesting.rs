@@ -3,7 +3,7 @@
 //! HTML and TEI nest alike, so the rules are here and the writers bring only their tags. What is remembered are the
 //! elements that are open, no more than the containers of a block make.
 
-use crate::block::{Block, BlockKind, Container};
+use crate::block::{Alignment, Block, BlockKind, Container, MarkKind};
 
 /// Cells further right than this are not filled up to; a page may claim a width of thousands for any cell.
 const COLUMNS: u16 = 128;
@@ -18,7 +18,7 @@ pub(super) enum Element {
     /// A list; the number of the next item if it is ordered.
     List { id: u32, next: Option<i32> },
     /// An item, its number, and whether that is the one after the item before.
-    Item { id: u32, number: Option<i32>, in_order: bool },
+    Item { id: u32, number: Option<i32>, in_order: bool, task: Option<bool> },
     /// A definition list.
     Definitions { id: u32 },
     /// A term of a definition list.
@@ -30,7 +30,11 @@ pub(super) enum Element {
     /// A row of a table.
     Row { id: u32 },
     /// A cell of a row.
-    Cell { column: u16, header: bool },
+    Cell { column: u16, header: bool, alignment: Option<Alignment> },
+    /// A figure.
+    Figure { id: u32 },
+    /// The text of a footnote.
+    Note { id: u32, number: u32 },
 }
 
 impl Element {
@@ -44,9 +48,14 @@ impl Element {
         }
     }
 
-    /// Whether a first paragraph stands in it without an element of its own.
-    fn holds_text(self) -> bool {
-        matches!(self, Element::Item { .. } | Element::Term { .. } | Element::Description { .. } | Element::Cell { .. })
+    /// Whether the block, as the first one in it, needs no element of its own.
+    fn holds(self, block: &Block) -> bool {
+        let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Term | BlockKind::Description);
+        match self {
+            Element::Term { .. } | Element::Cell { .. } => is_text,
+            Element::Item { .. } | Element::Description { .. } => is_text && !block.loose,
+            _ => false,
+        }
     }
 }
 
@@ -76,8 +85,11 @@ impl Nesting {
         for &element in &path[common..] {
             self.begin(element, tags, out);
         }
-        let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Term | BlockKind::Description);
-        is_text && common < path.len() && path.last().is_some_and(|element| element.holds_text())
+        match path.last() {
+            Some(Element::Figure { .. }) => is_image(block),
+            Some(innermost) => common < path.len() && innermost.holds(block),
+            None => false,
+        }
     }
 
     /// Whether no element is open.
@@ -99,7 +111,7 @@ impl Nesting {
             Element::Row { .. } => self.column = 0,
             Element::Cell { column, .. } => {
                 while self.column < (*column).min(COLUMNS) {
-                    let empty = Element::Cell { column: self.column, header: false };
+                    let empty = Element::Cell { column: self.column, header: false, alignment: None };
                     tags.begin(empty, out);
                     tags.end(empty, out);
                     self.column += 1;
@@ -127,20 +139,22 @@ impl Nesting {
         for (at, container) in block.containers.iter().enumerate() {
             match *container {
                 Container::Quote { id } => path.push(Element::Quote { id }),
-                Container::Item { list, id, number } => {
+                Container::Item { list, id, number, task } => {
                     path.push(Element::List { id: list, next: number });
-                    path.push(Element::Item { id, number, in_order: true });
+                    path.push(Element::Item { id, number, in_order: true, task });
                 }
                 Container::Definitions { id } => {
                     path.push(Element::Definitions { id });
                     let innermost = at + 1 == block.containers.len();
                     path.push(self.entry(path.len(), innermost.then_some(&block.kind)));
                 }
-                Container::Cell { table, row, column, header } => {
+                Container::Cell { table, row, column, header, alignment } => {
                     path.push(Element::Table { id: table });
                     path.push(Element::Row { id: row });
-                    path.push(Element::Cell { column, header });
+                    path.push(Element::Cell { column, header, alignment });
                 }
+                Container::Figure { id } => path.push(Element::Figure { id }),
+                Container::Note { id, number } => path.push(Element::Note { id, number }),
             }
         }
         path
@@ -162,6 +176,11 @@ impl Nesting {
             }
         }
     }
+}
+
+/// Whether the block is nothing but images.
+fn is_image(block: &Block) -> bool {
+    block.text.is_empty() && block.marks.iter().all(|mark| matches!(mark.kind, MarkKind::Image { .. }))
 }
 
 #[cfg(test)]
@@ -259,5 +278,17 @@ mod tests {
         let quote = |id| Container::Quote { id };
         let blocks = [paragraph("a", &[quote(1)]), paragraph("b", &[]), paragraph("c", &[quote(1), quote(2)])];
         assert_nested(&blocks, "<quote>[a]</quote>[b]<quote><quote>[c]</quote></quote>");
+    }
+
+    #[test]
+    fn a_loose_item_has_paragraphs_and_a_figure_holds_its_image() {
+        let loose = |text, containers: &[Container]| Block { loose: true, ..paragraph(text, containers) };
+        let figure = Container::Figure { id: 1 };
+        let blocks =
+            [loose("a", &[item(10)]), loose("b", &[cell(10, 0)]), paragraph("", &[figure]), paragraph("c", &[figure])];
+        assert_nested(
+            &blocks,
+            "<list><item>[a]</item></list><table><row><cell>b</cell></row></table><figure>[c]</figure>",
+        );
     }
 }

@@ -19,7 +19,11 @@ pub(super) enum Piece<'a> {
 
 /// Whether there is anything to write of the block.
 pub(super) fn is_seen(block: &Block) -> bool {
-    let is_shown = |kind: &MarkKind| matches!(kind, MarkKind::Image { source, .. } if allowed(source).is_some());
+    let is_shown = |kind: &MarkKind| match kind {
+        MarkKind::Image { source: address, .. } | MarkKind::Embed { target: address, .. } => allowed(address).is_some(),
+        MarkKind::Math { .. } => true,
+        _ => false,
+    };
     block.kind == BlockKind::Break
         || !trimmed(&block.text).is_empty()
         || block.marks.iter().any(|mark| is_shown(&mark.kind))
@@ -39,10 +43,12 @@ pub(super) fn pieces<'a>(block: &'a Block, mut visit: impl FnMut(Piece<'a>)) {
             push_text(text, &mut at, end, &mut visit);
             visit(Piece::Close(kind));
         }
-        if mark.start == mark.end {
+        if mark.kind.is_between() {
             push_text(text, &mut at, mark.start, &mut visit);
             visit(Piece::Point(&mark.kind));
-        } else if !open.iter().any(|(_, kind)| std::mem::discriminant(*kind) == std::mem::discriminant(&mark.kind)) {
+        } else if mark.start < mark.end
+            && !open.iter().any(|(_, kind)| std::mem::discriminant(*kind) == std::mem::discriminant(&mark.kind))
+        {
             push_text(text, &mut at, mark.start, &mut visit);
             visit(Piece::Open(&mark.kind));
             open.push((open.last().map_or(mark.end, |(end, _)| mark.end.min(*end)), &mark.kind));
@@ -82,12 +88,12 @@ mod tests {
     }
 
     fn image() -> MarkKind {
-        MarkKind::Image { source: String::new(), alt: String::new() }
+        MarkKind::Image { source: String::new(), alt: String::new(), title: String::new() }
     }
 
     #[test]
     fn marks_open_and_close_around_the_text() {
-        let link = || MarkKind::Link(String::new());
+        let link = || MarkKind::Link { target: String::new(), title: String::new() };
         assert_eq!(shown(&[(0, 3, link()), (1, 2, MarkKind::Strong), (4, 7, link())]), "(a(b)c)d(éf)");
         assert_eq!(shown(&[(0, 1, link()), (1, 1, image()), (1, 3, link())]), "(a)*(bc)déf");
     }

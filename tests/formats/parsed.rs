@@ -26,13 +26,29 @@ pub struct Parsed {
 }
 
 /// Elements that do not end a word.
-const INLINE: [&str; 23] = [
-    "a", "abbr", "code", "del", "em", "hi", "ins", "kbd", "mark", "q", "ref", "rt", "ruby", "s", "span", "strong",
-    "sub", "sup", "u", "add", "img", "graphic", "desc",
+const INLINE: [&str; 26] = [
+    "a", "abbr", "add", "code", "del", "desc", "em", "foreign", "formula", "graphic", "hi", "img", "input", "ins",
+    "kbd", "mark", "q", "ref", "s", "span", "strong", "sub", "sup", "u", "rt", "ruby",
 ];
 
 /// Elements of which nothing is read.
 const SILENT: [&str; 6] = ["head", "title", "teiHeader", "standOff", "desc", "formula"];
+
+impl Element {
+    /// Whether its text is among the words of the page. Formulas and the titles of media are not, whatever the format.
+    fn is_silent(&self) -> bool {
+        let is_beside = |(name, value): &(String, String)| {
+            matches!((&**name, &**value), ("class", "math" | "media") | ("type", "media"))
+        };
+        SILENT.contains(&&*self.name) || self.attributes.iter().any(is_beside)
+    }
+}
+
+/// The end of an element.
+struct End {
+    name: String,
+    silent: bool,
+}
 
 /// Reads a document as a browser does.
 pub fn html(page: &str) -> Parsed {
@@ -40,15 +56,15 @@ pub fn html(page: &str) -> Parsed {
     let dom = parse_document(RcDom::default(), ParseOpts { tokenizer, ..ParseOpts::default() }).one(page);
     let errors = dom.errors.borrow().iter().map(ToString::to_string).collect();
     let mut parsed = Parsed { errors, ..Parsed::default() };
-    // Nodes to come; a name for the end of an element.
-    let mut rest: Vec<Result<Handle, String>> = vec![Ok(dom.document.clone())];
+    // Nodes to come, and the ends of elements.
+    let mut rest: Vec<Result<Handle, End>> = vec![Ok(dom.document.clone())];
     let mut silent = 0;
     while let Some(next) = rest.pop() {
         let node = match next {
             Ok(node) => node,
-            Err(name) => {
-                parsed.border(&name);
-                silent -= u32::from(SILENT.contains(&&*name));
+            Err(end) => {
+                parsed.border(&end.name);
+                silent -= u32::from(end.silent);
                 continue;
             }
         };
@@ -61,11 +77,13 @@ pub fn html(page: &str) -> Parsed {
                 let attributes = attributes.iter().map(|a| (a.name.local.to_string(), a.value.to_string())).collect();
                 let is_html = name.ns == ns!(html) && name.local != local_name!("template");
                 let name = if is_html { name.local.to_string() } else { format!("{}:{}", name.ns, name.local) };
-                parsed.border(&name);
-                silent += u32::from(SILENT.contains(&&*name));
-                rest.push(Err(name.clone()));
+                let element = Element { name, attributes };
+                let end = End { name: element.name.clone(), silent: element.is_silent() };
+                parsed.border(&end.name);
+                silent += u32::from(end.silent);
+                rest.push(Err(end));
                 rest.extend(template_contents.borrow().iter().cloned().map(Ok));
-                parsed.elements.push(Element { name, attributes });
+                parsed.elements.push(element);
             }
             _ => {}
         }
@@ -87,14 +105,14 @@ pub fn markdown(text: &str) -> Parsed {
 pub fn xml(document: &str) -> Result<Parsed, roxmltree::Error> {
     let document = roxmltree::Document::parse(document)?;
     let mut parsed = Parsed::default();
-    let mut rest = vec![Ok(document.root())];
+    let mut rest: Vec<Result<roxmltree::Node<'_, '_>, End>> = vec![Ok(document.root())];
     let mut silent = 0;
     while let Some(next) = rest.pop() {
-        let node: roxmltree::Node<'_, '_> = match next {
+        let node = match next {
             Ok(node) => node,
-            Err(name) => {
-                parsed.border(name);
-                silent -= u32::from(SILENT.contains(&name));
+            Err(end) => {
+                parsed.border(&end.name);
+                silent -= u32::from(end.silent);
                 continue;
             }
         };
@@ -105,12 +123,13 @@ pub fn xml(document: &str) -> Result<Parsed, roxmltree::Error> {
             parsed.others.push(format!("{node:?}"));
         } else if node.is_element() {
             let attributes = node.attributes().map(|a| (a.name().to_owned(), a.value().to_owned())).collect();
+            let element = Element { name: name.to_owned(), attributes };
             // In TEI, `head` is a heading.
-            let name = if name == "head" { "p" } else { name };
+            let end = End { name: name.to_owned(), silent: name != "head" && element.is_silent() };
             parsed.border(name);
-            silent += u32::from(SILENT.contains(&name));
-            rest.push(Err(name));
-            parsed.elements.push(Element { name: node.tag_name().name().to_owned(), attributes });
+            silent += u32::from(end.silent);
+            rest.push(Err(end));
+            parsed.elements.push(element);
         }
         rest.extend(node.children().rev().map(Ok));
     }
@@ -132,8 +151,12 @@ impl Parsed {
                 harm.push(format!("<{}>", element.name));
             }
             for (name, value) in &element.attributes {
-                let is_address = matches!(&**name, "href" | "src" | "target" | "url");
-                if !attributes.contains(&&**name) || is_address && !is_harmless(value) {
+                let is_harmless = match &**name {
+                    "href" | "src" | "target" | "url" => leads_nowhere_bad(value),
+                    "style" => matches!(&**value, "text-align: left" | "text-align: center" | "text-align: right"),
+                    _ => true,
+                };
+                if !attributes.contains(&&**name) || !is_harmless {
                     harm.push(format!("<{} {name}={value:?}>", element.name));
                 }
             }
@@ -143,7 +166,7 @@ impl Parsed {
 }
 
 /// Whether a browser that follows the address from a page comes to a page or a mailbox, or to nothing.
-fn is_harmless(address: &str) -> bool {
+fn leads_nowhere_bad(address: &str) -> bool {
     let page = url::Url::parse("https://page.example/").unwrap();
     page.join(address).map_or(true, |url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }

@@ -10,8 +10,8 @@ use super::parsed::{self, Parsed};
 /// Payloads that share a page where they cannot touch each other.
 const TOGETHER: usize = 40;
 
-/// What our HTML is made of (`docs/formats.md`).
-const HTML: [&str; 37] = [
+/// What our HTML is made of.
+const HTML: [&str; 45] = [
     "html",
     "head",
     "meta",
@@ -20,7 +20,6 @@ const HTML: [&str; 37] = [
     "body",
     "article",
     "aside",
-    "section",
     "h1",
     "h2",
     "h3",
@@ -28,10 +27,12 @@ const HTML: [&str; 37] = [
     "h5",
     "h6",
     "p",
+    "span",
     "blockquote",
     "ul",
     "ol",
     "li",
+    "input",
     "dl",
     "dt",
     "dd",
@@ -40,21 +41,30 @@ const HTML: [&str; 37] = [
     "tr",
     "th",
     "td",
+    "figure",
+    "figcaption",
     "pre",
     "code",
     "em",
     "strong",
+    "kbd",
+    "mark",
+    "del",
+    "ins",
+    "sup",
+    "sub",
     "a",
     "img",
     "br",
     "hr",
-    "figure",
 ];
-const HTML_ATTRIBUTES: [&str; 11] =
-    ["lang", "dir", "charset", "rel", "href", "src", "alt", "start", "value", "class", "id"];
+const HTML_ATTRIBUTES: [&str; 16] = [
+    "lang", "dir", "charset", "rel", "href", "src", "alt", "title", "start", "value", "class", "id", "style", "type",
+    "disabled", "checked",
+];
 
-/// What Markdown without raw HTML is rendered to.
-const RENDERED: [&str; 31] = [
+/// What our Markdown is rendered to.
+const RENDERED: [&str; 35] = [
     "html",
     "head",
     "title",
@@ -86,11 +96,16 @@ const RENDERED: [&str; 31] = [
     "br",
     "del",
     "input",
+    "ins",
+    "sup",
+    "sub",
+    "kbd",
 ];
-const RENDERED_ATTRIBUTES: [&str; 9] = ["href", "src", "alt", "class", "start", "align", "type", "disabled", "checked"];
+const RENDERED_ATTRIBUTES: [&str; 11] =
+    ["href", "src", "alt", "title", "class", "start", "align", "style", "type", "disabled", "checked"];
 
 /// The vocabulary of `docs/tei.rng`.
-const TEI: [&str; 42] = [
+const TEI: [&str; 43] = [
     "TEI",
     "teiHeader",
     "fileDesc",
@@ -120,19 +135,20 @@ const TEI: [&str; 42] = [
     "table",
     "row",
     "cell",
+    "figure",
     "code",
     "hi",
+    "del",
+    "add",
+    "foreign",
     "ref",
     "graphic",
     "desc",
+    "formula",
     "lb",
     "milestone",
     "standOff",
     "listBibl",
-    "figure",
-    "formula",
-    "del",
-    "add",
 ];
 const TEI_ATTRIBUTES: [&str; 13] =
     ["ident", "version", "lang", "type", "when", "target", "url", "rend", "n", "role", "unit", "space", "notation"];
