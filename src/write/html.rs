@@ -6,6 +6,8 @@
 
 mod inline;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use super::address::allowed;
 use super::markup::{push_attribute, push_text};

@@ -7,6 +7,8 @@
 mod inline;
 mod source;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;
