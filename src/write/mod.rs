@@ -3,12 +3,15 @@
 //! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
 //! one, and a writer remembers no more than where the last block stood.
 
+mod form;
 mod front_matter;
 mod json;
 mod layout;
 mod markdown;
 mod text;
 
+pub(crate) use form::Form;
+pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 
 use crate::block::Block;
@@ -55,10 +58,10 @@ pub(crate) trait Writer: Send {
 }
 
 /// A writer of the format, for one document.
-pub(crate) fn writer(format: Format) -> Box<dyn Writer> {
+pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
     match format {
         Format::Text => Box::new(text::Text::default()),
-        Format::Markdown => Box::new(markdown::Markdown::default()),
+        Format::Markdown => Box::new(markdown::Markdown::new(form)),
         Format::Json => Box::new(json::Json::default()),
     }
 }
@@ -95,7 +98,7 @@ mod tests {
 
     /// What the writer of the format makes of the blocks.
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {
-        let (mut writer, mut out) = (writer(format), String::new());
+        let (mut writer, mut out) = (writer(format, Form::default()), String::new());
         for block in blocks {
             writer.block(block, &mut out);
         }

@@ -28,7 +28,7 @@ fn examples_come_back_as_they_were() {
     if !folder.is_dir() {
         return println!("skipped: no examples at {} (set TAMIS_DATA)", folder.display());
     }
-    let mut deviations = BTreeMap::new();
+    let (mut deviations, mut short) = (BTreeMap::new(), Vec::new());
     for (suite, expected, least) in SUITES {
         let text = std::fs::read_to_string(folder.join(suite).with_extension("txt")).unwrap();
         let (mut tried, mut equal, mut left_out) = (0, 0, BTreeMap::<&str, u32>::new());
@@ -45,10 +45,12 @@ fn examples_come_back_as_they_were() {
         }
         let share = 100.0 * f64::from(equal) / tried as f64;
         println!("{suite}: {equal} of {tried} ({share:.1} %), left out {left_out:?}");
-        assert!(share >= least, "{suite}: {share:.1} %");
-        assert!(tried >= expected, "{suite}: {tried} examples");
+        if share < least || tried < expected {
+            short.push(format!("{suite}: {equal} of {tried}"));
+        }
     }
     check(&deviations);
+    assert!(short.is_empty(), "{}", short.join("\n"));
 }
 
 /// Markdown and HTML of each example.
