@@ -75,6 +75,10 @@ impl Lines {
         if self.preformatted {
             return self.lines.extend((!text.is_empty()).then(|| format!("{text:?}")));
         }
+        if self.lines.last().is_some_and(|line| line.starts_with("<code")) {
+            let words = text.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+            return self.lines.extend((!words.is_empty()).then(|| format!("{words:?}")));
+        }
         let mut words =
             text.split([' ', '\n', '\t', '\r']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let blank = |c: char| matches!(c, ' ' | '\n' | '\t' | '\r');
@@ -153,7 +157,7 @@ fn attributes_of(mut source: &str) -> BTreeMap<String, String> {
         if let Some(aligned) = value.strip_prefix("text-align: ").filter(|_| name == "style") {
             (name, value) = ("align", aligned);
         }
-        found.insert(name.to_owned(), decoded(value));
+        found.insert(name.to_owned(), decoded(value).split_ascii_whitespace().collect::<Vec<_>>().join(" "));
         source = rest;
     }
 }

@@ -29,6 +29,7 @@ impl Inline<'_> {
         // A paragraph that begins with `[` and goes on to `]:` is a definition and not shown, even if these are in code.
         let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link { .. })));
         let mut start = start;
+        let last = tokens.len().saturating_sub(1);
         for (index, token) in tokens.iter().enumerate() {
             match *token {
                 Token::Text(from, to) => {
@@ -53,6 +54,14 @@ impl Inline<'_> {
                     true => out.push_str(&format!("[^{number}]")),
                     false => push_text(&text[from..to], start, style, out),
                 },
+                // White space at the ends of a block is gone, but a picture there stands apart.
+                Token::Object(kind @ MarkKind::Image { .. }) => {
+                    out.push_str(if index == last && index > 0 && !out.ends_with([' ', '\n']) { " " } else { "" });
+                    self.push_object(kind, start, style, out);
+                    let apart = index == 0
+                        && matches!(tokens.get(1), Some(&Token::Text(from, _)) if !text[from..].starts_with([' ', '\n']));
+                    out.push_str(if apart { " " } else { "" });
+                }
                 Token::Object(kind) => self.push_object(kind, start, style, out),
             }
             start = false;

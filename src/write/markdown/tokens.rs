@@ -68,7 +68,11 @@ pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
 pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token<'a>> {
     let inner = trimmed(text);
     let low = inner.as_ptr() as usize - text.as_ptr() as usize;
-    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), at: low, high: low + inner.len() };
+    // A space beside a formula is kept, even at the end.
+    let formulas = || marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
+    let high = formulas().next_back().map_or(0, |mark| mark.end.min(text.len())).max(low + inner.len());
+    let low = formulas().next().map_or(low, |mark| mark.start.min(low));
+    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), at: low, high };
     let mut spans: Vec<_> = marks.iter().filter_map(|mark| span(text, mark, form, low, builder.high)).collect();
     // Only what is around code can be said of it.
     let inner = |kind: &MarkKind| *kind == MarkKind::Code;
@@ -113,12 +117,11 @@ impl<'a> Builder<'a> {
             self.tokens.push(Token::Object(kind));
             return;
         }
+        let to = self.open.last().map_or(to, |(_, end, _)| to.min(*end));
         // In a code span that reaches beyond this place, or in a span of the same kind.
-        let nests = |open: &MarkKind| std::mem::discriminant(open) == std::mem::discriminant(kind);
-        if from < self.at || self.open.iter().any(|(.., open)| nests(open)) {
+        if from < self.at || self.open.iter().any(|&(_, end, open)| !self.may_nest(kind, open, to == end)) {
             return;
         }
-        let to = self.open.last().map_or(to, |(_, end, _)| to.min(*end));
         match (kind, self.tokens.last_mut()) {
             (MarkKind::Code, Some(Token::Code(_, end))) if *end == from => {
                 *end = to;
@@ -139,6 +142,13 @@ impl<'a> Builder<'a> {
             }
             _ => self.open(id, to, kind),
         }
+    }
+
+    /// Whether the kind says something within an open one, given whether both end together.
+    fn may_nest(&self, kind: &MarkKind, open: &MarkKind, together: bool) -> bool {
+        let same = std::mem::discriminant(open) == std::mem::discriminant(kind);
+        let begins_too = matches!(self.tokens.last(), Some(Token::Open(..)));
+        !same || matches!(kind, MarkKind::Emphasis | MarkKind::Strong) && !(together && begins_too)
     }
 
     fn open(&mut self, id: usize, to: usize, kind: &'a MarkKind) {
