@@ -64,4 +64,4 @@ pub use extract::{
 pub use limits::{Degraded, Limits};
 pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
-pub use write::Format;
+pub use write::{Format, Images, Links};

@@ -14,6 +14,7 @@ pub(super) struct Inline {
     pending_space: bool,
     /// An image, a formula or the like stands in it.
     has_object: bool,
+    has_formula: bool,
     /// Bytes of addresses and alternative texts in the marks.
     mark_bytes: usize,
     max_text: usize,
@@ -34,6 +35,7 @@ impl Inline {
             open: Vec::new(),
             pending_space: false,
             has_object: false,
+            has_formula: false,
             mark_bytes: 0,
             max_text: limits.block_text_bytes.max(16 * ROOM),
             max_marks: limits.block_marks.max(16),
@@ -108,9 +110,10 @@ impl Inline {
         self.pending_space = true;
     }
 
-    /// Opens a mark; false if one of its kind is open, within which it would say nothing more.
+    /// Opens a mark; false if one of its kind is open, or of emphasis two, within which it would say nothing more.
     pub fn open_mark(&mut self, kind: MarkKind) -> bool {
-        if self.open.iter().any(|&index| is_same_kind(&self.marks[index].kind, &kind)) {
+        let most = if matches!(kind, MarkKind::Emphasis | MarkKind::Strong) { 2 } else { 1 };
+        if self.open.iter().filter(|&&index| is_same_kind(&self.marks[index].kind, &kind)).count() >= most {
             return false;
         }
         self.mark_bytes += kind.bytes();
@@ -136,6 +139,7 @@ impl Inline {
     /// Adds what stands between two characters.
     pub fn object(&mut self, kind: MarkKind) {
         self.emit_pending_space();
+        self.has_formula |= matches!(kind, MarkKind::Math { .. });
         let at = self.text.len();
         self.mark_bytes += kind.bytes();
         self.has_object = true;
@@ -154,8 +158,15 @@ impl Inline {
     pub fn take(&mut self, verbatim: bool) -> (String, Vec<Mark>) {
         self.pending_space = false;
         let (start, text) = match verbatim {
-            true => (0, self.text.trim_end_matches('\n')),
-            false => (self.text.len() - self.text.trim_start().len(), self.text.trim()),
+            // The last line has its end; further ones are empty lines.
+            true => (0, self.text.strip_suffix('\n').unwrap_or(&self.text)),
+            false => {
+                let formulas = || self.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
+                let start = self.text.len() - self.text.trim_start().len();
+                let start = formulas().next().map_or(start, |mark| start.min(mark.start));
+                let end = formulas().next_back().map_or(0, |mark| mark.end).max(self.text.trim_end().len());
+                (start, self.text.get(start..end).unwrap_or_default())
+            }
         };
         // A copy of the right size; the buffer stays for the next block.
         let text = text.to_owned();
@@ -168,7 +179,7 @@ impl Inline {
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
         let mut marks = std::mem::take(&mut self.marks);
-        (self.has_object, self.mark_bytes) = (false, 0);
+        (self.has_object, self.has_formula, self.mark_bytes) = (false, false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
         for mark in &mut marks {
             mark.start = mark.start.saturating_sub(start).min(length);
@@ -204,7 +215,8 @@ impl Inline {
     }
 
     fn emit_pending_space(&mut self) {
-        if std::mem::take(&mut self.pending_space) && !self.text.is_empty() && !self.text.ends_with('\n') {
+        let begun = !self.text.is_empty() || self.has_formula;
+        if std::mem::take(&mut self.pending_space) && begun && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
     }

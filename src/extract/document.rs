@@ -47,7 +47,7 @@ pub struct LabelledBlock {
 /// None today; the signature leaves room.
 pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
     let collector = Collector {
-        writer: write::writer(options.output_format()),
+        writer: write::writer(options.output_format(), options.form()),
         front_matter: options.writes_front_matter(),
         document: Document::default(),
     };

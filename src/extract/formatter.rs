@@ -26,7 +26,14 @@ impl<W: Write + Send + 'static> Formatter<W> {
     pub fn new(options: &Options, output: W) -> Self {
         let format = options.output_format();
         let front_matter = options.writes_front_matter();
-        Formatter { writer: write::writer(format), format, front_matter, output, text: String::new(), explain: None }
+        Formatter {
+            writer: write::writer(format, options.form()),
+            format,
+            front_matter,
+            output,
+            text: String::new(),
+            explain: None,
+        }
     }
 
     /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model

@@ -13,7 +13,7 @@ use super::address::allowed;
 use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;
 use super::pieces::is_seen;
-use super::{Summary, Writer, code_language, foreign_language, language_tag};
+use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
 use crate::block::{Block, BlockKind, Container, Direction};
 use inline::{push_code, push_inline};
 use tags::HtmlTags;
@@ -21,6 +21,7 @@ use tags::HtmlTags;
 /// Writes HTML.
 #[derive(Debug, Default)]
 pub(super) struct Html {
+    form: Form,
     begun: bool,
     /// The language around the blocks.
     language: Option<String>,
@@ -53,7 +54,7 @@ impl Writer for Html {
     }
 
     fn block(&mut self, block: &Block, out: &mut String) {
-        if !is_seen(block) {
+        if !is_seen(block, self.form) {
             return;
         }
         if !self.begun {
@@ -75,11 +76,15 @@ impl Writer for Html {
         }
         self.nesting.leave(0, &mut HtmlTags, out);
         out.push_str("</article>\n</body>\n</html>\n");
-        *self = Html::default();
+        *self = Html::new(self.form);
     }
 }
 
 impl Html {
+    pub fn new(form: Form) -> Self {
+        Html { form, ..Html::default() }
+    }
+
     /// Begins the article in the language and direction of its first block, if the page as a whole declares one.
     fn begin_article(&mut self, first: Option<&Block>, out: &mut String) {
         out.push_str("<article");
@@ -112,13 +117,13 @@ impl Html {
                     push_attribute("class", &format!("language-{language}"), out);
                 }
                 out.push('>');
-                push_code(block, out);
+                push_code(block, self.form, out);
                 out.push_str("</code></pre>\n");
             }
             BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
             _ if !bare => self.push_element("p", block, out),
             _ if self.is_declared(block) => self.push_element("span", block, out),
-            _ => push_inline(block, out),
+            _ => push_inline(block, self.form, out),
         }
     }
 
@@ -126,7 +131,7 @@ impl Html {
         out.extend(["<", name]);
         self.push_declarations(block, out);
         out.push('>');
-        push_inline(block, out);
+        push_inline(block, self.form, out);
         out.extend(["</", name, ">"]);
         out.push_str(if name == "span" { "" } else { "\n" });
     }

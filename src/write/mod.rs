@@ -4,6 +4,7 @@
 //! one, and a writer remembers no more than where the last block stood.
 
 mod address;
+mod form;
 mod front_matter;
 mod html;
 mod json;
@@ -15,6 +16,8 @@ mod pieces;
 mod tei;
 mod text;
 
+pub(crate) use form::Form;
+pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 
 use crate::block::Block;
@@ -92,13 +95,13 @@ pub(crate) trait Writer: Send {
 }
 
 /// A writer of the format, for one document.
-pub(crate) fn writer(format: Format) -> Box<dyn Writer> {
+pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
     match format {
         Format::Text => Box::new(text::Text::default()),
-        Format::Markdown => Box::new(markdown::Markdown::default()),
+        Format::Markdown => Box::new(markdown::Markdown::new(form)),
         Format::Json => Box::new(json::Json::default()),
-        Format::Html => Box::new(html::Html::default()),
-        Format::Tei => Box::new(tei::Tei::default()),
+        Format::Html => Box::new(html::Html::new(form)),
+        Format::Tei => Box::new(tei::Tei::new(form)),
     }
 }
 
@@ -153,7 +156,7 @@ mod tests {
 
     /// What the writer of the format makes of the blocks.
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {
-        let (mut writer, mut out) = (writer(format), String::new());
+        let (mut writer, mut out) = (writer(format, Form::default()), String::new());
         for block in blocks {
             writer.block(block, &mut out);
         }

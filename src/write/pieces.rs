@@ -2,6 +2,7 @@
 
 use super::address::allowed;
 use super::layout::trimmed;
+use super::{Form, Images, Links};
 use crate::block::{Block, BlockKind, MarkKind};
 
 /// A piece of a block.
@@ -18,25 +19,36 @@ pub(super) enum Piece<'a> {
 }
 
 /// Whether there is anything to write of the block.
-pub(super) fn is_seen(block: &Block) -> bool {
-    let is_shown = |kind: &MarkKind| match kind {
-        MarkKind::Image { source: address, .. } | MarkKind::Embed { target: address, .. } => allowed(address).is_some(),
-        MarkKind::Math { .. } => true,
-        _ => false,
-    };
+pub(super) fn is_seen(block: &Block, form: Form) -> bool {
     block.kind == BlockKind::Break
         || !trimmed(&block.text).is_empty()
-        || block.marks.iter().any(|mark| is_shown(&mark.kind))
+        || block.marks.iter().any(|mark| mark.kind.is_between() && is_shown(&mark.kind, form))
 }
 
-/// Hands the pieces of the block to `visit`. A mark within one of its own kind is left out, and one that reaches beyond
-/// the mark around it ends with that.
-pub(super) fn pieces<'a>(block: &'a Block, mut visit: impl FnMut(Piece<'a>)) {
+/// Whether the mark is written: as the caller wishes, and where its address is allowed.
+fn is_shown(kind: &MarkKind, form: Form) -> bool {
+    match kind {
+        MarkKind::Link { target, .. } | MarkKind::Embed { target, .. } => {
+            form.links != Links::None && allowed(target).is_some()
+        }
+        MarkKind::NoteReference { .. } => form.links != Links::None,
+        MarkKind::Image { source, alt, .. } => match form.images {
+            Images::Inline => allowed(source).is_some(),
+            Images::Alt => !alt.is_empty(),
+            Images::None => false,
+        },
+        _ => true,
+    }
+}
+
+/// Hands the pieces of the block to `visit`. A mark that is not shown or stands within one of its own kind is left out,
+/// and one that reaches beyond the mark around it ends with that.
+pub(super) fn pieces<'a>(block: &'a Block, form: Form, mut visit: impl FnMut(Piece<'a>)) {
     let text = block.text.as_str();
     let mut open: Vec<(usize, &MarkKind)> = Vec::new();
     let mut at = 0;
     for mark in &block.marks {
-        if mark.start < at || text.get(mark.start..mark.end).is_none() {
+        if mark.start < at || text.get(mark.start..mark.end).is_none() || !is_shown(&mark.kind, form) {
             continue;
         }
         while let Some((end, kind)) = open.pop_if(|(end, _)| *end <= mark.start) {
@@ -45,7 +57,10 @@ pub(super) fn pieces<'a>(block: &'a Block, mut visit: impl FnMut(Piece<'a>)) {
         }
         if mark.kind.is_between() {
             push_text(text, &mut at, mark.start, &mut visit);
-            visit(Piece::Point(&mark.kind));
+            visit(match &mark.kind {
+                MarkKind::Image { alt, .. } if form.images == Images::Alt => Piece::Text(alt),
+                kind => Piece::Point(kind),
+            });
         } else if mark.start < mark.end
             && !open.iter().any(|(_, kind)| std::mem::discriminant(*kind) == std::mem::discriminant(&mark.kind))
         {
@@ -75,10 +90,14 @@ mod tests {
 
     /// The pieces of `abcdef`, marks as brackets.
     fn shown(marks: &[(usize, usize, MarkKind)]) -> String {
+        shown_as(Form::default(), marks)
+    }
+
+    fn shown_as(form: Form, marks: &[(usize, usize, MarkKind)]) -> String {
         let marks = marks.iter().map(|(start, end, kind)| Mark { start: *start, end: *end, kind: kind.clone() });
         let block = Block { text: "abcdéf".into(), marks: marks.collect(), ..Block::default() };
         let mut out = String::new();
-        pieces(&block, |piece| match piece {
+        pieces(&block, form, |piece| match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Open(_) => out.push('('),
             Piece::Close(_) => out.push(')'),
@@ -88,12 +107,23 @@ mod tests {
     }
 
     fn image() -> MarkKind {
-        MarkKind::Image { source: String::new(), alt: String::new(), title: String::new() }
+        MarkKind::Image { source: "/i".into(), alt: "alt".into(), title: String::new() }
+    }
+
+    fn link() -> MarkKind {
+        MarkKind::Link { target: "/a".into(), title: String::new() }
+    }
+
+    #[test]
+    fn links_and_images_are_as_the_caller_wishes() {
+        let marks = [(0, 3, link()), (1, 2, MarkKind::Strong), (4, 4, image())];
+        assert_eq!(shown(&marks), "(a(b)c)d*éf");
+        assert_eq!(shown_as(Form { links: Links::None, images: Images::Alt }, &marks), "a(b)cdaltéf");
+        assert_eq!(shown_as(Form { links: Links::Reference, images: Images::None }, &marks), "(a(b)c)déf");
     }
 
     #[test]
     fn marks_open_and_close_around_the_text() {
-        let link = || MarkKind::Link { target: String::new(), title: String::new() };
         assert_eq!(shown(&[(0, 3, link()), (1, 2, MarkKind::Strong), (4, 7, link())]), "(a(b)c)d(éf)");
         assert_eq!(shown(&[(0, 1, link()), (1, 1, image()), (1, 3, link())]), "(a)*(bc)déf");
     }

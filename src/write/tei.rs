@@ -13,7 +13,7 @@ mod tests;
 use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;
 use super::pieces::is_seen;
-use super::{Summary, Writer, code_language, foreign_language, language_tag};
+use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
 use crate::block::{Block, BlockKind, Container};
 use inline::push_inline;
 use source::push_source;
@@ -22,6 +22,7 @@ use tags::TeiTags;
 /// Writes TEI.
 #[derive(Debug, Default)]
 pub(super) struct Tei {
+    form: Form,
     begun: bool,
     /// The language around the blocks.
     language: Option<String>,
@@ -60,7 +61,7 @@ impl Writer for Tei {
     }
 
     fn block(&mut self, block: &Block, out: &mut String) {
-        if !is_seen(block) {
+        if !is_seen(block, self.form) {
             return;
         }
         if !self.begun {
@@ -79,7 +80,7 @@ impl Writer for Tei {
             BlockKind::Break => out.push_str("<milestone unit=\"section\" rend=\"rule\"/>\n"),
             _ if !bare => self.push_element("p", block, out),
             _ if self.foreign_language(block).is_some() => self.push_element("foreign", block, out),
-            _ => push_inline(block, out),
+            _ => push_inline(block, self.form, out),
         }
         self.has_text = true;
     }
@@ -93,11 +94,15 @@ impl Writer for Tei {
         out.push_str("</div>\n</body>\n</text>\n<standOff>\n<listBibl>\n");
         push_source(summary, out);
         out.push_str("</listBibl>\n</standOff>\n</TEI>\n");
-        *self = Tei::default();
+        *self = Tei::new(self.form);
     }
 }
 
 impl Tei {
+    pub fn new(form: Form) -> Self {
+        Tei { form, ..Tei::default() }
+    }
+
     /// Begins the section of a heading; sections of its level and of deeper ones end.
     fn section(&mut self, level: u8, heading: &Block, out: &mut String) {
         self.end_sections(level, out);
@@ -119,7 +124,7 @@ impl Tei {
         }
         self.push_language(block, out);
         out.push('>');
-        push_inline(block, out);
+        push_inline(block, self.form, out);
         out.extend(["</", name, ">"]);
         out.push_str(if name == "foreign" { "" } else { "\n" });
     }

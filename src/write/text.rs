@@ -22,6 +22,7 @@ impl Writer for Text {
         let common = self.last.as_ref().map_or(0, |last| last.common(&place));
         let lead = Lead::new(&place.levels, common, "", |_, level| match level {
             Level::Item { number: Some(number), .. } => format!("{number}. "),
+            Level::Note { .. } => String::new(),
             _ => "- ".to_owned(),
         });
         // The column the text has got to, on the line that it is on.

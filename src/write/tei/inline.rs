@@ -1,14 +1,15 @@
 //! Turns the text and marks of a block into TEI.
 
+use super::super::Form;
 use super::super::address::allowed;
 use super::super::markup::{push_attribute, push_text};
 use super::super::pieces::{Piece, pieces};
 use crate::block::{Block, MarkKind};
 
 /// Appends the block; its line feeds are line breaks.
-pub(super) fn push_inline(block: &Block, out: &mut String) {
+pub(super) fn push_inline(block: &Block, form: Form, out: &mut String) {
     let mut in_code = false;
-    pieces(block, |piece| match piece {
+    pieces(block, form, |piece| match piece {
         Piece::Text(text) if in_code => push_text(text, out),
         Piece::Text(text) => {
             for (number, line) in text.split('\n').enumerate() {
@@ -26,20 +27,15 @@ pub(super) fn push_inline(block: &Block, out: &mut String) {
         }
         _ if in_code => {}
         Piece::Open(MarkKind::Link { target, .. }) => {
-            if let Some(target) = allowed(target) {
-                out.push_str("<ref");
-                push_attribute("target", &target, out);
-                out.push('>');
-            }
+            out.push_str("<ref");
+            push_address("target", target, out);
+            out.push('>');
         }
-        Piece::Close(MarkKind::Link { target, .. }) => {
-            out.push_str(if allowed(target).is_some() { "</ref>" } else { "" });
-        }
+        Piece::Close(MarkKind::Link { .. } | MarkKind::NoteReference { .. }) => out.push_str("</ref>"),
         // Notes may have one number and be two, so there is no id to point to.
         Piece::Open(MarkKind::NoteReference { number, .. }) => {
             out.push_str(&format!("<ref type=\"note\" n=\"{number}\">"));
         }
-        Piece::Close(MarkKind::NoteReference { .. }) => out.push_str("</ref>"),
         Piece::Open(kind) => match element(kind) {
             Some(("hi", rend)) => out.push_str(&format!("<hi rend=\"{rend}\">")),
             Some((name, _)) => out.extend(["<", name, ">"]),
@@ -54,22 +50,19 @@ pub(super) fn push_inline(block: &Block, out: &mut String) {
             out.push_str("</formula>");
         }
         Piece::Point(MarkKind::Embed { target, title }) => {
-            if let Some(address) = allowed(target) {
-                out.push_str("<ref type=\"media\"");
-                push_attribute("target", &address, out);
-                out.push('>');
-                push_text(if title.is_empty() { target } else { title }, out);
-                out.push_str("</ref>");
-            }
+            out.push_str("<ref type=\"media\"");
+            push_address("target", target, out);
+            out.push('>');
+            push_text(if title.is_empty() { target } else { title }, out);
+            out.push_str("</ref>");
         }
         Piece::Point(_) => {}
     });
 }
 
 fn push_image(source: &str, alt: &str, title: &str, out: &mut String) {
-    let Some(source) = allowed(source) else { return };
     out.push_str("<graphic");
-    push_attribute("url", &source, out);
+    push_address("url", source, out);
     out.push('>');
     for text in [alt, title].into_iter().filter(|text| !text.is_empty()) {
         out.push_str("<desc>");
@@ -77,6 +70,10 @@ fn push_image(source: &str, alt: &str, title: &str, out: &mut String) {
         out.push_str("</desc>");
     }
     out.push_str("</graphic>");
+}
+
+fn push_address(name: &str, address: &str, out: &mut String) {
+    push_attribute(name, &allowed(address).unwrap_or_default(), out);
 }
 
 /// The element of a mark, and how its text is set off where TEI has no element that says why.
