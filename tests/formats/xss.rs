@@ -64,7 +64,7 @@ const HTML_ATTRIBUTES: [&str; 16] = [
 ];
 
 /// What our Markdown is rendered to.
-const RENDERED: [&str; 35] = [
+const RENDERED: [&str; 36] = [
     "html",
     "head",
     "title",
@@ -100,6 +100,7 @@ const RENDERED: [&str; 35] = [
     "sup",
     "sub",
     "kbd",
+    "mark",
 ];
 const RENDERED_ATTRIBUTES: [&str; 11] =
     ["href", "src", "alt", "title", "class", "start", "align", "style", "type", "disabled", "checked"];
