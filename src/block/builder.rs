@@ -2,11 +2,15 @@
 //!
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
 
+use super::formula::{self, Formula};
 use super::inline::{Inline, is_left_out};
+use super::media;
+use super::notes::NoteNumbers;
 use super::{Alignment, Block, BlockKind, Container, Direction, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
@@ -37,6 +41,16 @@ pub(crate) struct Builder {
     loose: bool,
     /// Nothing has come yet of the innermost list item.
     item_begins: bool,
+    /// The formula that is open, and whether there was one before.
+    formula: Option<Formula>,
+    formulas: bool,
+    notes: NoteNumbers,
+    /// What the `picture` that is open offers.
+    picture: Option<String>,
+    /// The title of a `video` or `audio` that is open and has not said where it is.
+    media: Option<String>,
+    /// Blocks that have begun.
+    blocks: u32,
     next_id: u32,
     line_breaks: u32,
     max_target: usize,
@@ -53,7 +67,8 @@ pub(crate) struct Builder {
 struct Frame {
     boundary: bool,
     kind: bool,
-    container: bool,
+    /// How many.
+    containers: u8,
     list: bool,
     table: bool,
     silent: bool,
@@ -62,6 +77,11 @@ struct Frame {
     mark: bool,
     language: bool,
     direction: bool,
+    formula: bool,
+    /// The text in here is TeX.
+    tex: bool,
+    picture: bool,
+    media: bool,
     /// Whether a `p` was open outside of it, if it makes a difference.
     loose: Option<bool>,
     /// Text to add at the end: a closing bracket or quotation mark.
@@ -96,6 +116,12 @@ impl Builder {
             directions: Vec::new(),
             loose: false,
             item_begins: false,
+            formula: None,
+            formulas: false,
+            notes: NoteNumbers::default(),
+            picture: None,
+            media: None,
+            blocks: 0,
             next_id: 0,
             line_breaks: 0,
             max_target: limits.link_target_bytes,
@@ -117,15 +143,22 @@ impl Builder {
         let mut frame = Frame::default();
         if element.is_foreign() {
             frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
+            self.enter_formula(element, &mut frame);
         } else {
             frame.boundary = element.traits().has(crate::html::Traits::BLOCK);
             if frame.boundary {
                 self.end_block(sink);
             }
+            let mut name = None;
             if frame.boundary || tag == tags::HTML {
-                self.read_declarations(element, &mut frame);
+                name = self.read_declarations(element, &mut frame);
             }
             self.enter(element, tag, &mut frame, base, sink);
+            if let Some(name) = name
+                && matches!(tag, tags::LI | tags::P | tags::DIV | tags::DD | tags::ASIDE)
+            {
+                self.begin_note(&name, &mut frame);
+            }
             if self.inline.is_full() {
                 self.split(sink);
             }
@@ -144,8 +177,33 @@ impl Builder {
     ) {
         use tags::*;
         match tag {
-            HEAD | TITLE | SCRIPT | STYLE | TEMPLATE | IFRAME | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST
-            | VIDEO | AUDIO | CANVAS | RP => frame.silent = true,
+            SCRIPT => {
+                frame.silent = true;
+                if let Some(display) = formula::of_script(element).filter(|_| self.silent == 0) {
+                    self.begin_formula(frame, display);
+                    self.read_tex(frame);
+                }
+            }
+            HEAD | TITLE | STYLE | TEMPLATE | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST | CANVAS | RP => {
+                frame.silent = true
+            }
+            IFRAME => {
+                if let Some(page) = element.attribute("src").and_then(|source| media::player_page(&source)) {
+                    let title = self.title(element);
+                    self.embed(&page, title, base);
+                }
+                frame.silent = true;
+            }
+            VIDEO | AUDIO => {
+                let title = self.title(element);
+                match element.attribute("src").filter(|source| !source.trim().is_empty()) {
+                    Some(source) => self.embed(&source, title, base),
+                    None => (self.media, frame.media) = (Some(title).filter(|_| self.silent == 0), true),
+                }
+                frame.silent = true;
+            }
+            PICTURE => (self.picture, frame.picture) = (None, true),
+            SOURCE => self.source(element, base),
             H1 => self.push_kind(frame, BlockKind::Heading(1)),
             H2 => self.push_kind(frame, BlockKind::Heading(2)),
             H3 => self.push_kind(frame, BlockKind::Heading(3)),
@@ -238,8 +296,17 @@ impl Builder {
             }
             IMG => self.image(element, base),
             A => {
-                let target = element.attribute("href").map(|href| self.resolve(&href, base));
-                if let Some(target) = target {
+                if self.leads_back(element) {
+                    frame.silent = true;
+                    return;
+                }
+                self.name_note(element);
+                let href = element.attribute("href");
+                let number = href.as_deref().and_then(|href| self.notes.number(href.trim().strip_prefix('#')?));
+                let target = href.map(|href| self.resolve(&href, base));
+                if let (Some(target), Some(number)) = (&target, number) {
+                    self.push_mark(frame, MarkKind::NoteReference { number, target: target.clone() });
+                } else if let Some(target) = target {
                     let title = self.title(element);
                     self.push_mark(frame, MarkKind::Link { target, title });
                 }
@@ -262,6 +329,8 @@ impl Builder {
                 frame.after = "”";
             }
             BUTTON => self.inline.space(),
+            SPAN if self.hides_formula(element) => frame.silent = true,
+            SPAN | DIV => self.written_formula(element, frame),
             _ => {}
         }
     }
@@ -279,11 +348,25 @@ impl Builder {
         if frame.kind {
             self.kinds.pop();
         }
-        if frame.container {
-            self.containers.pop();
+        if frame.containers > 0 {
+            self.containers.truncate(self.containers.len() - usize::from(frame.containers));
         }
         if frame.list {
             self.lists.pop();
+        }
+        if frame.tex
+            && let Some(formula) = &mut self.formula
+        {
+            formula.reading = false;
+        }
+        if frame.formula {
+            self.end_formula();
+        }
+        if frame.picture {
+            self.picture = None;
+        }
+        if frame.media {
+            self.media = None;
         }
         if frame.mark {
             self.inline.close_mark();
@@ -308,6 +391,9 @@ impl Builder {
     pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl BlockSink) {
         let readable = matches!(kind, TextKind::Data | TextKind::RcData | TextKind::PlainText | TextKind::CData)
             || (kind == TextKind::RawText && self.preformatted > 0);
+        if let Some(formula) = &mut self.formula {
+            formula.text(text, kind);
+        }
         if self.silent > 0 || !readable {
             return;
         }
@@ -341,6 +427,7 @@ impl Builder {
             return self.inline.reset();
         }
         self.item_begins = false;
+        self.blocks = self.blocks.wrapping_add(1);
         let mut block = self.block_here();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
         (block.text, block.marks) = self.inline.take(verbatim);
@@ -385,15 +472,10 @@ impl Builder {
     }
 
     fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.images || is_tracking_pixel(element) {
+        if self.silent > 0 || !self.images || is_tracking_pixel(element) || self.pictures_formula(element) {
             return;
         }
-        // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
-        let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|name| element.attribute(name));
-        let Some(source) = lazy.or(element.attribute("src")).filter(|source| !source.trim().is_empty()) else { return };
-        if source.trim_start().starts_with("data:") {
-            return;
-        }
+        let Some(source) = media::image_source(element, self.picture.as_deref()) else { return };
         let source = match self.targets {
             true => self.resolve(&source, base),
             false => source.trim().to_owned(),
@@ -405,6 +487,140 @@ impl Builder {
         let alt = one_line(&alt);
         let title = Some(self.title(element)).filter(|title| *title != alt).unwrap_or_default();
         self.inline.object(MarkKind::Image { source, alt, title });
+    }
+
+    /// A candidate of a `picture`, or where a `video` is.
+    fn source(&mut self, element: Element<'_>, base: Option<&Url>) {
+        if let Some(title) = self.media.take() {
+            match element.attribute("src").filter(|source| !source.trim().is_empty()) {
+                Some(source) => self.place_embed(&source, title, base),
+                None => self.media = Some(title),
+            }
+        } else if self.picture.is_none() {
+            let list = element.attribute("srcset").or_else(|| element.attribute("data-srcset"));
+            self.picture = list.and_then(|list| media::largest(&list));
+        }
+    }
+
+    fn embed(&mut self, address: &str, title: String, base: Option<&Url>) {
+        if self.silent == 0 {
+            self.place_embed(address, title, base);
+        }
+    }
+
+    fn place_embed(&mut self, address: &str, title: String, base: Option<&Url>) {
+        if !self.images || address.trim_start().starts_with("data:") || address.trim_start().starts_with("blob:") {
+            return;
+        }
+        let target = match self.targets {
+            true => self.resolve(address, base),
+            false => address.trim().to_owned(),
+        };
+        if !target.is_empty() && target.len() <= self.max_target {
+            self.inline.object(MarkKind::Embed { target, title });
+        }
+    }
+
+    /// An element of MathML.
+    fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
+        if element.tag() == tags::MATH && self.formula.is_none() && self.silent == 0 {
+            let display = formula::is_display(element);
+            let tex = element.attribute("alttext").and_then(|tex| formula::tidy(&tex));
+            match tex {
+                Some(tex) => {
+                    self.place_formula(tex, display);
+                    frame.silent = true;
+                }
+                None => self.begin_formula(frame, display),
+            }
+        } else if self.formula.is_some() && formula::is_tex(element) {
+            self.read_tex(frame);
+        }
+    }
+
+    fn begin_formula(&mut self, frame: &mut Frame, display: bool) {
+        if self.formula.is_none() {
+            frame.formula = true;
+            self.formula = Some(Formula::new(self.inline.position(), self.blocks, display));
+        }
+    }
+
+    fn read_tex(&mut self, frame: &mut Frame) {
+        if let Some(formula) = &mut self.formula {
+            (frame.tex, formula.reading) = (true, true);
+        }
+    }
+
+    /// The signs of a formula of which the TeX has come go, for that.
+    fn end_formula(&mut self) {
+        let Some(formula) = self.formula.take() else { return };
+        if let Some(tex) = formula.tex() {
+            if formula.block == self.blocks {
+                self.inline.rewind(formula.begin);
+            }
+            self.place_formula(tex, formula.display);
+        }
+    }
+
+    fn place_formula(&mut self, tex: String, display: bool) {
+        self.formulas = true;
+        if self.images && self.silent == 0 {
+            self.inline.object(MarkKind::Math { tex, display });
+        }
+    }
+
+    /// An element that has its TeX in an attribute; what is in it are the signs.
+    fn written_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
+        if self.silent == 0
+            && self.formula.is_none()
+            && let Some(tex) = formula::of_attribute(element)
+        {
+            self.place_formula(tex, element.tag() == tags::DIV || formula::is_display(element));
+            frame.silent = true;
+        }
+    }
+
+    /// Whether the element shows by its looks alone a formula that has come already.
+    fn hides_formula(&self, element: Element<'_>) -> bool {
+        self.formulas
+            && element
+                .attribute("class")
+                .is_some_and(|class| class.split_ascii_whitespace().any(|name| name == "katex-html"))
+    }
+
+    fn pictures_formula(&self, element: Element<'_>) -> bool {
+        self.formulas && element.attribute("class").is_some_and(|class| class.contains("mwe-math-fallback-image"))
+    }
+
+    /// Whether a link at the end of a note leads to where the note belongs; readers make such links themselves.
+    fn leads_back(&self, element: Element<'_>) -> bool {
+        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
+        let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
+        in_note && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
+    }
+
+    /// An anchor at the beginning of a block may make a note of it.
+    fn name_note(&mut self, element: Element<'_>) {
+        if !self.inline.is_empty() {
+            return;
+        }
+        let Some(name) = element.attribute("id").or_else(|| element.attribute("name")) else { return };
+        let Some(at) = self.frames.iter().rposition(|frame| frame.boundary) else { return };
+        let mut frame = self.frames[at];
+        // Only where the note ends with the innermost element that has containers.
+        if frame.containers > 0 || self.frames[at..].iter().all(|frame| frame.containers == 0) {
+            self.begin_note(&name, &mut frame);
+            self.frames[at] = frame;
+        }
+    }
+
+    fn begin_note(&mut self, name: &str, frame: &mut Frame) {
+        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
+        if !in_note && let Some(number) = self.notes.number(name) {
+            let (id, loose) = (self.id(), self.loose);
+            self.push_container(frame, Container::Note { id, number });
+            self.loose = loose;
+        }
     }
 
     /// What the page shows above the element.
@@ -425,10 +641,13 @@ impl Builder {
         }
     }
 
-    /// Takes note of the language and the direction that the element declares.
-    fn read_declarations(&mut self, element: Element<'_>, frame: &mut Frame) {
+    /// Takes note of the language and the direction that the element declares; gives its name.
+    fn read_declarations<'e>(&mut self, element: Element<'e>, frame: &mut Frame) -> Option<Cow<'e, str>> {
+        let mut note = None;
         for (name, value) in element.attributes().iter() {
-            if name.eq_ignore_ascii_case(b"lang") && !frame.language {
+            if name.eq_ignore_ascii_case(b"id") {
+                note = Some(value.decode());
+            } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
                 frame.language = true;
                 let tag = value.decode();
                 let is_tag = |tag: &str| {
@@ -447,6 +666,7 @@ impl Builder {
                 self.directions.push(direction);
             }
         }
+        note
     }
 
     fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
@@ -473,8 +693,9 @@ impl Builder {
 
     fn push_container(&mut self, frame: &mut Frame, container: Container) {
         if self.containers.len() < self.max_containers {
-            frame.container = true;
-            frame.loose = Some(std::mem::take(&mut self.loose));
+            frame.containers += 1;
+            let loose = std::mem::take(&mut self.loose);
+            frame.loose.get_or_insert(loose);
             self.containers.push(container);
         } else {
             self.hits.flattened_containers += 1;

@@ -1,5 +1,6 @@
 //! Collects the text and the marks of one block: white space collapsed, invisible controls left out.
 
+use super::notes::is_sign;
 use super::{Mark, MarkKind};
 use crate::limits::Limits;
 
@@ -128,11 +129,23 @@ impl Inline {
 
     pub fn close_mark(&mut self) {
         let Some(index) = self.open.pop() else { return };
-        if self.marks[index].start == NOT_STARTED {
+        let image = self.marks[index + 1..].iter().find(|mark| matches!(mark.kind, MarkKind::Image { .. }));
+        if let (MarkKind::Link { .. }, NOT_STARTED, Some(image)) =
+            (&self.marks[index].kind, self.marks[index].start, image)
+        {
+            let at = image.start;
+            (self.marks[index].start, self.marks[index].end) = (at, at);
+        } else if self.marks[index].start == NOT_STARTED {
             let mark = self.marks.remove(index);
             self.mark_bytes = self.mark_bytes.saturating_sub(mark.kind.bytes());
         } else {
-            self.marks[index].end = self.text.len();
+            let mark = &mut self.marks[index];
+            mark.end = self.text.len();
+            if let MarkKind::NoteReference { target, .. } = &mut mark.kind
+                && !is_sign(&self.text[mark.start..])
+            {
+                mark.kind = MarkKind::Link { target: std::mem::take(target), title: String::new() };
+            }
         }
     }
 
@@ -144,6 +157,26 @@ impl Inline {
         self.mark_bytes += kind.bytes();
         self.has_object = true;
         self.marks.push(Mark { start: at, end: at, kind });
+    }
+
+    /// How much there is of text and marks, for [`rewind`](Self::rewind).
+    pub fn position(&self) -> (usize, usize) {
+        (self.text.len(), self.marks.len())
+    }
+
+    /// Takes back what has come since, which must not have opened or closed marks that were there before.
+    pub fn rewind(&mut self, (text, marks): (usize, usize)) {
+        if self.open.last().is_none_or(|&index| index < marks) && text <= self.text.len() && marks <= self.marks.len() {
+            // A space before is white space again, so that it comes back before what follows.
+            self.pending_space |= self.text[text..].starts_with(' ');
+            self.text.truncate(text);
+            self.marks.truncate(marks);
+            for &index in &self.open {
+                if self.marks[index].start != NOT_STARTED && self.marks[index].start >= text {
+                    self.marks[index].start = NOT_STARTED;
+                }
+            }
+        }
     }
 
     /// Forgets white space and marks of a block in which nothing is to be seen.
@@ -185,7 +218,10 @@ impl Inline {
             mark.start = mark.start.saturating_sub(start).min(length);
             mark.end = if mark.end == NOT_STARTED { length } else { mark.end.saturating_sub(start).min(length) };
         }
-        marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
+        marks.retain(|mark| {
+            let holds_image = matches!(mark.kind, MarkKind::Link { .. });
+            mark.start < mark.end || mark.kind.is_between() || holds_image
+        });
         // Stable, so of two marks over the same characters the one opened first stays outside.
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         self.open.clear();

@@ -5,7 +5,8 @@
 pub struct Mark {
     /// First byte.
     pub start: usize,
-    /// Byte after the last; equal to `start` for what [stands between](MarkKind::is_between) characters.
+    /// Byte after the last; equal to `start` for what [stands between](MarkKind::is_between) characters, and for a link
+    /// that holds nothing but the image behind it.
     pub end: usize,
     /// What the characters are.
     pub kind: MarkKind,
@@ -76,6 +77,11 @@ impl MarkKind {
     /// Whether it stands between two characters, and is none itself.
     pub fn is_between(&self) -> bool {
         matches!(self, MarkKind::Image { .. } | MarkKind::Math { .. } | MarkKind::Embed { .. })
+    }
+
+    /// Whether the page links its characters to somewhere.
+    pub(crate) fn is_link(&self) -> bool {
+        matches!(self, MarkKind::Link { .. } | MarkKind::NoteReference { .. })
     }
 
     /// Whether it is to be looked at or listened to, and leaves no trace where there is only text.

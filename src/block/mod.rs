@@ -5,10 +5,13 @@
 
 mod builder;
 mod container;
+mod formula;
 mod hints;
 mod inline;
 mod label;
 mod mark;
+mod media;
+mod notes;
 mod plain;
 mod table;
 mod trail;

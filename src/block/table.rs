@@ -1,10 +1,15 @@
 //! Tells data tables from layout tables, holding a table's blocks until that is known.
 //!
 //! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list; it is data if
-//! it ends with at least two rows and two columns and none of these. What exceeds the cap is layout. Blocks of a
+//! it has at least two rows and two columns and none of these when it ends, or when it reaches the cap. Blocks of a
 //! layout table lose their cells.
+//!
+//! Of a data table, the first row then says what is true of the columns: whether it is a header, and how they are
+//! aligned.
 
-use super::{Block, BlockKind, Container};
+use std::collections::BTreeMap;
+
+use super::{Alignment, Block, BlockKind, Container, Mark, MarkKind};
 use crate::limits::Limits;
 
 /// Passes blocks on, those of an undecided table later.
@@ -71,9 +76,12 @@ impl TableBuffer {
         self.held_bytes += block.bytes();
         self.held.push(block);
         let is_large = self.held_bytes > self.max_bytes;
-        self.large += u64::from(is_large);
-        if !plain || same_cell || is_large {
+        if !plain || same_cell {
             self.decide(false);
+        } else if is_large {
+            let data = self.looks_like_data();
+            self.large += u64::from(!data);
+            self.decide(data);
         }
         None
     }
@@ -103,14 +111,41 @@ impl TableBuffer {
     fn decide(&mut self, data: bool) {
         let Some(table) = self.undecided.take() else { return };
         self.held_bytes = 0;
-        if !data {
-            self.layout.push(table);
+        match data {
+            true => settle_columns(&mut self.held),
+            false => self.layout.push(table),
         }
         for mut block in self.held.drain(..) {
             if !data {
                 block.containers.retain(|c| !matches!(c, Container::Cell { table: of, .. } if *of == table));
             }
             self.decided.push(block);
+        }
+    }
+}
+
+/// Puts into the cells of the first row what is true of their columns.
+fn settle_columns(blocks: &mut [Block]) {
+    let row = |block: &Block| block.containers.iter().rev().find_map(row_and_column).map(|(row, _)| row);
+    let first = blocks.first().and_then(row);
+    let length = blocks.iter().take_while(|block| row(block) == first).count();
+    let (head, body) = blocks.split_at_mut(length);
+    // Who has no header cells may make them by hand.
+    let is_strong = |block: &Block| {
+        let whole = |mark: &Mark| mark.kind == MarkKind::Strong && mark.start == 0 && mark.end == block.text.len();
+        block.text.is_empty() || block.marks.iter().any(whole)
+    };
+    let by_hand = head.iter().all(is_strong) && !body.iter().all(is_strong);
+    let mut columns: BTreeMap<u16, Option<Alignment>> = BTreeMap::new();
+    for container in body.iter().flat_map(|block| &block.containers) {
+        if let Container::Cell { column, alignment, .. } = container {
+            columns.entry(*column).and_modify(|of| *of = of.filter(|_| of == alignment)).or_insert(*alignment);
+        }
+    }
+    for container in head.iter_mut().flat_map(|block| &mut block.containers) {
+        if let Container::Cell { column, header, alignment, .. } = container {
+            *header |= by_hand;
+            *alignment = columns.get(column).copied().flatten().or(*alignment);
         }
     }
 }

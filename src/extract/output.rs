@@ -678,8 +678,7 @@ impl<S: Sink> Output<S> {
 
 /// Whether a block among comments is what a reader wrote, rather than a button or a name.
 fn is_remark(block: &Block) -> bool {
-    let linked: usize =
-        block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link { .. })).map(|m| m.end - m.start).sum();
+    let linked: usize = block.marks.iter().filter(|m| m.kind.is_link()).map(|m| m.end - m.start).sum();
     block.text.len() >= REMARK && linked * 3 < block.text.len()
 }
 

@@ -145,7 +145,7 @@ tags! {
     LISTING = "listing"; MAIN = "main"; MARK = "mark"; MARQUEE = "marquee"; MATH = "math"; MENU = "menu";
     META = "meta"; MI = "mi"; MN = "mn"; MO = "mo"; MS = "ms"; MTEXT = "mtext"; NAV = "nav";
     NOBR = "nobr"; NOEMBED = "noembed"; NOFRAMES = "noframes"; NOSCRIPT = "noscript"; OBJECT = "object"; OL = "ol";
-    OPTGROUP = "optgroup"; OPTION = "option"; P = "p"; PARAM = "param";
+    OPTGROUP = "optgroup"; OPTION = "option"; P = "p"; PARAM = "param"; PICTURE = "picture";
     PLAINTEXT = "plaintext"; PRE = "pre"; Q = "q"; RB = "rb"; RP = "rp"; RT = "rt"; RTC = "rtc"; RUBY = "ruby";
     S = "s"; SAMP = "samp"; SCRIPT = "script"; SEARCH = "search"; SECTION = "section"; SELECT = "select";
     SMALL = "small"; SOURCE = "source"; SPAN = "span"; STRIKE = "strike"; STRONG = "strong"; STYLE = "style";

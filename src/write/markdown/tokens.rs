@@ -72,7 +72,7 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
     let formulas = || marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
     let high = formulas().next_back().map_or(0, |mark| mark.end.min(text.len())).max(low + inner.len());
     let low = formulas().next().map_or(low, |mark| mark.start.min(low));
-    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), at: low, high };
+    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), link: None, at: low, high };
     let mut spans: Vec<_> = marks.iter().filter_map(|mark| span(text, mark, form, low, builder.high)).collect();
     // Only what is around code can be said of it.
     let inner = |kind: &MarkKind| *kind == MarkKind::Code;
@@ -81,11 +81,28 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
         builder.add(id, from, to, kind);
     }
     builder.advance(builder.high);
-    builder.tokens
+    without_raised_notes(builder.tokens)
+}
+
+/// The sign of a note is raised anyway.
+fn without_raised_notes(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let is_raised = |around: &[Token<'_>]| {
+        matches!(
+            around,
+            [Token::Open(_, MarkKind::Superscript), Token::Note(..), Token::Close(_, MarkKind::Superscript)]
+        )
+    };
+    if !tokens.windows(3).any(is_raised) {
+        return tokens;
+    }
+    let raised = |at: usize| at >= 1 && tokens.get(at - 1..at + 2).is_some_and(is_raised);
+    let kept = |at: usize| !raised(at + 1) && !(at > 0 && raised(at - 1));
+    tokens.iter().enumerate().filter(|&(at, _)| kept(at)).map(|(_, token)| *token).collect()
 }
 
 /// Where the mark begins and ends without the white space at its edges, if it can be written.
 fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> Option<(usize, usize, &'a MarkKind)> {
+    let holds_image = matches!(mark.kind, MarkKind::Link { .. }) && mark.start == mark.end;
     let (start, end) = (mark.start.clamp(low, high), mark.end.clamp(low, high));
     let inside = text.get(start..end)?;
     match &mark.kind {
@@ -98,13 +115,15 @@ fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> 
     // An image at the edge belongs to the mark, even if nothing else is in it.
     let from = end - inside.trim_start().len();
     let to = start + inside.trim_end().len();
-    (from < to).then_some((from, to, &mark.kind))
+    (from < to || holds_image).then_some((from, to, &mark.kind))
 }
 
 struct Builder<'a> {
     tokens: Vec<Token<'a>>,
     /// The spans around the place, outermost first: number, end, kind.
     open: Vec<(usize, usize, &'a MarkKind)>,
+    /// A link that holds the image at its place: number, place, kind.
+    link: Option<(usize, usize, &'a MarkKind)>,
     /// How far the text is in tokens.
     at: usize,
     high: usize,
@@ -114,7 +133,15 @@ impl<'a> Builder<'a> {
     fn add(&mut self, id: usize, from: usize, to: usize, kind: &'a MarkKind) {
         self.advance(from);
         if kind.is_between() {
+            let link = self.link.take().filter(|(_, at, _)| *at == from);
+            self.tokens.extend(link.map(|(id, _, link)| Token::Open(id, link)));
             self.tokens.push(Token::Object(kind));
+            self.tokens.extend(link.map(|(id, _, link)| Token::Close(id, link)));
+            return;
+        }
+        if from == to {
+            let nests = self.open.iter().any(|(.., open)| matches!(open, MarkKind::Link { .. }));
+            self.link = (!nests).then_some((id, from, kind));
             return;
         }
         let to = self.open.last().map_or(to, |(_, end, _)| to.min(*end));
@@ -147,7 +174,9 @@ impl<'a> Builder<'a> {
     /// Whether the kind says something within an open one, given whether both end together.
     fn may_nest(&self, kind: &MarkKind, open: &MarkKind, together: bool) -> bool {
         let same = std::mem::discriminant(open) == std::mem::discriminant(kind);
-        let begins_too = matches!(self.tokens.last(), Some(Token::Open(..)));
+        let begins = |token: &&Token<'_>| matches!(token, Token::Open(..));
+        let begins_too =
+            self.tokens.iter().rev().take_while(begins).any(|token| matches!(token, Token::Open(_, of) if *of == open));
         !same || matches!(kind, MarkKind::Emphasis | MarkKind::Strong) && !(together && begins_too)
     }
 
