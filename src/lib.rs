@@ -3,8 +3,9 @@
 //! # The tour
 //!
 //! A [`Cleaner`] takes the bytes of one page as they come and hands [`Block`]s to a [`Sink`]. A [`Formatter`] is the
-//! sink that makes text, Markdown, HTML, JSON or TEI of them. [`Options`] say what the caller knows and wants, [`Rules`] what is
-//! boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one page.
+//! sink that makes text, Markdown, HTML, JSON or TEI of them. [`Options`] say what the caller knows and wants, [`Rules`]
+//! what is boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one
+//! page.
 //!
 //! ```
 //! use tamis::{Cleaner, Format, Formatter, Options};

@@ -122,7 +122,8 @@ impl Html {
             }
             BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
             _ if !bare => self.push_element("p", block, out),
-            _ if self.is_declared(block) => self.push_element("span", block, out),
+            // An image alone is in no language.
+            _ if !block.text.is_empty() && self.is_declared(block) => self.push_element("span", block, out),
             _ => push_inline(block, self.form, out),
         }
     }

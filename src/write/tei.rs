@@ -79,7 +79,10 @@ impl Writer for Tei {
             BlockKind::Caption if in_figure => self.push_element("head", block, out),
             BlockKind::Break => out.push_str("<milestone unit=\"section\" rend=\"rule\"/>\n"),
             _ if !bare => self.push_element("p", block, out),
-            _ if self.foreign_language(block).is_some() => self.push_element("foreign", block, out),
+            // An image alone is in no language.
+            _ if !block.text.is_empty() && self.foreign_language(block).is_some() => {
+                self.push_element("foreign", block, out)
+            }
             _ => push_inline(block, self.form, out),
         }
         self.has_text = true;

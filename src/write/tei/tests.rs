@@ -92,4 +92,11 @@ fn another_language_is_said() {
     assert_eq!(section(&[french(&[])]), "<p xml:lang=\"fr\">a</p>\n");
     let expected = "<list rend=\"numbered\">\n<item n=\"1\"><foreign xml:lang=\"fr\">a</foreign></item>\n</list>\n";
     assert_eq!(section(&[french(&[numbered(10, 1)])]), expected);
+    let image = MarkKind::Image { source: "/i".into(), alt: String::new(), title: String::new() };
+    let figure = Block {
+        text: String::new(),
+        marks: vec![Mark { start: 0, end: 0, kind: image }],
+        ..french(&[Container::Figure { id: 1 }])
+    };
+    assert_eq!(section(&[figure]), "<figure>\n<graphic url=\"/i\"></graphic></figure>\n");
 }
