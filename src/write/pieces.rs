@@ -41,8 +41,16 @@ fn is_shown(kind: &MarkKind, form: Form) -> bool {
     }
 }
 
-/// Hands the pieces of the block to `visit`. A mark that is not shown or stands within one of its own kind is left out,
-/// and one that reaches beyond the mark around it ends with that.
+/// Whether one within the other would say nothing more, or could not be written: links do not nest.
+fn excludes(outer: &MarkKind, inner: &MarkKind) -> bool {
+    let leads = |kind: &MarkKind| {
+        matches!(kind, MarkKind::Link { .. } | MarkKind::NoteReference { .. } | MarkKind::Embed { .. })
+    };
+    leads(outer) && leads(inner) || std::mem::discriminant(outer) == std::mem::discriminant(inner)
+}
+
+/// Hands the pieces of the block to `visit`. A mark that is not shown or excluded by one around it is left out, and one
+/// that reaches beyond the mark around it ends with that.
 pub(super) fn pieces<'a>(block: &'a Block, form: Form, mut visit: impl FnMut(Piece<'a>)) {
     let text = block.text.as_str();
     let mut open: Vec<(usize, &MarkKind)> = Vec::new();
@@ -55,15 +63,16 @@ pub(super) fn pieces<'a>(block: &'a Block, form: Form, mut visit: impl FnMut(Pie
             push_text(text, &mut at, end, &mut visit);
             visit(Piece::Close(kind));
         }
+        if open.iter().any(|(_, kind)| excludes(kind, &mark.kind)) {
+            continue;
+        }
         if mark.kind.is_between() {
             push_text(text, &mut at, mark.start, &mut visit);
             visit(match &mark.kind {
                 MarkKind::Image { alt, .. } if form.images == Images::Alt => Piece::Text(alt),
                 kind => Piece::Point(kind),
             });
-        } else if mark.start < mark.end
-            && !open.iter().any(|(_, kind)| std::mem::discriminant(*kind) == std::mem::discriminant(&mark.kind))
-        {
+        } else if mark.start < mark.end {
             push_text(text, &mut at, mark.start, &mut visit);
             visit(Piece::Open(&mark.kind));
             open.push((open.last().map_or(mark.end, |(end, _)| mark.end.min(*end)), &mark.kind));
@@ -132,6 +141,10 @@ mod tests {
     fn marks_that_nest_wrongly_are_cut_and_those_in_their_own_kind_left_out() {
         assert_eq!(shown(&[(0, 2, MarkKind::Strong), (1, 4, MarkKind::Emphasis)]), "(a(b))cdéf");
         assert_eq!(shown(&[(0, 3, MarkKind::Strong), (1, 2, MarkKind::Strong)]), "(abc)déf");
+        let note = MarkKind::NoteReference { number: 1, target: String::new() };
+        assert_eq!(shown(&[(0, 3, note), (1, 2, link())]), "(abc)déf");
+        let video = MarkKind::Embed { target: "/v".into(), title: String::new() };
+        assert_eq!(shown(&[(0, 3, link()), (1, 1, video)]), "(abc)déf");
     }
 
     #[test]
