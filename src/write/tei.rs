@@ -9,6 +9,7 @@ mod source;
 mod tags;
 #[cfg(test)]
 mod tests;
+mod uri;
 
 use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;

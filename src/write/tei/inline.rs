@@ -1,9 +1,9 @@
 //! Turns the text and marks of a block into TEI.
 
 use super::super::Form;
-use super::super::address::allowed;
-use super::super::markup::{push_attribute, push_text};
+use super::super::markup::push_text;
 use super::super::pieces::{Piece, pieces};
+use super::uri::push_uri;
 use crate::block::{Block, MarkKind};
 
 /// Appends the block; its line feeds are line breaks.
@@ -28,7 +28,7 @@ pub(super) fn push_inline(block: &Block, form: Form, out: &mut String) {
         _ if in_code => {}
         Piece::Open(MarkKind::Link { target, .. }) => {
             out.push_str("<ref");
-            push_address("target", target, out);
+            push_uri("target", target, out);
             out.push('>');
         }
         Piece::Close(MarkKind::Link { .. } | MarkKind::NoteReference { .. }) => out.push_str("</ref>"),
@@ -51,7 +51,7 @@ pub(super) fn push_inline(block: &Block, form: Form, out: &mut String) {
         }
         Piece::Point(MarkKind::Embed { target, title }) => {
             out.push_str("<ref type=\"media\"");
-            push_address("target", target, out);
+            push_uri("target", target, out);
             out.push('>');
             push_text(if title.is_empty() { target } else { title }, out);
             out.push_str("</ref>");
@@ -62,7 +62,7 @@ pub(super) fn push_inline(block: &Block, form: Form, out: &mut String) {
 
 fn push_image(source: &str, alt: &str, title: &str, out: &mut String) {
     out.push_str("<graphic");
-    push_address("url", source, out);
+    push_uri("url", source, out);
     out.push('>');
     for text in [alt, title].into_iter().filter(|text| !text.is_empty()) {
         out.push_str("<desc>");
@@ -70,10 +70,6 @@ fn push_image(source: &str, alt: &str, title: &str, out: &mut String) {
         out.push_str("</desc>");
     }
     out.push_str("</graphic>");
-}
-
-fn push_address(name: &str, address: &str, out: &mut String) {
-    push_attribute(name, &allowed(address).unwrap_or_default(), out);
 }
 
 /// The element of a mark, and how its text is set off where TEI has no element that says why.

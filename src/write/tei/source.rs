@@ -3,6 +3,7 @@
 use super::super::Summary;
 use super::super::address::allowed;
 use super::super::markup::{push_attribute, push_text};
+use super::uri::push_uri;
 
 /// Appends the description of the page: all that is known of it, each property in the element that TEI has for it, else
 /// in a `note` of its name.
@@ -59,9 +60,11 @@ fn push_date(kind: &str, date: &str, out: &mut String) {
 }
 
 fn push_pointer(kind: &str, address: &str, out: &mut String) {
-    let Some(address) = allowed(address) else { return };
+    if allowed(address).is_none() {
+        return;
+    }
     out.push_str("<ptr");
     push_attribute("type", kind, out);
-    push_attribute("target", &address, out);
+    push_uri("target", address, out);
     out.push_str("/>\n");
 }
