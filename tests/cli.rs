@@ -55,6 +55,15 @@ fn a_page_on_standard_input_comes_out_as_text() {
 }
 
 #[test]
+fn html_and_tei_are_one_document() {
+    let (a, b) = (file("a.html", PAGE), file("b.html", PAGE));
+    for format in ["html", "tei"] {
+        assert!(tamis(&["-f", format, &a], b"").status.success());
+        assert_output(&tamis(&["-f", format, &a, &b], b""), 2, "", "one page at a time");
+    }
+}
+
+#[test]
 fn json_is_one_line_a_page() {
     let (a, b) = (file("a.html", PAGE), file("b.html", b"<p>Second"));
     let output = tamis(&["-f", "json", &a, &b], b"");

@@ -3,7 +3,7 @@
 //! A word is a run of letters and digits. Scripts that write without spaces have long runs, so a long run counts for
 //! several words; no script is named, and exchanging letters for those of another script changes no count.
 
-use crate::block::{Block, MarkKind};
+use crate::block::Block;
 
 /// What can be counted in a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -62,7 +62,7 @@ impl Measure {
 
     pub fn of(block: &Block) -> Measure {
         let mut measure = Measure::default();
-        let mut links = block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
+        let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end);
         let mut link = links.next();
         measure.links = u32::from(link.is_some());
         let mut run = 0;
@@ -223,6 +223,7 @@ fn ending(text: &str) -> Ending {
 mod tests {
     use super::*;
     use crate::block::Mark;
+    use crate::block::MarkKind;
 
     fn measure(text: &str) -> Measure {
         Measure::of(&Block { text: text.to_owned(), ..Block::default() })
@@ -250,7 +251,11 @@ mod tests {
     fn words_in_links_are_counted_apart() {
         let block = Block {
             text: "read the manual now".to_owned(),
-            marks: vec![Mark { start: 5, end: 15, kind: MarkKind::Link(String::new()) }],
+            marks: vec![Mark {
+                start: 5,
+                end: 15,
+                kind: MarkKind::Link { target: String::new(), title: String::new() },
+            }],
             ..Block::default()
         };
         let measure = Measure::of(&block);

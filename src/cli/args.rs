@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use tamis::{Extract, Favor, Format, InputForm, Model, Options, Rules};
+use tamis::{Extract, Favor, Format, Images, InputForm, Links, Model, Options, Rules};
 
 use super::rule_files;
 use super::rules::RulesCommand;
@@ -105,6 +105,19 @@ pub struct Args {
     #[arg(long)]
     no_title: bool,
 
+    /// How links are written in Markdown
+    ///
+    /// `inline` has the address behind the text, `reference` a number, and the addresses after the block; `none` has the
+    /// text alone.
+    #[arg(long, value_enum, default_value_t = LinksName::Inline, value_name = "FORM")]
+    links: LinksName,
+
+    /// How images are written in Markdown
+    ///
+    /// `inline` has address and alternative text, `alt` only that text, `none` nothing.
+    #[arg(long, value_enum, default_value_t = ImagesName::Inline, value_name = "FORM")]
+    images: ImagesName,
+
     /// Begin Markdown with the page's metadata
     ///
     /// What is known when the first block leaves, as YAML.
@@ -143,6 +156,8 @@ enum FormatName {
     Text,
     Markdown,
     Json,
+    Html,
+    Tei,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -165,6 +180,20 @@ enum FormName {
     Text,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LinksName {
+    Inline,
+    Reference,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ImagesName {
+    Inline,
+    Alt,
+    None,
+}
+
 /// How blocks are explained.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ExplainForm {
@@ -178,11 +207,26 @@ impl Args {
         if self.front_matter && self.format != FormatName::Markdown {
             bail!("--front-matter goes with -f markdown");
         }
+        if self.files.len() > 1 && matches!(self.format, FormatName::Html | FormatName::Tei) {
+            bail!("-f html and -f tei write one document: clean one page at a time");
+        }
         let mut options = Options::new()
             .format(match self.format {
                 FormatName::Text => Format::Text,
                 FormatName::Markdown => Format::Markdown,
                 FormatName::Json => Format::Json,
+                FormatName::Html => Format::Html,
+                FormatName::Tei => Format::Tei,
+            })
+            .links(match self.links {
+                LinksName::Inline => Links::Inline,
+                LinksName::Reference => Links::Reference,
+                LinksName::None => Links::None,
+            })
+            .images(match self.images {
+                ImagesName::Inline => Images::Inline,
+                ImagesName::Alt => Images::Alt,
+                ImagesName::None => Images::None,
             })
             .extract(match self.extract {
                 ExtractName::Main => Extract::Main,

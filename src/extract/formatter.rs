@@ -26,7 +26,14 @@ impl<W: Write + Send + 'static> Formatter<W> {
     pub fn new(options: &Options, output: W) -> Self {
         let format = options.output_format();
         let front_matter = options.writes_front_matter();
-        Formatter { writer: write::writer(format), format, front_matter, output, text: String::new(), explain: None }
+        Formatter {
+            writer: write::writer(format, options.form()),
+            format,
+            front_matter,
+            output,
+            text: String::new(),
+            explain: None,
+        }
     }
 
     /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model
@@ -54,12 +61,15 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
 impl<W: Write + Send + 'static> Sink for Formatter<W> {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        write::push_front_matter(&known.summary(), &mut self.text);
+        if self.front_matter {
+            write::push_front_matter(&known.summary(), &mut self.text);
+        }
+        self.writer.begin(&known.summary(), &mut self.text);
         self.pass_on()
     }
 
     fn wants_beginning(&self) -> bool {
-        self.front_matter
+        self.front_matter || self.writer.wants_beginning()
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
@@ -77,7 +87,7 @@ impl<W: Write + Send + 'static> Sink for Formatter<W> {
     }
 
     fn wants_targets(&self) -> bool {
-        self.format == Format::Markdown
+        self.format.has_targets()
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {
