@@ -723,14 +723,21 @@ fn is_tracking_pixel(element: Element<'_>) -> bool {
 /// The longest name of a language, in bytes. Every block within the element carries that of its code.
 const LANGUAGE_MAX: usize = 32;
 
-/// The language that the class names of a `pre` or `code` element tell.
+/// The language that the attributes of a `pre` or `code` element tell: `language-rust`, `brush: rust`, `data-lang`.
 fn language(element: Element<'_>) -> Option<String> {
     let classes = element.attribute("class").unwrap_or_default();
-    classes
-        .split_ascii_whitespace()
-        .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
-        .filter(|name| name.len() <= LANGUAGE_MAX)
-        .map(str::to_owned)
+    let mut names = classes.split([' ', '\t', '\n', ';']).filter(|name| !name.is_empty());
+    let prefixed = |name: &str| {
+        let after = |prefix| name.strip_prefix(prefix).filter(|rest: &&str| !rest.is_empty());
+        ["language-", "lang-", "highlight-source-", "brush:"].into_iter().find_map(after).map(str::to_owned)
+    };
+    let found = names.clone().find_map(prefixed).or_else(|| {
+        // The name stands behind, as a class of its own.
+        names.find(|name| matches!(*name, "brush:" | "sourceCode" | "hljs")).and(names.next()).map(str::to_owned)
+    });
+    let data = || element.attribute("data-lang").or_else(|| element.attribute("data-language"));
+    let found = found.or_else(|| Some(data()?.trim().to_owned()));
+    found.filter(|name| (1..=LANGUAGE_MAX).contains(&name.len()))
 }
 
 /// Where the text of a cell stands, by its attributes.

@@ -21,7 +21,7 @@ use links::Links;
 use notes::Notes;
 use table::Table;
 
-use super::form::Form;
+use super::form::{Form, Images};
 use super::layout::{Lead, Level, Place, push_lines, trimmed};
 use super::{Summary, Writer};
 use crate::block::{Block, BlockKind, Mark, MarkKind};
@@ -59,6 +59,10 @@ struct List {
 
 impl Writer for Markdown {
     fn block(&mut self, block: &Block, out: &mut String) {
+        let is_image = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. });
+        let leaves_out = |kind: &MarkKind| self.form.images == Images::None && is_image(kind);
+        let Some(block) = block.without(leaves_out) else { return };
+        let block = &*block;
         let mut place = Place::of(block);
         if is_silent(block, &place, self.form) {
             return;

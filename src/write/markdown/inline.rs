@@ -114,10 +114,7 @@ pub(super) fn push_title(title: &str, cell: bool, out: &mut String) {
 }
 
 fn begins_with_bracket(token: &Token<'_>) -> bool {
-    match token {
-        Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }) => true,
-        _ => false,
-    }
+    matches!(token, Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }))
 }
 
 /// Whether dollar signs in the text could be taken for those around a formula.
