@@ -20,7 +20,8 @@ pub(super) fn destination(address: &str, cell: bool) -> Option<String> {
             ' ' | '<' | '>' | '`' => push_encoded(c, &mut out),
             c if c.is_control() => push_encoded(c, &mut out),
             '(' | ')' if !balanced => out.extend(['\\', c]),
-            '\\' => out.push_str("\\\\"),
+            // Else two of them in a line could be taken for those around a formula.
+            '\\' | '$' => out.extend(['\\', c]),
             '|' if cell => out.push_str("\\|"),
             '&' if is_reference(&address[at + 1..]) => out.push_str("\\&"),
             _ => out.push(c),
