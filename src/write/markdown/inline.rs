@@ -121,7 +121,7 @@ fn begins_with_bracket(token: &Token<'_>) -> bool {
 fn has_dollars(text: &str, tokens: &[Token<'_>]) -> bool {
     let mut signs = memchr::memchr_iter(b'$', text.as_bytes());
     let Some(first) = signs.next() else { return false };
-    let closes = |at: usize| !text[..at].ends_with(char::is_whitespace);
+    let closes = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_whitespace());
     // Beside a sign of Markdown, what the text has there does not count.
     tokens.len() > 1 || signs.any(|at| at == first + 1 || closes(at))
 }
