@@ -2,16 +2,18 @@
 //!
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
-use std::borrow::Cow;
+mod declared;
+mod objects;
+
 use std::sync::Arc;
 
 use url::Url;
 
 use super::formula::{self, Formula};
-use super::inline::{Inline, is_left_out};
+use super::inline::Inline;
 use super::media;
 use super::notes::NoteNumbers;
-use super::{Alignment, Block, BlockKind, Container, Direction, MarkKind};
+use super::{Block, BlockKind, Container, Direction, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
 
@@ -211,13 +213,13 @@ impl Builder {
             H5 => self.push_kind(frame, BlockKind::Heading(5)),
             H6 => self.push_kind(frame, BlockKind::Heading(6)),
             PRE | LISTING | XMP | PLAINTEXT => {
-                self.push_kind(frame, BlockKind::Preformatted(language(element)));
+                self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
                 frame.preformatted = true;
                 self.preformatted += 1;
             }
             CODE if self.preformatted > 0 => {
                 if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
-                    (self.kinds.last_mut(), language(element))
+                    (self.kinds.last_mut(), declared::language(element))
                 {
                     *found = name;
                 }
@@ -278,7 +280,7 @@ impl Builder {
                     let (column, row, id) = (table.column, table.row, table.id);
                     // The standard's own cap; no number of the page sizes anything.
                     table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
-                    let (header, alignment) = (tag == TH, alignment(element));
+                    let (header, alignment) = (tag == TH, declared::alignment(element));
                     self.push_container(frame, Container::Cell { table: id, row, column, header, alignment });
                 }
             }
@@ -471,164 +473,6 @@ impl Builder {
         }
     }
 
-    fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.images || is_tracking_pixel(element) || self.pictures_formula(element) {
-            return;
-        }
-        let Some(source) = media::image_source(element, self.picture.as_deref()) else { return };
-        let source = match self.targets {
-            true => self.resolve(&source, base),
-            false => source.trim().to_owned(),
-        };
-        if source.is_empty() || source.len() > self.max_target && !self.targets {
-            return;
-        }
-        let alt = element.attribute("alt").unwrap_or_default();
-        let alt = one_line(&alt);
-        let title = Some(self.title(element)).filter(|title| *title != alt).unwrap_or_default();
-        self.inline.object(MarkKind::Image { source, alt, title });
-    }
-
-    /// A candidate of a `picture`, or where a `video` is.
-    fn source(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if let Some(title) = self.media.take() {
-            match element.attribute("src").filter(|source| !source.trim().is_empty()) {
-                Some(source) => self.place_embed(&source, title, base),
-                None => self.media = Some(title),
-            }
-        } else if self.picture.is_none() {
-            let list = element.attribute("srcset").or_else(|| element.attribute("data-srcset"));
-            self.picture = list.and_then(|list| media::largest(&list));
-        }
-    }
-
-    fn embed(&mut self, address: &str, title: String, base: Option<&Url>) {
-        if self.silent == 0 {
-            self.place_embed(address, title, base);
-        }
-    }
-
-    fn place_embed(&mut self, address: &str, title: String, base: Option<&Url>) {
-        if !self.images || address.trim_start().starts_with("data:") || address.trim_start().starts_with("blob:") {
-            return;
-        }
-        let target = match self.targets {
-            true => self.resolve(address, base),
-            false => address.trim().to_owned(),
-        };
-        if !target.is_empty() && target.len() <= self.max_target {
-            self.inline.object(MarkKind::Embed { target, title });
-        }
-    }
-
-    /// An element of MathML.
-    fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
-        if element.tag() == tags::MATH && self.formula.is_none() && self.silent == 0 {
-            let display = formula::is_display(element);
-            let tex = element.attribute("alttext").and_then(|tex| formula::tidy(&tex));
-            match tex {
-                Some(tex) => {
-                    self.place_formula(tex, display);
-                    frame.silent = true;
-                }
-                None => self.begin_formula(frame, display),
-            }
-        } else if self.formula.is_some() && formula::is_tex(element) {
-            self.read_tex(frame);
-        }
-    }
-
-    fn begin_formula(&mut self, frame: &mut Frame, display: bool) {
-        if self.formula.is_none() {
-            frame.formula = true;
-            self.formula = Some(Formula::new(self.inline.position(), self.blocks, display));
-        }
-    }
-
-    fn read_tex(&mut self, frame: &mut Frame) {
-        if let Some(formula) = &mut self.formula {
-            (frame.tex, formula.reading) = (true, true);
-        }
-    }
-
-    /// The signs of a formula of which the TeX has come go, for that.
-    fn end_formula(&mut self) {
-        let Some(formula) = self.formula.take() else { return };
-        if let Some(tex) = formula.tex() {
-            if formula.block == self.blocks {
-                self.inline.rewind(formula.begin);
-            }
-            self.place_formula(tex, formula.display);
-        }
-    }
-
-    fn place_formula(&mut self, tex: String, display: bool) {
-        self.formulas = true;
-        if self.images && self.silent == 0 {
-            self.inline.object(MarkKind::Math { tex, display });
-        }
-    }
-
-    /// An element that has its TeX in an attribute; what is in it are the signs.
-    fn written_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
-        if self.silent == 0
-            && self.formula.is_none()
-            && let Some(tex) = formula::of_attribute(element)
-        {
-            self.place_formula(tex, element.tag() == tags::DIV || formula::is_display(element));
-            frame.silent = true;
-        }
-    }
-
-    /// Whether the element shows by its looks alone a formula that has come already.
-    fn hides_formula(&self, element: Element<'_>) -> bool {
-        self.formulas
-            && element
-                .attribute("class")
-                .is_some_and(|class| class.split_ascii_whitespace().any(|name| name == "katex-html"))
-    }
-
-    fn pictures_formula(&self, element: Element<'_>) -> bool {
-        self.formulas && element.attribute("class").is_some_and(|class| class.contains("mwe-math-fallback-image"))
-    }
-
-    /// Whether a link at the end of a note leads to where the note belongs; readers make such links themselves.
-    fn leads_back(&self, element: Element<'_>) -> bool {
-        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
-        let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
-        in_note && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
-    }
-
-    /// An anchor at the beginning of a block may make a note of it.
-    fn name_note(&mut self, element: Element<'_>) {
-        if !self.inline.is_empty() {
-            return;
-        }
-        let Some(name) = element.attribute("id").or_else(|| element.attribute("name")) else { return };
-        let Some(at) = self.frames.iter().rposition(|frame| frame.boundary) else { return };
-        let mut frame = self.frames[at];
-        // Only where the note ends with the innermost element that has containers.
-        if frame.containers > 0 || self.frames[at..].iter().all(|frame| frame.containers == 0) {
-            self.begin_note(&name, &mut frame);
-            self.frames[at] = frame;
-        }
-    }
-
-    fn begin_note(&mut self, name: &str, frame: &mut Frame) {
-        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
-        if !in_note && let Some(number) = self.notes.number(name) {
-            let (id, loose) = (self.id(), self.loose);
-            self.push_container(frame, Container::Note { id, number });
-            self.loose = loose;
-        }
-    }
-
-    /// What the page shows above the element.
-    fn title(&self, element: Element<'_>) -> String {
-        let title = element.attribute("title").filter(|_| self.targets);
-        title.map(|title| one_line(&title)).unwrap_or_default()
-    }
-
     /// A box that can be ticked, at the beginning of a list item, makes a task of it.
     fn task(&mut self, element: Element<'_>) {
         let is_box = || element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("checkbox"));
@@ -639,34 +483,6 @@ impl Builder {
         {
             *task = Some(element.attribute("checked").is_some());
         }
-    }
-
-    /// Takes note of the language and the direction that the element declares; gives its name.
-    fn read_declarations<'e>(&mut self, element: Element<'e>, frame: &mut Frame) -> Option<Cow<'e, str>> {
-        let mut note = None;
-        for (name, value) in element.attributes().iter() {
-            if name.eq_ignore_ascii_case(b"id") {
-                note = Some(value.decode());
-            } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
-                frame.language = true;
-                let tag = value.decode();
-                let is_tag = |tag: &str| {
-                    (1..=LANGUAGE_MAX).contains(&tag.len())
-                        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                };
-                self.languages.push(Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
-            } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
-                let direction = match &*value.decode().trim().to_ascii_lowercase() {
-                    "ltr" => Direction::LeftToRight,
-                    "rtl" => Direction::RightToLeft,
-                    "auto" => Direction::Auto,
-                    _ => continue,
-                };
-                frame.direction = true;
-                self.directions.push(direction);
-            }
-        }
-        note
     }
 
     fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
@@ -712,45 +528,4 @@ impl Builder {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
     }
-}
-
-/// An image of one pixel counts readers; it shows them nothing.
-fn is_tracking_pixel(element: Element<'_>) -> bool {
-    let tiny = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
-    tiny("width") || tiny("height")
-}
-
-/// The longest name of a language, in bytes. Every block within the element carries that of its code.
-const LANGUAGE_MAX: usize = 32;
-
-/// The language that the class names of a `pre` or `code` element tell.
-fn language(element: Element<'_>) -> Option<String> {
-    let classes = element.attribute("class").unwrap_or_default();
-    classes
-        .split_ascii_whitespace()
-        .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
-        .filter(|name| name.len() <= LANGUAGE_MAX)
-        .map(str::to_owned)
-}
-
-/// Where the text of a cell stands, by its attributes.
-fn alignment(element: Element<'_>) -> Option<Alignment> {
-    let style = element.attribute("style");
-    let declared = style.as_deref().and_then(|style| {
-        style.split(';').filter_map(|entry| entry.split_once(':')).find(|(name, _)| name.trim() == "text-align")
-    });
-    let value =
-        declared.map(|(_, value)| value.to_owned()).or_else(|| Some(element.attribute("align")?.into_owned()))?;
-    match &*value.trim().to_ascii_lowercase() {
-        "left" => Some(Alignment::Left),
-        "center" => Some(Alignment::Center),
-        "right" => Some(Alignment::Right),
-        _ => None,
-    }
-}
-
-/// The text without line breaks and controls, white space collapsed.
-fn one_line(text: &str) -> String {
-    let words = text.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

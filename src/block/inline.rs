@@ -141,6 +141,12 @@ impl Inline {
         } else {
             let mark = &mut self.marks[index];
             mark.end = self.text.len();
+            if let MarkKind::Link { title, .. } = &mut mark.kind
+                && !title.is_empty()
+                && self.text[mark.start..].to_lowercase().contains(&title.to_lowercase())
+            {
+                title.clear();
+            }
             if let MarkKind::NoteReference { target, .. } = &mut mark.kind
                 && !is_sign(&self.text[mark.start..])
             {
@@ -313,6 +319,12 @@ fn plain_run(bytes: &[u8]) -> usize {
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
 pub(super) fn is_left_out(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
+}
+
+/// The text without line breaks and controls, white space collapsed.
+pub(super) fn one_line(text: &str) -> String {
+    let words = text.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

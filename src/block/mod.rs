@@ -79,11 +79,16 @@ impl Block {
 impl Block {
     /// The block as it reads without images and media; none if nothing else is in it.
     pub(crate) fn without_media(&self) -> Option<Cow<'_, Block>> {
-        let is_media = |mark: &Mark| mark.kind.is_media();
+        self.without(MarkKind::is_media)
+    }
+
+    /// The block as it reads without some of what stands between its characters; none if nothing else is in it.
+    pub(crate) fn without(&self, leaves_out: impl Fn(&MarkKind) -> bool) -> Option<Cow<'_, Block>> {
+        let is_media = |mark: &Mark| leaves_out(&mark.kind);
         if !self.marks.iter().any(is_media) {
             return Some(Cow::Borrowed(self));
         }
-        if self.is_wordless() {
+        if self.text.is_empty() && self.marks.iter().all(|mark| is_media(mark) || !mark.kind.is_between()) {
             return None;
         }
         let mut block = self.clone();
@@ -96,13 +101,8 @@ impl Block {
                 block.marks.iter_mut().for_each(|mark| (mark.start, mark.end) = (moved(mark.start), moved(mark.end)));
             }
         }
-        block.marks.retain(|mark| mark.start < mark.end || !mark.kind.is_media() && mark.kind.is_between());
+        block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between() && !leaves_out(&mark.kind));
         Some(Cow::Owned(block))
-    }
-
-    /// Whether there is nothing to read: neither text nor a formula.
-    pub(crate) fn is_wordless(&self) -> bool {
-        self.text.is_empty() && !self.marks.iter().any(|mark| matches!(mark.kind, MarkKind::Math { .. }))
     }
 
     fn is_preformatted(&self) -> bool {

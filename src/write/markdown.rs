@@ -1,12 +1,13 @@
 //! Turns blocks into Markdown: CommonMark with the tables of GitHub.
 //!
-//! Whatever would not read as it is meant is left out rather than written: the words always come through, emphasis
-//! and links where Markdown can say them.
+//! Whatever would not read as it is meant is written in another way (emphasis as HTML tags) or left out (links that lead
+//! nowhere safe): the words always come through.
 
 mod emphasis;
 mod escape;
 mod flank;
 mod inline;
+mod join;
 mod links;
 mod notes;
 mod table;
@@ -17,11 +18,12 @@ mod tokens;
 
 use escape::Style;
 use inline::{Inline, longest_run};
+use join::{Last, List};
 use links::Links;
 use notes::Notes;
 use table::Table;
 
-use super::form::Form;
+use super::form::{Form, Images};
 use super::layout::{Lead, Level, Place, push_lines, trimmed};
 use super::{Summary, Writer};
 use crate::block::{Block, BlockKind, Mark, MarkKind};
@@ -39,26 +41,12 @@ pub(super) struct Markdown {
     notes: Notes,
 }
 
-/// What counts of the block before.
-#[derive(Debug)]
-struct Last {
-    place: Place,
-    /// For each level, how its list is written.
-    lists: Vec<List>,
-    kind: BlockKind,
-}
-
-/// How the items of one list are written.
-#[derive(Debug, Clone, Copy, Default)]
-struct List {
-    /// With the second sort of markers.
-    second: bool,
-    /// With blank lines between; known with the first paragraph.
-    loose: Option<bool>,
-}
-
 impl Writer for Markdown {
     fn block(&mut self, block: &Block, out: &mut String) {
+        let is_image = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. });
+        let leaves_out = |kind: &MarkKind| self.form.images == Images::None && is_image(kind);
+        let Some(block) = block.without(leaves_out) else { return };
+        let block = &*block;
         let mut place = Place::of(block);
         if is_silent(block, &place, self.form) {
             return;
@@ -173,55 +161,6 @@ fn marker(lists: &[List]) -> impl Fn(usize, Level) -> String {
         Level::Note { number, .. } => format!("[^{number}]: "),
         _ if lists[index].second => "* ".to_owned(),
         _ => "- ".to_owned(),
-    }
-}
-
-impl Last {
-    /// Whether no blank line stands before the block.
-    fn continues(&self, place: &Place, block: &Block, lists: &[List]) -> bool {
-        let both_text = self.kind == BlockKind::Paragraph && block.kind == BlockKind::Paragraph;
-        if block.tight && both_text && self.place == *place {
-            return true;
-        }
-        let common = self.place.common(place);
-        let (ended, begun) = (self.place.levels.get(common), place.levels.get(common));
-        if self.place.cell.is_some() || place.cell.is_some() && ended.is_none() {
-            return self.place.leads_to_item(place) && !lists[common].is_loose();
-        }
-        if self.place.leads_to_item(place) && ended.is_some() {
-            return !lists[common].is_loose();
-        }
-        // Within an item of a tight list, what can be told apart needs no blank line.
-        let around = common.checked_sub(1);
-        if around.is_none_or(|index| !matches!(place.levels[index], Level::Item { .. }) || lists[index].is_loose()) {
-            return around.is_some_and(|index| matches!(place.levels[index], Level::Description { .. }))
-                && self.place.leads_to_item(place);
-        }
-        match (ended, begun) {
-            // Only a list that starts at one can follow a paragraph without a blank line.
-            (None, Some(Level::Item { number: Some(number), .. })) => *number == 1 || self.kind != BlockKind::Paragraph,
-            (Some(Level::Quote(_)), Some(Level::Quote(_))) => false,
-            (_, Some(_)) => true,
-            // A line of text would go on with the paragraph before.
-            (_, None) => match block.kind {
-                BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_) | BlockKind::Break => true,
-                _ => matches!(self.kind, BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_)),
-            },
-        }
-    }
-
-    /// Whether the block stands in a list, or goes on with one, in which the block before stands too.
-    fn shares_a_list(&self, place: &Place) -> bool {
-        let common = self.place.common(place);
-        let is_list = |level: &Level| matches!(level, Level::Item { .. } | Level::Description { .. });
-        place.levels[..common].iter().any(is_list)
-            || self.place.levels.len() > common && self.place.leads_to_item(place)
-    }
-}
-
-impl List {
-    fn is_loose(self) -> bool {
-        self.loose == Some(true)
     }
 }
 

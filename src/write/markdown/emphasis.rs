@@ -97,6 +97,9 @@ fn dead_delimiters(text: &str, tokens: &[Token<'_>], chosen: &Delimiters) -> Vec
             (!fits || mixed && *kind == MarkKind::Deleted).then_some(id)
         };
         dead.extend(run.iter().filter_map(inner));
+        // Readers differ on how a run of one kind twice is shared out.
+        let twice = |at: &usize| run[..*at].iter().any(|(_, kind, _)| *kind == run[*at].1);
+        dead.extend((0..run.len()).filter(twice).map(|at| run[at].0));
         depth += run.len() - closing;
         at += run.len();
     }

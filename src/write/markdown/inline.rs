@@ -25,7 +25,7 @@ impl Inline<'_> {
     pub(super) fn push(&mut self, text: &str, marks: &[Mark], start: bool, style: Style<'_>, out: &mut String) {
         let tokens = tokens(text, marks, self.form);
         let delimiters = Delimiters::of(text, &tokens);
-        let style = Style { dollars: has_dollars(text, &tokens), ..style };
+        let style = Style { dollars: style.cell || has_dollars(text, &tokens), ..style };
         // A paragraph that begins with `[` and goes on to `]:` is a definition and not shown, even if these are in code.
         let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link { .. })));
         let mut start = start;
@@ -105,7 +105,7 @@ pub(super) fn push_title(title: &str, cell: bool, out: &mut String) {
     out.push_str(" \"");
     for (at, c) in title.char_indices() {
         let rest = &title[at + c.len_utf8()..];
-        if matches!(c, '"' | '\\') || c == '|' && cell || c == '&' && super::escape::is_reference(rest) {
+        if matches!(c, '"' | '\\' | '$') || c == '|' && cell || c == '&' && super::escape::is_reference(rest) {
             out.push('\\');
         }
         out.push(c);
@@ -114,20 +114,16 @@ pub(super) fn push_title(title: &str, cell: bool, out: &mut String) {
 }
 
 fn begins_with_bracket(token: &Token<'_>) -> bool {
-    match token {
-        Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }) => true,
-        _ => false,
-    }
+    matches!(token, Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }))
 }
 
 /// Whether dollar signs in the text could be taken for those around a formula.
 fn has_dollars(text: &str, tokens: &[Token<'_>]) -> bool {
     let mut signs = memchr::memchr_iter(b'$', text.as_bytes());
     let Some(first) = signs.next() else { return false };
-    let closes = |at: usize| !text[..at].ends_with(char::is_whitespace);
+    let closes = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_whitespace());
     // Beside a sign of Markdown, what the text has there does not count.
-    let formula = |token: &Token<'_>| matches!(token, Token::Object(MarkKind::Math { .. }));
-    signs.any(|at| at == first + 1 || tokens.len() > 1 || closes(at)) || tokens.iter().any(formula)
+    tokens.len() > 1 || signs.any(|at| at == first + 1 || closes(at))
 }
 
 /// Appends a formula between dollar signs; one with a dollar sign in it, as code.

@@ -14,7 +14,8 @@ pub(super) fn destination(address: &str, cell: bool) -> Option<String> {
     for (at, c) in address.char_indices() {
         match c {
             '(' | ')' if !balanced => out.extend(['\\', c]),
-            '\\' => out.push_str("\\\\"),
+            // Else two of them in a line could be taken for those around a formula.
+            '\\' | '$' => out.extend(['\\', c]),
             '|' if cell => out.push_str("\\|"),
             '&' if is_reference(&address[at + 1..]) => out.push_str("\\&"),
             _ => out.push(c),

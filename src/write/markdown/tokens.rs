@@ -96,8 +96,8 @@ fn without_raised_notes(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
         return tokens;
     }
     let raised = |at: usize| at >= 1 && tokens.get(at - 1..at + 2).is_some_and(is_raised);
-    let kept = |at: usize| !raised(at + 1) && !(at > 0 && raised(at - 1));
-    tokens.iter().enumerate().filter(|&(at, _)| kept(at)).map(|(_, token)| *token).collect()
+    let raises = |at: usize| raised(at + 1) || at > 0 && raised(at - 1);
+    tokens.iter().enumerate().filter(|&(at, _)| !raises(at)).map(|(_, token)| *token).collect()
 }
 
 /// Where the mark begins and ends without the white space at its edges, if it can be written.
@@ -118,6 +118,11 @@ fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> 
     (from < to || holds_image).then_some((from, to, &mark.kind))
 }
 
+/// Whether an image is linked to its own file.
+fn leads_to_itself(image: &MarkKind, link: &MarkKind) -> bool {
+    matches!((image, link), (MarkKind::Image { source, .. }, MarkKind::Link { target, .. }) if source == target)
+}
+
 struct Builder<'a> {
     tokens: Vec<Token<'a>>,
     /// The spans around the place, outermost first: number, end, kind.
@@ -133,7 +138,7 @@ impl<'a> Builder<'a> {
     fn add(&mut self, id: usize, from: usize, to: usize, kind: &'a MarkKind) {
         self.advance(from);
         if kind.is_between() {
-            let link = self.link.take().filter(|(_, at, _)| *at == from);
+            let link = self.link.take().filter(|(_, at, link)| *at == from && !leads_to_itself(kind, link));
             self.tokens.extend(link.map(|(id, _, link)| Token::Open(id, link)));
             self.tokens.push(Token::Object(kind));
             self.tokens.extend(link.map(|(id, _, link)| Token::Close(id, link)));
