@@ -52,6 +52,8 @@ mod html;
 mod limits;
 mod metadata;
 mod rules;
+#[cfg(feature = "warc")]
+pub mod warc;
 mod write;
 
 pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};

@@ -1,0 +1,136 @@
+//! The block of one record: where it ends, whatever its `Content-Length` says.
+//!
+//! A length is believed unless something in the block looks like the next record. Then as much is read ahead as the
+//! length claims: if a record ends there, the other one is a part of this block (archives in archives are), else the
+//! length was wrong and the block ends where the next record starts.
+
+use std::io::{self, Read};
+
+use super::stream::Stream;
+use super::{Limits, Offset, Reason, start};
+
+/// A block that is being read.
+pub struct Block {
+    offset: Offset,
+    /// Bytes left as the header says; nothing if it does not say.
+    left: Option<u64>,
+    /// Whether nothing in the block is looked at any more.
+    trusted: bool,
+    /// Whether the last byte was a line feed.
+    line_start: bool,
+    arc: bool,
+    over: bool,
+    taken: u64,
+    /// Bytes that are there and known to be of the block.
+    judged: usize,
+    /// Bytes of the file that were taken before the block.
+    stored_before: u64,
+    damage: Option<Reason>,
+}
+
+impl Block {
+    /// The block behind a header.
+    pub fn new(offset: Offset, length: Option<u64>, arc: bool, stored_before: u64) -> Block {
+        let damage = length.is_none().then_some(Reason::NoLength);
+        let left = length;
+        Block {
+            offset,
+            left,
+            trusted: false,
+            line_start: true,
+            arc,
+            over: false,
+            taken: 0,
+            judged: 0,
+            stored_before,
+            damage,
+        }
+    }
+
+    /// The record that has the block.
+    pub fn offset(&self) -> Offset {
+        self.offset
+    }
+
+    /// What is wrong with it, as far as is known.
+    pub fn damage(&self) -> Option<Reason> {
+        self.damage
+    }
+
+    /// How many bytes of the block can be taken now; none at its end.
+    pub fn there<R: Read>(&mut self, stream: &mut Stream<R>, limits: &Limits) -> io::Result<usize> {
+        if self.judged == 0 {
+            self.judged = self.judge(stream, limits)?;
+        }
+        Ok(self.judged)
+    }
+
+    fn judge<R: Read>(&mut self, stream: &mut Stream<R>, limits: &Limits) -> io::Result<usize> {
+        if self.over || self.left == Some(0) {
+            return Ok(0);
+        }
+        let want = if self.trusted { 1 } else { start::SEEN_BYTES };
+        let shown = stream.available(want)?;
+        let length = shown.len().min(self.left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX)));
+        if length == 0 {
+            return Ok(self.end(self.left.map(|_| Reason::Short)));
+        }
+        if self.trusted {
+            return Ok(length);
+        }
+        if self.line_start && start::is_start(shown) && (self.arc || start::is_warc(shown)) {
+            match self.left {
+                None => return Ok(self.end(None)),
+                Some(left) if !holds(left, stream, limits)? => return Ok(self.end(Some(Reason::Overrun))),
+                Some(_) => self.trusted = true,
+            }
+            return Ok(length);
+        }
+        Ok(match start::find(&shown[..length], self.arc) {
+            Ok(before) | Err(before) => before,
+        })
+    }
+
+    /// Takes bytes that are there. A bomb is given up.
+    pub fn take<R: Read>(&mut self, length: usize, stream: &mut Stream<R>, limits: &Limits) {
+        if length == 0 {
+            return;
+        }
+        self.line_start = stream.shown(length).ends_with(b"\n");
+        stream.consume(length);
+        self.judged -= length;
+        self.left = self.left.map(|left| left - length as u64);
+        self.taken += length as u64;
+        if self.taken > limits.payload_bytes && self.offset.inside == 0 {
+            let stored = stream.stored_bytes() - self.stored_before;
+            if self.taken / limits.expansion > stored && stream.abandon() {
+                self.end(Some(Reason::Bomb));
+            }
+        }
+    }
+
+    /// How many of the bytes that are there may be given.
+    pub fn allowed(&mut self, there: usize, limits: &Limits) -> usize {
+        let room = limits.payload_bytes.saturating_sub(self.taken);
+        if room == 0 && there > 0 {
+            self.damage.get_or_insert(Reason::TooLarge);
+        }
+        there.min(usize::try_from(room).unwrap_or(usize::MAX))
+    }
+
+    fn end(&mut self, damage: Option<Reason>) -> usize {
+        self.over = true;
+        self.judged = 0;
+        self.damage = self.damage.or(damage);
+        0
+    }
+}
+
+/// Whether a record ends behind `left` bytes. Where that is too far to see, it is believed.
+fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Result<bool> {
+    let Some(left) = usize::try_from(left).ok().filter(|left| *left <= limits.lookahead_bytes) else { return Ok(true) };
+    let shown = stream.available(left + start::SEEN_BYTES)?;
+    let Some(behind) = shown.get(left..) else { return Ok(false) };
+    let next = behind.trim_ascii_start();
+    Ok(start::is_start(next) || next.is_empty() && behind.len() < start::SEEN_BYTES)
+}
