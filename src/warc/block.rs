@@ -2,7 +2,8 @@
 //!
 //! A length is believed unless something in the block looks like the next record. Then as much is read ahead as the
 //! length claims: if a record ends there, the other one is a part of this block (archives in archives are), else the
-//! length was wrong and the block ends where the next record starts.
+//! length was wrong and the block ends where the next record starts. It ends there, too, if there is no length, or if
+//! behind the length the block goes on instead of coming to an empty line.
 
 use std::io::{self, Read};
 
@@ -66,8 +67,17 @@ impl Block {
     }
 
     fn judge<R: Read>(&mut self, stream: &mut Stream<R>, limits: &Limits) -> io::Result<usize> {
-        if self.over || self.left == Some(0) {
+        if self.over {
             return Ok(0);
+        }
+        if self.left == Some(0) {
+            let shown = stream.available(start::SEEN_BYTES)?;
+            if ends_before(shown, self.arc) {
+                return Ok(self.end(None));
+            }
+            // The length is too short. What follows is of this block, as nothing tells it from it.
+            (self.left, self.trusted) = (None, false);
+            self.damage.get_or_insert(Reason::Long);
         }
         let want = if self.trusted { 1 } else { start::SEEN_BYTES };
         let shown = stream.available(want)?;
@@ -133,4 +143,18 @@ fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Res
     let Some(behind) = shown.get(left..) else { return Ok(false) };
     let next = behind.trim_ascii_start();
     Ok(start::is_start(next) || next.is_empty() && behind.len() < start::SEEN_BYTES)
+}
+
+/// Whether a block ends before these bytes: with an empty line (or the end of a line, in ARC), with a record, or with
+/// nothing. The bytes are [`start::SEEN_BYTES`] or all there are.
+fn ends_before(bytes: &[u8], arc: bool) -> bool {
+    let line_end = |bytes: &[u8]| match bytes {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        _ => 0,
+    };
+    let first = line_end(bytes);
+    let second = if arc { first } else { line_end(&bytes[first..]) };
+    let next = bytes.trim_ascii_start();
+    (first > 0 && second > 0) || start::is_start(next) || next.is_empty() && bytes.len() < start::SEEN_BYTES
 }

@@ -56,7 +56,7 @@ pub enum Reason {
     /// The next record starts before the `Content-Length` is reached. The block was given up to there.
     #[error("the next record starts before the end that Content-Length tells")]
     Overrun,
-    /// More bytes than the `Content-Length` tells; they were passed over.
+    /// Behind the `Content-Length` the block goes on. It was given up to the next record.
     #[error("the record is longer than its Content-Length")]
     Long,
     /// The record exceeds [`Limits::payload_bytes`](super::Limits::payload_bytes); the rest was not given.

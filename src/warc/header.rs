@@ -103,7 +103,7 @@ impl Header {
         fields.push("WARC-IP-Address", line.ip.to_owned());
         fields.push("WARC-Date", line.iso_date());
         fields.push("Content-Type", line.mime.to_owned());
-        fields.push("Content-Length", line.length.to_string());
+        fields.push("Content-Length", line.length.to_owned());
         Header { version: version.to_owned(), record_type, fields, offset }
     }
 

@@ -90,7 +90,7 @@ impl<R: Read> Reader<R> {
             return Ok(Some(Entry::Damaged(damage)));
         }
         loop {
-            let blank = self.skip_blank()?;
+            let blank = self.skip_blank(|byte| is_line_end(byte) || byte == b' ' || byte == 0)?;
             if !self.stream.available(1)?.is_empty() {
                 break;
             }
@@ -168,29 +168,24 @@ impl<R: Read> Reader<R> {
             block.take(length, &mut self.stream, &self.limits);
         }
         let (offset, damage) = (block.offset(), block.damage());
-        self.skip_blank()?;
-        let shown = self.stream.available(start::SEEN_BYTES)?;
-        let behind = if shown.is_empty() || start::is_start(shown) {
-            self.stream.cross_broken()
-        } else {
-            Some(self.skip_to_start()?.unwrap_or(Reason::Long))
-        };
+        self.skip_blank(is_line_end)?;
+        // A checksum comes behind all of the member. What else may stand behind a record is not of it.
+        let broken = if self.stream.available(1)?.is_empty() { self.stream.cross_broken_member() } else { None };
         self.block = None;
-        // What broke in the file is the cause of what is wrong with the record, but for a bomb: that one we broke.
-        let reason = match (damage, behind) {
-            (Some(Reason::Bomb | Reason::TooLarge), _) | (_, None) => damage,
-            (Some(_), Some(Reason::Long)) => damage,
-            (_, behind) => behind,
+        let reason = match damage {
+            // This member we broke.
+            Some(Reason::Bomb | Reason::TooLarge) => damage,
+            _ => broken.or(damage),
         };
         Ok(reason.map(|reason| Damage { reason, offset }))
     }
 
-    /// Passes over empty lines and zeros.
-    fn skip_blank(&mut self) -> io::Result<usize> {
+    /// Passes over bytes that say nothing.
+    fn skip_blank(&mut self, is_blank: fn(u8) -> bool) -> io::Result<usize> {
         let mut skipped = 0;
         loop {
             let shown = self.stream.available(1)?;
-            let blank = shown.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' ' | 0)).count();
+            let blank = shown.iter().take_while(|byte| is_blank(**byte)).count();
             let all = blank == shown.len();
             self.stream.consume(blank);
             skipped += blank;
@@ -216,6 +211,10 @@ impl<R: Read> Reader<R> {
             self.stream.consume(length);
         }
     }
+}
+
+fn is_line_end(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n')
 }
 
 /// The header line of an ARC record and its length with the line feed.

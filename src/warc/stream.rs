@@ -108,11 +108,21 @@ impl<R: Read> Stream<R> {
 
     /// Goes over the border that is next only if something is broken there.
     pub fn cross_broken(&mut self) -> Option<Reason> {
-        let broken = |border: &Border, position| border.at == position && matches!(border.kind, Kind::Broken(_));
-        match self.take_border(broken)?.kind {
-            Kind::Broken(reason) => Some(reason),
+        self.cross_if_broken(|_| true)
+    }
+
+    /// Goes over the border that is next only if it is the member before it that is broken.
+    pub fn cross_broken_member(&mut self) -> Option<Reason> {
+        self.cross_if_broken(|reason| !matches!(reason, Reason::Garbage | Reason::Window))
+    }
+
+    fn cross_if_broken(&mut self, wanted: fn(Reason) -> bool) -> Option<Reason> {
+        let broken = |border: &Border| match border.kind {
+            Kind::Broken(reason) if wanted(reason) => Some(reason),
             _ => None,
-        }
+        };
+        let border = self.take_border(|border, position| border.at == position && broken(border).is_some())?;
+        broken(&border)
     }
 
     /// Where the next byte stands.
