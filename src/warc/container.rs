@@ -131,10 +131,10 @@ impl<R: Read> Container<R> {
             self.state = State::Ended;
             return Ok(None);
         }
-        // Zeros fill the last block of a tape or a disk.
-        let zeros = first.iter().take_while(|byte| **byte == 0).count();
-        if zeros > 0 {
-            self.input.consume(zeros);
+        // Zeros fill the last block of a tape or a disk; empty lines are left by editors.
+        let blank = first.iter().take_while(|byte| matches!(byte, 0 | b'\r' | b'\n')).count();
+        if blank > 0 {
+            self.input.consume(blank);
             return Ok(None);
         }
         self.member = offset;
@@ -178,9 +178,11 @@ impl<R: Read> Container<R> {
     fn go_on(&mut self, room: &mut [u8]) -> io::Result<Option<Event>> {
         let input = self.input.peek(1)?;
         if input.is_empty() {
-            self.state = State::Ended;
-            let plain = self.format == Some(Format::Plain);
-            return Ok((!plain).then_some(Event::Broken(Reason::Cut, self.member)));
+            if self.format == Some(Format::Plain) {
+                self.state = State::Ended;
+                return Ok(None);
+            }
+            return self.recover(Reason::Cut).map(Some);
         }
         let step = match self.format {
             Some(Format::Gzip) => self.gzip.decode(input, room),
@@ -211,7 +213,8 @@ impl<R: Read> Container<R> {
             self.state = State::Between;
         } else {
             // The decoder may have run into the next member before it noticed.
-            self.input.rewind(self.member + 1);
+            self.input.rewind(self.member);
+            self.input.consume(1);
             self.state = State::Lost;
         }
         Ok(Event::Broken(reason, self.member))

@@ -90,7 +90,7 @@ impl<R: Read> Reader<R> {
             return Ok(Some(Entry::Damaged(damage)));
         }
         loop {
-            let blank = self.skip_blank(|byte| is_line_end(byte) || byte == b' ' || byte == 0)?;
+            let blank = self.skip_blank(|byte| byte.is_ascii_whitespace() || byte == 0)?;
             if !self.stream.available(1)?.is_empty() {
                 break;
             }
@@ -168,7 +168,7 @@ impl<R: Read> Reader<R> {
             block.take(length, &mut self.stream, &self.limits);
         }
         let (offset, damage) = (block.offset(), block.damage());
-        self.skip_blank(is_line_end)?;
+        self.skip_blank(|byte| matches!(byte, b'\r' | b'\n'))?;
         // A checksum comes behind all of the member. What else may stand behind a record is not of it.
         let broken = if self.stream.available(1)?.is_empty() { self.stream.cross_broken_member() } else { None };
         self.block = None;
@@ -197,24 +197,20 @@ impl<R: Read> Reader<R> {
 
     /// Passes over bytes, one at least, up to a line that starts a record or a hard border; tells what is broken there.
     fn skip_to_start(&mut self) -> io::Result<Option<Reason>> {
-        let mut line_start = false;
+        let mut passed = 0;
         loop {
             let shown = self.stream.available(start::SEEN_BYTES)?;
             if shown.is_empty() {
                 return Ok(self.stream.cross_broken());
             }
-            if line_start && start::is_start(shown) {
+            if passed > 0 && start::is_start(shown) {
                 return Ok(None);
             }
             let (Ok(length) | Err(length)) = start::find(shown, self.arc);
-            line_start = shown[length - 1] == b'\n';
             self.stream.consume(length);
+            passed += length;
         }
     }
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n')
 }
 
 /// The header line of an ARC record and its length with the line feed.
