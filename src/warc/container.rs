@@ -29,6 +29,8 @@ pub struct Container<R> {
     member: u64,
     /// Bytes left to pass of a skippable frame.
     skip: u64,
+    /// Bytes that were looked at more than once.
+    again: u64,
     gzip: Gzip,
     zstd: Option<Zstd>,
 }
@@ -52,8 +54,14 @@ enum State {
     Ended,
 }
 
-/// Bytes of compressed data that are looked at in order to know whether a record comes of them.
-const PROBED: usize = 4 << 10;
+/// Bytes of compressed data that are looked at in order to know whether a record comes of them. Of zstd nothing comes
+/// before a whole block is there, and that may have 128 KiB.
+const PROBED: usize = (128 << 10) + 32;
+/// How often every byte of the file may be looked at again, on average, in order to find a member. A file made of
+/// what looks like members would take for ever otherwise.
+const AGAIN: u64 = 8;
+/// Bytes that may be looked at again in any file.
+const AGAIN_AT_LEAST: u64 = 8 << 20;
 /// The first four bytes of a zstd frame to be passed over, lowest byte first and without its lower half: `0x184D2A5?`.
 const SKIPPABLE: [u8; 3] = [0x2A, 0x4D, 0x18];
 /// Of a skippable frame that has a dictionary (the WARC zstd proposal).
@@ -74,14 +82,23 @@ impl<R: Read> Container<R> {
             Some(dictionary) => Zstd::new(&dictionary),
             None => Zstd::new(&[]),
         };
-        Ok(Container { input, state: State::Between, format: None, member: 0, skip: 0, gzip: Gzip::new(), zstd })
+        Ok(Container {
+            input,
+            state: State::Between,
+            format: None,
+            member: 0,
+            skip: 0,
+            again: 0,
+            gzip: Gzip::new(),
+            zstd,
+        })
     }
 
     /// Goes on with a file that was opened before, from where a member starts in it.
     pub fn resume<S: Read>(self, source: S, member: u64) -> Container<S> {
         let Container { format, gzip, zstd, .. } = self;
         let input = Input::new(source, member);
-        Container { input, state: State::Between, format, member, skip: 0, gzip, zstd }
+        Container { input, state: State::Between, format, member, skip: 0, again: 0, gzip, zstd }
     }
 
     /// Bytes of the file that were taken so far.
@@ -213,8 +230,12 @@ impl<R: Read> Container<R> {
             self.state = State::Between;
         } else {
             // The decoder may have run into the next member before it noticed.
-            self.input.rewind(self.member);
-            self.input.consume(1);
+            if self.may_look_again(self.input.offset() - self.member) {
+                self.input.rewind(self.member);
+            }
+            if self.input.offset() <= self.member {
+                self.input.consume(1);
+            }
             self.state = State::Lost;
         }
         Ok(Event::Broken(reason, self.member))
@@ -267,7 +288,14 @@ impl<R: Read> Container<R> {
         } else {
             return Ok(false);
         };
-        Ok(start::is_start(room[..step.written].trim_ascii_start()))
+        let looked_at = step.read as u64;
+        Ok(self.may_look_again(looked_at) && start::is_start(room[..step.written].trim_ascii_start()))
+    }
+
+    /// Whether so many bytes more may be looked at once more.
+    fn may_look_again(&mut self, bytes: u64) -> bool {
+        self.again += bytes;
+        self.again <= AGAIN_AT_LEAST + AGAIN * self.input.offset()
     }
 }
 
