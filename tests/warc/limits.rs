@@ -92,10 +92,9 @@ fn a_header_without_an_end_is_told() {
 }
 
 #[test]
-fn records_that_are_not_read_cost_no_memory() {
-    // A gigabyte that nobody holds: the source makes it up.
-    let header = "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 1000000000\r\n\r\n";
-    let source = header.as_bytes().chain(std::io::repeat(b'a').take(1_000_000_000)).chain(&b"\r\n\r\n"[..]);
+fn a_record_longer_than_all_that_is_read_ahead_is_passed_over() {
+    let header = "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 50000000\r\n\r\n";
+    let source = header.as_bytes().chain(std::io::repeat(b'a').take(50_000_000)).chain(&b"\r\n\r\n"[..]);
     let mut reader = Reader::new(source).unwrap();
     let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
     assert_eq!(record.finish().unwrap(), None);
