@@ -90,7 +90,7 @@ fn clean(header: &Header, block: impl BufRead, counts: &mut Counts) -> io::Resul
     let (_report, text) = writer.finish().map_err(io::Error::other)?;
     counts.pages += 1;
     counts.bytes += text.len() as u64;
-    counts.damaged += u64::from(payload.damage().is_some());
+    counts.damaged += u64::from(payload.finish().is_some());
     Ok(())
 }
 

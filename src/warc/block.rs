@@ -58,8 +58,8 @@ impl Block {
             return Ok(0);
         }
         if self.left == Some(0) {
-            let shown = stream.available(start::SEEN_BYTES)?;
-            if ends_before(shown, self.arc) {
+            let shown = stream.available(start::SEEN_BYTES)?.len();
+            if ends_before(stream.shown(stream.in_member(shown)), self.arc) {
                 return Ok(self.end(None));
             }
             // The length is too short. What follows is of this block, as nothing tells it from it.

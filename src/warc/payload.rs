@@ -11,7 +11,7 @@ use super::{Header, HttpHead, Limits, Reason};
 
 /// The payload of a record, decoded, to be read.
 ///
-/// What cannot be decoded ends the payload and is told by [`Payload::damage`]; it is no error.
+/// What cannot be decoded ends the payload and is told by [`Payload::finish`]; it is no error.
 pub struct Payload<'a> {
     http: Option<HttpHead>,
     body: Box<dyn Layer + 'a>,
@@ -46,8 +46,8 @@ impl<'a> Payload<'a> {
         self.http.as_ref()
     }
 
-    /// What is wrong with the payload, as far as it was read.
-    pub fn damage(&self) -> Option<Reason> {
+    /// Ends the payload, and tells what is wrong with it as far as it was read.
+    pub fn finish(self) -> Option<Reason> {
         self.damage.or_else(|| self.body.damage())
     }
 

@@ -92,6 +92,14 @@ impl<R: Read> Stream<R> {
         &self.buffer[self.start..self.start + length]
     }
 
+    /// How many of the bytes that were shown are of the member that has the last byte taken.
+    pub fn in_member(&self, length: usize) -> usize {
+        if self.position > 0 && self.position == self.member.at {
+            return 0;
+        }
+        self.borders.front().map_or(length, |border| length.min((border.at - self.position) as usize))
+    }
+
     /// Takes bytes that were shown.
     pub fn consume(&mut self, length: usize) {
         self.start += length;

@@ -116,5 +116,5 @@ pub fn payload(record: &[u8], limits: &Limits) -> (Option<u16>, Vec<u8>, Option<
     let mut payload = record.payload().unwrap();
     let mut body = Vec::new();
     payload.read_to_end(&mut body).unwrap();
-    (payload.http().and_then(|head| head.status()), body, payload.damage())
+    (payload.http().and_then(|head| head.status()), body, payload.finish())
 }

@@ -57,8 +57,7 @@ fn tell(archive: impl Read) -> String {
                 records += 1;
                 let mut payload = record.payload().unwrap();
                 io::copy(&mut payload, &mut io::sink()).unwrap();
-                let in_payload = payload.damage();
-                drop(payload);
+                let in_payload = payload.finish();
                 record.finish().unwrap().map(|damage| damage.reason).or(in_payload)
             }
             Entry::Damaged(damage) => Some(damage.reason),
