@@ -5,7 +5,7 @@
 
 use std::io::{self, Read};
 
-use super::decode::{Decode, Gzip, State as Decoded, WINDOW_BYTES, Zstd, window};
+use super::decode::{Decode, Gzip, State as Decoded, Step, WINDOW_BYTES, Zstd, window};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
@@ -184,11 +184,9 @@ impl<R: Read> Container<R> {
     /// Whether a record that is not compressed stands here, behind empty lines perhaps.
     fn starts_plain(&mut self) -> io::Result<bool> {
         let first = self.input.peek(1)?;
-        let first = if b"WARC/".starts_with(&first[..first.len().min(5)]) || first.starts_with(b"WARC/") {
-            self.input.peek(16)?
-        } else {
-            self.input.peek(start::SEEN_BYTES)?
-        };
+        // A pipe may give no more for a while than the version line.
+        let is_version = b"WARC/".starts_with(&first[..first.len().min(5)]);
+        let first = self.input.peek(if is_version { 16 } else { start::SEEN_BYTES })?;
         Ok(start::is_start(first.trim_ascii_start()))
     }
 
@@ -206,12 +204,12 @@ impl<R: Read> Container<R> {
             Some(Format::Zstd) => match &mut self.zstd {
                 Some(zstd) => zstd.decode(input, room),
                 // The dictionary of the archive is corrupt: nothing can be decoded.
-                None => super::decode::Step { read: 0, written: 0, state: Decoded::Failed(Reason::Corrupt) },
+                None => Step { read: 0, written: 0, state: Decoded::Failed(Reason::Corrupt) },
             },
             _ => {
                 let length = input.len().min(room.len());
                 room[..length].copy_from_slice(&input[..length]);
-                super::decode::Step { read: length, written: length, state: Decoded::Going }
+                Step { read: length, written: length, state: Decoded::Going }
             }
         };
         self.input.consume(step.read);

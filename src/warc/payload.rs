@@ -28,8 +28,12 @@ impl<'a> Payload<'a> {
     ///
     /// Only if the block cannot be read.
     pub fn new(header: &Header, block: impl BufRead + 'a, limits: &Limits) -> io::Result<Payload<'a>> {
+        Payload::of(header.is_response(), block, limits)
+    }
+
+    pub(super) fn of(is_response: bool, block: impl BufRead + 'a, limits: &Limits) -> io::Result<Payload<'a>> {
         let mut block = Base::new(block);
-        if !header.is_response() {
+        if !is_response {
             return Ok(Payload { http: None, body: Box::new(block), damage: None });
         }
         let (http, damage) = take_head(&mut block, limits)?;

@@ -51,7 +51,8 @@ impl<R: Read> Reader<R> {
         Ok(Reader { stream: Stream::new(container, 0), limits, block: None, arc: false })
     }
 
-    /// Goes on with an archive from a record whose offset is known, as if all before it had been read.
+    /// Goes on with an archive from a record whose offset is known, as if all before it had been read. Where no record
+    /// is, the next one is looked for, as behind damage.
     ///
     /// # Errors
     ///
@@ -65,11 +66,11 @@ impl<R: Read> Reader<R> {
         let container = Container::open(&mut source, &limits)?.resume(io::empty(), offset.stored);
         source.seek(SeekFrom::Start(offset.stored))?;
         let container = container.resume(source, offset.stored);
-        let mut stream = Stream::new(container, offset.unpacked - offset.inside);
+        let mut stream = Stream::new(container, offset.unpacked.saturating_sub(offset.inside));
         let mut left = offset.inside;
         while left > 0 {
             let there = stream.available(1)?.len() as u64;
-            if there == 0 && stream.cross().is_none() {
+            if there == 0 && !stream.cross_whole() {
                 break;
             }
             stream.consume(there.min(left) as usize);
@@ -240,8 +241,7 @@ impl<R: Read> Record<'_, R> {
     /// Only if the source cannot be read.
     pub fn payload(&mut self) -> io::Result<Payload<'_>> {
         let limits = self.reader.limits.clone();
-        let header = self.header.clone();
-        Payload::new(&header, self, &limits)
+        Payload::of(self.header.is_response(), self, &limits)
     }
 
     /// Passes over the rest of the record and tells what is wrong with it: only now is all of it known.

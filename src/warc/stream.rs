@@ -121,6 +121,13 @@ impl<R: Read> Stream<R> {
         })
     }
 
+    /// Goes over the border that is next only if a member starts there.
+    pub fn cross_whole(&mut self) -> bool {
+        let whole = self.take_border(|border, position| border.at == position && border.kind == Kind::Hard);
+        self.member = whole.unwrap_or(self.member);
+        whole.is_some()
+    }
+
     /// Goes over the border that is next only if something is broken there.
     pub fn cross_broken(&mut self) -> Option<Reason> {
         self.cross_if_broken(|_| true)

@@ -53,14 +53,14 @@ pub fn members(records: &[Vec<u8>], compress: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
 /// What was read of an archive.
 #[derive(Debug, Default)]
 pub struct Seen {
-    pub records: Vec<Read1>,
+    pub records: Vec<ReadRecord>,
     /// Damage that was told apart from any record.
     pub between: Vec<Damage>,
 }
 
 /// What was read of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Read1 {
+pub struct ReadRecord {
     pub header: Header,
     pub block: Vec<u8>,
     pub damage: Option<Reason>,
@@ -100,7 +100,7 @@ pub fn read_all(reader: &mut Reader<impl Read>) -> Seen {
                 let mut block = Vec::new();
                 record.read_to_end(&mut block).unwrap();
                 let damage = record.finish().unwrap().map(|damage| damage.reason);
-                seen.records.push(Read1 { header, block, damage });
+                seen.records.push(ReadRecord { header, block, damage });
             }
             Entry::Damaged(damage) => seen.between.push(damage),
         }

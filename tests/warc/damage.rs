@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::archive::{Read1, Seen, gzip, members, pages, read, zstd};
+use crate::archive::{ReadRecord, Seen, gzip, members, pages, read, zstd};
 use crate::public;
 
 /// Archives up to this size are cut at every byte in the full run.
@@ -150,7 +150,7 @@ fn assert_change(whole: &Seen, archive: &[u8], at: usize, by: u8, checked: bool,
         return;
     }
     let hit = whole.records.iter().rposition(|record| record.header.offset().stored <= at as u64).unwrap_or(0);
-    let content = |record: &Read1| (record.header.fields().clone(), record.block.clone());
+    let content = |record: &ReadRecord| (record.header.fields().clone(), record.block.clone());
     // By their place in the stored file, as uncompressed places move with what is lost.
     for (index, record) in whole.records.iter().enumerate().filter(|(index, _)| *index != hit) {
         let offset = record.header.offset().stored;

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use tamis::warc::{Entry, Error, Limits, Reader, RecordType};
+use tamis::warc::{Entry, Error, Limits, Offset, Reader, RecordType};
 
 use crate::archive::{self, gzip, members, pages, read, read_all, read_from, zstd};
 
@@ -70,6 +70,16 @@ fn reading_goes_on_at_any_record() {
             assert!(rest.between.is_empty());
         }
     }
+}
+
+#[test]
+fn an_offset_at_which_no_record_is_leads_to_the_next_one() {
+    let records = pages(3);
+    let archive = members(&records, gzip);
+    let offset = Offset { stored: 5, inside: 9, unpacked: 3 };
+    let seen = read_all(&mut Reader::resume(Cursor::new(&archive), offset, Limits::default()).unwrap());
+    assert_eq!(seen.uris(), ["http://tea.example/1", "http://tea.example/2"]);
+    assert_eq!(seen.between.len(), 1);
 }
 
 #[test]
