@@ -161,8 +161,12 @@ fn explanations_name_rule_file_and_what_matched() {
         "generic/page#navigation (nav) builtin:generic/page.toml:",
     );
     let output = tamis(&["--explain=json"], PAGE);
-    let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let lines: Vec<serde_json::Value> =
+        output.stderr.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let line = lines.iter().find(|line| line["action"] == "dropped").unwrap();
     assert_eq!((&line["by"], &line["matched"], &line["text"]), (&"selector".into(), &"nav".into(), &"Home".into()));
+    let kept = lines.iter().find(|line| line["text"] == "Boil water.").unwrap();
+    assert_eq!((&kept["action"], kept["because"].as_array().unwrap().len()), (&"kept".into(), 3));
 }
 
 #[test]

@@ -115,18 +115,26 @@ const WORDS: &[(u16, &str)] = &[
 /// A beginning of a word, or a whole one, and what it hints at.
 type Entry = (&'static [u8], u16);
 
-/// The entries that begin with a letter. Most words of a page are in no list, and are told so by few comparisons.
-fn by_letter(letter: u8) -> &'static [Entry] {
-    static BY_LETTER: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
-        let mut letters = vec![Vec::new(); 26];
+/// The entries that begin with two letters. Most words of a page are in no list, and are told so at once.
+fn by_letters(first: u8, second: u8) -> &'static [Entry] {
+    static BY_LETTERS: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
+        let mut lists = vec![Vec::new(); LETTERS * LETTERS];
         for (hint, entries) in WORDS {
-            for entry in entries.split_ascii_whitespace() {
-                letters[usize::from(entry.as_bytes()[0] - b'a')].push((entry.as_bytes(), *hint));
+            for entry in entries.split_ascii_whitespace().map(str::as_bytes) {
+                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("an entry begins with two letters"));
+                lists[at].push((entry, *hint));
             }
         }
-        letters
+        lists
     });
-    BY_LETTER.get(usize::from(letter.wrapping_sub(b'a'))).map_or(&[], Vec::as_slice)
+    place(first, second).map_or(&[], |at| BY_LETTERS[at].as_slice())
+}
+
+const LETTERS: usize = 26;
+
+fn place(first: u8, second: u8) -> Option<usize> {
+    let letter = |byte: u8| Some(usize::from(byte.wrapping_sub(b'a'))).filter(|&at| at < LETTERS);
+    Some(letter(first)? * LETTERS + letter(second)?)
 }
 
 /// First words of pairs that name the body of an article, and the second ones.
@@ -134,7 +142,7 @@ const STRONG_FIRST: [&str; 12] =
     ["article", "entry", "post", "story", "news", "body", "content", "rich", "single", "main", "blog", "artikel"];
 const STRONG_SECOND: [&str; 9] = ["body", "content", "text", "main", "article", "inhalt", "copy", "detail", "wrapper"];
 
-/// The most words of an element's names that are read, and the letters of one.
+/// The most words of an attribute that are read, and the letters of one.
 const MOST_WORDS: usize = 12;
 const LONGEST: usize = 16;
 
@@ -151,7 +159,8 @@ pub(crate) struct NameReader {
     read: Vec<Cell<(u64, Named)>>,
 }
 
-const REMEMBERED: usize = 256;
+/// A power of two.
+const REMEMBERED: usize = 512;
 
 impl NameReader {
     pub fn new() -> Self {
@@ -160,26 +169,28 @@ impl NameReader {
 
     /// What class, id, role and itemprop of the element say.
     pub fn read(&self, element: Element<'_>) -> Named {
-        let mut key: u64 = 0;
+        let mut all = Named::default();
         for (name, value) in element.attributes().iter() {
             if is_name(name) {
-                key = hash(key ^ name.len() as u64, value.source());
+                let named = self.read_value(value.source());
+                all.hints.0 |= named.hints.0;
+                if all.first == 0 {
+                    all.first = named.first;
+                }
             }
         }
-        if key == 0 {
-            return Named::default();
-        }
+        all
+    }
+
+    fn read_value(&self, value: &[u8]) -> Named {
+        let key = hash(0, value);
         let slot = &self.read[(key >> 40) as usize % REMEMBERED];
         let (known, named) = slot.get();
         if known == key {
             return named;
         }
         let mut words = Words::default();
-        for (name, value) in element.attributes().iter() {
-            if is_name(name) {
-                words.read(value.source());
-            }
-        }
+        words.read(value);
         slot.set((key, words.named));
         words.named
     }
@@ -199,9 +210,10 @@ fn is_name(name: &[u8]) -> bool {
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = seed.wrapping_mul(FACTOR) ^ (bytes.len() as u64 + 1);
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    for &word in words.iter().chain([&last]) {
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
     }
     hash | 1
@@ -248,10 +260,10 @@ impl Words {
             self.named.first = (hash(0, word) >> 32) as u32;
         }
         let mut hints = 0;
-        for &(entry, hint) in by_letter(word[0]) {
-            let fits = match entry.strip_suffix(b"$") {
-                Some(whole) => word == whole,
-                None => word.len() >= entry.len() && word.iter().zip(entry).all(|(a, b)| a == b),
+        for &(entry, hint) in by_letters(word[0], word[1]) {
+            let fits = match entry {
+                [whole @ .., b'$'] => word == whole,
+                beginning => word.starts_with(beginning),
             };
             if fits {
                 hints |= hint;

@@ -133,7 +133,29 @@ enum Class {
     Other,
 }
 
+/// Whether it is a letter or a digit.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(class_of(c), Class::Letter | Class::Digit)
+}
+
 fn class_of(c: char) -> Class {
+    /// Most characters of most pages.
+    const ASCII: [Class; 128] = {
+        let mut classes = [Class::Other; 128];
+        let mut at = 0;
+        while at < classes.len() {
+            classes[at] = class_by_range(at as u8 as char);
+            at += 1;
+        }
+        classes
+    };
+    match ASCII.get(c as usize) {
+        Some(class) => *class,
+        None => class_by_range(c),
+    }
+}
+
+const fn class_by_range(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' => Class::Letter,
         '0'..='9' => Class::Digit,

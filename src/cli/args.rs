@@ -111,7 +111,7 @@ pub struct Args {
     #[arg(long)]
     front_matter: bool,
 
-    /// Say on standard error why each dropped block was dropped
+    /// Say on standard error why each block was dropped, and how likely the model finds those it kept
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
 
@@ -165,7 +165,7 @@ enum FormName {
     Text,
 }
 
-/// How dropped blocks are explained.
+/// How blocks are explained.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ExplainForm {
     Text,
