@@ -6,6 +6,7 @@
 use std::io::{self, Read};
 
 use super::decode::{Decode, Gzip, State as Decoded, Step, WINDOW_BYTES, Zstd, window};
+use super::dictionary::{SKIPPABLE_HEADER, dictionary, skippable};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
@@ -62,11 +63,6 @@ const PROBED: usize = (128 << 10) + 32;
 const AGAIN: u64 = 8;
 /// Bytes that may be looked at again in any file.
 const AGAIN_AT_LEAST: u64 = 8 << 20;
-/// The first four bytes of a zstd frame to be passed over, lowest byte first and without its lower half: `0x184D2A5?`.
-const SKIPPABLE: [u8; 3] = [0x2A, 0x4D, 0x18];
-/// Of a skippable frame that has a dictionary (the WARC zstd proposal).
-const DICTIONARY: u8 = 0x5D;
-const SKIPPABLE_HEADER: usize = 8;
 /// More than the head of any frame has.
 const FRAME_HEAD: usize = 18;
 
@@ -295,40 +291,6 @@ impl<R: Read> Container<R> {
         self.again += bytes;
         self.again <= AGAIN_AT_LEAST + AGAIN * self.input.offset()
     }
-}
-
-/// Bytes behind the head of a skippable frame.
-fn skippable(first: &[u8]) -> Option<u64> {
-    let [low, b, c, d, size @ ..] = first else { return None };
-    let size = size.first_chunk::<4>()?;
-    (low & 0xF0 == 0x50 && [*b, *c, *d] == SKIPPABLE).then(|| u64::from(u32::from_le_bytes(*size)))
-}
-
-/// Reads the dictionary that an archive begins with, if it does. One too long or cut short is none.
-fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<Option<Vec<u8>>> {
-    let first = input.peek(SKIPPABLE_HEADER)?;
-    let Some(length) = skippable(first).filter(|_| first[0] == DICTIONARY) else { return Ok(None) };
-    let Some(length) = usize::try_from(length).ok().filter(|length| *length <= limits.dictionary_bytes) else {
-        return Ok(None);
-    };
-    input.consume(SKIPPABLE_HEADER);
-    let mut stored = Vec::new();
-    while stored.len() < length {
-        let there = input.peek(1)?;
-        let taken = there.len().min(length - stored.len());
-        stored.extend_from_slice(&there[..taken]);
-        input.consume(taken);
-        if taken == 0 {
-            break;
-        }
-    }
-    if !stored.starts_with(Zstd::MAGIC) {
-        return Ok(Some(stored));
-    }
-    let (mut decoder, mut unpacked) = (Zstd::new(&[]), vec![0; limits.dictionary_bytes]);
-    let length = decoder.as_mut().map_or(0, |decoder| decoder.decode(&stored, &mut unpacked).written);
-    unpacked.truncate(length);
-    Ok(Some(unpacked))
 }
 
 /// What archives are compressed with too, but not read here.

@@ -66,6 +66,7 @@ mod block;
 mod container;
 mod damage;
 mod decode;
+mod dictionary;
 mod fields;
 mod header;
 mod http;
