@@ -142,5 +142,7 @@ fn ends_before(bytes: &[u8], arc: bool) -> bool {
     let first = line_end(bytes);
     let second = if arc { first } else { line_end(&bytes[first..]) };
     let next = bytes.trim_ascii_start();
-    (first > 0 && second > 0) || start::is_start(next) || next.is_empty() && bytes.len() < start::SEEN_BYTES
+    // Of the next record there may be no more than this.
+    let is_rest = bytes.len() < start::SEEN_BYTES && b"WARC/1.".starts_with(next);
+    (first > 0 && second > 0) || start::is_start(next) || is_rest
 }
