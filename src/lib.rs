@@ -53,6 +53,8 @@ mod html;
 mod limits;
 mod metadata;
 mod rules;
+#[cfg(feature = "warc")]
+pub mod warc;
 mod write;
 
 pub use block::{Alignment, Block, BlockKind, Container, Direction, Label, Mark, MarkKind};

@@ -9,6 +9,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("limits", &[]),
     ("charset", &[]),
     ("html", &["limits"]),
+    // Knows nothing of HTML, and is usable alone.
+    ("warc", &[]),
     ("block", &["limits", "html"]),
     ("rules", &["html", "block", "limits"]),
     ("metadata", &["limits", "html"]),

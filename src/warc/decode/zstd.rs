@@ -1,0 +1,103 @@
+//! zstd frames (RFC 8878), with or without a dictionary.
+//!
+//! The crate binds the C library, for its dictionaries and its limit of the window.
+
+use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
+
+use super::{Decode, State, Step};
+use crate::warc::Reason;
+
+/// The largest window that a frame may ask for: what RFC 9659 demands of every reader of the web, and no more.
+pub const WINDOW_BYTES: u64 = 1 << WINDOW_LOG;
+
+const WINDOW_LOG: u32 = 23;
+
+/// One zstd frame.
+pub struct Zstd {
+    decoder: Decoder<'static>,
+    /// How many bytes the library would like: the head of the frame, or a block and the head of the next. A call that
+    /// fails gives nothing, so that it is never given more than one block.
+    hint: usize,
+}
+
+/// What the library asks for first.
+const FIRST_HINT: usize = 5;
+
+impl Zstd {
+    /// What a frame begins with.
+    pub const MAGIC: &'static [u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
+    /// Starts with a dictionary, an empty one if there is none; nothing if the dictionary is corrupt.
+    pub fn new(dictionary: &[u8]) -> Option<Zstd> {
+        let mut decoder = Decoder::with_dictionary(dictionary).ok()?;
+        decoder.set_parameter(DParameter::WindowLogMax(WINDOW_LOG)).ok()?;
+        Some(Zstd { decoder, hint: FIRST_HINT })
+    }
+}
+
+impl Decode for Zstd {
+    fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Step {
+        let (mut read, mut output) = (0_usize, OutBuffer::around(output));
+        loop {
+            let next = &input[read..input.len().min(read.saturating_add(self.hint))];
+            let mut piece = InBuffer::around(next);
+            let result = self.decoder.run(&mut piece, &mut output);
+            read += piece.pos();
+            let written = output.pos();
+            let state = match result {
+                Ok(0) => State::Done,
+                Ok(hint) => {
+                    self.hint = hint;
+                    if read < input.len() && written < output.capacity() {
+                        continue;
+                    }
+                    State::Going
+                }
+                Err(_) => State::Failed(Reason::Corrupt),
+            };
+            return Step { read, written, state };
+        }
+    }
+
+    fn reset(&mut self) {
+        // Fails only for parameters, and none are reset.
+        let _ = self.decoder.reinit();
+        self.hint = FIRST_HINT;
+    }
+
+    fn is_start(&self, bytes: &[u8]) -> bool {
+        bytes.starts_with(Zstd::MAGIC)
+    }
+}
+
+/// The window that a frame asks for (RFC 8878, section 3.1.1.1), of the frame's first bytes; 18 are always enough.
+pub fn window(frame: &[u8]) -> Option<u64> {
+    let descriptor = *frame.get(4)?;
+    let single_segment = descriptor & 0x20 != 0;
+    if !single_segment {
+        let window = *frame.get(5)?;
+        let base = 1_u64 << (10 + (window >> 3));
+        return Some(base + base / 8 * u64::from(window & 7));
+    }
+    // Without a window of its own, a frame is its own window, and tells its length behind the dictionary's number.
+    let at = 5 + [0, 1, 2, 4][usize::from(descriptor & 3)];
+    let size = 1 << (descriptor >> 6);
+    let bytes = frame.get(at..at + size)?;
+    let value = bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte));
+    Some(if size == 2 { value + 256 } else { value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_is_read_off_the_frame() {
+        let text = vec![b'a'; 5000];
+        // The frame tells its length, 5000, and has no other window.
+        assert_eq!(window(&zstd::bulk::compress(&text, 3).unwrap()), Some(5000));
+        // Written as a stream, its length is not known; level 1 has a window of 512 KiB.
+        assert_eq!(window(&zstd::stream::encode_all(&text[..], 1).unwrap()), Some(512 << 10));
+        assert_eq!(window(Zstd::MAGIC), None);
+    }
+}
