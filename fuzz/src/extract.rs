@@ -3,7 +3,7 @@
 //! Asserts that the output and the report do not depend on how the page is cut, that the output has no control
 //! characters, that JSON is JSON, and that no block holds more than the caps allow.
 
-use tamis::{BlockKind, Document, Format, Limits, MarkKind, Report};
+use tamis::{BlockKind, Document, Format, Limits, Report};
 
 use crate::pieces::{self, assert_equal, assert_same};
 use crate::settings::Settings;

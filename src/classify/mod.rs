@@ -25,7 +25,7 @@ pub use model::Model;
 use repeats::Repeats;
 use state::State;
 
-use crate::block::{Around, Block, BlockKind, Label, Trail};
+use crate::block::{Around, Block, BlockKind, Label, Mark, Trail};
 
 /// How the classifier is set.
 #[derive(Debug, Clone)]
@@ -64,6 +64,11 @@ pub(crate) enum Fate {
 /// Words of kept text after which nothing more is held back for want of better.
 const ENOUGH: f32 = 30.0;
 
+/// A page of more blocks is no article: a list without end, or made to cost time. Its further blocks are labelled by the
+/// first trees only, which keeps a page of tiny blocks above 2 MB/s.
+const MANY: u32 = 10_000;
+const FEW: usize = 48;
+
 /// Words of a page that is too short to judge.
 const WHOLE: f32 = 50.0;
 
@@ -99,6 +104,11 @@ pub(crate) struct Classifier<P> {
 }
 
 type BoxedRow = Box<Row>;
+
+/// Bytes that a block takes, addresses aside: not every sink wants those, and all are to get the same text.
+fn size(block: &Block) -> usize {
+    size_of::<Block>() + block.text.len() + block.marks.len() * size_of::<Mark>()
+}
 
 /// A block on its way.
 struct Waiting<P> {
@@ -157,7 +167,7 @@ impl<P> Classifier<P> {
         self.state.step(&trail);
         features::fill_known(&mut row, &block, &measure, &trail, &self.state);
         self.state.pass(&block, &measure, &trail, marked);
-        self.bytes += size_of::<Block>() + block.text.len();
+        self.bytes += size(&block);
         self.waiting += 1;
         self.ring.push_back(Waiting { block, payload, measured: Some(Measured { measure, trail, row, marked }) });
         while self.waiting > self.settings.lookahead || self.bytes > self.settings.max_bytes && self.waiting > 1 {
@@ -203,7 +213,7 @@ impl<P> Classifier<P> {
         if let Some(Waiting { block, payload, measured: Some(measured) }) = self.ring.pop_front() {
             let Measured { measure, trail, mut row, .. } = measured;
             self.waiting -= 1;
-            self.bytes -= size_of::<Block>() + block.text.len();
+            self.bytes -= size(&block);
             let after = self.ring.iter().filter_map(|waiting| {
                 let measured = waiting.measured.as_ref()?;
                 let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
@@ -212,7 +222,8 @@ impl<P> Classifier<P> {
             let (ahead, next) = Ahead::of(&trail, after);
             features::fill_ahead(&mut row, &trail, &ahead, &next);
             sink.features(&block, &row[..]);
-            let probability = self.settings.model.probability(&row);
+            let trees = if self.state.blocks > MANY { FEW } else { usize::MAX };
+            let probability = self.settings.model.probability(&row, trees);
             let mut label = Label { probability: (probability * 1000.0) as u16, because: Vec::new() };
             if self.settings.explains {
                 let strongest = self.settings.model.contributions(&row).into_iter().take(3);
@@ -243,9 +254,9 @@ impl<P> Classifier<P> {
         match &known {
             Some(known) if known.probability > self.settings.threshold || known.forced => {
                 self.kept_words += known.words;
-                self.first_bytes += size_of::<Block>() + block.text.len();
+                self.first_bytes += size(&block);
             }
-            Some(_) => self.first_bytes += size_of::<Block>() + block.text.len(),
+            Some(_) => self.first_bytes += size(&block),
             // Out of turn, rather than without bound.
             None if self.first_passing == MOST_PASSING => {
                 return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
@@ -272,7 +283,7 @@ impl<P> Classifier<P> {
         for (block, payload, known) in first {
             match known {
                 Some(known) if likely(&known) > median => {
-                    self.first_bytes += size_of::<Block>() + block.text.len();
+                    self.first_bytes += size(&block);
                     rest.push((block, payload, Some(known)));
                 }
                 known => self.decide(block, payload, known, f32::INFINITY, sink),

@@ -92,10 +92,10 @@ impl Model {
         Ok(())
     }
 
-    /// The probability that the block is content.
-    pub(super) fn probability(&self, row: &Row) -> f32 {
+    /// The probability that the block is content, by at most so many trees.
+    pub(super) fn probability(&self, row: &Row, most: usize) -> f32 {
         let mut sum = 0.0;
-        for trees in self.roots.chunks(EACH) {
+        for trees in self.roots[..most.min(self.roots.len())].chunks(EACH) {
             if f32::abs(sum) > ENOUGH {
                 break;
             }
@@ -198,9 +198,9 @@ mod tests {
         let mut row = [0.0; features::COUNT];
         let words = features::names().position(|name| name == "words").unwrap();
         row[words] = 5.0;
-        assert!((model.probability(&row) - logistic(-2.5)).abs() < 1e-6);
+        assert!((model.probability(&row, 9) - logistic(-2.5)).abs() < 1e-6);
         row[words] = 5.5;
-        assert!((model.probability(&row) - logistic(3.5)).abs() < 1e-6);
+        assert!((model.probability(&row, 9) - logistic(3.5)).abs() < 1e-6);
         assert_eq!(model.contributions(&row), [("words", 2.9)]);
     }
 
