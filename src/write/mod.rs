@@ -10,6 +10,8 @@ mod markdown;
 mod text;
 
 pub(crate) use front_matter::push_front_matter;
+#[cfg(feature = "batch")]
+pub(crate) use json::json_line;
 
 use crate::block::Block;
 use crate::limits::Degraded;
