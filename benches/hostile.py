@@ -20,6 +20,7 @@ import tempfile
 MOST_KIB = 16 << 10
 LEAST_MB_PER_SECOND = 2.0
 LEAST_RATIO = 0.5
+FORMATS = ["text", "markdown", "json", "html", "tei"]
 
 root = pathlib.Path(__file__).resolve().parent.parent
 release = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target")) / "release"
@@ -43,7 +44,7 @@ def main():
     parser.add_argument("shapes", nargs="*")
     parser.add_argument("--all", action="store_true", help="every shape, not only the promised ones")
     parser.add_argument("--megabytes", type=int, default=100)
-    parser.add_argument("--format", action="append", choices=["text", "markdown", "json"])
+    parser.add_argument("--format", action="append", choices=FORMATS)
     arguments = parser.parse_args()
     size = arguments.megabytes * 1_000_000
     which = ["list"] if arguments.all else ["list", "promised"]
@@ -52,7 +53,7 @@ def main():
     print(f"{'shape':20} {'format':9} {'peak KiB':>9} {'MB/s':>8} {'of yardstick':>13}")
     for shape in arguments.shapes or listed:
         _, yardstick, _ = run(shape, size, [driver, "yardstick"])
-        for format in arguments.format or ["text", "markdown", "json"]:
+        for format in arguments.format or FORMATS:
             peak, seconds, status = run(shape, size, [release / "tamis", "-f", format])
             speed, ratio = size / seconds / 1e6, yardstick / seconds
             faults = [

@@ -49,8 +49,7 @@ fn show(mut record: Record<'_, impl Read>) -> io::Result<Option<String>> {
     let mut payload = record.payload()?;
     let status = payload.http().and_then(|head| head.status()).map_or("-".to_owned(), |status| status.to_string());
     let bytes = io::copy(&mut payload, &mut io::sink())?;
-    let in_payload = payload.damage().map(|reason| format!("{}: {reason}", header.offset()));
-    drop(payload);
+    let in_payload = payload.finish().map(|reason| format!("{}: {reason}", header.offset()));
     let in_record = record.finish()?.map(|damage| damage.to_string());
     let kind = match header.record_type() {
         RecordType::Other(name) => name.clone(),

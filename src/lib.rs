@@ -3,8 +3,9 @@
 //! # The tour
 //!
 //! A [`Cleaner`] takes the bytes of one page as they come and hands [`Block`]s to a [`Sink`]. A [`Formatter`] is the
-//! sink that makes text, Markdown or JSON of them. [`Options`] say what the caller knows and wants, [`Rules`] what is
-//! boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one page.
+//! sink that makes text, Markdown, HTML, JSON or TEI of them. [`Options`] say what the caller knows and wants, [`Rules`]
+//! what is boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one
+//! page.
 //!
 //! ```
 //! use tamis::{Cleaner, Format, Formatter, Options};
@@ -58,7 +59,7 @@ mod rules;
 pub mod warc;
 mod write;
 
-pub use block::{Block, BlockKind, Container, Label, Mark, MarkKind};
+pub use block::{Alignment, Block, BlockKind, Container, Direction, Label, Mark, MarkKind};
 pub use classify::{Model, feature_names};
 pub use error::Error;
 pub use extract::{
@@ -68,4 +69,4 @@ pub use extract::{
 pub use limits::{Degraded, Limits};
 pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
-pub use write::Format;
+pub use write::{Format, Images, Links};

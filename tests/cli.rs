@@ -55,6 +55,15 @@ fn a_page_on_standard_input_comes_out_as_text() {
 }
 
 #[test]
+fn html_and_tei_are_one_document() {
+    let (a, b) = (file("a.html", PAGE), file("b.html", PAGE));
+    for format in ["html", "tei"] {
+        assert!(tamis(&["-f", format, &a], b"").status.success());
+        assert_output(&tamis(&["-f", format, &a, &b], b""), 2, "", "one page at a time");
+    }
+}
+
+#[test]
 fn json_is_one_line_a_page() {
     let (a, b) = (file("a.html", PAGE), file("b.html", b"<p>Second"));
     let output = tamis(&["-f", "json", &a, &b], b"");
@@ -161,8 +170,12 @@ fn explanations_name_rule_file_and_what_matched() {
         "generic/page#navigation (nav) builtin:generic/page.toml:",
     );
     let output = tamis(&["--explain=json"], PAGE);
-    let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
+    let lines: Vec<serde_json::Value> =
+        output.stderr.split(|&byte| byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let line = lines.iter().find(|line| line["action"] == "dropped").unwrap();
     assert_eq!((&line["by"], &line["matched"], &line["text"]), (&"selector".into(), &"nav".into(), &"Home".into()));
+    let kept = lines.iter().find(|line| line["text"] == "Boil water.").unwrap();
+    assert_eq!((&kept["action"], kept["because"].as_array().unwrap().len()), (&"kept".into(), 3));
 }
 
 #[test]

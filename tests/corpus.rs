@@ -89,7 +89,7 @@ fn pages_give_the_golden_markdown() {
 fn output_does_not_depend_on_chunk_sizes() {
     for path in files(&corpus().join("pages"), "html") {
         let page = fs::read(&path).unwrap();
-        for format in [Format::Text, Format::Markdown, Format::Json] {
+        for format in [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei] {
             let options = options().format(format);
             let whole = clean_in_chunks(&page, &options, page.len());
             for size in [1, 3, 7, 4096] {

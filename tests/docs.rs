@@ -1,5 +1,5 @@
-//! Every `console` block of the README gives what it says, its exit statuses are those of the help, and every rule file
-//! in rules/README.md is good.
+//! Every `console` block of the README and of docs/formats.md gives what it says, the README's exit statuses are those of
+//! the help, and every rule file in rules/README.md is good.
 
 use std::fs;
 use std::path::Path;
@@ -17,12 +17,20 @@ fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
 
 #[cfg(unix)]
 #[test]
-fn the_console_blocks_of_the_readme_are_true() {
-    let readme = read("README.md");
+fn console_blocks_are_true() {
+    for (document, least) in [("README.md", 3), ("docs/formats.md", 3)] {
+        assert_console_blocks(&read(document), least);
+    }
+}
+
+/// The document shows the command at work at least so many times, and what it shows is true.
+#[cfg(unix)]
+#[track_caller]
+fn assert_console_blocks(document: &str, least: usize) {
     let binaries = Path::new(env!("CARGO_BIN_EXE_tamis")).parent().unwrap();
     let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
     let mut ran = 0;
-    for block in blocks(&readme, "console") {
+    for block in blocks(document, "console") {
         for step in block.split("$ ").skip(1) {
             let (command, expected) = step.split_once('\n').unwrap();
             let output = Command::new("sh")
@@ -37,7 +45,7 @@ fn the_console_blocks_of_the_readme_are_true() {
             ran += 1;
         }
     }
-    assert!(ran >= 3, "the README shows the command at work");
+    assert!(ran >= least, "only {ran} commands");
 }
 
 #[test]

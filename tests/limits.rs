@@ -139,7 +139,7 @@ fn a_title_beyond_any_line_is_cut_at_a_byte_of_its_own() {
 #[test]
 fn limits_of_nothing_lose_text_but_no_more() {
     let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
-    for format in [Format::Text, Format::Markdown, Format::Json] {
+    for format in [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei] {
         let (text, _) = clean(page, &Options::new().with_limits(all(0)).format(format));
         assert!(text.contains('f'), "{text}");
     }

@@ -1,11 +1,22 @@
-//! The real pages of the development data: the same output however they are cut into chunks.
+//! The real pages of the development data: the same output however they are cut into chunks, the same words in every
+//! format.
 //!
 //! Skipped, saying so, where `TAMIS_DATA` (default `../shared`) does not hold them.
+
+#[path = "markdown/words.rs"]
+mod words;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 
 use tamis::{Cleaner, Formatter, Options};
+
+/// As in tests/markdown.
+const EXTENSIONS: pulldown_cmark::Options = pulldown_cmark::Options::ENABLE_TABLES
+    .union(pulldown_cmark::Options::ENABLE_STRIKETHROUGH)
+    .union(pulldown_cmark::Options::ENABLE_TASKLISTS)
+    .union(pulldown_cmark::Options::ENABLE_FOOTNOTES)
+    .union(pulldown_cmark::Options::ENABLE_MATH);
 
 fn data() -> Option<PathBuf> {
     let folder =
@@ -76,4 +87,11 @@ fn real_pages_give_the_same_output_in_any_chunks() {
             assert!(clean_in_chunks(page, &options, size) == whole, "{name} in chunks of {size}");
         }
     });
+}
+
+/// Every 200th page in debug builds; all with `TAMIS_ALL_PAGES=1` (meant for release builds).
+#[test]
+fn real_pages_have_the_same_words_in_every_format() {
+    let step = if std::env::var_os("TAMIS_ALL_PAGES").is_some() { 1 } else { 200 };
+    pages(step, words::assert_same_words);
 }

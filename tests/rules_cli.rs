@@ -233,8 +233,13 @@ fn explanations_name_the_rules_that_let_go() {
     place.file("a.toml", rule);
     let page = "<div>More than five bytes</div>";
     let line = "let go: generic/a#box held back more than it may\n";
-    assert_output(&place.run(&["--rules", "a.toml", "--explain"], page), 0, "More than five bytes\n", line);
-    let output = place.run(&["--rules", "a.toml", "--explain=json"], page);
+    assert_output(
+        &place.run(&["--extract", "rules", "--rules", "a.toml", "--explain"], page),
+        0,
+        "More than five bytes\n",
+        line,
+    );
+    let output = place.run(&["--extract", "rules", "--rules", "a.toml", "--explain=json"], page);
     let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     assert_eq!(line, serde_json::json!({ "input": "standard input", "let_go": "generic/a#box" }));
     assert_output(&place.run(&["--rules", "a.toml"], page), 0, "More than five bytes\n", "");

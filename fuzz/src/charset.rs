@@ -30,6 +30,11 @@ pub fn charset(data: &[u8]) {
         let encoding = Encoding::for_label_no_replacement(encoding.as_bytes());
         // `replacement` is read as UTF-8 where something was written already, which only the decoder knows.
         let Some(encoding) = encoding else { continue };
+        // ISO-2022-JP is known by its first escape. Shifts before it were read as in ASCII: left out, not replaced.
+        let shifts = page.iter().any(|byte| matches!(byte, 0x0E | 0x0F));
+        if shifts && encoding == encoding_rs::ISO_2022_JP {
+            continue;
+        }
         let (text, _) = encoding.decode_with_bom_removal(page);
         let again = blocks(&[MARK, text.as_bytes()].concat(), &options, settings.cuts);
         let what = format!("not what {} makes of it", encoding.name());

@@ -3,7 +3,9 @@
 //! Asserts that the HTML is safe although raw HTML would pass, and that it reads as the blocks do. The bytes are taken
 //! twice: as they are, and escaped, so that the page *shows* them.
 
-use tamis::{Extract, Format, Options, Rules};
+use std::io;
+
+use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Report, Rules, Sink};
 
 use crate::pieces::assert_same;
 use crate::rendered;
@@ -33,9 +35,35 @@ fn check(page: &[u8], options: &Options) {
     let rendered = rendered::render(&document.text);
     let harm = rendered.harm();
     assert!(harm.is_empty(), "{harm:?} by the Markdown\n{}", document.text);
-    let blocks = document.blocks.iter().filter(|block| block.reason.is_none());
-    let expected: String = blocks.map(|block| visible(&block.block.text)).collect();
-    assert_same(&visible(&rendered.text), &expected, "rendered, it is not the text of the blocks");
+    let words = Words { formatter: Formatter::new(options, Vec::new()), text: String::new() };
+    let mut cleaner = Cleaner::new(options, words);
+    cleaner.write(page).expect("writing to memory does not fail");
+    let (_, words) = cleaner.finish().expect("writing to memory does not fail");
+    let written = String::from_utf8(words.formatter.into_inner()).expect("is UTF-8");
+    let rendered = rendered::render(&written);
+    assert_same(&visible(&rendered.text), &visible(&words.text), "rendered, it is not the text of the blocks");
+}
+
+/// Hands blocks on without formulas, videos and the signs of notes, which are no words, and notes their text.
+struct Words {
+    formatter: Formatter<Vec<u8>>,
+    text: String,
+}
+
+impl Sink for Words {
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        let mut block = block.clone();
+        let is_word = |kind: &MarkKind| {
+            !matches!(kind, MarkKind::Math { .. } | MarkKind::Embed { .. } | MarkKind::NoteReference { .. })
+        };
+        block.marks.retain(|mark| is_word(&mark.kind));
+        self.text.push_str(&block.text);
+        self.formatter.block(&block)
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        self.formatter.finish(report)
+    }
 }
 
 /// The characters that are seen: white space moves when Markdown is rendered.

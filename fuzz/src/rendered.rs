@@ -10,7 +10,7 @@ use html5ever::tokenizer::{
 use pulldown_cmark::{Options, Parser, html};
 
 /// What Markdown without raw HTML is rendered to, and nothing else.
-const ELEMENTS: [&str; 27] = [
+const ELEMENTS: [&str; 34] = [
     "p",
     "h1",
     "h2",
@@ -38,11 +38,20 @@ const ELEMENTS: [&str; 27] = [
     "br",
     "del",
     "input",
+    // Ours, where Markdown has no sign.
+    "ins",
+    "kbd",
+    "mark",
+    "sub",
+    "sup",
+    // Around formulas and footnotes.
+    "span",
+    "div",
 ];
 
 /// The attributes of these elements.
-const ATTRIBUTES: [&str; 11] =
-    ["href", "src", "alt", "title", "class", "style", "start", "align", "type", "disabled", "checked"];
+const ATTRIBUTES: [&str; 12] =
+    ["id", "href", "src", "alt", "title", "class", "style", "start", "align", "type", "disabled", "checked"];
 
 /// Schemes that a link may have.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
@@ -59,7 +68,11 @@ pub struct Rendered {
 
 /// Renders as GitHub reads it, with raw HTML passed through.
 pub fn render(markdown: &str) -> Rendered {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH;
     let mut page = String::new();
     html::push_html(&mut page, Parser::new_ext(markdown, options));
     let tokenizer = Tokenizer::new(Collector::default(), Default::default());

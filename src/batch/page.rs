@@ -84,7 +84,7 @@ pub fn clean_record(job: &Job, header: &Header, place: &Place, block: impl BufRe
     let page = clean_payload(job, header, &mut origin, &mut payload)?;
     // What was left out was not read to its end, and nobody misses it.
     let was_read = matches!(page, Ok(_) | Err(Fate::Empty | Fate::Words | Fate::Language));
-    let damage = payload.damage().filter(|_| was_read);
+    let damage = payload.finish().filter(|_| was_read);
     // If the crawler has said so, nothing was lost that was there.
     let damage = damage.filter(|reason| origin.truncated.is_none() || !reason.is_cut());
     Ok(conclude(job, &origin, page).with_damage(place, damage))

@@ -2,10 +2,18 @@
 //!
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
+mod declared;
+mod objects;
+
+use std::sync::Arc;
+
 use url::Url;
 
-use super::inline::{Inline, is_left_out};
-use super::{Block, BlockKind, Container, MarkKind};
+use super::formula::{self, Formula};
+use super::inline::Inline;
+use super::media;
+use super::notes::NoteNumbers;
+use super::{Block, BlockKind, Container, Direction, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
 
@@ -28,6 +36,23 @@ pub(crate) struct Builder {
     silent: u32,
     noscript: u32,
     preformatted: u32,
+    /// What the elements around declare, innermost last.
+    languages: Vec<Option<Arc<str>>>,
+    directions: Vec<Direction>,
+    /// A `p` is open within the innermost container.
+    loose: bool,
+    /// Nothing has come yet of the innermost list item.
+    item_begins: bool,
+    /// The formula that is open, and whether there was one before.
+    formula: Option<Formula>,
+    formulas: bool,
+    notes: NoteNumbers,
+    /// What the `picture` that is open offers.
+    picture: Option<String>,
+    /// The title of a `video` or `audio` that is open and has not said where it is.
+    media: Option<String>,
+    /// Blocks that have begun.
+    blocks: u32,
     next_id: u32,
     line_breaks: u32,
     max_target: usize,
@@ -44,13 +69,23 @@ pub(crate) struct Builder {
 struct Frame {
     boundary: bool,
     kind: bool,
-    container: bool,
+    /// How many.
+    containers: u8,
     list: bool,
     table: bool,
     silent: bool,
     noscript: bool,
     preformatted: bool,
     mark: bool,
+    language: bool,
+    direction: bool,
+    formula: bool,
+    /// The text in here is TeX.
+    tex: bool,
+    picture: bool,
+    media: bool,
+    /// Whether a `p` was open outside of it, if it makes a difference.
+    loose: Option<bool>,
     /// Text to add at the end: a closing bracket or quotation mark.
     after: &'static str,
 }
@@ -79,6 +114,16 @@ impl Builder {
             silent: 0,
             noscript: 0,
             preformatted: 0,
+            languages: Vec::new(),
+            directions: Vec::new(),
+            loose: false,
+            item_begins: false,
+            formula: None,
+            formulas: false,
+            notes: NoteNumbers::default(),
+            picture: None,
+            media: None,
+            blocks: 0,
             next_id: 0,
             line_breaks: 0,
             max_target: limits.link_target_bytes,
@@ -100,12 +145,22 @@ impl Builder {
         let mut frame = Frame::default();
         if element.is_foreign() {
             frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
+            self.enter_formula(element, &mut frame);
         } else {
             frame.boundary = element.traits().has(crate::html::Traits::BLOCK);
             if frame.boundary {
                 self.end_block(sink);
             }
+            let mut name = None;
+            if frame.boundary || tag == tags::HTML {
+                name = self.read_declarations(element, &mut frame);
+            }
             self.enter(element, tag, &mut frame, base, sink);
+            if let Some(name) = name
+                && matches!(tag, tags::LI | tags::P | tags::DIV | tags::DD | tags::ASIDE)
+            {
+                self.begin_note(&name, &mut frame);
+            }
             if self.inline.is_full() {
                 self.split(sink);
             }
@@ -124,8 +179,33 @@ impl Builder {
     ) {
         use tags::*;
         match tag {
-            HEAD | TITLE | SCRIPT | STYLE | TEMPLATE | IFRAME | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST
-            | VIDEO | AUDIO | CANVAS | RP => frame.silent = true,
+            SCRIPT => {
+                frame.silent = true;
+                if let Some(display) = formula::of_script(element).filter(|_| self.silent == 0) {
+                    self.begin_formula(frame, display);
+                    self.read_tex(frame);
+                }
+            }
+            HEAD | TITLE | STYLE | TEMPLATE | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST | CANVAS | RP => {
+                frame.silent = true
+            }
+            IFRAME => {
+                if let Some(page) = element.attribute("src").and_then(|source| media::player_page(&source)) {
+                    let title = self.title(element);
+                    self.embed(&page, title, base);
+                }
+                frame.silent = true;
+            }
+            VIDEO | AUDIO => {
+                let title = self.title(element);
+                match element.attribute("src").filter(|source| !source.trim().is_empty()) {
+                    Some(source) => self.embed(&source, title, base),
+                    None => (self.media, frame.media) = (Some(title).filter(|_| self.silent == 0), true),
+                }
+                frame.silent = true;
+            }
+            PICTURE => (self.picture, frame.picture) = (None, true),
+            SOURCE => self.source(element, base),
             H1 => self.push_kind(frame, BlockKind::Heading(1)),
             H2 => self.push_kind(frame, BlockKind::Heading(2)),
             H3 => self.push_kind(frame, BlockKind::Heading(3)),
@@ -133,13 +213,13 @@ impl Builder {
             H5 => self.push_kind(frame, BlockKind::Heading(5)),
             H6 => self.push_kind(frame, BlockKind::Heading(6)),
             PRE | LISTING | XMP | PLAINTEXT => {
-                self.push_kind(frame, BlockKind::Preformatted(language(element)));
+                self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
                 frame.preformatted = true;
                 self.preformatted += 1;
             }
             CODE if self.preformatted > 0 => {
                 if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
-                    (self.kinds.last_mut(), language(element))
+                    (self.kinds.last_mut(), declared::language(element))
                 {
                     *found = name;
                 }
@@ -166,12 +246,20 @@ impl Builder {
                     }
                     None => (0, None),
                 };
-                self.push_container(frame, Container::Item { list, id, number });
+                self.push_container(frame, Container::Item { list, id, number, task: None });
+                self.item_begins = true;
             }
             DL => {
                 let id = self.id();
                 self.push_container(frame, Container::Definitions { id });
             }
+            FIGURE => {
+                let id = self.id();
+                self.push_container(frame, Container::Figure { id });
+            }
+            FIGCAPTION | CAPTION => self.push_kind(frame, BlockKind::Caption),
+            P => frame.loose = Some(std::mem::replace(&mut self.loose, true)),
+            INPUT => self.task(element),
             DT => self.push_kind(frame, BlockKind::Term),
             DD => self.push_kind(frame, BlockKind::Description),
             TABLE => {
@@ -192,7 +280,8 @@ impl Builder {
                     let (column, row, id) = (table.column, table.row, table.id);
                     // The standard's own cap; no number of the page sizes anything.
                     table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
-                    self.push_container(frame, Container::Cell { table: id, row, column, header: tag == TH });
+                    let (header, alignment) = (tag == TH, declared::alignment(element));
+                    self.push_container(frame, Container::Cell { table: id, row, column, header, alignment });
                 }
             }
             NOSCRIPT => {
@@ -209,14 +298,30 @@ impl Builder {
             }
             IMG => self.image(element, base),
             A => {
-                let target = element.attribute("href").map(|href| self.resolve(&href, base));
-                if let Some(target) = target {
-                    self.push_mark(frame, MarkKind::Link(target));
+                if self.leads_back(element) {
+                    frame.silent = true;
+                    return;
+                }
+                self.name_note(element);
+                let href = element.attribute("href");
+                let number = href.as_deref().and_then(|href| self.notes.number(href.trim().strip_prefix('#')?));
+                let target = href.map(|href| self.resolve(&href, base));
+                if let (Some(target), Some(number)) = (&target, number) {
+                    self.push_mark(frame, MarkKind::NoteReference { number, target: target.clone() });
+                } else if let Some(target) = target {
+                    let title = self.title(element);
+                    self.push_mark(frame, MarkKind::Link { target, title });
                 }
             }
             EM | I | CITE | DFN | VAR => self.push_mark(frame, MarkKind::Emphasis),
             STRONG | B => self.push_mark(frame, MarkKind::Strong),
             CODE | SAMP | TT => self.push_mark(frame, MarkKind::Code),
+            KBD => self.push_mark(frame, MarkKind::Keyboard),
+            MARK => self.push_mark(frame, MarkKind::Highlight),
+            DEL | S | STRIKE => self.push_mark(frame, MarkKind::Deleted),
+            INS => self.push_mark(frame, MarkKind::Inserted),
+            SUP => self.push_mark(frame, MarkKind::Superscript),
+            SUB => self.push_mark(frame, MarkKind::Subscript),
             RT => {
                 self.text_here("(", sink);
                 frame.after = ")";
@@ -226,6 +331,8 @@ impl Builder {
                 frame.after = "”";
             }
             BUTTON => self.inline.space(),
+            SPAN if self.hides_formula(element) => frame.silent = true,
+            SPAN | DIV => self.written_formula(element, frame),
             _ => {}
         }
     }
@@ -243,14 +350,37 @@ impl Builder {
         if frame.kind {
             self.kinds.pop();
         }
-        if frame.container {
-            self.containers.pop();
+        if frame.containers > 0 {
+            self.containers.truncate(self.containers.len() - usize::from(frame.containers));
         }
         if frame.list {
             self.lists.pop();
         }
+        if frame.tex
+            && let Some(formula) = &mut self.formula
+        {
+            formula.reading = false;
+        }
+        if frame.formula {
+            self.end_formula();
+        }
+        if frame.picture {
+            self.picture = None;
+        }
+        if frame.media {
+            self.media = None;
+        }
         if frame.mark {
             self.inline.close_mark();
+        }
+        if frame.language {
+            self.languages.pop();
+        }
+        if frame.direction {
+            self.directions.pop();
+        }
+        if let Some(loose) = frame.loose {
+            self.loose = loose;
         }
         if frame.table
             && let Some(table) = self.tables.pop()
@@ -263,6 +393,9 @@ impl Builder {
     pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl BlockSink) {
         let readable = matches!(kind, TextKind::Data | TextKind::RcData | TextKind::PlainText | TextKind::CData)
             || (kind == TextKind::RawText && self.preformatted > 0);
+        if let Some(formula) = &mut self.formula {
+            formula.text(text, kind);
+        }
         if self.silent > 0 || !readable {
             return;
         }
@@ -295,6 +428,8 @@ impl Builder {
         if self.inline.is_empty() {
             return self.inline.reset();
         }
+        self.item_begins = false;
+        self.blocks = self.blocks.wrapping_add(1);
         let mut block = self.block_here();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
         (block.text, block.marks) = self.inline.take(verbatim);
@@ -308,6 +443,9 @@ impl Builder {
         Block {
             kind: self.kinds.last().cloned().unwrap_or_default(),
             containers: self.containers.clone(),
+            loose: self.loose,
+            language: self.languages.last().cloned().flatten(),
+            direction: self.directions.last().copied(),
             noscript: self.noscript > 0,
             ..Block::default()
         }
@@ -335,27 +473,16 @@ impl Builder {
         }
     }
 
-    fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.images || is_tracking_pixel(element) {
-            return;
+    /// A box that can be ticked, at the beginning of a list item, makes a task of it.
+    fn task(&mut self, element: Element<'_>) {
+        let is_box = || element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("checkbox"));
+        if self.item_begins
+            && self.inline.is_empty()
+            && let Some(Container::Item { task, .. }) = self.containers.last_mut()
+            && is_box()
+        {
+            *task = Some(element.attribute("checked").is_some());
         }
-        // Lazy loading keeps the real address elsewhere and a placeholder in `src`.
-        let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|name| element.attribute(name));
-        let Some(source) = lazy.or(element.attribute("src")).filter(|source| !source.trim().is_empty()) else { return };
-        if source.trim_start().starts_with("data:") {
-            return;
-        }
-        let source = match self.targets {
-            true => self.resolve(&source, base),
-            false => source.trim().to_owned(),
-        };
-        if source.is_empty() || source.len() > self.max_target && !self.targets {
-            return;
-        }
-        let alt = element.attribute("alt").unwrap_or_default();
-        let words = alt.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
-        let alt = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        self.inline.image(source, alt);
     }
 
     fn resolve(&mut self, address: &str, base: Option<&Url>) -> String {
@@ -382,7 +509,9 @@ impl Builder {
 
     fn push_container(&mut self, frame: &mut Frame, container: Container) {
         if self.containers.len() < self.max_containers {
-            frame.container = true;
+            frame.containers += 1;
+            let loose = std::mem::take(&mut self.loose);
+            frame.loose.get_or_insert(loose);
             self.containers.push(container);
         } else {
             self.hits.flattened_containers += 1;
@@ -399,23 +528,4 @@ impl Builder {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
     }
-}
-
-/// An image of one pixel counts readers; it shows them nothing.
-fn is_tracking_pixel(element: Element<'_>) -> bool {
-    let tiny = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
-    tiny("width") || tiny("height")
-}
-
-/// The longest name of a language, in bytes. Every block within the element carries it.
-const LANGUAGE_MAX: usize = 32;
-
-/// The language that the class names of a `pre` or `code` element tell.
-fn language(element: Element<'_>) -> Option<String> {
-    let classes = element.attribute("class").unwrap_or_default();
-    classes
-        .split_ascii_whitespace()
-        .find_map(|class| class.strip_prefix("language-").or_else(|| class.strip_prefix("lang-")))
-        .filter(|name| name.len() <= LANGUAGE_MAX)
-        .map(str::to_owned)
 }

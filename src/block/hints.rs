@@ -7,8 +7,6 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use crate::html::Element;
-
 /// What names of elements hint at, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hints(pub u16);
@@ -115,18 +113,26 @@ const WORDS: &[(u16, &str)] = &[
 /// A beginning of a word, or a whole one, and what it hints at.
 type Entry = (&'static [u8], u16);
 
-/// The entries that begin with a letter. Most words of a page are in no list, and are told so by few comparisons.
-fn by_letter(letter: u8) -> &'static [Entry] {
-    static BY_LETTER: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
-        let mut letters = vec![Vec::new(); 26];
+/// The entries that begin with two letters. Most words of a page are in no list, and are told so at once.
+fn by_letters(first: u8, second: u8) -> &'static [Entry] {
+    static BY_LETTERS: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
+        let mut lists = vec![Vec::new(); LETTERS * LETTERS];
         for (hint, entries) in WORDS {
-            for entry in entries.split_ascii_whitespace() {
-                letters[usize::from(entry.as_bytes()[0] - b'a')].push((entry.as_bytes(), *hint));
+            for entry in entries.split_ascii_whitespace().map(str::as_bytes) {
+                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("an entry begins with two letters"));
+                lists[at].push((entry, *hint));
             }
         }
-        letters
+        lists
     });
-    BY_LETTER.get(usize::from(letter.wrapping_sub(b'a'))).map_or(&[], Vec::as_slice)
+    place(first, second).map_or(&[], |at| BY_LETTERS[at].as_slice())
+}
+
+const LETTERS: usize = 26;
+
+fn place(first: u8, second: u8) -> Option<usize> {
+    let letter = |byte: u8| Some(usize::from(byte.wrapping_sub(b'a'))).filter(|&at| at < LETTERS);
+    Some(letter(first)? * LETTERS + letter(second)?)
 }
 
 /// First words of pairs that name the body of an article, and the second ones.
@@ -134,15 +140,25 @@ const STRONG_FIRST: [&str; 12] =
     ["article", "entry", "post", "story", "news", "body", "content", "rich", "single", "main", "blog", "artikel"];
 const STRONG_SECOND: [&str; 9] = ["body", "content", "text", "main", "article", "inhalt", "copy", "detail", "wrapper"];
 
-/// The most words of an element's names that are read, and the letters of one.
+/// The most words of an attribute that are read, and the letters of one.
 const MOST_WORDS: usize = 12;
 const LONGEST: usize = 16;
 
-/// What the names of an element say, and a number for the first word of its class or id.
+/// What the names of an element say, and a number for the first word of them.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Named {
     pub hints: Hints,
     pub first: u32,
+}
+
+impl Named {
+    /// What the names of a further attribute say too.
+    pub fn add(&mut self, more: Named) {
+        self.hints.0 |= more.hints.0;
+        if self.first == 0 {
+            self.first = more.first;
+        }
+    }
 }
 
 /// Reads names, remembering what it read: pages repeat theirs.
@@ -151,47 +167,26 @@ pub(crate) struct NameReader {
     read: Vec<Cell<(u64, Named)>>,
 }
 
-const REMEMBERED: usize = 256;
+/// A power of two.
+const REMEMBERED: usize = 1024;
 
 impl NameReader {
     pub fn new() -> Self {
         NameReader { read: vec![Cell::new((0, Named::default())); REMEMBERED] }
     }
 
-    /// What class, id, role and itemprop of the element say.
-    pub fn read(&self, element: Element<'_>) -> Named {
-        let mut key: u64 = 0;
-        for (name, value) in element.attributes().iter() {
-            if is_name(name) {
-                key = hash(key ^ name.len() as u64, value.source());
-            }
-        }
-        if key == 0 {
-            return Named::default();
-        }
+    /// What a value of class, id, role or itemprop says.
+    pub fn read(&self, value: &[u8]) -> Named {
+        let key = hash(0, value);
         let slot = &self.read[(key >> 40) as usize % REMEMBERED];
         let (known, named) = slot.get();
         if known == key {
             return named;
         }
         let mut words = Words::default();
-        for (name, value) in element.attributes().iter() {
-            if is_name(name) {
-                words.read(value.source());
-            }
-        }
+        words.read(value);
         slot.set((key, words.named));
         words.named
-    }
-}
-
-fn is_name(name: &[u8]) -> bool {
-    match name.len() {
-        2 => name.eq_ignore_ascii_case(b"id"),
-        4 => name.eq_ignore_ascii_case(b"role"),
-        5 => name.eq_ignore_ascii_case(b"class"),
-        8 => name.eq_ignore_ascii_case(b"itemprop"),
-        _ => false,
     }
 }
 
@@ -199,9 +194,10 @@ fn is_name(name: &[u8]) -> bool {
 fn hash(seed: u64, bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = seed.wrapping_mul(FACTOR) ^ (bytes.len() as u64 + 1);
-    for chunk in bytes.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
+    let (words, rest) = bytes.as_chunks();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    for &word in words.iter().chain([&last]) {
         hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
     }
     hash | 1
@@ -216,42 +212,40 @@ struct Words {
 }
 
 impl Words {
+    /// Words are capitals, then small letters, either of which may be none.
     fn read(&mut self, names: &[u8]) {
-        let mut word = [0u8; LONGEST];
-        let mut length = 0;
-        let mut lower = false;
-        for &byte in names.iter().chain(b" ") {
-            let begins = byte.is_ascii_uppercase() && lower;
-            if length > 0 && (begins || !byte.is_ascii_alphabetic()) {
-                self.word(&word[..length.min(LONGEST)]);
-                length = 0;
+        let mut rest = names;
+        while let Some(&first) = rest.first().filter(|_| self.count < MOST_WORDS) {
+            let capitals = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+            let small = rest[capitals..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+            let (word, after) = rest.split_at(capitals + small);
+            if word.is_empty() {
+                self.after_first &= !first.is_ascii_whitespace();
+                rest = &rest[1..];
+                continue;
             }
-            if byte.is_ascii_whitespace() {
-                self.after_first = false;
-            }
-            if byte.is_ascii_alphabetic() {
-                if length < LONGEST {
-                    word[length] = byte.to_ascii_lowercase();
-                }
-                length += 1;
-            }
-            lower = byte.is_ascii_lowercase();
+            rest = after;
+            let mut lower = [0; LONGEST];
+            let length = word.len().min(LONGEST);
+            lower[..length].copy_from_slice(&word[..length]);
+            lower[..capitals.min(length)].make_ascii_lowercase();
+            self.word(&lower[..length]);
         }
     }
 
     fn word(&mut self, word: &[u8]) {
         self.count += 1;
-        if word.len() < 2 || self.count > MOST_WORDS {
+        if word.len() < 2 {
             return;
         }
         if self.named.first == 0 {
             self.named.first = (hash(0, word) >> 32) as u32;
         }
         let mut hints = 0;
-        for &(entry, hint) in by_letter(word[0]) {
-            let fits = match entry.strip_suffix(b"$") {
-                Some(whole) => word == whole,
-                None => word.len() >= entry.len() && word.iter().zip(entry).all(|(a, b)| a == b),
+        for &(entry, hint) in by_letters(word[0], word[1]) {
+            let fits = match entry {
+                [whole @ .., b'$'] => word == whole,
+                beginning => word.starts_with(beginning),
             };
             if fits {
                 hints |= hint;

@@ -1,5 +1,6 @@
 //! Collects the text and the marks of one block: white space collapsed, invisible controls left out.
 
+use super::notes::is_sign;
 use super::{Mark, MarkKind};
 use crate::limits::Limits;
 
@@ -12,7 +13,9 @@ pub(super) struct Inline {
     open: Vec<usize>,
     /// White space was seen since the last character.
     pending_space: bool,
-    has_image: bool,
+    /// An image, a formula or the like stands in it.
+    has_object: bool,
+    has_formula: bool,
     /// Bytes of addresses and alternative texts in the marks.
     mark_bytes: usize,
     max_text: usize,
@@ -32,16 +35,17 @@ impl Inline {
             marks: Vec::new(),
             open: Vec::new(),
             pending_space: false,
-            has_image: false,
+            has_object: false,
+            has_formula: false,
             mark_bytes: 0,
             max_text: limits.block_text_bytes.max(16 * ROOM),
             max_marks: limits.block_marks.max(16),
         }
     }
 
-    /// Whether there is nothing to see: no character and no image.
+    /// Whether there is nothing to see: no character, no image and the like.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && !self.has_image
+        self.text.is_empty() && !self.has_object
     }
 
     /// Whether the block is to end here because it has got too long.
@@ -107,9 +111,10 @@ impl Inline {
         self.pending_space = true;
     }
 
-    /// Opens a mark; false if one of its kind is open, within which it would say nothing more.
+    /// Opens a mark; false if one of its kind is open, or of emphasis two, within which it would say nothing more.
     pub fn open_mark(&mut self, kind: MarkKind) -> bool {
-        if self.open.iter().any(|&index| is_same_kind(&self.marks[index].kind, &kind)) {
+        let most = if matches!(kind, MarkKind::Emphasis | MarkKind::Strong) { 2 } else { 1 };
+        if self.open.iter().filter(|&&index| is_same_kind(&self.marks[index].kind, &kind)).count() >= most {
             return false;
         }
         self.mark_bytes += kind.bytes();
@@ -124,21 +129,60 @@ impl Inline {
 
     pub fn close_mark(&mut self) {
         let Some(index) = self.open.pop() else { return };
-        if self.marks[index].start == NOT_STARTED {
+        let image = self.marks[index + 1..].iter().find(|mark| matches!(mark.kind, MarkKind::Image { .. }));
+        if let (MarkKind::Link { .. }, NOT_STARTED, Some(image)) =
+            (&self.marks[index].kind, self.marks[index].start, image)
+        {
+            let at = image.start;
+            (self.marks[index].start, self.marks[index].end) = (at, at);
+        } else if self.marks[index].start == NOT_STARTED {
             let mark = self.marks.remove(index);
             self.mark_bytes = self.mark_bytes.saturating_sub(mark.kind.bytes());
         } else {
-            self.marks[index].end = self.text.len();
+            let mark = &mut self.marks[index];
+            mark.end = self.text.len();
+            if let MarkKind::Link { title, .. } = &mut mark.kind
+                && !title.is_empty()
+                && self.text[mark.start..].to_lowercase().contains(&title.to_lowercase())
+            {
+                title.clear();
+            }
+            if let MarkKind::NoteReference { target, .. } = &mut mark.kind
+                && !is_sign(&self.text[mark.start..])
+            {
+                mark.kind = MarkKind::Link { target: std::mem::take(target), title: String::new() };
+            }
         }
     }
 
-    pub fn image(&mut self, source: String, alt: String) {
+    /// Adds what stands between two characters.
+    pub fn object(&mut self, kind: MarkKind) {
         self.emit_pending_space();
+        self.has_formula |= matches!(kind, MarkKind::Math { .. });
         let at = self.text.len();
-        let kind = MarkKind::Image { source, alt };
         self.mark_bytes += kind.bytes();
-        self.has_image = true;
+        self.has_object = true;
         self.marks.push(Mark { start: at, end: at, kind });
+    }
+
+    /// How much there is of text and marks, for [`rewind`](Self::rewind).
+    pub fn position(&self) -> (usize, usize) {
+        (self.text.len(), self.marks.len())
+    }
+
+    /// Takes back what has come since, which must not have opened or closed marks that were there before.
+    pub fn rewind(&mut self, (text, marks): (usize, usize)) {
+        if self.open.last().is_none_or(|&index| index < marks) && text <= self.text.len() && marks <= self.marks.len() {
+            // A space before is white space again, so that it comes back before what follows.
+            self.pending_space |= self.text[text..].starts_with(' ');
+            self.text.truncate(text);
+            self.marks.truncate(marks);
+            for &index in &self.open {
+                if self.marks[index].start != NOT_STARTED && self.marks[index].start >= text {
+                    self.marks[index].start = NOT_STARTED;
+                }
+            }
+        }
     }
 
     /// Forgets white space and marks of a block in which nothing is to be seen.
@@ -153,8 +197,15 @@ impl Inline {
     pub fn take(&mut self, verbatim: bool) -> (String, Vec<Mark>) {
         self.pending_space = false;
         let (start, text) = match verbatim {
-            true => (0, self.text.trim_end_matches('\n')),
-            false => (self.text.len() - self.text.trim_start().len(), self.text.trim()),
+            // The last line has its end; further ones are empty lines.
+            true => (0, self.text.strip_suffix('\n').unwrap_or(&self.text)),
+            false => {
+                let formulas = || self.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
+                let start = self.text.len() - self.text.trim_start().len();
+                let start = formulas().next().map_or(start, |mark| start.min(mark.start));
+                let end = formulas().next_back().map_or(0, |mark| mark.end).max(self.text.trim_end().len());
+                (start, self.text.get(start..end).unwrap_or_default())
+            }
         };
         // A copy of the right size; the buffer stays for the next block.
         let text = text.to_owned();
@@ -167,13 +218,16 @@ impl Inline {
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
         let mut marks = std::mem::take(&mut self.marks);
-        (self.has_image, self.mark_bytes) = (false, 0);
+        (self.has_object, self.has_formula, self.mark_bytes) = (false, false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
         for mark in &mut marks {
             mark.start = mark.start.saturating_sub(start).min(length);
             mark.end = if mark.end == NOT_STARTED { length } else { mark.end.saturating_sub(start).min(length) };
         }
-        marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+        marks.retain(|mark| {
+            let holds_image = matches!(mark.kind, MarkKind::Link { .. });
+            mark.start < mark.end || mark.kind.is_between() || holds_image
+        });
         // Stable, so of two marks over the same characters the one opened first stays outside.
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         self.open.clear();
@@ -203,7 +257,8 @@ impl Inline {
     }
 
     fn emit_pending_space(&mut self) {
-        if std::mem::take(&mut self.pending_space) && !self.text.is_empty() && !self.text.ends_with('\n') {
+        let begun = !self.text.is_empty() || self.has_formula;
+        if std::mem::take(&mut self.pending_space) && begun && !self.text.ends_with('\n') {
             self.text.push(' ');
         }
     }
@@ -264,6 +319,12 @@ fn plain_run(bytes: &[u8]) -> usize {
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
 pub(super) fn is_left_out(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
+}
+
+/// The text without line breaks and controls, white space collapsed.
+pub(super) fn one_line(text: &str) -> String {
+    let words = text.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

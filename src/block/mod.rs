@@ -4,18 +4,26 @@
 //! its characters are linked or emphasised. Nothing here decides what is kept.
 
 mod builder;
+mod container;
+mod formula;
 mod hints;
 mod inline;
 mod label;
+mod mark;
+mod media;
+mod notes;
 mod plain;
 mod table;
 mod trail;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 pub(crate) use builder::{BlockSink, Builder};
+pub use container::{Alignment, Container};
 pub(crate) use hints::Hints;
 pub use label::Label;
+pub use mark::{Mark, MarkKind};
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
 pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
@@ -38,10 +46,16 @@ pub struct Block {
     /// The text in logical order, white space collapsed (but in [`BlockKind::Preformatted`]); a line feed is a
     /// line break. May be empty where only images or a thematic break stand.
     pub text: String,
-    /// Links, emphasis and images, ordered by start, properly nested.
+    /// Links, emphasis, images and the like, ordered by start, properly nested.
     pub marks: Vec<Mark>,
-    /// The quotes, list items and table cells around the block, outermost first.
+    /// The quotes, list items, table cells and the like around the block, outermost first.
     pub containers: Vec<Container>,
+    /// The text stands in a `p` of its own. What else a list item holds directly makes the list a tight one.
+    pub loose: bool,
+    /// The language of the text, if an element around it declares one: a BCP 47 tag as the page writes it.
+    pub language: Option<Arc<str>>,
+    /// The direction of the text, if an element around it declares one.
+    pub direction: Option<Direction>,
     /// In plain text input: this line follows the line before without a blank line between.
     pub tight: bool,
     /// The block comes from a `<noscript>` element.
@@ -63,17 +77,22 @@ impl Block {
 }
 
 impl Block {
-    /// The block as it reads without its images; none if nothing else is in it.
-    pub(crate) fn without_images(&self) -> Option<Cow<'_, Block>> {
-        let is_image = |mark: &Mark| matches!(mark.kind, MarkKind::Image { .. });
-        if !self.marks.iter().any(is_image) {
+    /// The block as it reads without images and media; none if nothing else is in it.
+    pub(crate) fn without_media(&self) -> Option<Cow<'_, Block>> {
+        self.without(MarkKind::is_media)
+    }
+
+    /// The block as it reads without some of what stands between its characters; none if nothing else is in it.
+    pub(crate) fn without(&self, leaves_out: impl Fn(&MarkKind) -> bool) -> Option<Cow<'_, Block>> {
+        let is_media = |mark: &Mark| leaves_out(&mark.kind);
+        if !self.marks.iter().any(is_media) {
             return Some(Cow::Borrowed(self));
         }
-        if self.text.is_empty() {
+        if self.text.is_empty() && self.marks.iter().all(|mark| is_media(mark) || !mark.kind.is_between()) {
             return None;
         }
         let mut block = self.clone();
-        for image in self.marks.iter().rev().filter(|mark| is_image(mark)) {
+        for image in self.marks.iter().rev().filter(|mark| is_media(mark)) {
             // There may be a space on either side. Without the image, one is enough.
             let (before, after) = block.text.split_at(image.start);
             if before.ends_with(' ') && after.starts_with([' ', '\n']) && !self.is_preformatted() {
@@ -82,7 +101,7 @@ impl Block {
                 block.marks.iter_mut().for_each(|mark| (mark.start, mark.end) = (moved(mark.start), moved(mark.end)));
             }
         }
-        block.marks.retain(|mark| mark.start < mark.end);
+        block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between() && !leaves_out(&mark.kind));
         Some(Cow::Owned(block))
     }
 
@@ -108,85 +127,19 @@ pub enum BlockKind {
     Term,
     /// The description of a definition list.
     Description,
+    /// The caption of a figure or a table.
+    Caption,
     /// A thematic break; the text is empty.
     Break,
 }
 
-/// A property of the characters from `start` to `end` (bytes of the block's text).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// First byte.
-    pub start: usize,
-    /// Byte after the last; equal to `start` for images.
-    pub end: usize,
-    /// What the characters are.
-    pub kind: MarkKind,
-}
-
-/// What the characters of a [`Mark`] are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MarkKind {
-    /// `em`, `i` and their like.
-    Emphasis,
-    /// `strong`, `b`.
-    Strong,
-    /// `code`, `kbd`, `samp`, `tt`.
-    Code,
-    /// A link, with its target resolved against the page's address where that is known.
-    Link(String),
-    /// An image between two characters.
-    Image {
-        /// Address, resolved where the page's address is known.
-        source: String,
-        /// Alternative text, white space collapsed.
-        alt: String,
-    },
-}
-
-impl MarkKind {
-    /// Bytes of its address and text.
-    fn bytes(&self) -> usize {
-        match self {
-            MarkKind::Link(target) => target.len(),
-            MarkKind::Image { source, alt } => source.len() + alt.len(),
-            MarkKind::Emphasis | MarkKind::Strong | MarkKind::Code => 0,
-        }
-    }
-}
-
-/// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.
+/// In which direction text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Container {
-    /// A block quotation.
-    Quote {
-        /// Tells quotations apart.
-        id: u32,
-    },
-    /// A list item.
-    Item {
-        /// The list.
-        list: u32,
-        /// The item.
-        id: u32,
-        /// The number in an ordered list.
-        number: Option<i32>,
-    },
-    /// A definition list.
-    Definitions {
-        /// Tells definition lists apart.
-        id: u32,
-    },
-    /// A cell of a data table; layout tables leave no trace.
-    Cell {
-        /// The table.
-        table: u32,
-        /// The row, counted over the document.
-        row: u32,
-        /// The column, from 0, spans counted.
-        column: u16,
-        /// Whether it is a header cell.
-        header: bool,
-    },
+pub enum Direction {
+    /// From left to right.
+    LeftToRight,
+    /// From right to left.
+    RightToLeft,
+    /// As its first letter is.
+    Auto,
 }

@@ -1,10 +1,15 @@
 //! Tells data tables from layout tables, holding a table's blocks until that is known.
 //!
 //! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list; it is data if
-//! it ends with at least two rows and two columns and none of these. What exceeds the cap is layout. Blocks of a
+//! it has at least two rows and two columns and none of these when it ends, or when it reaches the cap. Blocks of a
 //! layout table lose their cells.
+//!
+//! Of a data table, the first row then says what is true of the columns: whether it is a header, and how they are
+//! aligned.
 
-use super::{Block, BlockKind, Container};
+use std::collections::BTreeMap;
+
+use super::{Alignment, Block, BlockKind, Container, Mark, MarkKind};
 use crate::limits::Limits;
 
 /// Passes blocks on, those of an undecided table later.
@@ -62,16 +67,21 @@ impl TableBuffer {
         else {
             return Some(block);
         };
-        let plain = at + 1 == block.containers.len() && matches!(block.kind, BlockKind::Paragraph);
+        let is_figure = |container: &Container| matches!(container, Container::Figure { .. });
+        let plain = block.containers[at + 1..].iter().all(is_figure)
+            && matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
         // An image and what is said of it are one thing.
-        let mut before = self.held.iter().rev().take_while(|held| held.containers.last() == block.containers.last());
+        let mut before = self.held.iter().rev().take_while(|held| held.containers.get(at) == block.containers.get(at));
         let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
         self.held_bytes += block.bytes();
         self.held.push(block);
         let is_large = self.held_bytes > self.max_bytes;
-        self.large += u64::from(is_large);
-        if !plain || same_cell || is_large {
+        if !plain || same_cell {
             self.decide(false);
+        } else if is_large {
+            let data = self.looks_like_data();
+            self.large += u64::from(!data);
+            self.decide(data);
         }
         None
     }
@@ -92,19 +102,18 @@ impl TableBuffer {
     }
 
     fn looks_like_data(&self) -> bool {
-        let cells = || self.held.iter().filter_map(|block| block.containers.last());
-        let mut rows: Vec<u32> =
-            cells().filter_map(|c| if let Container::Cell { row, .. } = c { Some(*row) } else { None }).collect();
+        let cells = self.held.iter().filter_map(|block| block.containers.iter().rev().find_map(row_and_column));
+        let (mut rows, columns): (Vec<u32>, Vec<u16>) = cells.unzip();
         rows.dedup();
-        let wide = cells().any(|c| matches!(c, Container::Cell { column, .. } if *column > 0));
-        rows.len() > 1 && wide
+        rows.len() > 1 && columns.iter().any(|column| *column > 0)
     }
 
     fn decide(&mut self, data: bool) {
         let Some(table) = self.undecided.take() else { return };
         self.held_bytes = 0;
-        if !data {
-            self.layout.push(table);
+        match data {
+            true => settle_columns(&mut self.held),
+            false => self.layout.push(table),
         }
         for mut block in self.held.drain(..) {
             if !data {
@@ -112,5 +121,38 @@ impl TableBuffer {
             }
             self.decided.push(block);
         }
+    }
+}
+
+/// Puts into the cells of the first row what is true of their columns.
+fn settle_columns(blocks: &mut [Block]) {
+    let row = |block: &Block| block.containers.iter().rev().find_map(row_and_column).map(|(row, _)| row);
+    let first = blocks.first().and_then(row);
+    let length = blocks.iter().take_while(|block| row(block) == first).count();
+    let (head, body) = blocks.split_at_mut(length);
+    // Who has no header cells may make them by hand.
+    let is_strong = |block: &Block| {
+        let whole = |mark: &Mark| mark.kind == MarkKind::Strong && mark.start == 0 && mark.end == block.text.len();
+        block.text.is_empty() || block.marks.iter().any(whole)
+    };
+    let by_hand = head.iter().all(is_strong) && !body.iter().all(is_strong);
+    let mut columns: BTreeMap<u16, Option<Alignment>> = BTreeMap::new();
+    for container in body.iter().flat_map(|block| &block.containers) {
+        if let Container::Cell { column, alignment, .. } = container {
+            columns.entry(*column).and_modify(|of| *of = of.filter(|_| of == alignment)).or_insert(*alignment);
+        }
+    }
+    for container in head.iter_mut().flat_map(|block| &mut block.containers) {
+        if let Container::Cell { column, header, alignment, .. } = container {
+            *header |= by_hand;
+            *alignment = columns.get(column).copied().flatten().or(*alignment);
+        }
+    }
+}
+
+fn row_and_column(container: &Container) -> Option<(u32, u16)> {
+    match *container {
+        Container::Cell { row, column, .. } => Some((row, column)),
+        _ => None,
     }
 }

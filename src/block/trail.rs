@@ -19,11 +19,10 @@ pub(crate) struct Trail {
     /// The same for all blocks that stand in elements of the same names: three levels, and three one level up.
     pub signature: u32,
     pub parent_signature: u32,
-    /// Hints of the innermost element, of the three innermost, of the ten innermost, of inline elements in the block.
+    /// Hints of the innermost element, of the three innermost, of the ten innermost.
     pub own: Hints,
     pub near: Hints,
     pub far: Hints,
-    pub inline: Hints,
     /// Words against content: among the three innermost and the ten innermost elements.
     pub against_near: u8,
     pub against_far: u8,
@@ -103,7 +102,6 @@ pub(crate) struct TrailStack {
     /// For each open element, whether it has a node.
     open: Vec<bool>,
     next: u32,
-    inline: Hints,
     images: u8,
     pub ends: u32,
     pub widgets: u32,
@@ -127,7 +125,6 @@ impl TrailStack {
             nodes: Vec::new(),
             open: Vec::new(),
             next: 0,
-            inline: Hints::default(),
             images: 0,
             ends: 0,
             widgets: 0,
@@ -140,17 +137,12 @@ impl TrailStack {
         let block = element.traits().has(Traits::BLOCK);
         self.open.push(block);
         if !block {
-            if element.tag() == tags::IMG {
-                self.images = self.images.saturating_add(1);
-            } else if !element.is_foreign() {
-                self.inline.0 |= self.names.read(element).hints.0;
-            }
+            self.images = self.images.saturating_add((element.tag() == tags::IMG).into());
             return;
         }
-        let Named { mut hints, first } = self.names.read(element);
+        let (Named { mut hints, first }, hidden) = self.read(element);
         let outer = self.nodes.last().map_or(Around::default(), |node| node.around);
         let mut around = Around(outer.0 | around_of(element.tag(), outer));
-        let hidden = hidden(element);
         if hidden != 0 {
             around.0 |= hidden;
             hints.0 |= Hints::HIDDEN;
@@ -159,6 +151,31 @@ impl TrailStack {
         let hash = ((number ^ number >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 ^ first.rotate_left(7);
         self.next = self.next.wrapping_add(1);
         self.nodes.push(Node { id: self.next, place: place_of(element.tag()), hash, hints, around });
+    }
+
+    /// What the attributes of an element say: its names, and in which ways it is not shown, now or to some readers.
+    fn read(&self, element: Element<'_>) -> (Named, u16) {
+        let (mut named, mut hidden) = (Named::default(), 0);
+        let mut closed = element.tag() == tags::DIALOG;
+        for (name, value) in element.attributes().iter() {
+            let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+            let value = value.source();
+            match name.len() {
+                2 if is("id") => named.add(self.names.read(value)),
+                4 if is("role") => named.add(self.names.read(value)),
+                5 if is("class") => named.add(self.names.read(value)),
+                8 if is("itemprop") => named.add(self.names.read(value)),
+                4 if is("open") => closed = false,
+                5 if is("style") && displays_nothing(value) => hidden |= Around::HIDDEN,
+                6 if is("hidden") && !value.eq_ignore_ascii_case(b"until-found") => hidden |= Around::NOT_SHOWN,
+                11 if is("aria-hidden") && value.eq_ignore_ascii_case(b"true") => hidden |= Around::HIDDEN,
+                _ => {}
+            }
+        }
+        if closed {
+            hidden |= Around::NOT_SHOWN;
+        }
+        (named, hidden)
     }
 
     /// The innermost element has closed.
@@ -172,7 +189,6 @@ impl TrailStack {
     pub fn trail(&mut self) -> Trail {
         let mut trail = Trail {
             depth: self.nodes.len() as u16,
-            inline: std::mem::take(&mut self.inline),
             images: std::mem::take(&mut self.images),
             ends: self.ends,
             widgets: self.widgets,
@@ -256,26 +272,6 @@ fn around_of(tag: Tag, outer: Around) -> u16 {
         FIGURE | FIGCAPTION => Around::FIGURE,
         _ => 0,
     }
-}
-
-/// In which ways the page says that the element is not shown, now or to some readers.
-fn hidden(element: Element<'_>) -> u16 {
-    let mut ways = 0;
-    let mut closed = element.tag() == tags::DIALOG;
-    for (name, value) in element.attributes().iter() {
-        match name.len() {
-            4 if name.eq_ignore_ascii_case(b"open") => closed = false,
-            5 if name.eq_ignore_ascii_case(b"style") && displays_nothing(value.source()) => ways |= Around::HIDDEN,
-            6 if name.eq_ignore_ascii_case(b"hidden") && !value.source().eq_ignore_ascii_case(b"until-found") => {
-                ways |= Around::NOT_SHOWN;
-            }
-            11 if name.eq_ignore_ascii_case(b"aria-hidden") && value.source().eq_ignore_ascii_case(b"true") => {
-                ways |= Around::HIDDEN;
-            }
-            _ => {}
-        }
-    }
-    if closed { ways | Around::NOT_SHOWN } else { ways }
 }
 
 fn displays_nothing(style: &[u8]) -> bool {

@@ -7,10 +7,14 @@ pub(super) const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 /// A hash of a text.
 pub(super) fn hash_text(text: &str) -> u64 {
     let mut hash = text.len() as u64;
-    for chunk in text.as_bytes().chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
+    let (words, rest) = text.as_bytes().as_chunks();
+    for &word in words {
         hash = mix(hash, u64::from_le_bytes(word));
+    }
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        hash = mix(hash, u64::from_le_bytes(last));
     }
     hash ^ hash >> 29
 }

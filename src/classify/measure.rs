@@ -3,7 +3,7 @@
 //! A word is a run of letters and digits. Scripts that write without spaces have long runs, so a long run counts for
 //! several words; no script is named, and exchanging letters for those of another script changes no count.
 
-use crate::block::{Block, MarkKind};
+use crate::block::Block;
 
 /// What can be counted in a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -62,12 +62,22 @@ impl Measure {
 
     pub fn of(block: &Block) -> Measure {
         let mut measure = Measure::default();
-        let mut links = block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
+        let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end);
         let mut link = links.next();
         measure.links = u32::from(link.is_some());
         let mut run = 0;
         let mut run_linked = false;
-        for (at, c) in block.text.char_indices() {
+        let mut rest = block.text.as_str();
+        while let Some(c) = rest.chars().next() {
+            if c.is_ascii_lowercase() && run > 0 {
+                // The inside of a word of Latin letters: most of most pages.
+                let more = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+                run += more as u32;
+                rest = &rest[more..];
+                continue;
+            }
+            let at = block.text.len() - rest.len();
+            rest = &rest[c.len_utf8()..];
             while link.is_some_and(|found| found.end <= at) {
                 link = links.next();
                 measure.links += u32::from(link.is_some());
@@ -133,7 +143,29 @@ enum Class {
     Other,
 }
 
+/// Whether it is a letter or a digit.
+pub(super) fn is_letter(c: char) -> bool {
+    matches!(class_of(c), Class::Letter | Class::Digit)
+}
+
 fn class_of(c: char) -> Class {
+    /// Most characters of most pages.
+    const ASCII: [Class; 128] = {
+        let mut classes = [Class::Other; 128];
+        let mut at = 0;
+        while at < classes.len() {
+            classes[at] = class_by_range(at as u8 as char);
+            at += 1;
+        }
+        classes
+    };
+    match ASCII.get(c as usize) {
+        Some(class) => *class,
+        None => class_by_range(c),
+    }
+}
+
+const fn class_by_range(c: char) -> Class {
     match c {
         'a'..='z' | 'A'..='Z' => Class::Letter,
         '0'..='9' => Class::Digit,
@@ -191,6 +223,7 @@ fn ending(text: &str) -> Ending {
 mod tests {
     use super::*;
     use crate::block::Mark;
+    use crate::block::MarkKind;
 
     fn measure(text: &str) -> Measure {
         Measure::of(&Block { text: text.to_owned(), ..Block::default() })
@@ -218,7 +251,11 @@ mod tests {
     fn words_in_links_are_counted_apart() {
         let block = Block {
             text: "read the manual now".to_owned(),
-            marks: vec![Mark { start: 5, end: 15, kind: MarkKind::Link(String::new()) }],
+            marks: vec![Mark {
+                start: 5,
+                end: 15,
+                kind: MarkKind::Link { target: String::new(), title: String::new() },
+            }],
             ..Block::default()
         };
         let measure = Measure::of(&block);

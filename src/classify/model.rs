@@ -31,10 +31,13 @@ struct Node {
     above: u16,
 }
 
-/// Evaluation ends early at so many log-odds, after each so many trees: of blocks that got there, not one in a
-/// thousand came back to where a decision falls. The probability is a little less extreme then than it would be.
-const ENOUGH: f32 = 2.2;
-const EACH: usize = 15;
+/// Evaluation ends early at so many log-odds, after each so many trees: of all blocks, not one in a thousand came back
+/// from there to where a decision falls. The probability is a little less extreme then than it would be.
+const ENOUGH: f32 = 1.8;
+const EACH: usize = 16;
+
+/// Trees that are walked side by side, so that one's wait for memory is another's time: half the time of one by one.
+const ABREAST: usize = 8;
 
 impl Model {
     /// The model that is compiled in, read once.
@@ -92,11 +95,17 @@ impl Model {
     /// The probability that the block is content.
     pub(super) fn probability(&self, row: &Row) -> f32 {
         let mut sum = 0.0;
-        for (at, &root) in self.roots.iter().enumerate() {
-            if at % EACH == 0 && f32::abs(sum) > ENOUGH {
+        for trees in self.roots.chunks(EACH) {
+            if f32::abs(sum) > ENOUGH {
                 break;
             }
-            sum += self.nodes[self.leaf(root as usize, row, |_, _| {})].threshold;
+            let (whole, rest) = trees.as_chunks::<ABREAST>();
+            for roots in whole {
+                sum += self.leaves(*roots, row).map(|at| self.nodes[at as usize].threshold).iter().sum::<f32>();
+            }
+            for &root in rest {
+                sum += self.nodes[self.leaf(root as usize, row, |_, _| {})].threshold;
+            }
         }
         logistic(sum)
     }
@@ -113,6 +122,23 @@ impl Model {
         let mut all: Vec<_> = features::names().zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
         all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         all
+    }
+
+    /// The leaves that the row comes to. A leaf leads to itself, so that all can be walked until none moves.
+    fn leaves(&self, mut at: [u32; ABREAST], row: &Row) -> [u32; ABREAST] {
+        loop {
+            let mut moved = 0;
+            for at in &mut at {
+                let node = self.nodes[*at as usize];
+                let above = u32::from(node.above);
+                let step = if row[usize::from(node.feature)] <= node.threshold { above.min(1) } else { above };
+                *at += step;
+                moved |= step;
+            }
+            if moved == 0 {
+                return at;
+            }
+        }
     }
 
     /// The leaf that the row comes to, and each step on the way: the feature, and the nodes before and after.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
 use super::hash::{Same, hash_text, mix};
+use super::measure::is_letter;
 
 /// The most groups of words that are remembered: enough for 99 of 100 pages, half a megabyte.
 const MOST: usize = 64 << 10;
@@ -29,7 +30,7 @@ impl Repeats {
         self.groups.clear();
         let mut last = [0u64; GROUP];
         let mut count = 0;
-        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        for word in text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()) {
             last.rotate_left(1);
             last[GROUP - 1] = hash_text(word);
             count += 1;

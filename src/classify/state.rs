@@ -31,6 +31,9 @@ pub(super) struct State {
     signatures: HashMap<u32, Tally, BuildHasherDefault<Same>>,
     largest_signature: f32,
     parents: HashMap<u32, Tally, BuildHasherDefault<Same>>,
+    /// What stood so far below the signatures of the block at hand.
+    pub signature: Tally,
+    pub parent_signature: Tally,
     /// Good words by element, for elements that may be closed.
     closed: Vec<(u32, f32)>,
     texts: HashMap<u64, (), BuildHasherDefault<Same>>,
@@ -180,6 +183,8 @@ impl State {
             signatures: HashMap::default(),
             largest_signature: 0.0,
             parents: HashMap::default(),
+            signature: Tally::default(),
+            parent_signature: Tally::default(),
             closed: vec![(0, 0.0); CLOSED],
             texts: HashMap::default(),
             last_good: Vec::new(),
@@ -227,6 +232,8 @@ impl State {
             }
         }
         self.path.truncate(depth);
+        self.signature = self.signatures.get(&trail.signature).copied().unwrap_or_default();
+        self.parent_signature = self.parents.get(&trail.parent_signature).copied().unwrap_or_default();
         if trail.signature != self.same_signature {
             (self.same_signature, self.same_run, self.same_run_words) = (trail.signature, 0, 0.0);
         }
@@ -312,17 +319,9 @@ impl State {
         self.texts.contains_key(&hash_text(text))
     }
 
-    pub fn signature(&self, trail: &Trail) -> Tally {
-        self.signatures.get(&trail.signature).copied().unwrap_or_default()
-    }
-
-    pub fn parent_signature(&self, trail: &Trail) -> Tally {
-        self.parents.get(&trail.parent_signature).copied().unwrap_or_default()
-    }
-
     /// Unlinked words below this signature against those below the largest.
-    pub fn signature_share(&self, trail: &Trail) -> f32 {
-        if self.largest_signature > 0.0 { self.signature(trail).unlinked / self.largest_signature } else { -1.0 }
+    pub fn signature_share(&self) -> f32 {
+        if self.largest_signature > 0.0 { self.signature.unlinked / self.largest_signature } else { -1.0 }
     }
 
     /// What stood so far in an open element, so many levels up.

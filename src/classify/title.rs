@@ -4,34 +4,50 @@ use std::collections::HashSet;
 use std::hash::BuildHasherDefault;
 
 use super::hash::{FACTOR, Same};
+use super::measure::is_letter;
 
-/// The most letters of a title, and of a text that is compared with it.
-const MOST_TITLE: usize = 300;
-const MOST_TEXT: usize = 240;
-
-/// A text of more letters is no headline.
-const MOST_COMPARED: u32 = 800;
+/// The most letters of a title. A text of more letters is no headline.
+const MOST: usize = 200;
 
 /// The groups of three letters of the title.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Title {
     groups: HashSet<u64, BuildHasherDefault<Same>>,
+    /// A bit for each group, at a place that its hash tells; most other texts' groups meet none.
+    sieve: [u64; SIEVE],
+}
+
+const SIEVE: usize = 64;
+
+fn place(group: u64) -> (usize, u64) {
+    ((group >> 58) as usize % SIEVE, 1 << (group >> 52 & 63))
+}
+
+impl Default for Title {
+    fn default() -> Self {
+        Title { groups: HashSet::default(), sieve: [0; SIEVE] }
+    }
 }
 
 impl Title {
     pub fn set(&mut self, title: &str) {
-        self.groups = groups(title, MOST_TITLE).collect();
+        self.groups = groups(title).collect();
+        self.sieve = [0; SIEVE];
+        for (word, bit) in self.groups.iter().copied().map(place) {
+            self.sieve[word] |= bit;
+        }
     }
 
     /// Share of the groups of the text or of the title, whichever has fewer, that stand in both; -1 if not known.
     pub fn overlap(&self, text: &str, letters: u32) -> f32 {
-        if self.groups.is_empty() || letters > MOST_COMPARED {
+        if self.groups.is_empty() || letters as usize > MOST {
             return -1.0;
         }
         let (mut all, mut found) = (0usize, 0usize);
-        for group in groups(text, MOST_TEXT) {
+        for group in groups(text) {
             all += 1;
-            found += usize::from(self.groups.contains(&group));
+            let (word, bit) = place(group);
+            found += usize::from(self.sieve[word] & bit != 0 && self.groups.contains(&group));
         }
         match all.min(self.groups.len()) {
             0 => -1.0,
@@ -41,8 +57,8 @@ impl Title {
 }
 
 /// Three letters in a row, words run together. Letters are compared as they are: not every script has capitals.
-fn groups(text: &str, most: usize) -> impl Iterator<Item = u64> {
-    let letters = text.chars().filter(|c| c.is_alphanumeric()).take(most);
+fn groups(text: &str) -> impl Iterator<Item = u64> {
+    let letters = text.chars().filter(|&c| is_letter(c)).take(MOST);
     let mut last = (0u64, 0u64);
     letters.filter_map(move |c| {
         let (first, second) = last;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
-use tamis::{Extract, Favor, Format, InputForm, Model, Options, Rules};
+use tamis::{Extract, Favor, Format, Images, InputForm, Links, Model, Options, Rules};
 
 use super::batch::BatchArgs;
 use super::rule_files;
@@ -44,7 +44,7 @@ pub struct Args {
     #[command(flatten)]
     pub cleaning: Cleaning,
 
-    /// Say on standard error why each dropped block was dropped
+    /// Say on standard error why each block was dropped, and how likely the model finds those it kept
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
 
@@ -129,6 +129,19 @@ pub struct Cleaning {
     #[arg(long)]
     no_title: bool,
 
+    /// How links are written in Markdown
+    ///
+    /// `inline` has the address behind the text, `reference` a number, and the addresses after the block; `none` has the
+    /// text alone.
+    #[arg(long, value_enum, default_value_t = LinksName::Inline, value_name = "FORM")]
+    links: LinksName,
+
+    /// How images are written in Markdown
+    ///
+    /// `inline` has address and alternative text, `alt` only that text, `none` nothing.
+    #[arg(long, value_enum, default_value_t = ImagesName::Inline, value_name = "FORM")]
+    images: ImagesName,
+
     /// Begin Markdown with the page's metadata
     ///
     /// What is known when the first block leaves, as YAML.
@@ -153,6 +166,8 @@ enum FormatName {
     Text,
     Markdown,
     Json,
+    Html,
+    Tei,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -175,7 +190,21 @@ enum FormName {
     Text,
 }
 
-/// How dropped blocks are explained.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LinksName {
+    Inline,
+    Reference,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum ImagesName {
+    Inline,
+    Alt,
+    None,
+}
+
+/// How blocks are explained.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ExplainForm {
     Text,
@@ -193,6 +222,18 @@ impl Cleaning {
                 FormatName::Text => Format::Text,
                 FormatName::Markdown => Format::Markdown,
                 FormatName::Json => Format::Json,
+                FormatName::Html => Format::Html,
+                FormatName::Tei => Format::Tei,
+            })
+            .links(match self.links {
+                LinksName::Inline => Links::Inline,
+                LinksName::Reference => Links::Reference,
+                LinksName::None => Links::None,
+            })
+            .images(match self.images {
+                ImagesName::Inline => Images::Inline,
+                ImagesName::Alt => Images::Alt,
+                ImagesName::None => Images::None,
             })
             .extract(match self.extract {
                 ExtractName::Main => Extract::Main,
@@ -233,6 +274,11 @@ impl Cleaning {
 
     pub fn is_json(&self) -> bool {
         self.format == FormatName::Json
+    }
+
+    /// Whether the output of a page is a document, so that two do not stand in one file.
+    pub fn is_document(&self) -> bool {
+        matches!(self.format, FormatName::Html | FormatName::Tei)
     }
 
     /// All rule files that are in force besides the built-in ones, as they stand there.

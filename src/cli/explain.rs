@@ -1,9 +1,10 @@
-//! Prints why a block was dropped: a line for people, or a JSON object a line.
+//! Prints why a block was dropped, and how sure the model is of one that was kept: a line for people, or a JSON object
+//! a line.
 
 use std::io::{self, Write};
 
 use serde_json::json;
-use tamis::{Block, Reason};
+use tamis::{Block, Label, Reason};
 
 use super::args::ExplainForm;
 use super::input::Source;
@@ -12,14 +13,24 @@ use super::message;
 /// Characters of a dropped block that are shown to people.
 const SHOWN: usize = 100;
 
-/// A callback that prints to standard error.
-pub fn printer(form: ExplainForm, source: String) -> impl FnMut(&Block, &Reason) -> io::Result<()> + Send + 'static {
+/// A callback that prints to standard error. A block that rules alone kept goes without saying.
+pub fn printer(
+    form: ExplainForm,
+    source: String,
+) -> impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static {
     move |block, reason| {
+        let (action, why, mut object) = match (reason, &block.label) {
+            (Some(reason), _) => ("dropped", reason.to_string(), json(reason)),
+            (None, Some(label)) => ("kept", label.to_string(), of_label(label)),
+            (None, None) => return Ok(()),
+        };
         match form {
-            ExplainForm::Text => message::write_line(&format!("dropped: {reason}: {}", shown(&block.text))),
+            ExplainForm::Text => message::write_line(&format!("{action}: {why}: {}", shown(&block.text))),
             ExplainForm::Json => {
-                let line = json(block, reason, &source);
-                let _ = writeln!(io::stderr().lock(), "{line}");
+                object["input"] = json!(source);
+                object["action"] = json!(action);
+                object["text"] = json!(block.text);
+                let _ = writeln!(io::stderr().lock(), "{object}");
             }
         }
         Ok(())
@@ -47,25 +58,29 @@ fn shown(text: &str) -> String {
     }
 }
 
-fn json(block: &Block, reason: &Reason, source: &str) -> serde_json::Value {
-    let mut object = json!({
-        "input": source,
-        "reason": reason.id(),
-        "kind": reason.kind(),
-        "text": block.text,
-    });
+fn json(reason: &Reason) -> serde_json::Value {
+    let mut object = match reason {
+        Reason::NotContent(label) => of_label(label),
+        _ => json!({}),
+    };
+    object["reason"] = json!(reason.id());
+    object["kind"] = json!(reason.kind());
     if let Some(rule) = reason.rule() {
         object["file"] = json!(rule.file);
         object["line"] = json!(rule.line);
-    }
-    if let Reason::NotContent(label) = reason {
-        object["probability"] = json!(f64::from(label.probability) / 1000.0);
-        object["because"] =
-            label.because.iter().map(|&(name, weight)| json!([name, f64::from(weight) / 1000.0])).collect();
     }
     if let Some((by, what)) = reason.matched() {
         object["by"] = json!(by);
         object["matched"] = json!(what);
     }
     object
+}
+
+fn of_label(label: &Label) -> serde_json::Value {
+    let because: Vec<_> = label.because.iter().map(|&(name, weight)| json!([name, thousandths(weight)])).collect();
+    json!({ "probability": thousandths(label.probability.into()), "because": because })
+}
+
+fn thousandths(value: i32) -> f64 {
+    f64::from(value) / 1000.0
 }

@@ -13,7 +13,7 @@ mod standard;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
 use tamis::{Cleaner, Formatter, InputForm, Options, Report};
 
@@ -67,6 +67,9 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     if args.files.is_empty() && io::stdin().is_terminal() {
         message::write_line(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
+    }
+    if args.files.len() > 1 && args.cleaning.is_document() {
+        bail!("-f html and -f tei write one document: clean one page at a time");
     }
     let options = args.cleaning.options()?;
     let stdin = [Source::Stdin];

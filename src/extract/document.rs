@@ -47,7 +47,7 @@ pub struct LabelledBlock {
 /// None today; the signature leaves room.
 pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
     let collector = Collector {
-        writer: write::writer(options.output_format()),
+        writer: write::writer(options.output_format(), options.form()),
         front_matter: options.writes_front_matter(),
         document: Document::default(),
     };
@@ -68,12 +68,15 @@ struct Collector {
 
 impl Sink for Collector {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        write::push_front_matter(&known.summary(), &mut self.document.text);
+        if self.front_matter {
+            write::push_front_matter(&known.summary(), &mut self.document.text);
+        }
+        self.writer.begin(&known.summary(), &mut self.document.text);
         Ok(())
     }
 
     fn wants_beginning(&self) -> bool {
-        self.front_matter
+        self.front_matter || self.writer.wants_beginning()
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {

@@ -8,8 +8,8 @@ use super::reason::{Reason, Report};
 use crate::block::Block;
 use crate::write::{self, Format, Writer};
 
-/// Callback for dropped blocks.
-type Explain = Box<dyn FnMut(&Block, &Reason) -> io::Result<()> + Send>;
+/// Callback for blocks; a dropped one comes with the reason.
+type Explain = Box<dyn FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send>;
 
 /// Formats blocks and writes them to `W` at once, block by block.
 pub struct Formatter<W> {
@@ -26,12 +26,20 @@ impl<W: Write + Send + 'static> Formatter<W> {
     pub fn new(options: &Options, output: W) -> Self {
         let format = options.output_format();
         let front_matter = options.writes_front_matter();
-        Formatter { writer: write::writer(format), format, front_matter, output, text: String::new(), explain: None }
+        Formatter {
+            writer: write::writer(format, options.form()),
+            format,
+            front_matter,
+            output,
+            text: String::new(),
+            explain: None,
+        }
     }
 
-    /// Calls `explain` for every dropped block.
+    /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model
+    /// says of either stands in [`Block::label`] and [`Reason::NotContent`].
     #[must_use]
-    pub fn explain(self, explain: impl FnMut(&Block, &Reason) -> io::Result<()> + Send + 'static) -> Self {
+    pub fn explain(self, explain: impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static) -> Self {
         Formatter { explain: Some(Box::new(explain)), ..self }
     }
 
@@ -53,21 +61,25 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
 impl<W: Write + Send + 'static> Sink for Formatter<W> {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
-        write::push_front_matter(&known.summary(), &mut self.text);
+        if self.front_matter {
+            write::push_front_matter(&known.summary(), &mut self.text);
+        }
+        self.writer.begin(&known.summary(), &mut self.text);
         self.pass_on()
     }
 
     fn wants_beginning(&self) -> bool {
-        self.front_matter
+        self.front_matter || self.writer.wants_beginning()
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
         self.writer.block(block, &mut self.text);
-        self.pass_on()
+        self.pass_on()?;
+        self.explain.as_mut().map_or(Ok(()), |explain| explain(block, None))
     }
 
     fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
-        self.explain.as_mut().map_or(Ok(()), |explain| explain(block, reason))
+        self.explain.as_mut().map_or(Ok(()), |explain| explain(block, Some(reason)))
     }
 
     fn wants_dropped(&self) -> bool {
@@ -75,7 +87,7 @@ impl<W: Write + Send + 'static> Sink for Formatter<W> {
     }
 
     fn wants_targets(&self) -> bool {
-        self.format == Format::Markdown
+        self.format.has_targets()
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {

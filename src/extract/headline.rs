@@ -14,6 +14,9 @@ pub(super) struct Headline {
     og_title: Option<String>,
     h1: Option<String>,
     site: Option<String>,
+    /// Headline and site as far as they can be told; asked for more often than they change.
+    expected: Option<String>,
+    expected_site: Option<String>,
     /// The headline as it was decided, and its folded form for comparisons.
     decided: Option<(String, String)>,
 }
@@ -38,6 +41,7 @@ impl Headline {
         let title = one_line(&std::mem::take(&mut self.reading));
         if !title.is_empty() {
             self.title_element = Some(title);
+            self.expect();
         }
     }
 
@@ -50,6 +54,7 @@ impl Headline {
         let title = one_line(title);
         if open_graph && !title.is_empty() {
             self.og_title.get_or_insert(title);
+            self.expect();
         }
     }
 
@@ -57,17 +62,20 @@ impl Headline {
         let name = one_line(name);
         if !name.is_empty() && name.chars().count() <= SITE_NAME_MAX {
             self.site.get_or_insert(name);
+            self.expect();
         }
     }
 
     /// A rule knows the title; it counts unless the headline is out already.
     pub fn rule_title(&mut self, title: &str) {
         self.og_title = Some(one_line(title));
+        self.expect();
     }
 
     /// A rule knows the name of the site.
     pub fn rule_site(&mut self, name: &str) {
         self.site = Some(one_line(name));
+        self.expect();
     }
 
     /// The headline, once decided.
@@ -77,14 +85,19 @@ impl Headline {
 
     /// The headline as far as it can be told before the first kept block has come.
     pub fn expected(&self) -> Option<&str> {
+        self.title().or(self.expected.as_deref())
+    }
+
+    fn expect(&mut self) {
         let document = self.og_title.as_deref().or(self.title_element.as_deref());
         let seen = self.h1.as_deref().filter(|h1| self.is_of_the_page(h1));
-        self.title().or_else(|| seen.or(document).map(|title| self.without_site(title)))
+        self.expected = seen.or(document).map(|title| self.without_site(title).to_owned());
+        self.expected_site = self.title_element.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
     }
 
     /// The site's name, decided or as the title element has it.
     pub fn expected_site(&self) -> Option<&str> {
-        self.site().or_else(|| split_site(self.title_element.as_deref()?).map(|(_, site)| site))
+        self.site().or(self.expected_site.as_deref())
     }
 
     pub fn site(&self) -> Option<&str> {
@@ -95,6 +108,7 @@ impl Headline {
     pub fn heading_seen(&mut self, block: &Block) {
         if block.kind == BlockKind::Heading(1) && self.h1.is_none() && !block.text.is_empty() {
             self.h1 = Some(one_line(&block.text));
+            self.expect();
         }
     }
 
@@ -121,6 +135,7 @@ impl Headline {
         if let Some(title) = seen.or(document) {
             self.settle(title);
         }
+        self.expect();
         false
     }
 

@@ -9,7 +9,7 @@ use crate::classify::{Model, Settings};
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::rules::{Rules, Selection};
-use crate::write::Format;
+use crate::write::{Form, Format, Images, Links};
 
 /// Which blocks are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +63,7 @@ const LOOKAHEAD: usize = 10;
 #[derive(Debug, Clone)]
 pub struct Options {
     format: Format,
+    form: Form,
     extract: Extract,
     input: InputForm,
     url: Option<Url>,
@@ -82,6 +83,7 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             format: Format::default(),
+            form: Form::default(),
             extract: Extract::default(),
             input: InputForm::default(),
             url: None,
@@ -109,6 +111,18 @@ impl Options {
     #[must_use]
     pub fn format(self, format: Format) -> Options {
         Options { format, ..self }
+    }
+
+    /// How links are written, in formats that write them. The words are the same.
+    #[must_use]
+    pub fn links(self, links: Links) -> Options {
+        Options { form: Form { links, ..self.form }, ..self }
+    }
+
+    /// How images are written, in formats that write them. The words of the text are the same.
+    #[must_use]
+    pub fn images(self, images: Images) -> Options {
+        Options { form: Form { images, ..self.form }, ..self }
     }
 
     /// Which blocks are kept.
@@ -250,6 +264,10 @@ impl Options {
 
     pub(crate) fn output_format(&self) -> Format {
         self.format
+    }
+
+    pub(crate) fn form(&self) -> Form {
+        self.form
     }
 
     pub(crate) fn page_url(&self) -> Option<&Url> {

@@ -570,7 +570,7 @@ impl<S: Sink> Output<S> {
 
     /// The block as the sink wants it. Up to here all sinks get the same, so that all get the same text.
     fn wanted<'a>(&self, block: &'a Block) -> Option<Cow<'a, Block>> {
-        if self.wants_targets { Some(Cow::Borrowed(block)) } else { block.without_images() }
+        if self.wants_targets { Some(Cow::Borrowed(block)) } else { block.without_media() }
     }
 
     /// Writes words in another way where a rule says so.
@@ -668,7 +668,7 @@ impl<S: Sink> Output<S> {
 
     fn is_noscript_double(&mut self, block: &Block) -> bool {
         let image = block.marks.iter().find_map(|mark| match &mark.kind {
-            MarkKind::Image { source, .. } => Some(source.as_str()),
+            MarkKind::Image { source: address, .. } | MarkKind::Embed { target: address, .. } => Some(address.as_str()),
             _ => None,
         });
         let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
@@ -678,8 +678,7 @@ impl<S: Sink> Output<S> {
 
 /// Whether a block among comments is what a reader wrote, rather than a button or a name.
 fn is_remark(block: &Block) -> bool {
-    let linked: usize =
-        block.marks.iter().filter(|m| matches!(m.kind, MarkKind::Link(_))).map(|m| m.end - m.start).sum();
+    let linked: usize = block.marks.iter().filter(|m| m.kind.is_link()).map(|m| m.end - m.start).sum();
     block.text.len() >= REMARK && linked * 3 < block.text.len()
 }
 
@@ -742,7 +741,7 @@ fn splice(block: &mut Block, range: std::ops::Range<usize>, with: &str) {
     for mark in &mut block.marks {
         (mark.start, mark.end) = (moved(mark.start), moved(mark.end));
     }
-    block.marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+    block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
 }
 
 /// Takes away white space that a removal has left at the ends.

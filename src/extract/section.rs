@@ -1,7 +1,7 @@
 //! Tells where a removed section ends: what follows a heading such as "Related news" goes, the article after it stays.
 
 use super::reason::Reason;
-use crate::block::{Block, BlockKind, Container, MarkKind};
+use crate::block::{Block, BlockKind, Container};
 
 /// Bytes of text outside links that make prose of a paragraph. Teasers are links, or shorter. In bytes, because
 /// scripts that say more with a letter take more bytes for it.
@@ -60,7 +60,7 @@ impl Section {
 fn linked_bytes(block: &Block) -> usize {
     let mut linked = 0;
     let mut reached = 0;
-    for mark in block.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Link(_))) {
+    for mark in block.marks.iter().filter(|mark| mark.kind.is_link()) {
         linked += mark.end.saturating_sub(mark.start.max(reached));
         reached = reached.max(mark.end);
     }

@@ -17,8 +17,6 @@ pub struct Block {
     left: Option<u64>,
     /// Whether nothing in the block is looked at any more.
     trusted: bool,
-    /// Whether the last byte was a line feed.
-    line_start: bool,
     arc: bool,
     over: bool,
     taken: u64,
@@ -34,18 +32,7 @@ impl Block {
     pub fn new(offset: Offset, length: Option<u64>, arc: bool, stored_before: u64) -> Block {
         let damage = length.is_none().then_some(Reason::NoLength);
         let left = length;
-        Block {
-            offset,
-            left,
-            trusted: false,
-            line_start: true,
-            arc,
-            over: false,
-            taken: 0,
-            judged: 0,
-            stored_before,
-            damage,
-        }
+        Block { offset, left, trusted: false, arc, over: false, taken: 0, judged: 0, stored_before, damage }
     }
 
     /// The record that has the block.
@@ -71,8 +58,8 @@ impl Block {
             return Ok(0);
         }
         if self.left == Some(0) {
-            let shown = stream.available(start::SEEN_BYTES)?;
-            if ends_before(shown, self.arc) {
+            let shown = stream.available(start::SEEN_BYTES)?.len();
+            if ends_before(stream.shown(stream.in_member(shown)), self.arc) {
                 return Ok(self.end(None));
             }
             // The length is too short. What follows is of this block, as nothing tells it from it.
@@ -88,7 +75,7 @@ impl Block {
         if self.trusted {
             return Ok(length);
         }
-        if self.line_start && start::is_start(shown) && (self.arc || start::is_warc(shown)) {
+        if start::is_start(shown) && (self.arc || start::is_warc(shown)) {
             match self.left {
                 None => return Ok(self.end(None)),
                 Some(left) if !holds(left, stream, limits)? => return Ok(self.end(Some(Reason::Overrun))),
@@ -106,7 +93,6 @@ impl Block {
         if length == 0 {
             return;
         }
-        self.line_start = stream.shown(length).ends_with(b"\n");
         stream.consume(length);
         self.judged -= length;
         self.left = self.left.map(|left| left - length as u64);
@@ -156,5 +142,7 @@ fn ends_before(bytes: &[u8], arc: bool) -> bool {
     let first = line_end(bytes);
     let second = if arc { first } else { line_end(&bytes[first..]) };
     let next = bytes.trim_ascii_start();
-    (first > 0 && second > 0) || start::is_start(next) || next.is_empty() && bytes.len() < start::SEEN_BYTES
+    // Of the next record there may be no more than this.
+    let is_rest = bytes.len() < start::SEEN_BYTES && b"WARC/1.".starts_with(next);
+    (first > 0 && second > 0) || start::is_start(next) || is_rest
 }

@@ -5,7 +5,8 @@
 
 use std::io::{self, Read};
 
-use super::decode::{Decode, Gzip, State as Decoded, WINDOW_BYTES, Zstd, window};
+use super::decode::{Decode, Gzip, State as Decoded, Step, WINDOW_BYTES, Zstd, window};
+use super::dictionary::{SKIPPABLE_HEADER, dictionary, skippable};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
@@ -29,6 +30,8 @@ pub struct Container<R> {
     member: u64,
     /// Bytes left to pass of a skippable frame.
     skip: u64,
+    /// Bytes that were looked at more than once.
+    again: u64,
     gzip: Gzip,
     zstd: Option<Zstd>,
 }
@@ -52,13 +55,14 @@ enum State {
     Ended,
 }
 
-/// Bytes of compressed data that are looked at in order to know whether a record comes of them.
-const PROBED: usize = 4 << 10;
-/// The first four bytes of a zstd frame to be passed over, lowest byte first and without its lower half: `0x184D2A5?`.
-const SKIPPABLE: [u8; 3] = [0x2A, 0x4D, 0x18];
-/// Of a skippable frame that has a dictionary (the WARC zstd proposal).
-const DICTIONARY: u8 = 0x5D;
-const SKIPPABLE_HEADER: usize = 8;
+/// Bytes of compressed data that are looked at in order to know whether a record comes of them. Of zstd nothing comes
+/// before a whole block is there, and that may have 128 KiB.
+const PROBED: usize = (128 << 10) + 32;
+/// How often every byte of the file may be looked at again, on average, in order to find a member. A file made of
+/// what looks like members would take for ever otherwise.
+const AGAIN: u64 = 8;
+/// Bytes that may be looked at again in any file.
+const AGAIN_AT_LEAST: u64 = 8 << 20;
 /// More than the head of any frame has.
 const FRAME_HEAD: usize = 18;
 
@@ -74,14 +78,23 @@ impl<R: Read> Container<R> {
             Some(dictionary) => Zstd::new(&dictionary),
             None => Zstd::new(&[]),
         };
-        Ok(Container { input, state: State::Between, format: None, member: 0, skip: 0, gzip: Gzip::new(), zstd })
+        Ok(Container {
+            input,
+            state: State::Between,
+            format: None,
+            member: 0,
+            skip: 0,
+            again: 0,
+            gzip: Gzip::new(),
+            zstd,
+        })
     }
 
     /// Goes on with a file that was opened before, from where a member starts in it.
     pub fn resume<S: Read>(self, source: S, member: u64) -> Container<S> {
         let Container { format, gzip, zstd, .. } = self;
         let input = Input::new(source, member);
-        Container { input, state: State::Between, format, member, skip: 0, gzip, zstd }
+        Container { input, state: State::Between, format, member, skip: 0, again: 0, gzip, zstd }
     }
 
     /// Bytes of the file that were taken so far.
@@ -131,10 +144,10 @@ impl<R: Read> Container<R> {
             self.state = State::Ended;
             return Ok(None);
         }
-        // Zeros fill the last block of a tape or a disk.
-        let zeros = first.iter().take_while(|byte| **byte == 0).count();
-        if zeros > 0 {
-            self.input.consume(zeros);
+        // Zeros fill the last block of a tape or a disk; empty lines are left by editors.
+        let blank = first.iter().take_while(|byte| matches!(byte, 0 | b'\r' | b'\n')).count();
+        if blank > 0 {
+            self.input.consume(blank);
             return Ok(None);
         }
         self.member = offset;
@@ -167,32 +180,32 @@ impl<R: Read> Container<R> {
     /// Whether a record that is not compressed stands here, behind empty lines perhaps.
     fn starts_plain(&mut self) -> io::Result<bool> {
         let first = self.input.peek(1)?;
-        let first = if b"WARC/".starts_with(&first[..first.len().min(5)]) || first.starts_with(b"WARC/") {
-            self.input.peek(16)?
-        } else {
-            self.input.peek(start::SEEN_BYTES)?
-        };
+        // A pipe may give no more for a while than the version line.
+        let is_version = b"WARC/".starts_with(&first[..first.len().min(5)]);
+        let first = self.input.peek(if is_version { 16 } else { start::SEEN_BYTES })?;
         Ok(start::is_start(first.trim_ascii_start()))
     }
 
     fn go_on(&mut self, room: &mut [u8]) -> io::Result<Option<Event>> {
         let input = self.input.peek(1)?;
         if input.is_empty() {
-            self.state = State::Ended;
-            let plain = self.format == Some(Format::Plain);
-            return Ok((!plain).then_some(Event::Broken(Reason::Cut, self.member)));
+            if self.format == Some(Format::Plain) {
+                self.state = State::Ended;
+                return Ok(None);
+            }
+            return self.recover(Reason::Cut).map(Some);
         }
         let step = match self.format {
             Some(Format::Gzip) => self.gzip.decode(input, room),
             Some(Format::Zstd) => match &mut self.zstd {
                 Some(zstd) => zstd.decode(input, room),
                 // The dictionary of the archive is corrupt: nothing can be decoded.
-                None => super::decode::Step { read: 0, written: 0, state: Decoded::Failed(Reason::Corrupt) },
+                None => Step { read: 0, written: 0, state: Decoded::Failed(Reason::Corrupt) },
             },
             _ => {
                 let length = input.len().min(room.len());
                 room[..length].copy_from_slice(&input[..length]);
-                super::decode::Step { read: length, written: length, state: Decoded::Going }
+                Step { read: length, written: length, state: Decoded::Going }
             }
         };
         self.input.consume(step.read);
@@ -211,7 +224,12 @@ impl<R: Read> Container<R> {
             self.state = State::Between;
         } else {
             // The decoder may have run into the next member before it noticed.
-            self.input.rewind(self.member + 1);
+            if self.may_look_again(self.input.offset() - self.member) {
+                self.input.rewind(self.member);
+            }
+            if self.input.offset() <= self.member {
+                self.input.consume(1);
+            }
             self.state = State::Lost;
         }
         Ok(Event::Broken(reason, self.member))
@@ -264,42 +282,15 @@ impl<R: Read> Container<R> {
         } else {
             return Ok(false);
         };
-        Ok(start::is_start(room[..step.written].trim_ascii_start()))
+        let looked_at = step.read as u64;
+        Ok(self.may_look_again(looked_at) && start::is_start(room[..step.written].trim_ascii_start()))
     }
-}
 
-/// Bytes behind the head of a skippable frame.
-fn skippable(first: &[u8]) -> Option<u64> {
-    let [low, b, c, d, size @ ..] = first else { return None };
-    let size = size.first_chunk::<4>()?;
-    (low & 0xF0 == 0x50 && [*b, *c, *d] == SKIPPABLE).then(|| u64::from(u32::from_le_bytes(*size)))
-}
-
-/// Reads the dictionary that an archive begins with, if it does. One too long or cut short is none.
-fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<Option<Vec<u8>>> {
-    let first = input.peek(SKIPPABLE_HEADER)?;
-    let Some(length) = skippable(first).filter(|_| first[0] == DICTIONARY) else { return Ok(None) };
-    let Some(length) = usize::try_from(length).ok().filter(|length| *length <= limits.dictionary_bytes) else {
-        return Ok(None);
-    };
-    input.consume(SKIPPABLE_HEADER);
-    let mut stored = Vec::new();
-    while stored.len() < length {
-        let there = input.peek(1)?;
-        let taken = there.len().min(length - stored.len());
-        stored.extend_from_slice(&there[..taken]);
-        input.consume(taken);
-        if taken == 0 {
-            break;
-        }
+    /// Whether so many bytes more may be looked at once more.
+    fn may_look_again(&mut self, bytes: u64) -> bool {
+        self.again += bytes;
+        self.again <= AGAIN_AT_LEAST + AGAIN * self.input.offset()
     }
-    if !stored.starts_with(Zstd::MAGIC) {
-        return Ok(Some(stored));
-    }
-    let (mut decoder, mut unpacked) = (Zstd::new(&[]), vec![0; limits.dictionary_bytes]);
-    let length = decoder.as_mut().map_or(0, |decoder| decoder.decode(&stored, &mut unpacked).written);
-    unpacked.truncate(length);
-    Ok(Some(unpacked))
 }
 
 /// What archives are compressed with too, but not read here.

@@ -16,7 +16,7 @@ impl Fields {
             if line.starts_with(b" ") || line.starts_with(b"\t") {
                 // A folded value goes on; the line feed and the blanks count as one space.
                 if let Some((_, value)) = fields.last_mut().filter(|_| !text.is_empty()) {
-                    value.push(' ');
+                    value.push_str(if value.is_empty() { "" } else { " " });
                     value.push_str(&text);
                 }
             } else if let Some((name, value)) = text.split_once(':') {
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn folded_lines_bare_line_feeds_and_lines_without_colon_are_read() {
-        let fields = Fields::parse(b"A: one\r\n two\r\nb : x:y\nnothing\n\tmore\nC:\nA: again\nD: caf\xe9\n");
+        let fields = Fields::parse(b"A: one\r\n two\r\nb :\n x:y\nnothing\n\tmore\nC:\nA: again\nD: caf\xe9\n");
         let all: Vec<_> = fields.iter().collect();
         let d = ("D", "caf\u{FFFD}");
         assert_eq!(all, [("A", "one two"), ("b", "x:y more"), ("C", ""), ("A", "again"), d]);

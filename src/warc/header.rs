@@ -140,7 +140,7 @@ impl Header {
     /// Whose content it is: `WARC-Target-URI`, without the angle brackets that WARC 1.0 has around it. It may be no
     /// URL at all.
     pub fn target_uri(&self) -> Option<&str> {
-        let uri = self.field("WARC-Target-URI")?;
+        let uri = self.field("WARC-Target-URI")?.trim();
         Some(uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri).trim())
     }
 

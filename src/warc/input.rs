@@ -27,7 +27,8 @@ impl<R: Read> Input<R> {
         Input { source, buffer: vec![0; 2 * KEPT].into(), start: 0, end: 0, offset, ended: false }
     }
 
-    /// What is there to be taken: at least `want` bytes, 64 KiB at most, unless the file ends.
+    /// What is there to be taken: at least `want` bytes, [`KEPT`] at most, unless the file
+    /// ends.
     pub fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         while self.end - self.start < want && !self.ended {
             if self.buffer.len() - self.end < READ {

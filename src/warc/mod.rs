@@ -26,7 +26,7 @@
 //!     let mut page = String::new();
 //!     payload.read_to_string(&mut page)?;
 //!     assert_eq!(page, "<p>Boil water.<p>Pour it over.");
-//!     assert_eq!(payload.damage(), None);
+//!     assert_eq!(payload.finish(), None);
 //!     if let Some(damage) = record.finish()? {
 //!         println!("{damage}");
 //!     }
@@ -66,6 +66,7 @@ mod block;
 mod container;
 mod damage;
 mod decode;
+mod dictionary;
 mod fields;
 mod header;
 mod http;

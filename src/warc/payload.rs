@@ -5,13 +5,13 @@
 
 use std::io::{self, BufRead, Read};
 
-use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, WINDOW_BYTES, Zstd, window};
+use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, State, WINDOW_BYTES, Zstd, window};
 use super::stage::{Base, Layer, Stage};
 use super::{Header, HttpHead, Limits, Reason};
 
 /// The payload of a record, decoded, to be read.
 ///
-/// What cannot be decoded ends the payload and is told by [`Payload::damage`]; it is no error.
+/// What cannot be decoded ends the payload and is told by [`Payload::finish`]; it is no error.
 pub struct Payload<'a> {
     http: Option<HttpHead>,
     body: Box<dyn Layer + 'a>,
@@ -28,8 +28,12 @@ impl<'a> Payload<'a> {
     ///
     /// Only if the block cannot be read.
     pub fn new(header: &Header, block: impl BufRead + 'a, limits: &Limits) -> io::Result<Payload<'a>> {
+        Payload::of(header.is_response(), block, limits)
+    }
+
+    pub(super) fn of(is_response: bool, block: impl BufRead + 'a, limits: &Limits) -> io::Result<Payload<'a>> {
         let mut block = Base::new(block);
-        if !header.is_response() {
+        if !is_response {
             return Ok(Payload { http: None, body: Box::new(block), damage: None });
         }
         let (http, damage) = take_head(&mut block, limits)?;
@@ -46,8 +50,8 @@ impl<'a> Payload<'a> {
         self.http.as_ref()
     }
 
-    /// What is wrong with the payload, as far as it was read.
-    pub fn damage(&self) -> Option<Reason> {
+    /// Ends the payload, and tells what is wrong with it as far as it was read.
+    pub fn finish(self) -> Option<Reason> {
         self.damage.or_else(|| self.body.damage())
     }
 
@@ -127,14 +131,14 @@ fn decoder(coding: &str, start: &[u8]) -> Choice {
 
 /// For codings that show in no first bytes. Text may decode for some bytes, so that it must fail, and be text.
 fn if_it_decodes(mut decoder: impl Decode + 'static, start: &[u8]) -> Choice {
-    use super::decode::State;
     let (mut room, mut read) = ([0; 4096], 0);
-    loop {
+    // As long as text lasts before it fails, and no longer: a bomb would go on.
+    for _ in 0..16 {
         let step = decoder.decode(&start[read..], &mut room);
         read += step.read;
         match step.state {
             State::Failed(_) if is_text(start) => return Choice::Leave,
-            State::Going if step.written > 0 && read < start.len() => {}
+            State::Going if step.written > 0 => {}
             _ => break,
         }
     }

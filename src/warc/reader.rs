@@ -51,7 +51,8 @@ impl<R: Read> Reader<R> {
         Ok(Reader { stream: Stream::new(container, 0), limits, block: None, arc: false })
     }
 
-    /// Goes on with an archive from a record whose offset is known, as if all before it had been read.
+    /// Goes on with an archive from a record whose offset is known, as if all before it had been read. Where no record
+    /// is, the next one is looked for, as behind damage.
     ///
     /// # Errors
     ///
@@ -65,11 +66,11 @@ impl<R: Read> Reader<R> {
         let container = Container::open(&mut source, &limits)?.resume(io::empty(), offset.stored);
         source.seek(SeekFrom::Start(offset.stored))?;
         let container = container.resume(source, offset.stored);
-        let mut stream = Stream::new(container, offset.unpacked - offset.inside);
+        let mut stream = Stream::new(container, offset.unpacked.saturating_sub(offset.inside));
         let mut left = offset.inside;
         while left > 0 {
             let there = stream.available(1)?.len() as u64;
-            if there == 0 && stream.cross().is_none() {
+            if there == 0 && !stream.cross_whole() {
                 break;
             }
             stream.consume(there.min(left) as usize);
@@ -90,7 +91,7 @@ impl<R: Read> Reader<R> {
             return Ok(Some(Entry::Damaged(damage)));
         }
         loop {
-            let blank = self.skip_blank(|byte| is_line_end(byte) || byte == b' ' || byte == 0)?;
+            let blank = self.skip_blank(|byte| byte.is_ascii_whitespace() || byte == 0)?;
             if !self.stream.available(1)?.is_empty() {
                 break;
             }
@@ -168,7 +169,7 @@ impl<R: Read> Reader<R> {
             block.take(length, &mut self.stream, &self.limits);
         }
         let (offset, damage) = (block.offset(), block.damage());
-        self.skip_blank(is_line_end)?;
+        self.skip_blank(|byte| matches!(byte, b'\r' | b'\n'))?;
         // A checksum comes behind all of the member. What else may stand behind a record is not of it.
         let broken = if self.stream.available(1)?.is_empty() { self.stream.cross_broken_member() } else { None };
         self.block = None;
@@ -197,24 +198,20 @@ impl<R: Read> Reader<R> {
 
     /// Passes over bytes, one at least, up to a line that starts a record or a hard border; tells what is broken there.
     fn skip_to_start(&mut self) -> io::Result<Option<Reason>> {
-        let mut line_start = false;
+        let mut passed = 0;
         loop {
             let shown = self.stream.available(start::SEEN_BYTES)?;
             if shown.is_empty() {
                 return Ok(self.stream.cross_broken());
             }
-            if line_start && start::is_start(shown) {
+            if passed > 0 && start::is_start(shown) {
                 return Ok(None);
             }
             let (Ok(length) | Err(length)) = start::find(shown, self.arc);
-            line_start = shown[length - 1] == b'\n';
             self.stream.consume(length);
+            passed += length;
         }
     }
-}
-
-fn is_line_end(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n')
 }
 
 /// The header line of an ARC record and its length with the line feed.
@@ -244,8 +241,7 @@ impl<R: Read> Record<'_, R> {
     /// Only if the source cannot be read.
     pub fn payload(&mut self) -> io::Result<Payload<'_>> {
         let limits = self.reader.limits.clone();
-        let header = self.header.clone();
-        Payload::new(&header, self, &limits)
+        Payload::of(self.header.is_response(), self, &limits)
     }
 
     /// Passes over the rest of the record and tells what is wrong with it: only now is all of it known.

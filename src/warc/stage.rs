@@ -111,7 +111,8 @@ impl<'a> Stage<'a> {
         }
         let input = self.below.fill_buf()?;
         let step = self.decoder.decode(input, &mut self.output[self.end..]);
-        let input_ended = input.is_empty();
+        // At the end of the input, nothing is read; should a decoder stop elsewhere, it would not go on either.
+        let stuck = step.read == 0 && step.written == 0;
         self.below.consume(step.read);
         self.read += step.read as u64;
         let written = (step.written as u64).min(self.left);
@@ -123,7 +124,7 @@ impl<'a> Stage<'a> {
             return Ok(());
         }
         match step.state {
-            State::Going if input_ended && step.written == 0 => {
+            State::Going if stuck => {
                 let cut = !self.decoder.may_end();
                 self.stop(cut.then_some(Reason::BodyCut));
             }

@@ -31,33 +31,32 @@ pub fn is_arc(bytes: &[u8]) -> bool {
     scheme.is_some() && memchr::memchr(b'\n', seen).is_some_and(|end| arc::Line::parse(&seen[..end]).is_some())
 }
 
-/// Looks for the first line, not counting the one at the start, that starts a record; those of ARC are looked for only if `arc`.
-/// What is not found is told as the number of bytes that may be passed, at least one.
+/// Looks for the first record that starts behind the first byte; those of ARC are looked for only if `arc`. If there is
+/// none, tells how many bytes, one at least, may be passed.
 ///
-/// A line that is not all there may be one: it is left, so that it comes first the next time.
+/// A line that is not all there may be a start: it is left, so that it comes first the next time.
 pub fn find(bytes: &[u8], arc: bool) -> Result<usize, usize> {
     let complete = |at: usize| bytes.len() - at >= SEEN_BYTES || memchr::memchr(b'\n', &bytes[at..]).is_some();
-    let mut starts: [Option<usize>; 2] = [None, None];
-    for (start, pattern) in starts.iter_mut().zip(patterns(arc)) {
-        *start =
-            memmem::find_iter(bytes, pattern).map(|at| at + 1).find(|at| is_start(&bytes[*at..]) || !complete(*at));
+    let interesting = |at: &usize| is_start(&bytes[*at..]) || !complete(*at);
+    // Where bytes were lost, a record starts in the middle of a line; a text that tells of records has blanks there.
+    let apart = |at: &usize| *at > 0 && !matches!(bytes[at - 1], b' ' | b'\t');
+    let warc = memmem::find_iter(bytes, b"WARC/").filter(apart).find(interesting);
+    let arc = arc.then(|| memmem::find_iter(bytes, b"\nhttp").map(|at| at + 1).find(interesting)).flatten();
+    if let Some(at) = warc.into_iter().chain(arc).min() {
+        return if complete(at) { Ok(at) } else { Err(at) };
     }
-    if let Some(at) = starts.into_iter().flatten().min() {
-        return if is_start(&bytes[at..]) && complete(at) { Ok(at) } else { Err(at) };
-    }
-    // The beginning of a pattern may stand at the end.
-    let tail = bytes.len().saturating_sub(LONGEST_PATTERN);
-    Err(memchr::memrchr(b'\n', &bytes[tail..]).map_or(bytes.len(), |at| tail + at + 1))
+    // The beginning of either may stand at the end. Records of ARC with other schemes are found only where they should
+    // be.
+    let tail = bytes.len().saturating_sub(LONGEST_PATTERN).max(1);
+    let beginning = |at: &usize| b"WARC/".starts_with(&bytes[*at..]) || arc_begins(&bytes[*at - 1..]);
+    Err((tail..bytes.len()).find(beginning).unwrap_or(bytes.len()))
 }
 
-/// What a line begins with that may start a record, with the line feed before it. Records of ARC with other schemes
-/// (`dns`, `ftp`) are found only where they should be.
-fn patterns(arc: bool) -> impl Iterator<Item = &'static [u8]> {
-    let patterns: [&[u8]; 2] = [b"\nWARC/", b"\nhttp"];
-    patterns.into_iter().take(if arc { 2 } else { 1 })
+fn arc_begins(end: &[u8]) -> bool {
+    b"\nhttp".starts_with(end)
 }
 
-const LONGEST_PATTERN: usize = 6;
+const LONGEST_PATTERN: usize = 5;
 
 #[cfg(test)]
 mod tests {
@@ -74,10 +73,12 @@ mod tests {
     }
 
     #[test]
-    fn a_start_is_found_at_the_beginning_of_a_line() {
+    fn a_start_is_found_behind_other_bytes_and_not_in_running_text() {
         assert_eq!(find(b"text\r\n\r\nWARC/1.0\r\nWARC-Type", false), Ok(8));
+        assert_eq!(find(b"textWARC/1.0\r\nWARC-Type", false), Ok(4));
         assert_eq!(find(b"see WARC/1.0\r\nand WARC/1.1\r\n", false), Err(28));
         assert_eq!(find(b"see\nWARC/1.0 and\nWARC/1.1\r\n", false), Ok(17));
+        assert_eq!(find(b"WARC/1.0\r\n", false), Err(10));
     }
 
     #[test]

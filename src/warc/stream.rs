@@ -43,7 +43,14 @@ enum Kind {
     Open,
     Soft,
     Hard,
-    Broken(Reason),
+    /// Of the member before it some bytes came, or it has nothing to do with that member.
+    Broken(Reason, Part),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    OfMember,
+    Apart,
 }
 
 impl<R: Read> Stream<R> {
@@ -85,6 +92,14 @@ impl<R: Read> Stream<R> {
         &self.buffer[self.start..self.start + length]
     }
 
+    /// How many of the bytes that were shown are of the member that has the last byte taken.
+    pub fn in_member(&self, length: usize) -> usize {
+        if self.position > 0 && self.position == self.member.at {
+            return 0;
+        }
+        self.borders.front().map_or(length, |border| length.min((border.at - self.position) as usize))
+    }
+
     /// Takes bytes that were shown.
     pub fn consume(&mut self, length: usize) {
         self.start += length;
@@ -96,7 +111,7 @@ impl<R: Read> Stream<R> {
     pub fn cross(&mut self) -> Option<Crossed> {
         let border = self.take_border(|border, position| border.at == position)?;
         Some(match border.kind {
-            Kind::Broken(reason) => {
+            Kind::Broken(reason, _) => {
                 Crossed::Broken(reason, Offset { stored: border.stored, inside: 0, unpacked: self.position })
             }
             _ => {
@@ -106,19 +121,26 @@ impl<R: Read> Stream<R> {
         })
     }
 
+    /// Goes over the border that is next only if a member starts there.
+    pub fn cross_whole(&mut self) -> bool {
+        let whole = self.take_border(|border, position| border.at == position && border.kind == Kind::Hard);
+        self.member = whole.unwrap_or(self.member);
+        whole.is_some()
+    }
+
     /// Goes over the border that is next only if something is broken there.
     pub fn cross_broken(&mut self) -> Option<Reason> {
         self.cross_if_broken(|_| true)
     }
 
-    /// Goes over the border that is next only if it is the member before it that is broken.
+    /// Goes over the border that is next only if the member before it is broken.
     pub fn cross_broken_member(&mut self) -> Option<Reason> {
-        self.cross_if_broken(|reason| !matches!(reason, Reason::Garbage | Reason::Window))
+        self.cross_if_broken(|part| part == Part::OfMember)
     }
 
-    fn cross_if_broken(&mut self, wanted: fn(Reason) -> bool) -> Option<Reason> {
+    fn cross_if_broken(&mut self, wanted: fn(Part) -> bool) -> Option<Reason> {
         let broken = |border: &Border| match border.kind {
-            Kind::Broken(reason) if wanted(reason) => Some(reason),
+            Kind::Broken(reason, part) if wanted(part) => Some(reason),
             _ => None,
         };
         let border = self.take_border(|border, position| border.at == position && broken(border).is_some())?;
@@ -152,7 +174,7 @@ impl<R: Read> Stream<R> {
         self.borders.push_back(Border {
             at: self.position,
             stored: self.member.stored,
-            kind: Kind::Broken(Reason::Bomb),
+            kind: Kind::Broken(Reason::Bomb, Part::OfMember),
         });
         true
     }
@@ -191,8 +213,12 @@ impl<R: Read> Stream<R> {
                 self.borders.push_back(Border { at, stored, kind: Kind::Open });
             }
             Event::Broken(reason, stored) => {
+                let fresh = |border: &Border| border.kind == Kind::Open && border.at == at;
+                let apart =
+                    self.borders.back().is_some_and(fresh) || matches!(reason, Reason::Garbage | Reason::Window);
                 self.judge(true);
-                self.borders.push_back(Border { at, stored, kind: Kind::Broken(reason) });
+                let part = if apart { Part::Apart } else { Part::OfMember };
+                self.borders.push_back(Border { at, stored, kind: Kind::Broken(reason, part) });
             }
             Event::End => {
                 self.judge(true);

@@ -1,10 +1,11 @@
 //! Turns what is known of a page into YAML between two lines of dashes, for the beginning of a Markdown file.
 //!
 //! All values are double-quoted scalars with the escapes of JSON, which YAML 1.2 has as well: nothing that a page says
-//! can end a value, the line or the block.
+//! can end a value, the line or the block. Nor is it alive where a reader of Markdown knows no front matter: what could
+//! begin an element or name a link's target is escaped too.
 
 use super::Summary;
-use super::json::push_quoted;
+use super::json;
 
 /// Appends the front matter, and a blank line behind it.
 pub(crate) fn push_front_matter(summary: &Summary<'_>, out: &mut String) {
@@ -25,6 +26,18 @@ pub(crate) fn push_front_matter(summary: &Summary<'_>, out: &mut String) {
         out.push_str("]\n");
     }
     out.push_str("---\n\n");
+}
+
+/// Appends a value between quotes.
+fn push_quoted(value: &str, out: &mut String) {
+    let start = out.len();
+    json::push_quoted(value, out);
+    for (sign, escape) in [("<", "\\u003c"), ("](", "]\\u0028"), ("][", "]\\u005b")] {
+        if out[start..].contains(sign) {
+            let escaped = out[start..].replace(sign, escape);
+            out.replace_range(start.., &escaped);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -48,5 +61,17 @@ mod tests {
             authors: [\"Ann \\\"A\\\" Lee\", \"- b: c\"]\n\
             ---\n\n";
         assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn no_value_is_alive_where_front_matter_is_not_known() {
+        let mut out = String::new();
+        push_quoted("<b> [a](javascript:b) [c][d] </script>", &mut out);
+        let expected = r"\u003cb> [a]\u0028javascript:b) [c]\u005bd] \u003c\/script>";
+        assert_eq!(out, format!("\"{}\"", expected));
+        assert_eq!(
+            serde_json::from_str::<String>(&out).ok().as_deref(),
+            Some("<b> [a](javascript:b) [c][d] </script>")
+        );
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Text and Markdown lay lists out alike, so the rules are here and the writers bring only their signs.
 
-use crate::block::{Block, Container};
+use crate::block::{Alignment, Block, Container};
 
 /// Containers deeper than this leave no trace: every level indents every line, and a page of a thousand open lists
 /// would come out hundreds of times its size.
@@ -10,6 +10,9 @@ const DEPTH: usize = 32;
 
 /// Columns further right than this count as this one; a page may claim a width of thousands for any cell.
 const COLUMNS: usize = 128;
+
+/// Columns by which further lines of a footnote are indented.
+const NOTE_INDENT: usize = 4;
 
 /// A container outside of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,9 +22,11 @@ pub(super) enum Level {
     /// A reader's comment.
     Comment,
     /// A list item.
-    Item { list: u32, id: u32, number: Option<i32> },
+    Item { list: u32, id: u32, number: Option<i32>, task: Option<bool> },
     /// A definition list.
     Definitions(u32),
+    /// A footnote, where the format has them.
+    Note { id: u32, number: u32 },
     /// A description that is written as a list item.
     Description { list: u32, id: u32 },
 }
@@ -48,6 +53,8 @@ pub(super) struct Cell {
     pub(super) table: u32,
     pub(super) row: u32,
     pub(super) column: usize,
+    pub(super) header: bool,
+    pub(super) alignment: Option<Alignment>,
 }
 
 /// Where a block stands: the levels around it and, inside of these, the cell.
@@ -67,12 +74,15 @@ impl Place {
         for container in &block.containers {
             let level = match *container {
                 Container::Quote { id } => Level::Quote(id),
-                Container::Item { list, id, number } => Level::Item { list, id, number },
+                Container::Item { list, id, number, task } => Level::Item { list, id, number, task },
                 Container::Definitions { id } => Level::Definitions(id),
-                Container::Cell { table, row, column, .. } => {
-                    place.cell = Some(Cell { table, row, column: usize::from(column).min(COLUMNS - 1) });
+                Container::Cell { table, row, column, header, alignment } => {
+                    let column = usize::from(column).min(COLUMNS - 1);
+                    place.cell = Some(Cell { table, row, column, header, alignment });
                     break;
                 }
+                Container::Note { id, number } => Level::Note { id, number },
+                Container::Figure { .. } => continue,
             };
             if place.levels.len() < DEPTH {
                 place.levels.push(level);
@@ -123,18 +133,23 @@ pub(super) struct Lead {
     pub(super) rest: String,
     /// On the blank line before the block.
     pub(super) blank: String,
+    /// The innermost level, if it begins here.
+    pub(super) begun: Option<Level>,
 }
 
 impl Lead {
     /// The lead of a block whose outer `common` levels hold the block before as well.
     pub(super) fn new(levels: &[Level], common: usize, quote: &str, marker: impl Fn(usize, Level) -> String) -> Lead {
-        let mut lead = Lead::default();
+        let begun = levels.last().copied().filter(|_| levels.len() > common);
+        let mut lead = Lead { begun, ..Lead::default() };
         for (index, &level) in levels.iter().enumerate() {
-            if level.is_item() {
+            if level.is_item() || matches!(level, Level::Note { .. }) {
                 let marker = marker(index, level);
-                lead.rest.extend(std::iter::repeat_n(' ', marker.len()));
+                let width =
+                    if matches!(level, Level::Note { .. }) { marker.len().min(NOTE_INDENT) } else { marker.len() };
+                lead.rest.extend(std::iter::repeat_n(' ', width));
                 if index < common {
-                    lead.first.extend(std::iter::repeat_n(' ', marker.len()));
+                    lead.first.extend(std::iter::repeat_n(' ', width));
                 } else {
                     lead.first.push_str(&marker);
                 }

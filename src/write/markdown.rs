@@ -1,11 +1,15 @@
 //! Turns blocks into Markdown: CommonMark with the tables of GitHub.
 //!
-//! Whatever would not read as it is meant is left out rather than written: the words always come through, emphasis
-//! and links where Markdown can say them.
+//! Whatever would not read as it is meant is written in another way (emphasis as HTML tags) or left out (links that lead
+//! nowhere safe): the words always come through.
 
+mod emphasis;
 mod escape;
 mod flank;
 mod inline;
+mod join;
+mod links;
+mod notes;
 mod table;
 mod target;
 #[cfg(test)]
@@ -13,9 +17,13 @@ mod tests;
 mod tokens;
 
 use escape::Style;
-use inline::{longest_run, push_inline};
+use inline::{Inline, longest_run};
+use join::{Last, List};
+use links::Links;
+use notes::Notes;
 use table::Table;
 
+use super::form::{Form, Images};
 use super::layout::{Lead, Level, Place, push_lines, trimmed};
 use super::{Summary, Writer};
 use crate::block::{Block, BlockKind, Mark, MarkKind};
@@ -23,68 +31,79 @@ use crate::block::{Block, BlockKind, Mark, MarkKind};
 /// Writes Markdown.
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
+    form: Form,
     last: Option<Last>,
     /// The table whose last row has no end yet.
     table: Option<Table>,
     /// How many descriptions there were; each is an item of its own.
     descriptions: u32,
-}
-
-/// What counts of the block before.
-#[derive(Debug)]
-struct Last {
-    place: Place,
-    /// For each level, whether its list has the second sort of markers.
-    second: Vec<bool>,
-    paragraph: bool,
+    links: Links,
+    notes: Notes,
 }
 
 impl Writer for Markdown {
     fn block(&mut self, block: &Block, out: &mut String) {
+        let is_image = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. });
+        let leaves_out = |kind: &MarkKind| self.form.images == Images::None && is_image(kind);
+        let Some(block) = block.without(leaves_out) else { return };
+        let block = &*block;
         let mut place = Place::of(block);
-        if is_silent(block, &place) {
+        if is_silent(block, &place, self.form) {
             return;
         }
-        let style = Style { rest: None, cell: true };
+        let cell_style = Style { cell: true, ..Style::default() };
+        let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
+        let mut inline = Inline { form, links, notes };
         if let (Some(cell), Some(table)) = (place.cell, &mut self.table)
             && table.holds(cell)
         {
-            table.cell(cell, out);
-            push_marked(block, false, style, out);
-            return;
+            return table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
         }
         self.end_table(out);
+        self.settle_notes(&mut place);
         if block.kind == BlockKind::Description && place.cell.is_none() {
             self.descriptions += 1;
             let list = place.definitions().unwrap_or(0);
             place.levels.push(Level::Description { list, id: self.descriptions });
         }
-        let (lead, second) = self.lead(&place);
+        let (lead, lists) = self.lead(&place, block);
         if let Some(last) = &self.last
-            && !last.continues(&place, block)
+            && !last.continues(&place, block, &lists)
         {
+            if !last.shares_a_list(&place) {
+                let common = last.place.common(&place);
+                self.links.push_waiting(&Lead::new(&place.levels[..common], common, "> ", marker(&lists)).rest, out);
+            }
             out.extend([&lead.blank, "\n"]);
         }
         out.push_str(&lead.first);
+        let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
+        let mut inline = Inline { form, links, notes };
         if let Some(cell) = place.cell {
-            let mut table = Table::new(cell, lead.rest);
-            table.cell(cell, out);
-            push_marked(block, false, style, out);
+            let mut table = Table::new(cell, lead.rest.clone());
+            table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
             self.table = Some(table);
         } else {
-            push_body(block, &lead, out);
+            push_body(block, &lead, &mut inline, out);
             out.push('\n');
         }
-        self.last = Some(Last { place, second, paragraph: block.kind == BlockKind::Paragraph });
+        self.last = Some(Last { place, lists, kind: block.kind.clone() });
     }
 
     fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
         self.end_table(out);
+        self.links.push_waiting("", out);
+        self.notes.push_missing(out);
         self.last = None;
     }
 }
 
 impl Markdown {
+    /// A writer with links and images of this form.
+    pub(super) fn new(form: Form) -> Markdown {
+        Markdown { form, links: Links::new(form.links), ..Markdown::default() }
+    }
+
     fn end_table(&mut self, out: &mut String) {
         if let Some(mut table) = self.table.take() {
             table.end_row(out);
@@ -92,75 +111,92 @@ impl Markdown {
         }
     }
 
-    /// The lead of a block, and the sort of markers on each level: where two lists meet, it changes.
-    fn lead(&self, place: &Place) -> (Lead, Vec<bool>) {
-        let mut second = vec![false; place.levels.len()];
+    /// Turns an outermost item that is a footnote into one; elsewhere a note is what it stands in.
+    fn settle_notes(&mut self, place: &mut Place) {
+        let note = match place.levels[..] {
+            [Level::Note { id, number }, ..] => Some((0, id, number)),
+            [Level::Item { .. }, Level::Note { id, number }, ..] => Some((1, id, number)),
+            _ => None,
+        };
+        if let Some((at, id, number)) = note
+            && place.cell.is_none()
+            && self.notes.define(number, id)
+        {
+            place.levels.drain(..at);
+        } else {
+            place.levels.retain(|level| !matches!(level, Level::Note { .. }));
+        }
+    }
+
+    /// The lead of a block, and how the list of each level is written: where two lists meet, the markers change.
+    fn lead(&self, place: &Place, block: &Block) -> (Lead, Vec<List>) {
+        let mut lists = vec![List::default(); place.levels.len()];
         let mut common = 0;
         if let Some(last) = &self.last {
             common = last.place.common(place);
-            second[..common].copy_from_slice(&last.second[..common]);
+            lists[..common].copy_from_slice(&last.lists[..common]);
             if last.place.abuts_list(place) {
-                second[common] = !last.second[common];
-            } else if last.place.leads_to_item(place) && common < last.second.len() {
-                second[common] = last.second[common];
+                lists[common].second = !last.lists[common].second;
+            } else if last.place.leads_to_item(place) && common < last.lists.len() {
+                lists[common] = last.lists[common];
             }
         }
-        let lead = Lead::new(&place.levels, common, "> ", |index, level| match level {
-            // No other numbers make an item.
-            Level::Item { number: Some(number), .. } => {
-                format!("{}{} ", number.clamp(0, 999_999_999), if second[index] { ')' } else { '.' })
-            }
-            _ if second[index] => "* ".to_owned(),
-            _ => "- ".to_owned(),
-        });
-        (lead, second)
+        if let (Some(Level::Item { .. }), Some(list)) = (place.levels.last(), lists.last_mut())
+            && block.kind == BlockKind::Paragraph
+        {
+            list.loose.get_or_insert(block.loose);
+        }
+        let lead = Lead::new(&place.levels, common, "> ", marker(&lists));
+        (lead, lists)
     }
 }
 
-impl Last {
-    /// Whether no blank line stands before the block.
-    fn continues(&self, place: &Place, block: &Block) -> bool {
-        let line = block.tight && self.paragraph && block.kind == BlockKind::Paragraph && self.place == *place;
-        // Only a list that starts at one can follow a paragraph without a blank line.
-        let starts_late = || match place.levels.get(self.place.levels.len()) {
-            Some(Level::Item { number, .. }) => number.is_some_and(|number| number != 1),
-            _ => false,
-        };
-        let nested = self.place.common(place) == self.place.levels.len();
-        line || self.place.leads_to_item(place) && !(nested && starts_late())
+/// What stands before the first line of an item.
+fn marker(lists: &[List]) -> impl Fn(usize, Level) -> String {
+    |index, level| match level {
+        // No other numbers make an item.
+        Level::Item { number: Some(number), .. } => {
+            format!("{}{} ", number.clamp(0, 999_999_999), if lists[index].second { ')' } else { '.' })
+        }
+        Level::Note { number, .. } => format!("[^{number}]: "),
+        _ if lists[index].second => "* ".to_owned(),
+        _ => "- ".to_owned(),
     }
 }
 
 /// Whether nothing is to be written.
-fn is_silent(block: &Block, place: &Place) -> bool {
+fn is_silent(block: &Block, place: &Place, form: Form) -> bool {
     match block.kind {
         BlockKind::Break => place.cell.is_some(),
-        _ => trimmed(&block.text).is_empty() && !block.marks.iter().any(tokens::is_shown),
+        _ => trimmed(&block.text).is_empty() && !block.marks.iter().any(|mark| tokens::is_shown(mark, form)),
     }
 }
 
-fn push_body(block: &Block, lead: &Lead, out: &mut String) {
-    let line = Style { rest: None, cell: false };
+fn push_body(block: &Block, lead: &Lead, inline: &mut Inline<'_>, out: &mut String) {
     match &block.kind {
-        // Dashes behind the marker of an item would make one rule of the whole line.
-        BlockKind::Break => out.push_str(if lead.first == lead.rest { "---" } else { "___" }),
-        BlockKind::Title => push_heading(1, block, line, out),
-        BlockKind::Heading(level) => push_heading(usize::from(*level).clamp(1, 6), block, line, out),
-        BlockKind::Preformatted(language) if !trimmed(&block.text).is_empty() => {
+        // Dashes behind the marker of an item would make one rule of the whole line, below text a heading of that.
+        BlockKind::Break => out.push_str(if lead.rest.is_empty() { "---" } else { "___" }),
+        BlockKind::Title => push_heading(1, block, inline, out),
+        BlockKind::Heading(level) => push_heading(usize::from(*level).clamp(1, 6), block, inline, out),
+        BlockKind::Preformatted(language) if !block.text.is_empty() => {
             let fence = "`".repeat((longest_run(&block.text) + 1).max(3));
-            let is_plain = |c: char| c.is_ascii_alphanumeric() || "+#._-".contains(c);
+            let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"`\\&<".contains(c);
             let language = language.as_deref().filter(|name| name.chars().all(is_plain)).unwrap_or_default();
-            let text = block.text.trim_end_matches('\n');
-            push_lines(&format!("{fence}{language}\n{text}\n{fence}"), &lead.rest, out);
+            push_lines(&format!("{fence}{language}\n{}\n{fence}", block.text), &lead.rest, out);
         }
-        _ => push_marked(block, true, Style { rest: Some(&lead.rest), cell: false }, out),
+        _ => {
+            if let Some(Level::Item { task: Some(done), .. }) = lead.begun {
+                out.push_str(if done { "[x] " } else { "[ ] " });
+            }
+            push_marked(block, true, Style { rest: Some(&lead.rest), ..Style::default() }, inline, out);
+        }
     }
 }
 
-fn push_heading(level: usize, block: &Block, style: Style<'_>, out: &mut String) {
+fn push_heading(level: usize, block: &Block, inline: &mut Inline<'_>, out: &mut String) {
     out.extend(std::iter::repeat_n('#', level));
     out.push(' ');
-    push_marked(block, false, style, out);
+    push_marked(block, false, Style::default(), inline, out);
     // Signs at the end of a heading belong to its markup.
     if out.ends_with('#') {
         out.insert(out.len() - 1, '\\');
@@ -168,12 +204,13 @@ fn push_heading(level: usize, block: &Block, style: Style<'_>, out: &mut String)
 }
 
 /// Appends the text with its marks, and with those that its kind brings.
-fn push_marked(block: &Block, start: bool, style: Style<'_>, out: &mut String) {
+fn push_marked(block: &Block, start: bool, style: Style<'_>, inline: &mut Inline<'_>, out: &mut String) {
     let whole = |kind| Mark { start: 0, end: block.text.len(), kind };
     let marks = match block.kind {
         BlockKind::Preformatted(_) => &[&[whole(MarkKind::Code)], &block.marks[..]].concat(),
         BlockKind::Term => &[&[whole(MarkKind::Strong)], &block.marks[..]].concat(),
+        BlockKind::Caption => &[&[whole(MarkKind::Emphasis)], &block.marks[..]].concat(),
         _ => &block.marks,
     };
-    push_inline(&block.text, marks, start, style, out);
+    inline.push(&block.text, marks, start, style, out);
 }

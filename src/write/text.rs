@@ -1,9 +1,11 @@
 //! Turns blocks into plain text: paragraphs between blank lines, list items behind markers, table rows as lines with
-//! tabs between the cells. Images, links and emphasis leave no trace.
+//! tabs between the cells. Formulas are in TeX; images, links and emphasis leave no trace.
+
+use std::borrow::Cow;
 
 use super::layout::{Lead, Level, Place, push_lines, trimmed};
 use super::{Summary, Writer};
-use crate::block::{Block, BlockKind};
+use crate::block::{Block, BlockKind, MarkKind};
 
 /// Writes plain text.
 #[derive(Debug, Default)]
@@ -13,15 +15,17 @@ pub(super) struct Text {
 
 impl Writer for Text {
     fn block(&mut self, block: &Block, out: &mut String) {
-        let Some(block) = block.without_images() else { return };
+        let Some(block) = block.without_media() else { return };
         let block = &*block;
-        if block.kind == BlockKind::Break || trimmed(&block.text).is_empty() {
+        let text = with_formulas(block);
+        if block.kind == BlockKind::Break || trimmed(&text).is_empty() {
             return;
         }
         let place = Place::of(block);
         let common = self.last.as_ref().map_or(0, |last| last.common(&place));
         let lead = Lead::new(&place.levels, common, "", |_, level| match level {
             Level::Item { number: Some(number), .. } => format!("{number}. "),
+            Level::Note { .. } => String::new(),
             _ => "- ".to_owned(),
         });
         // The column the text has got to, on the line that it is on.
@@ -49,11 +53,11 @@ impl Writer for Text {
         }
         if let Some(cell) = place.cell {
             out.extend(std::iter::repeat_n('\t', cell.column.saturating_sub(column)));
-            out.extend(trimmed(&block.text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }));
+            out.extend(trimmed(&text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }));
         } else if matches!(block.kind, BlockKind::Preformatted(_)) {
-            push_lines(block.text.trim_end_matches('\n'), &lead.rest, out);
+            push_lines(text.trim_end_matches('\n'), &lead.rest, out);
         } else {
-            push_lines(trimmed(&block.text), &lead.rest, out);
+            push_lines(trimmed(&text), &lead.rest, out);
         }
         if place.cell.is_none() {
             out.push('\n');
@@ -74,6 +78,19 @@ impl Text {
             out.push('\n');
         }
     }
+}
+
+/// The text of the block, with its formulas in TeX where they stand.
+fn with_formulas(block: &Block) -> Cow<'_, str> {
+    let (mut text, mut at) = (String::new(), 0);
+    for mark in &block.marks {
+        if let MarkKind::Math { tex, display } = &mark.kind {
+            let fence = if *display { "$$" } else { "$" };
+            text.extend([&block.text[at..mark.start], fence, tex, fence]);
+            at = mark.start;
+        }
+    }
+    if text.is_empty() { Cow::Borrowed(&block.text) } else { Cow::Owned(text + &block.text[at..]) }
 }
 
 /// Whether no blank line stands before the block.

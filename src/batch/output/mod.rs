@@ -139,7 +139,9 @@ fn file_ending(format: Format) -> &'static str {
     match format {
         Format::Markdown => "md",
         Format::Json => "json",
-        _ => "txt",
+        Format::Html => "html",
+        Format::Tei => "xml",
+        Format::Text => "txt",
     }
 }
 
@@ -148,6 +150,8 @@ fn media_type(format: Format) -> &'static str {
     match format {
         Format::Markdown => "text/markdown",
         Format::Json => "application/json",
-        _ => "text/plain",
+        Format::Html => "text/html",
+        Format::Tei => "application/tei+xml",
+        Format::Text => "text/plain",
     }
 }

@@ -13,7 +13,15 @@ pub const WINDOW_BYTES: u64 = 1 << WINDOW_LOG;
 const WINDOW_LOG: u32 = 23;
 
 /// One zstd frame.
-pub struct Zstd(Decoder<'static>);
+pub struct Zstd {
+    decoder: Decoder<'static>,
+    /// How many bytes the library would like: the head of the frame, or a block and the head of the next. A call that
+    /// fails gives nothing, so that it is never given more than one block.
+    hint: usize,
+}
+
+/// What the library asks for first.
+const FIRST_HINT: usize = 5;
 
 impl Zstd {
     /// What a frame begins with.
@@ -23,21 +31,28 @@ impl Zstd {
     pub fn new(dictionary: &[u8]) -> Option<Zstd> {
         let mut decoder = Decoder::with_dictionary(dictionary).ok()?;
         decoder.set_parameter(DParameter::WindowLogMax(WINDOW_LOG)).ok()?;
-        Some(Zstd(decoder))
+        Some(Zstd { decoder, hint: FIRST_HINT })
     }
 }
 
 impl Decode for Zstd {
     fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Step {
-        let (mut input, mut output) = (InBuffer::around(input), OutBuffer::around(output));
+        let (mut read, mut output) = (0_usize, OutBuffer::around(output));
         loop {
-            let result = self.0.run(&mut input, &mut output);
-            let (read, written) = (input.pos(), output.pos());
+            let next = &input[read..input.len().min(read.saturating_add(self.hint))];
+            let mut piece = InBuffer::around(next);
+            let result = self.decoder.run(&mut piece, &mut output);
+            read += piece.pos();
+            let written = output.pos();
             let state = match result {
                 Ok(0) => State::Done,
-                // The library may stop at the end of a block with both input and room left.
-                Ok(_) if read < input.src.len() && written < output.capacity() => continue,
-                Ok(_) => State::Going,
+                Ok(hint) => {
+                    self.hint = hint;
+                    if read < input.len() && written < output.capacity() {
+                        continue;
+                    }
+                    State::Going
+                }
                 Err(_) => State::Failed(Reason::Corrupt),
             };
             return Step { read, written, state };
@@ -46,7 +61,8 @@ impl Decode for Zstd {
 
     fn reset(&mut self) {
         // Fails only for parameters, and none are reset.
-        let _ = self.0.reinit();
+        let _ = self.decoder.reinit();
+        self.hint = FIRST_HINT;
     }
 
     fn is_start(&self, bytes: &[u8]) -> bool {

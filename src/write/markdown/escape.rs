@@ -3,12 +3,14 @@
 //! Escapes only where a sign would work, since every backslash is noise to a reader: `snake_case` and `AT&T` stay.
 
 /// How the text of a block is laid out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Style<'a> {
     /// What stands before the line after a hard break; without it, a line break becomes a space.
     pub(super) rest: Option<&'a str>,
     /// The text is in a table cell, where `|` is a sign.
     pub(super) cell: bool,
+    /// The block has dollar signs that could be taken for those around a formula.
+    pub(super) dollars: bool,
 }
 
 /// Appends the text. `start` says that it begins a line.
@@ -32,11 +34,11 @@ pub(super) fn push_text(text: &str, start: bool, style: Style<'_>, out: &mut Str
                 }
             }
         }
-        push_line(line, start, style.cell, out);
+        push_line(line, start, style, out);
     }
 }
 
-fn push_line(line: &str, start: bool, cell: bool, out: &mut String) {
+fn push_line(line: &str, start: bool, style: Style<'_>, out: &mut String) {
     let sign = if start { line_sign(line) } else { None };
     let mut before = None;
     for (at, c) in line.char_indices() {
@@ -48,7 +50,8 @@ fn push_line(line: &str, start: bool, cell: bool, out: &mut String) {
             '&' => is_reference(&line[at + 1..]),
             // One alone can open, but not close, what GitHub strikes through.
             '~' => after == Some('~') || before.map_or(!start, |c| !c.is_whitespace()),
-            '|' => cell || sign == Some(at),
+            '$' => style.dollars,
+            '|' => style.cell || sign == Some(at),
             _ => sign == Some(at),
         };
         if escaped {
@@ -88,7 +91,7 @@ mod tests {
 
     fn line(text: &str) -> String {
         let mut out = String::new();
-        push_text(text, true, Style { rest: Some("> "), cell: false }, &mut out);
+        push_text(text, true, Style { rest: Some("> "), ..Style::default() }, &mut out);
         out
     }
 
@@ -144,7 +147,7 @@ mod tests {
     #[test]
     fn without_line_breaks_a_line_feed_becomes_a_space() {
         let mut out = String::new();
-        push_text("- a|b\n- c", false, Style { rest: None, cell: true }, &mut out);
+        push_text("- a|b\n- c", false, Style { cell: true, ..Style::default() }, &mut out);
         assert_eq!(out, r"- a\|b - c");
     }
 }

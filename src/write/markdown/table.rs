@@ -1,9 +1,12 @@
 //! Turns cells, one after the other, into the rows of a Markdown table.
 //!
-//! A cell is written when it comes. Only the first row knows how many columns there are, so it becomes the header;
-//! later rows are filled up, and what they have too much goes into their last cell.
+//! The first row waits until it is complete: it tells how many columns there are, how they are aligned, and whether it is
+//! a header. A table of data has its first two rows within the bytes that are held to know it as such, so what waits is
+//! bounded. Later cells are written when they come; rows are filled up, and what they have too much goes into their last
+//! cell.
 
 use super::super::layout::Cell;
+use crate::block::Alignment;
 
 /// The table that is being written.
 #[derive(Debug)]
@@ -13,14 +16,21 @@ pub(super) struct Table {
     rest: String,
     /// The row and column of the last cell.
     last: Option<(u32, usize)>,
-    /// The number of columns, once the header is complete.
+    /// The number of columns, once the first row is complete.
     columns: Option<usize>,
+    /// The first row.
+    first: String,
+    /// By column, as far as the first row has cells.
+    alignments: Vec<Option<Alignment>>,
+    /// Whether every cell of the first row is a header.
+    header: bool,
 }
 
 impl Table {
     /// The table of the cell.
     pub(super) fn new(cell: Cell, rest: String) -> Table {
-        Table { id: cell.table, rest, last: None, columns: None }
+        let (first, alignments) = (String::new(), Vec::new());
+        Table { id: cell.table, rest, last: None, columns: None, first, alignments, header: true }
     }
 
     /// Whether the cell is in this table.
@@ -28,14 +38,15 @@ impl Table {
         cell.table == self.id
     }
 
-    /// Appends what stands before the text of the cell.
-    pub(super) fn cell(&mut self, cell: Cell, out: &mut String) {
+    /// Appends the cell; `write` appends its text.
+    pub(super) fn cell(&mut self, cell: Cell, out: &mut String, write: impl FnOnce(&mut String)) {
         if self.last.is_some_and(|(row, _)| row != cell.row) {
             self.end_row(out);
             out.push('\n');
             out.push_str(&self.rest);
         }
         let column = self.columns.map_or(cell.column, |columns| cell.column.min(columns - 1));
+        let out = if self.columns.is_none() { &mut self.first } else { out };
         let reached = match self.last {
             Some((_, reached)) => {
                 if column <= reached {
@@ -49,7 +60,13 @@ impl Table {
             }
         };
         push_repeated(" | ", column.saturating_sub(reached), out);
+        write(out);
         self.last = Some((cell.row, column.max(reached)));
+        if self.columns.is_none() {
+            self.header &= cell.header;
+            self.alignments.resize(self.alignments.len().max(column), None);
+            self.alignments.extend((self.alignments.len() == column).then_some(cell.alignment));
+        }
     }
 
     /// Appends what is left of the last row.
@@ -60,11 +77,31 @@ impl Table {
                 push_repeated(" | ", columns - 1 - column, out);
                 out.push_str(" |");
             }
-            None => {
-                out.extend([" |\n", &self.rest, "|"]);
-                push_repeated(" --- |", column + 1, out);
-                self.columns = Some(column + 1);
-            }
+            None => self.end_first_row(column + 1, out),
+        }
+    }
+
+    /// A table without a header has an empty one, as Markdown knows no table without.
+    fn end_first_row(&mut self, columns: usize, out: &mut String) {
+        self.columns = Some(columns);
+        let first = std::mem::take(&mut self.first) + " |";
+        if self.header {
+            out.push_str(&first);
+        } else {
+            out.push('|');
+            push_repeated("  |", columns, out);
+        }
+        out.extend(["\n", &self.rest, "|"]);
+        for column in 0..columns {
+            out.push_str(match self.alignments.get(column).copied().flatten() {
+                None => " --- |",
+                Some(Alignment::Left) => " :-- |",
+                Some(Alignment::Center) => " :-: |",
+                Some(Alignment::Right) => " --: |",
+            });
+        }
+        if !self.header {
+            out.extend(["\n", &self.rest, &first]);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Marks that Markdown cannot say are left out here: empty ones, ones within code or within their own kind, links that
 //! lead nowhere safe. White space at the edges of a mark goes outside, marks that touch become one.
 
+use super::super::form::{Form, Images, Links};
 use super::super::layout::trimmed;
 use super::target::destination;
 use crate::block::{Mark, MarkKind};
@@ -14,12 +15,14 @@ pub(super) enum Token<'a> {
     Text(usize, usize),
     /// A code span from one byte to another.
     Code(usize, usize),
+    /// The sign of a note, and its number.
+    Note(usize, usize, u32),
     /// Emphasis or a link begins.
     Open(usize, &'a MarkKind),
     /// Emphasis or a link ends.
     Close(usize, &'a MarkKind),
-    /// An image: source and alternative text.
-    Image(&'a str, &'a str),
+    /// An image, a formula, a video.
+    Object(&'a MarkKind),
 }
 
 impl Token<'_> {
@@ -28,9 +31,11 @@ impl Token<'_> {
         match *self {
             Token::Text(from, to) => text[from..to].chars().next(),
             Token::Code(..) => Some('`'),
-            Token::Image(..) => Some('!'),
-            Token::Open(..) => Some('['),
-            Token::Close(..) => Some(']'),
+            Token::Object(MarkKind::Math { .. }) => Some('$'),
+            Token::Object(_) => Some('!'),
+            Token::Open(_, MarkKind::Link { .. }) | Token::Note(..) => Some('['),
+            Token::Close(_, MarkKind::Link { .. }) => Some(']'),
+            Token::Open(..) | Token::Close(..) => Some('<'),
         }
     }
 
@@ -39,49 +44,91 @@ impl Token<'_> {
         match *self {
             Token::Text(from, to) => text[from..to].chars().next_back(),
             Token::Code(..) => Some('`'),
-            Token::Open(..) => Some('['),
-            Token::Image(..) | Token::Close(..) => Some(')'),
+            Token::Object(MarkKind::Math { .. }) => Some('$'),
+            Token::Open(_, MarkKind::Link { .. }) => Some('['),
+            Token::Note(..) => Some(']'),
+            Token::Object(_) | Token::Close(_, MarkKind::Link { .. }) => Some(')'),
+            Token::Open(..) | Token::Close(..) => Some('>'),
         }
     }
 }
 
-/// Whether the image can be written.
-pub(super) fn is_shown(mark: &Mark) -> bool {
-    matches!(&mark.kind, MarkKind::Image { source, .. } if destination(source, false).is_some())
+/// Whether an image or the like is written.
+pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
+    match &mark.kind {
+        MarkKind::Image { alt, .. } if form.images == Images::Alt => !alt.is_empty(),
+        MarkKind::Image { source, .. } => form.images == Images::Inline && destination(source, false).is_some(),
+        MarkKind::Embed { target, .. } => form.links != Links::None && destination(target, false).is_some(),
+        MarkKind::Math { .. } => true,
+        _ => false,
+    }
 }
 
 /// The tokens of the text, without the white space around it.
-pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark]) -> Vec<Token<'a>> {
+pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token<'a>> {
     let inner = trimmed(text);
     let low = inner.as_ptr() as usize - text.as_ptr() as usize;
-    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), at: low, high: low + inner.len() };
-    let mut spans: Vec<_> = marks.iter().filter_map(|mark| span(text, mark, low, builder.high)).collect();
-    spans.sort_by_key(|(from, ..)| *from);
+    // A space beside a formula is kept, even at the end.
+    let formulas = || marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
+    let high = formulas().next_back().map_or(0, |mark| mark.end.min(text.len())).max(low + inner.len());
+    let low = formulas().next().map_or(low, |mark| mark.start.min(low));
+    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), link: None, at: low, high };
+    let mut spans: Vec<_> = marks.iter().filter_map(|mark| span(text, mark, form, low, builder.high)).collect();
+    // Only what is around code can be said of it.
+    let inner = |kind: &MarkKind| *kind == MarkKind::Code;
+    spans.sort_by_key(|(from, to, kind)| (*from, std::cmp::Reverse(*to), inner(kind)));
     for (id, (from, to, kind)) in spans.into_iter().enumerate() {
         builder.add(id, from, to, kind);
     }
     builder.advance(builder.high);
-    builder.tokens
+    without_raised_notes(builder.tokens)
+}
+
+/// The sign of a note is raised anyway.
+fn without_raised_notes(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let is_raised = |around: &[Token<'_>]| {
+        matches!(
+            around,
+            [Token::Open(_, MarkKind::Superscript), Token::Note(..), Token::Close(_, MarkKind::Superscript)]
+        )
+    };
+    if !tokens.windows(3).any(is_raised) {
+        return tokens;
+    }
+    let raised = |at: usize| at >= 1 && tokens.get(at - 1..at + 2).is_some_and(is_raised);
+    let raises = |at: usize| raised(at + 1) || at > 0 && raised(at - 1);
+    tokens.iter().enumerate().filter(|&(at, _)| !raises(at)).map(|(_, token)| *token).collect()
 }
 
 /// Where the mark begins and ends without the white space at its edges, if it can be written.
-fn span<'a>(text: &str, mark: &'a Mark, low: usize, high: usize) -> Option<(usize, usize, &'a MarkKind)> {
+fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> Option<(usize, usize, &'a MarkKind)> {
+    let holds_image = matches!(mark.kind, MarkKind::Link { .. }) && mark.start == mark.end;
     let (start, end) = (mark.start.clamp(low, high), mark.end.clamp(low, high));
     let inside = text.get(start..end)?;
     match &mark.kind {
-        MarkKind::Image { .. } => return is_shown(mark).then_some((start, start, &mark.kind)),
-        MarkKind::Link(target) if destination(target, false).is_none() => return None,
+        kind if kind.is_between() => return is_shown(mark, form).then_some((start, start, kind)),
+        MarkKind::Link { target, .. } if form.links == Links::None || destination(target, false).is_none() => {
+            return None;
+        }
         _ => {}
     }
+    // An image at the edge belongs to the mark, even if nothing else is in it.
     let from = end - inside.trim_start().len();
     let to = start + inside.trim_end().len();
-    (from < to).then_some((from, to, &mark.kind))
+    (from < to || holds_image).then_some((from, to, &mark.kind))
+}
+
+/// Whether an image is linked to its own file.
+fn leads_to_itself(image: &MarkKind, link: &MarkKind) -> bool {
+    matches!((image, link), (MarkKind::Image { source, .. }, MarkKind::Link { target, .. }) if source == target)
 }
 
 struct Builder<'a> {
     tokens: Vec<Token<'a>>,
     /// The spans around the place, outermost first: number, end, kind.
     open: Vec<(usize, usize, &'a MarkKind)>,
+    /// A link that holds the image at its place: number, place, kind.
+    link: Option<(usize, usize, &'a MarkKind)>,
     /// How far the text is in tokens.
     at: usize,
     high: usize,
@@ -90,16 +137,23 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn add(&mut self, id: usize, from: usize, to: usize, kind: &'a MarkKind) {
         self.advance(from);
-        if let MarkKind::Image { source, alt } = kind {
-            self.tokens.push(Token::Image(source, alt));
+        if kind.is_between() {
+            let link = self.link.take().filter(|(_, at, link)| *at == from && !leads_to_itself(kind, link));
+            self.tokens.extend(link.map(|(id, _, link)| Token::Open(id, link)));
+            self.tokens.push(Token::Object(kind));
+            self.tokens.extend(link.map(|(id, _, link)| Token::Close(id, link)));
             return;
         }
-        // In a code span that reaches beyond this place, or in a span of the same kind.
-        let nests = |open: &MarkKind| std::mem::discriminant(open) == std::mem::discriminant(kind);
-        if from < self.at || self.open.iter().any(|(.., open)| nests(open)) {
+        if from == to {
+            let nests = self.open.iter().any(|(.., open)| matches!(open, MarkKind::Link { .. }));
+            self.link = (!nests).then_some((id, from, kind));
             return;
         }
         let to = self.open.last().map_or(to, |(_, end, _)| to.min(*end));
+        // In a code span that reaches beyond this place, or in a span of the same kind.
+        if from < self.at || self.open.iter().any(|&(_, end, open)| !self.may_nest(kind, open, to == end)) {
+            return;
+        }
         match (kind, self.tokens.last_mut()) {
             (MarkKind::Code, Some(Token::Code(_, end))) if *end == from => {
                 *end = to;
@@ -109,15 +163,31 @@ impl<'a> Builder<'a> {
                 self.tokens.push(Token::Code(from, to));
                 self.at = to;
             }
-            (MarkKind::Emphasis | MarkKind::Strong, Some(&mut Token::Close(id, closed))) if closed == kind => {
+            (MarkKind::NoteReference { number, .. }, _) => {
+                self.tokens.push(Token::Note(from, to, *number));
+                self.at = to;
+            }
+            (MarkKind::Link { .. }, _) => self.open(id, to, kind),
+            (_, Some(&mut Token::Close(id, closed))) if closed == kind => {
                 self.tokens.pop();
                 self.open.push((id, to, kind));
             }
-            _ => {
-                self.tokens.push(Token::Open(id, kind));
-                self.open.push((id, to, kind));
-            }
+            _ => self.open(id, to, kind),
         }
+    }
+
+    /// Whether the kind says something within an open one, given whether both end together.
+    fn may_nest(&self, kind: &MarkKind, open: &MarkKind, together: bool) -> bool {
+        let same = std::mem::discriminant(open) == std::mem::discriminant(kind);
+        let begins = |token: &&Token<'_>| matches!(token, Token::Open(..));
+        let begins_too =
+            self.tokens.iter().rev().take_while(begins).any(|token| matches!(token, Token::Open(_, of) if *of == open));
+        !same || matches!(kind, MarkKind::Emphasis | MarkKind::Strong) && !(together && begins_too)
+    }
+
+    fn open(&mut self, id: usize, to: usize, kind: &'a MarkKind) {
+        self.tokens.push(Token::Open(id, kind));
+        self.open.push((id, to, kind));
     }
 
     /// Puts the text up to the place into tokens, and closes the spans that end there or before.

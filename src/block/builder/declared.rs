@@ -1,0 +1,74 @@
+//! Reads what elements declare of their text by attributes: language, direction, alignment, programming language.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{Builder, Frame};
+use crate::block::{Alignment, Direction};
+use crate::html::Element;
+
+impl Builder {
+    /// Takes note of the language and the direction that the element declares; gives its name.
+    pub(super) fn read_declarations<'e>(&mut self, element: Element<'e>, frame: &mut Frame) -> Option<Cow<'e, str>> {
+        let mut note = None;
+        for (name, value) in element.attributes().iter() {
+            if name.eq_ignore_ascii_case(b"id") {
+                note = Some(value.decode());
+            } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
+                frame.language = true;
+                let tag = value.decode();
+                let is_tag = |tag: &str| {
+                    (1..=LANGUAGE_MAX).contains(&tag.len())
+                        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                };
+                self.languages.push(Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
+            } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
+                let direction = match &*value.decode().trim().to_ascii_lowercase() {
+                    "ltr" => Direction::LeftToRight,
+                    "rtl" => Direction::RightToLeft,
+                    "auto" => Direction::Auto,
+                    _ => continue,
+                };
+                frame.direction = true;
+                self.directions.push(direction);
+            }
+        }
+        note
+    }
+}
+
+/// The longest name of a language, in bytes. Every block within the element carries that of its code.
+const LANGUAGE_MAX: usize = 32;
+
+/// The language that the attributes of a `pre` or `code` element tell: `language-rust`, `brush: rust`, `data-lang`.
+pub(super) fn language(element: Element<'_>) -> Option<String> {
+    let classes = element.attribute("class").unwrap_or_default();
+    let mut names = classes.split([' ', '\t', '\n', ';']).filter(|name| !name.is_empty());
+    let prefixed = |name: &str| {
+        let after = |prefix| name.strip_prefix(prefix).filter(|rest: &&str| !rest.is_empty());
+        ["language-", "lang-", "highlight-source-", "brush:"].into_iter().find_map(after).map(str::to_owned)
+    };
+    let found = names.clone().find_map(prefixed).or_else(|| {
+        // The name stands behind, as a class of its own.
+        names.find(|name| matches!(*name, "brush:" | "sourceCode" | "hljs")).and(names.next()).map(str::to_owned)
+    });
+    let data = || element.attribute("data-lang").or_else(|| element.attribute("data-language"));
+    let found = found.or_else(|| Some(data()?.trim().to_owned()));
+    found.filter(|name| (1..=LANGUAGE_MAX).contains(&name.len()))
+}
+
+/// Where the text of a cell stands, by its attributes.
+pub(super) fn alignment(element: Element<'_>) -> Option<Alignment> {
+    let style = element.attribute("style");
+    let declared = style.as_deref().and_then(|style| {
+        style.split(';').filter_map(|entry| entry.split_once(':')).find(|(name, _)| name.trim() == "text-align")
+    });
+    let value =
+        declared.map(|(_, value)| value.to_owned()).or_else(|| Some(element.attribute("align")?.into_owned()))?;
+    match &*value.trim().to_ascii_lowercase() {
+        "left" => Some(Alignment::Left),
+        "center" => Some(Alignment::Center),
+        "right" => Some(Alignment::Right),
+        _ => None,
+    }
+}

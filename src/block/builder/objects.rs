@@ -1,0 +1,175 @@
+//! What stands between characters or beside them: images, videos, formulas, the signs and texts of notes.
+
+use url::Url;
+
+use super::{Builder, Frame};
+use crate::block::formula::{self, Formula};
+use crate::block::inline::one_line;
+use crate::block::{Container, MarkKind, media};
+use crate::html::{Element, tags};
+
+impl Builder {
+    pub(super) fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
+        if self.silent > 0 || !self.images || is_tracking_pixel(element) || self.pictures_formula(element) {
+            return;
+        }
+        let Some(source) = media::image_source(element, self.picture.as_deref()) else { return };
+        let source = match self.targets {
+            true => self.resolve(&source, base),
+            false => source.trim().to_owned(),
+        };
+        if source.is_empty() || source.len() > self.max_target && !self.targets {
+            return;
+        }
+        let alt = element.attribute("alt").unwrap_or_default();
+        let alt = one_line(&alt);
+        let title = Some(self.title(element)).filter(|title| *title != alt).unwrap_or_default();
+        self.inline.object(MarkKind::Image { source, alt, title });
+    }
+
+    /// What the page shows above the element.
+    pub(super) fn title(&self, element: Element<'_>) -> String {
+        let title = element.attribute("title").filter(|_| self.targets);
+        title.map(|title| one_line(&title)).unwrap_or_default()
+    }
+
+    /// A candidate of a `picture`, or where a `video` is.
+    pub(super) fn source(&mut self, element: Element<'_>, base: Option<&Url>) {
+        if let Some(title) = self.media.take() {
+            match element.attribute("src").filter(|source| !source.trim().is_empty()) {
+                Some(source) => self.place_embed(&source, title, base),
+                None => self.media = Some(title),
+            }
+        } else if self.picture.is_none() {
+            let list = element.attribute("srcset").or_else(|| element.attribute("data-srcset"));
+            self.picture = list.and_then(|list| media::largest(&list));
+        }
+    }
+
+    pub(super) fn embed(&mut self, address: &str, title: String, base: Option<&Url>) {
+        if self.silent == 0 {
+            self.place_embed(address, title, base);
+        }
+    }
+
+    pub(super) fn place_embed(&mut self, address: &str, title: String, base: Option<&Url>) {
+        if !self.images || address.trim_start().starts_with("data:") || address.trim_start().starts_with("blob:") {
+            return;
+        }
+        let target = match self.targets {
+            true => self.resolve(address, base),
+            false => address.trim().to_owned(),
+        };
+        if !target.is_empty() && target.len() <= self.max_target {
+            self.inline.object(MarkKind::Embed { target, title });
+        }
+    }
+
+    /// An element of MathML.
+    pub(super) fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
+        if element.tag() == tags::MATH && self.formula.is_none() && self.silent == 0 {
+            let display = formula::is_display(element);
+            let tex = element.attribute("alttext").and_then(|tex| formula::tidy(&tex));
+            match tex {
+                Some(tex) => {
+                    self.place_formula(tex, display);
+                    frame.silent = true;
+                }
+                None => self.begin_formula(frame, display),
+            }
+        } else if self.formula.is_some() && formula::is_tex(element) {
+            self.read_tex(frame);
+        }
+    }
+
+    pub(super) fn begin_formula(&mut self, frame: &mut Frame, display: bool) {
+        if self.formula.is_none() {
+            frame.formula = true;
+            self.formula = Some(Formula::new(self.inline.position(), self.blocks, display));
+        }
+    }
+
+    pub(super) fn read_tex(&mut self, frame: &mut Frame) {
+        if let Some(formula) = &mut self.formula {
+            (frame.tex, formula.reading) = (true, true);
+        }
+    }
+
+    /// The signs of a formula of which the TeX has come go, for that.
+    pub(super) fn end_formula(&mut self) {
+        let Some(formula) = self.formula.take() else { return };
+        if let Some(tex) = formula.tex() {
+            if formula.block == self.blocks {
+                self.inline.rewind(formula.begin);
+            }
+            self.place_formula(tex, formula.display);
+        }
+    }
+
+    pub(super) fn place_formula(&mut self, tex: String, display: bool) {
+        self.formulas = true;
+        if self.images && self.silent == 0 {
+            self.inline.object(MarkKind::Math { tex, display });
+        }
+    }
+
+    /// An element that has its TeX in an attribute; what is in it are the signs.
+    pub(super) fn written_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
+        if self.silent == 0
+            && self.formula.is_none()
+            && let Some(tex) = formula::of_attribute(element)
+        {
+            self.place_formula(tex, element.tag() == tags::DIV || formula::is_display(element));
+            frame.silent = true;
+        }
+    }
+
+    /// Whether the element shows by its looks alone a formula that has come already.
+    pub(super) fn hides_formula(&self, element: Element<'_>) -> bool {
+        self.formulas
+            && element
+                .attribute("class")
+                .is_some_and(|class| class.split_ascii_whitespace().any(|name| name == "katex-html"))
+    }
+
+    pub(super) fn pictures_formula(&self, element: Element<'_>) -> bool {
+        self.formulas && element.attribute("class").is_some_and(|class| class.contains("mwe-math-fallback-image"))
+    }
+
+    /// Whether a link at the end of a note leads to where the note belongs; readers make such links themselves.
+    pub(super) fn leads_back(&self, element: Element<'_>) -> bool {
+        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
+        let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
+        in_note && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
+    }
+
+    /// An anchor at the beginning of a block may make a note of it.
+    pub(super) fn name_note(&mut self, element: Element<'_>) {
+        if !self.inline.is_empty() {
+            return;
+        }
+        let Some(name) = element.attribute("id").or_else(|| element.attribute("name")) else { return };
+        let Some(at) = self.frames.iter().rposition(|frame| frame.boundary) else { return };
+        let mut frame = self.frames[at];
+        // Only where the note ends with the innermost element that has containers.
+        if frame.containers > 0 || self.frames[at..].iter().all(|frame| frame.containers == 0) {
+            self.begin_note(&name, &mut frame);
+            self.frames[at] = frame;
+        }
+    }
+
+    pub(super) fn begin_note(&mut self, name: &str, frame: &mut Frame) {
+        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
+        if !in_note && let Some(number) = self.notes.number(name) {
+            let (id, loose) = (self.id(), self.loose);
+            self.push_container(frame, Container::Note { id, number });
+            self.loose = loose;
+        }
+    }
+}
+
+/// An image of one pixel counts readers; it shows them nothing.
+fn is_tracking_pixel(element: Element<'_>) -> bool {
+    let tiny = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
+    tiny("width") || tiny("height")
+}

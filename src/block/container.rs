@@ -1,0 +1,64 @@
+//! What a block stands in: quotes, list items, table cells, figures, notes.
+
+/// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// A block quotation.
+    Quote {
+        /// Tells quotations apart.
+        id: u32,
+    },
+    /// A list item.
+    Item {
+        /// The list.
+        list: u32,
+        /// The item.
+        id: u32,
+        /// The number in an ordered list.
+        number: Option<i32>,
+        /// In a list of tasks, whether it is done.
+        task: Option<bool>,
+    },
+    /// A definition list.
+    Definitions {
+        /// Tells definition lists apart.
+        id: u32,
+    },
+    /// A cell of a data table; layout tables leave no trace.
+    Cell {
+        /// The table.
+        table: u32,
+        /// The row, counted over the document.
+        row: u32,
+        /// The column, from 0, spans counted.
+        column: u16,
+        /// Whether it is a header cell.
+        header: bool,
+        /// Where the text stands in the cell, if the page says so.
+        alignment: Option<Alignment>,
+    },
+    /// A figure: an image, table or code, and its [caption](super::BlockKind::Caption).
+    Figure {
+        /// Tells figures apart.
+        id: u32,
+    },
+    /// The text of a footnote.
+    Note {
+        /// Tells notes apart.
+        id: u32,
+        /// The number that [references](super::MarkKind::NoteReference) to it have.
+        number: u32,
+    },
+}
+
+/// Where the text of a cell stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alignment {
+    /// On the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// On the right.
+    Right,
+}

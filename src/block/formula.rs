@@ -1,0 +1,92 @@
+//! Reads formulas: TeX from `alttext`, `annotation`, `data-math` and the scripts of MathJax.
+
+use crate::html::{Element, TextKind, tags};
+
+/// Bytes of TeX that are read; a longer formula stays as its signs.
+const MOST: usize = 8 << 10;
+
+/// A formula that is open, and what its signs have come to in the text so far.
+#[derive(Debug)]
+pub(super) struct Formula {
+    /// Where the text and the marks of the block were when it began.
+    pub(super) begin: (usize, usize),
+    /// The block in which it began.
+    pub(super) block: u32,
+    pub(super) display: bool,
+    tex: String,
+    /// The text at hand is TeX.
+    pub(super) reading: bool,
+}
+
+impl Formula {
+    pub(super) fn new(begin: (usize, usize), block: u32, display: bool) -> Formula {
+        Formula { begin, block, display, tex: String::new(), reading: false }
+    }
+
+    /// Takes text, if it is TeX.
+    pub(super) fn text(&mut self, text: &str, kind: TextKind) {
+        let is_text = matches!(kind, TextKind::Data | TextKind::CData | TextKind::Script);
+        if self.reading && is_text && self.tex.len() <= MOST {
+            self.tex.push_str(text);
+        }
+    }
+
+    /// The TeX, if there is any.
+    pub(super) fn tex(&self) -> Option<String> {
+        if self.tex.len() > MOST { None } else { tidy(&self.tex) }
+    }
+}
+
+/// Whether an element inside of a formula holds its TeX.
+pub(super) fn is_tex(element: Element<'_>) -> bool {
+    let encoding = element.attribute("encoding").unwrap_or_default().to_ascii_lowercase();
+    element.tag() == tags::ANNOTATION && encoding.contains("tex")
+}
+
+/// Whether a `script` holds a formula, and whether that stands on a line of its own.
+pub(super) fn of_script(element: Element<'_>) -> Option<bool> {
+    let kind = element.attribute("type")?.to_ascii_lowercase();
+    kind.trim_start().starts_with("math/tex").then(|| kind.contains("mode=display"))
+}
+
+/// The TeX that an attribute of the element has.
+pub(super) fn of_attribute(element: Element<'_>) -> Option<String> {
+    let names: [&[u8]; 3] = [b"data-math", b"data-tex", b"data-latex"];
+    let (_, value) = element
+        .attributes()
+        .iter()
+        .find(|(found, _)| found.len() > 7 && names.iter().any(|name| found.eq_ignore_ascii_case(name)))?;
+    let tex = value.decode();
+    if tex.len() > MOST { None } else { tidy(&tex) }
+}
+
+/// Whether the formula of an element stands on a line of its own.
+pub(super) fn is_display(element: Element<'_>) -> bool {
+    let is = |name, wanted: &str| element.attribute(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
+    is("display", "block") || is("mode", "display")
+}
+
+/// Without controls and the wrappings that programs put around: `$…$`, `\(…\)`, `{\displaystyle …}`.
+pub(super) fn tidy(tex: &str) -> Option<String> {
+    let words = tex.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let tex = words.collect::<Vec<_>>().join(" ");
+    let mut inner = tex.as_str();
+    for (open, close) in [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("{\\displaystyle", "}")] {
+        let within = inner.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+        inner = within.map_or(inner, str::trim);
+    }
+    (!inner.is_empty()).then(|| inner.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_programs_put_around_a_formula_goes() {
+        assert_eq!(tidy(" {\\displaystyle x^{2}} ").as_deref(), Some("x^{2}"));
+        assert_eq!(tidy("$$a\n + b$$").as_deref(), Some("a + b"));
+        assert_eq!(tidy("\\(a\\)").as_deref(), Some("a"));
+        assert_eq!(tidy(" \n"), None);
+    }
+}

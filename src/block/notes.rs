@@ -1,0 +1,82 @@
+//! Knows footnotes by the names that programs give them: which links are signs of notes, which elements are notes.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Notes that are numbered; further ones are links and paragraphs as others are.
+const MOST: usize = 4096;
+
+/// What the names of notes begin with.
+const PREFIXES: [&str; 10] =
+    ["fn", "footnote", "note", "endnote", "cite_note", "ftn", "edn", "sdfootnote", "easy-footnote-bottom", "en"];
+
+/// The numbers of the notes of one page, by the order in which they are met.
+#[derive(Debug, Default)]
+pub(super) struct NoteNumbers {
+    /// By the hash of the name; two names with one hash are one note.
+    numbers: HashMap<u64, u32>,
+}
+
+impl NoteNumbers {
+    /// The number of the note of this name, if it is the name of a note.
+    pub(super) fn number(&mut self, name: &str) -> Option<u32> {
+        if !is_note(name) {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        let next = self.numbers.len() as u32 + 1;
+        match self.numbers.get(&hasher.finish()) {
+            Some(number) => Some(*number),
+            None if self.numbers.len() >= MOST => None,
+            None => Some(*self.numbers.entry(hasher.finish()).or_insert(next)),
+        }
+    }
+}
+
+/// Whether this is a name that programs give to notes: `fn1`, `fn:2`, `_ftn3`, `cite_note-tea-4`.
+fn is_note(name: &str) -> bool {
+    let name = name.strip_prefix("user-content-").unwrap_or(name).trim_start_matches('_');
+    let numbered = name.ends_with(|c: char| c.is_ascii_digit());
+    numbered
+        && PREFIXES.iter().any(|prefix| {
+            let begins = name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+            begins
+                && name[prefix.len()..].starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | ':' | '_' | '.'))
+        })
+        && !name.contains("ref")
+}
+
+/// Whether the text of a link is the sign of a note: `1`, `[2]`, `*`, `note 3`.
+pub(super) fn is_sign(text: &str) -> bool {
+    let sign = text.trim_matches(['[', ']', '(', ')', '^', ' ']);
+    let length = sign.chars().count();
+    (1..=2).contains(&length) || length <= 8 && sign.ends_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_notes_are_known_and_those_of_their_references_are_not() {
+        for name in ["fn1", "fn:1", "fn-2", "_ftn3", "cite_note-tea-4", "footnote-5", "user-content-fn-6"] {
+            assert!(is_note(name), "{name}");
+        }
+        for name in ["fnref1", "cite_ref-1", "_ftnref3", "fn", "notebook2", "note", "section-2", "end-1"] {
+            assert!(!is_note(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_has_one_number() {
+        let mut numbers = NoteNumbers::default();
+        assert_eq!([numbers.number("fn7"), numbers.number("fn8"), numbers.number("fn7")], [Some(1), Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn signs_are_short() {
+        assert!(is_sign("1") && is_sign("[12]") && is_sign("*") && is_sign("[note 3]"));
+        assert!(!is_sign("Note 2: On method") && !is_sign("see") && !is_sign("[]"));
+    }
+}

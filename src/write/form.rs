@@ -1,0 +1,35 @@
+//! How links and images are written, where the format leaves a choice.
+
+/// How links are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Links {
+    /// With their addresses behind them: `[text](address)`.
+    #[default]
+    Inline,
+    /// With numbers behind them: `[text][1]`. The addresses follow after the block, or after the list; in tables, and
+    /// where very many wait, links stay inline.
+    Reference,
+    /// As their text alone.
+    None,
+}
+
+/// How images are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Images {
+    /// With their addresses: `![alternative text](address)`.
+    #[default]
+    Inline,
+    /// As their alternative text.
+    Alt,
+    /// Not at all.
+    None,
+}
+
+/// What a caller has chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Form {
+    pub links: Links,
+    pub images: Images,
+}

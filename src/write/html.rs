@@ -1,0 +1,166 @@
+//! Turns blocks into an HTML document: the few elements that say what the page said, and no others.
+//!
+//! Elements and attributes are those written here; nothing of the page's own markup passes. Every text is escaped, every
+//! address goes through the list of what is allowed. What the page says of itself is written as far as it is known when
+//! the first block leaves: address, language, title.
+
+mod inline;
+mod tags;
+#[cfg(test)]
+mod tests;
+
+use super::address::allowed;
+use super::markup::{push_attribute, push_text};
+use super::nesting::Nesting;
+use super::pieces::is_seen;
+use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
+use crate::block::{Block, BlockKind, Container, Direction};
+use inline::{push_code, push_inline};
+use tags::HtmlTags;
+
+/// Writes HTML.
+#[derive(Debug, Default)]
+pub(super) struct Html {
+    form: Form,
+    begun: bool,
+    /// The language around the blocks.
+    language: Option<String>,
+    /// The direction of the article, once it has begun: the first block tells it.
+    direction: Option<Direction>,
+    nesting: Nesting,
+}
+
+impl Writer for Html {
+    fn wants_beginning(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+        self.begun = true;
+        self.language = known.text("lang").and_then(language_tag).map(str::to_owned);
+        out.push_str("<!DOCTYPE html>\n<html");
+        if let Some(language) = &self.language {
+            push_attribute("lang", language, out);
+        }
+        out.push_str(">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+        push_text(known.text("title").or(known.url).unwrap_or_default(), out);
+        out.push_str("</title>\n");
+        if let Some(url) = known.url.and_then(allowed) {
+            out.push_str("<link rel=\"canonical\"");
+            push_attribute("href", &url, out);
+            out.push_str(">\n");
+        }
+        out.push_str("</head>\n<body>\n");
+    }
+
+    fn block(&mut self, block: &Block, out: &mut String) {
+        if !is_seen(block, self.form) {
+            return;
+        }
+        if !self.begun {
+            self.begin(&Summary::default(), out);
+        }
+        if self.direction.is_none() {
+            self.begin_article(Some(block), out);
+        }
+        let bare = self.nesting.enter(block, &mut HtmlTags, out);
+        self.push_block(block, bare, out);
+    }
+
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+        if !self.begun {
+            self.begin(summary, out);
+        }
+        if self.direction.is_none() {
+            self.begin_article(None, out);
+        }
+        self.nesting.leave(0, &mut HtmlTags, out);
+        out.push_str("</article>\n</body>\n</html>\n");
+        *self = Html::new(self.form);
+    }
+}
+
+impl Html {
+    pub fn new(form: Form) -> Self {
+        Html { form, ..Html::default() }
+    }
+
+    /// Begins the article in the language and direction of its first block, if the page as a whole declares one.
+    fn begin_article(&mut self, first: Option<&Block>, out: &mut String) {
+        out.push_str("<article");
+        if self.language.is_some()
+            && let Some(language) = first.and_then(|block| foreign_language(block, self.language.as_deref()))
+        {
+            push_attribute("lang", language, out);
+            self.language = Some(language.to_owned());
+        }
+        let direction = first.map_or(Direction::Auto, direction);
+        self.direction = Some(direction);
+        push_attribute("dir", direction_name(direction), out);
+        out.push_str(">\n");
+    }
+
+    fn push_block(&self, block: &Block, bare: bool, out: &mut String) {
+        let in_figure = matches!(block.containers.last(), Some(Container::Figure { .. }));
+        match &block.kind {
+            BlockKind::Break => out.push_str("<hr>\n"),
+            BlockKind::Title => self.push_element("h1", block, out),
+            BlockKind::Heading(level) => {
+                let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1];
+                self.push_element(name, block, out);
+            }
+            BlockKind::Preformatted(language) => {
+                out.push_str("<pre");
+                self.push_declarations(block, out);
+                out.push_str("><code");
+                if let Some(language) = code_language(language.as_deref()) {
+                    push_attribute("class", &format!("language-{language}"), out);
+                }
+                out.push('>');
+                push_code(block, self.form, out);
+                out.push_str("</code></pre>\n");
+            }
+            BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
+            _ if !bare => self.push_element("p", block, out),
+            // An image alone is in no language.
+            _ if !block.text.is_empty() && self.is_declared(block) => self.push_element("span", block, out),
+            _ => push_inline(block, self.form, out),
+        }
+    }
+
+    fn push_element(&self, name: &str, block: &Block, out: &mut String) {
+        out.extend(["<", name]);
+        self.push_declarations(block, out);
+        out.push('>');
+        push_inline(block, self.form, out);
+        out.extend(["</", name, ">"]);
+        out.push_str(if name == "span" { "" } else { "\n" });
+    }
+
+    /// Whether the block is in another language or direction than the article.
+    fn is_declared(&self, block: &Block) -> bool {
+        foreign_language(block, self.language.as_deref()).is_some() || Some(direction(block)) != self.direction
+    }
+
+    fn push_declarations(&self, block: &Block, out: &mut String) {
+        if let Some(language) = foreign_language(block, self.language.as_deref()) {
+            push_attribute("lang", language, out);
+        }
+        if Some(direction(block)) != self.direction {
+            push_attribute("dir", direction_name(direction(block)), out);
+        }
+    }
+}
+
+/// The direction of the block; where none is declared, its first letter tells.
+fn direction(block: &Block) -> Direction {
+    block.direction.unwrap_or(Direction::Auto)
+}
+
+fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::LeftToRight => "ltr",
+        Direction::RightToLeft => "rtl",
+        Direction::Auto => "auto",
+    }
+}

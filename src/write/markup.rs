@@ -1,0 +1,62 @@
+//! Turns text into character data and attribute values that HTML and XML read alike.
+//!
+//! Every sign of markup is escaped, in whatever place it stands. Of controls only tab and line feed pass; what neither
+//! HTML nor XML has for a character becomes U+FFFD.
+
+/// Appends character data.
+pub(super) fn push_text(text: &str, out: &mut String) {
+    push(text, false, out);
+}
+
+/// Appends an attribute behind a space.
+pub(super) fn push_attribute(name: &str, value: &str, out: &mut String) {
+    out.extend([" ", name, "=\""]);
+    push(value, true, out);
+    out.push('"');
+}
+
+fn push(text: &str, quoted: bool, out: &mut String) {
+    let mut rest = text;
+    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_special(c) || quoted && c == '"') {
+        out.push_str(&rest[..at]);
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() => {}
+            _ => out.push('\u{FFFD}'),
+        }
+        rest = &rest[at + c.len_utf8()..];
+    }
+    out.push_str(rest);
+}
+
+fn is_special(c: char) -> bool {
+    matches!(c, '&' | '<' | '>') || c.is_control() && !matches!(c, '\t' | '\n') || is_noncharacter(c)
+}
+
+/// The code points that Unicode sets aside for ever.
+fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_gets_out_of_its_element_or_its_quotes() {
+        let mut out = String::new();
+        push_attribute("a", "\"><b c='&amp;'>", &mut out);
+        push_text("<!-- \"&lt;\" -->", &mut out);
+        assert_eq!(out, " a=\"&quot;&gt;&lt;b c='&amp;amp;'&gt;\"&lt;!-- \"&amp;lt;\" --&gt;");
+    }
+
+    #[test]
+    fn controls_go_and_noncharacters_are_replaced() {
+        let mut out = String::new();
+        push_text("a\t\n\u{1b}[1m\r\u{9b}b\u{FFFF}\u{1FFFE}\u{FDD0}\u{200F}", &mut out);
+        assert_eq!(out, "a\t\n[1mb\u{FFFD}\u{FFFD}\u{FFFD}\u{200F}");
+    }
+}

@@ -1,0 +1,294 @@
+//! Turns the containers of neighbouring blocks into elements: which end and which begin between the two.
+//!
+//! HTML and TEI nest alike, so the rules are here and the writers bring only their tags. What is remembered are the
+//! elements that are open, no more than the containers of a block make.
+
+use crate::block::{Alignment, Block, BlockKind, Container, MarkKind};
+
+/// Cells further right than this are not filled up to; a page may claim a width of thousands for any cell.
+const COLUMNS: u16 = 128;
+
+/// An element around blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    /// Readers' comments.
+    Comment,
+    /// A quotation.
+    Quote { id: u32 },
+    /// A list; the number of the next item if it is ordered.
+    List { id: u32, next: Option<i32> },
+    /// An item, its number, and whether that is the one after the item before.
+    Item { id: u32, number: Option<i32>, in_order: bool, task: Option<bool> },
+    /// A definition list.
+    Definitions { id: u32 },
+    /// A term of a definition list.
+    Term { id: u32 },
+    /// A description in a definition list.
+    Description { id: u32 },
+    /// A table.
+    Table { id: u32 },
+    /// A row of a table.
+    Row { id: u32 },
+    /// A cell of a row.
+    Cell { column: u16, header: bool, alignment: Option<Alignment> },
+    /// A figure.
+    Figure { id: u32 },
+    /// The text of a footnote.
+    Note { id: u32, number: u32 },
+}
+
+impl Element {
+    /// Whether both are the same element of the page.
+    fn is_same(self, other: Element) -> bool {
+        use Element::*;
+        match (self, other) {
+            (List { id: a, .. }, List { id: b, .. }) | (Item { id: a, .. }, Item { id: b, .. }) => a == b,
+            (Cell { column: a, .. }, Cell { column: b, .. }) => a == b,
+            _ => self == other,
+        }
+    }
+
+    /// Whether the block, as the first one in it, needs no element of its own.
+    fn holds(self, block: &Block) -> bool {
+        let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Term | BlockKind::Description);
+        match self {
+            Element::Term { .. } | Element::Cell { .. } => is_text,
+            Element::Item { .. } | Element::Description { .. } => is_text && !block.loose,
+            _ => false,
+        }
+    }
+}
+
+/// Writes the tags of a format.
+pub(super) trait Tags {
+    fn begin(&mut self, element: Element, out: &mut String);
+    fn end(&mut self, element: Element, out: &mut String);
+}
+
+/// The elements that are open.
+#[derive(Debug, Default)]
+pub(super) struct Nesting {
+    open: Vec<Element>,
+    /// Terms and descriptions so far; the page gives them no ids.
+    entries: u32,
+    /// The column after the last cell.
+    column: u16,
+}
+
+impl Nesting {
+    /// Ends and begins elements so that those around the block are open. Gives whether the block is the text of the
+    /// innermost one, so that it needs no element of its own.
+    pub fn enter(&mut self, block: &Block, tags: &mut impl Tags, out: &mut String) -> bool {
+        let path = self.path(block);
+        let common = self.open.iter().zip(&path).take_while(|(open, next)| open.is_same(**next)).count();
+        self.leave(common, tags, out);
+        for &element in &path[common..] {
+            self.begin(element, tags, out);
+        }
+        match path.last() {
+            Some(Element::Figure { .. }) => is_image(block),
+            Some(innermost) => common < path.len() && innermost.holds(block),
+            None => false,
+        }
+    }
+
+    /// Whether no element is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Ends all elements but the outermost ones.
+    pub fn leave(&mut self, keep: usize, tags: &mut impl Tags, out: &mut String) {
+        while self.open.len() > keep
+            && let Some(element) = self.open.pop()
+        {
+            tags.end(element, out);
+        }
+    }
+
+    fn begin(&mut self, mut element: Element, tags: &mut impl Tags, out: &mut String) {
+        match &mut element {
+            Element::Row { .. } => self.column = 0,
+            Element::Cell { column, .. } => {
+                while self.column < (*column).min(COLUMNS) {
+                    let empty = Element::Cell { column: self.column, header: false, alignment: None };
+                    tags.begin(empty, out);
+                    tags.end(empty, out);
+                    self.column += 1;
+                }
+                self.column = column.saturating_add(1);
+            }
+            Element::Item { number: Some(number), in_order, .. } => {
+                if let Some(Element::List { next: Some(next), .. }) = self.open.last_mut() {
+                    *in_order = number == next;
+                    *next = number.saturating_add(1);
+                }
+            }
+            _ => {}
+        }
+        tags.begin(element, out);
+        self.open.push(element);
+    }
+
+    /// The elements around the block, outermost first.
+    fn path(&mut self, block: &Block) -> Vec<Element> {
+        let mut path = Vec::with_capacity(2 * block.containers.len() + 1);
+        if block.comment {
+            path.push(Element::Comment);
+        }
+        for (at, container) in block.containers.iter().enumerate() {
+            match *container {
+                Container::Quote { id } => path.push(Element::Quote { id }),
+                Container::Item { list, id, number, task } => {
+                    path.push(Element::List { id: list, next: number });
+                    path.push(Element::Item { id, number, in_order: true, task });
+                }
+                Container::Definitions { id } => {
+                    path.push(Element::Definitions { id });
+                    let innermost = at + 1 == block.containers.len();
+                    path.push(self.entry(path.len(), innermost.then_some(&block.kind)));
+                }
+                Container::Cell { table, row, column, header, alignment } => {
+                    path.push(Element::Table { id: table });
+                    path.push(Element::Row { id: row });
+                    path.push(Element::Cell { column, header, alignment });
+                }
+                Container::Figure { id } => path.push(Element::Figure { id }),
+                Container::Note { id, number } => path.push(Element::Note { id, number }),
+            }
+        }
+        path
+    }
+
+    /// The term or description at this depth. Each one begins with its own block; whatever else stands in a definition
+    /// list belongs to the description before it.
+    fn entry(&mut self, depth: usize, kind: Option<&BlockKind>) -> Element {
+        match (kind, self.open.get(depth)) {
+            (Some(BlockKind::Term), _) => {
+                self.entries += 1;
+                Element::Term { id: self.entries }
+            }
+            (Some(kind), Some(&open @ Element::Description { .. })) if *kind != BlockKind::Description => open,
+            (None, Some(&open @ Element::Description { .. })) => open,
+            _ => {
+                self.entries += 1;
+                Element::Description { id: self.entries }
+            }
+        }
+    }
+}
+
+/// Whether the block is nothing but images.
+fn is_image(block: &Block) -> bool {
+    block.text.is_empty() && block.marks.iter().all(|mark| matches!(mark.kind, MarkKind::Image { .. }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{block, cell, item, numbered, paragraph};
+    use super::*;
+
+    /// Writes elements by their names.
+    struct Names;
+
+    impl Names {
+        fn name(element: Element) -> String {
+            let name = format!("{element:?}");
+            name.split(' ').next().unwrap_or_default().to_lowercase()
+        }
+    }
+
+    impl Tags for Names {
+        fn begin(&mut self, element: Element, out: &mut String) {
+            out.push_str(&format!(
+                "<{}{}>",
+                Names::name(element),
+                match element {
+                    Element::Item { number: Some(number), in_order: false, .. } => format!(" {number}"),
+                    _ => String::new(),
+                }
+            ));
+        }
+
+        fn end(&mut self, element: Element, out: &mut String) {
+            out.push_str(&format!("</{}>", Names::name(element)));
+        }
+    }
+
+    /// The blocks in their elements; in brackets where they need one of their own.
+    #[track_caller]
+    fn assert_nested(blocks: &[Block], expected: &str) {
+        let (mut nesting, mut out) = (Nesting::default(), String::new());
+        for block in blocks {
+            let bare = nesting.enter(block, &mut Names, &mut out);
+            out.push_str(&if bare { block.text.clone() } else { format!("[{}]", block.text) });
+        }
+        nesting.leave(0, &mut Names, &mut out);
+        assert_eq!(out, expected);
+    }
+
+    #[test]
+    fn items_share_their_list_and_what_follows_in_an_item_is_a_paragraph() {
+        let blocks = [
+            paragraph("a", &[item(10)]),
+            paragraph("b", &[item(10), item(20)]),
+            paragraph("c", &[item(10)]),
+            paragraph("d", &[item(11)]),
+            paragraph("e", &[]),
+        ];
+        assert_nested(&blocks, "<list><item>a<list><item>b</item></list>[c]</item><item>d</item></list>[e]");
+    }
+
+    #[test]
+    fn a_number_that_is_not_the_next_one_is_said() {
+        let blocks = [paragraph("a", &[numbered(10, 3)]), paragraph("b", &[numbered(11, 4)])];
+        assert_nested(&blocks, "<list><item>a</item><item>b</item></list>");
+        let blocks = [paragraph("a", &[numbered(10, 3)]), paragraph("b", &[numbered(11, 7)])];
+        assert_nested(&blocks, "<list><item>a</item><item 7>b</item></list>");
+    }
+
+    #[test]
+    fn missing_cells_are_filled_up_within_reason() {
+        let blocks = [paragraph("a", &[cell(10, 1)]), paragraph("b", &[cell(10, 1)]), paragraph("c", &[cell(11, 0)])];
+        assert_nested(&blocks, "<table><row><cell></cell><cell>a[b]</cell></row><row><cell>c</cell></row></table>");
+        let (mut nesting, mut out) = (Nesting::default(), String::new());
+        nesting.enter(&paragraph("a", &[cell(10, 60_000)]), &mut Names, &mut out);
+        assert!(out.len() < 2000);
+    }
+
+    #[test]
+    fn every_description_is_its_own_and_holds_what_follows() {
+        let list = Container::Definitions { id: 1 };
+        let blocks = [
+            block(BlockKind::Term, "t", &[list]),
+            block(BlockKind::Description, "d", &[list]),
+            block(BlockKind::Preformatted(None), "e", &[list]),
+            block(BlockKind::Description, "f", &[list, item(10)]),
+            block(BlockKind::Description, "g", &[list]),
+        ];
+        assert_nested(
+            &blocks,
+            "<definitions><term>t</term><description>d[e]<list><item>f</item></list></description>\
+             <description>g</description></definitions>",
+        );
+    }
+
+    #[test]
+    fn what_an_element_left_does_not_come_back_into_it() {
+        let quote = |id| Container::Quote { id };
+        let blocks = [paragraph("a", &[quote(1)]), paragraph("b", &[]), paragraph("c", &[quote(1), quote(2)])];
+        assert_nested(&blocks, "<quote>[a]</quote>[b]<quote><quote>[c]</quote></quote>");
+    }
+
+    #[test]
+    fn a_loose_item_has_paragraphs_and_a_figure_holds_its_image() {
+        let loose = |text, containers: &[Container]| Block { loose: true, ..paragraph(text, containers) };
+        let figure = Container::Figure { id: 1 };
+        let blocks =
+            [loose("a", &[item(10)]), loose("b", &[cell(10, 0)]), paragraph("", &[figure]), paragraph("c", &[figure])];
+        assert_nested(
+            &blocks,
+            "<list><item>[a]</item></list><table><row><cell>b</cell></row></table><figure>[c]</figure>",
+        );
+    }
+}

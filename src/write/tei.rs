@@ -1,0 +1,158 @@
+//! Turns blocks into a TEI document (Text Encoding Initiative, P5): header, sections below their headings, lists,
+//! tables, quotations. The vocabulary is that of `docs/tei.rng`, a part of TEI.
+//!
+//! The header comes first and says what is known by then; all that is known when the page has ended stands behind the
+//! text in `standOff`, which TEI has for what is said about a text. The two have the same form.
+
+mod inline;
+mod source;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod uri;
+
+use super::markup::{push_attribute, push_text};
+use super::nesting::Nesting;
+use super::pieces::is_seen;
+use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
+use crate::block::{Block, BlockKind, Container};
+use inline::push_inline;
+use source::push_source;
+use tags::TeiTags;
+
+/// Writes TEI.
+#[derive(Debug, Default)]
+pub(super) struct Tei {
+    form: Form,
+    begun: bool,
+    /// The language around the blocks.
+    language: Option<String>,
+    /// Something stands in the outermost section.
+    has_text: bool,
+    /// The levels of the headings whose sections are open, below the outermost section.
+    sections: Vec<u8>,
+    nesting: Nesting,
+    tags: TeiTags,
+}
+
+impl Writer for Tei {
+    fn wants_beginning(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+        self.begun = true;
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n");
+        out.push_str("<teiHeader>\n<fileDesc>\n<titleStmt><title>");
+        push_text(known.text("title").unwrap_or_default(), out);
+        out.push_str("</title></titleStmt>\n");
+        out.push_str(
+            "<publicationStmt><p>The main text of a web page, taken out by a program.</p></publicationStmt>\n",
+        );
+        out.push_str("<sourceDesc>\n");
+        push_source(known, out);
+        out.push_str("</sourceDesc>\n</fileDesc>\n<encodingDesc><appInfo><application ident=\"tamis\"");
+        push_attribute("version", env!("CARGO_PKG_VERSION"), out);
+        out.push_str("><label>tamis</label></application></appInfo></encodingDesc>\n</teiHeader>\n<text");
+        self.language = known.text("lang").and_then(language_tag).map(str::to_owned);
+        if let Some(language) = &self.language {
+            push_attribute("xml:lang", language, out);
+        }
+        out.push_str(">\n<body>\n<div>\n");
+    }
+
+    fn block(&mut self, block: &Block, out: &mut String) {
+        if !is_seen(block, self.form) {
+            return;
+        }
+        if !self.begun {
+            self.begin(&Summary::default(), out);
+        }
+        let bare = self.nesting.enter(block, &mut self.tags, out);
+        let in_figure = matches!(block.containers.last(), Some(Container::Figure { .. }));
+        match &block.kind {
+            BlockKind::Title if !self.has_text => self.push_element("head", block, out),
+            BlockKind::Title if self.nesting.is_empty() => self.section(1, block, out),
+            BlockKind::Heading(level) if self.nesting.is_empty() => self.section(*level, block, out),
+            // A section cannot stand in a quotation, an item or a cell.
+            BlockKind::Title | BlockKind::Heading(_) => self.push_element("ab", block, out),
+            BlockKind::Preformatted(language) => self.push_code(block, language.as_deref(), out),
+            BlockKind::Caption if in_figure => self.push_element("head", block, out),
+            BlockKind::Break => out.push_str("<milestone unit=\"section\" rend=\"rule\"/>\n"),
+            _ if !bare => self.push_element("p", block, out),
+            // An image alone is in no language.
+            _ if !block.text.is_empty() && self.foreign_language(block).is_some() => {
+                self.push_element("foreign", block, out)
+            }
+            _ => push_inline(block, self.form, out),
+        }
+        self.has_text = true;
+    }
+
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+        if !self.begun {
+            self.begin(summary, out);
+        }
+        self.nesting.leave(0, &mut self.tags, out);
+        self.end_sections(0, out);
+        out.push_str("</div>\n</body>\n</text>\n<standOff>\n<listBibl>\n");
+        push_source(summary, out);
+        out.push_str("</listBibl>\n</standOff>\n</TEI>\n");
+        *self = Tei::new(self.form);
+    }
+}
+
+impl Tei {
+    pub fn new(form: Form) -> Self {
+        Tei { form, ..Tei::default() }
+    }
+
+    /// Begins the section of a heading; sections of its level and of deeper ones end.
+    fn section(&mut self, level: u8, heading: &Block, out: &mut String) {
+        self.end_sections(level, out);
+        self.sections.push(level);
+        out.push_str("<div>\n");
+        self.push_element("head", heading, out);
+    }
+
+    fn end_sections(&mut self, level: u8, out: &mut String) {
+        while self.sections.pop_if(|open| *open >= level).is_some() {
+            out.push_str("</div>\n");
+        }
+    }
+
+    fn push_element(&self, name: &str, block: &Block, out: &mut String) {
+        out.extend(["<", name]);
+        if name == "ab" {
+            push_attribute("type", "head", out);
+        }
+        self.push_language(block, out);
+        out.push('>');
+        push_inline(block, self.form, out);
+        out.extend(["</", name, ">"]);
+        out.push_str(if name == "foreign" { "" } else { "\n" });
+    }
+
+    /// TEI's `code` holds nothing but characters.
+    fn push_code(&self, block: &Block, language: Option<&str>, out: &mut String) {
+        out.push_str("<p");
+        self.push_language(block, out);
+        out.push_str("><code xml:space=\"preserve\"");
+        if let Some(language) = code_language(language) {
+            push_attribute("lang", language, out);
+        }
+        out.push('>');
+        push_text(&block.text, out);
+        out.push_str("</code></p>\n");
+    }
+
+    fn push_language(&self, block: &Block, out: &mut String) {
+        if let Some(language) = self.foreign_language(block) {
+            push_attribute("xml:lang", language, out);
+        }
+    }
+
+    fn foreign_language<'a>(&self, block: &'a Block) -> Option<&'a str> {
+        foreign_language(block, self.language.as_deref())
+    }
+}

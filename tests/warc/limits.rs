@@ -1,0 +1,102 @@
+//! What unfolds to too much is cut off and told, and the next record is read.
+
+use std::io::Read;
+
+use tamis::warc::{Entry, Limits, Reader, Reason};
+
+use crate::archive::{Seen, gzip, members, pages, payload, read_all, record, response, zstd};
+
+fn small() -> Limits {
+    Limits { payload_bytes: 100_000, ..Limits::default() }
+}
+
+fn read(archive: &[u8]) -> Seen {
+    read_all(&mut Reader::with_limits(archive, small()).unwrap())
+}
+
+#[test]
+fn a_bomb_in_a_member_costs_itself_only() {
+    let mut records = pages(3);
+    records[1] = response("http://tea.example/bomb", "", &vec![b'a'; 30 << 20]);
+    for compress in [gzip as fn(&[u8]) -> Vec<u8>, zstd] {
+        let seen = read(&members(&records, compress));
+        assert_eq!(seen.uris(), ["http://tea.example/0", "http://tea.example/bomb", "http://tea.example/2"]);
+        assert!(matches!(seen.reasons()[..], [None, Some(Reason::Bomb | Reason::TooLarge), None]));
+        assert_eq!(seen.records[1].block.len(), 100_000);
+    }
+}
+
+#[test]
+fn a_bomb_is_not_read_to_its_end() {
+    let bomb = gzip(&response("http://tea.example/bomb", "", &vec![b'a'; 30 << 20]));
+    let archive = [bomb, members(&pages(1), gzip)].concat();
+    let mut reader = Reader::with_limits(&archive[..], small()).unwrap();
+    // Nothing of it is read by the caller; passing over it is enough to tell.
+    let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
+    assert_eq!(record.finish().unwrap().map(|damage| damage.reason), Some(Reason::Bomb));
+    let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
+    // The member was left: far fewer bytes than it has came out of it.
+    assert!(record.header().offset().unpacked < 1 << 20);
+}
+
+#[test]
+fn a_large_record_that_does_not_unfold_is_cut_off_only_if_it_is_read() {
+    let noise: Vec<u8> = (0..200_000_u64).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u8).collect();
+    let records = [record("resource", "http://tea.example/film", "video/mp4", &noise), pages(1).concat()];
+    for archive in [records.concat(), members(&records, gzip)] {
+        let seen = read(&archive);
+        assert_eq!(seen.reasons(), [Some(Reason::TooLarge), None]);
+        assert_eq!(seen.records[0].block, noise[..100_000]);
+        let mut reader = Reader::with_limits(&archive[..], small()).unwrap();
+        let mut unread = 0;
+        while let Some(entry) = reader.next_entry().unwrap() {
+            assert!(matches!(entry, Entry::Record(_)));
+            unread += 1;
+        }
+        assert_eq!(unread, 2);
+    }
+}
+
+#[test]
+fn a_bomb_in_a_body_is_cut_off() {
+    for (name, stored) in [("gzip", gzip(&vec![b'a'; 30 << 20])), ("zstd", zstd(&vec![b'a'; 30 << 20]))] {
+        let field = format!("Content-Encoding: {name}\r\n");
+        let (_, body, damage) = payload(&response("http://tea.example/", &field, &stored), &small());
+        assert!(matches!(damage, Some(Reason::Bomb | Reason::TooLarge)), "{name}: {damage:?}");
+        assert_eq!(body.len(), 100_000);
+    }
+}
+
+#[test]
+fn a_zstd_frame_with_a_large_window_is_refused_and_the_next_one_read() {
+    let pages = pages(3);
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    encoder.window_log(24).unwrap();
+    std::io::Write::write_all(&mut encoder, &pages[1]).unwrap();
+    let wide = encoder.finish().unwrap();
+    let seen = read(&[zstd(&pages[0]), wide.clone(), zstd(&pages[2])].concat());
+    assert_eq!(seen.uris(), ["http://tea.example/0", "http://tea.example/2"]);
+    assert_eq!(seen.between.len(), 1);
+    assert_eq!(seen.between[0].reason, Reason::Window);
+    let (_, _, damage) = payload(&response("http://tea.example/", "Content-Encoding: zstd\r\n", &wide), &small());
+    assert_eq!(damage, Some(Reason::Window));
+}
+
+#[test]
+fn a_header_without_an_end_is_told() {
+    let pages = pages(2);
+    let endless = [b"WARC/1.1\r\nX: ".to_vec(), vec![b'x'; 200_000], b"\r\n\r\n".to_vec()].concat();
+    let seen = read(&[&pages[0][..], &endless, &pages[1]].concat());
+    assert_eq!(seen.records.len(), 2);
+    assert_eq!(seen.between.iter().map(|damage| damage.reason).collect::<Vec<_>>(), [Reason::LongHeader]);
+}
+
+#[test]
+fn a_record_longer_than_all_that_is_read_ahead_is_passed_over() {
+    let header = "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 50000000\r\n\r\n";
+    let source = header.as_bytes().chain(std::io::repeat(b'a').take(50_000_000)).chain(&b"\r\n\r\n"[..]);
+    let mut reader = Reader::new(source).unwrap();
+    let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
+    assert_eq!(record.finish().unwrap(), None);
+    assert!(reader.next_entry().unwrap().is_none());
+}

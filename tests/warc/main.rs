@@ -1,0 +1,16 @@
+//! Archives as they are found: every record accounted for, whatever is wrong with the others.
+//!
+//! * `forms`: WARC, WET and ARC, plain and compressed, and going on later.
+//! * `wrong`: headers, lengths and members that are not as they should be.
+//! * `payloads`: what HTTP did to a body, and what it says it did.
+//! * `limits`: what unfolds to too much.
+//! * `damage`: archives cut anywhere, and with any byte changed.
+//! * `public`: real, odd and broken archives of other projects, read from `TAMIS_DATA`.
+
+mod archive;
+mod damage;
+mod forms;
+mod limits;
+mod payloads;
+mod public;
+mod wrong;
