@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
-use super::count::{Counts, Fate};
+use super::count::Fate;
 use super::feed::Feed;
 use super::limits::{WAITING_BYTES, WINDOW};
 use super::output::{Done, Store};
@@ -34,6 +35,8 @@ struct State<'a> {
     next_id: u64,
     summary: Summary,
     failed: Option<Error>,
+    /// A thread panicked: what it had taken will never come.
+    panicked: bool,
 }
 
 struct Lane {
@@ -66,6 +69,7 @@ impl<'a> Board<'a> {
             next_id: 0,
             summary: Summary::default(),
             failed: None,
+            panicked: false,
         };
         Board { job, watch, state: Mutex::new(state), changed: Condvar::new() }
     }
@@ -78,8 +82,9 @@ impl<'a> Board<'a> {
 
     /// What each thread does.
     pub fn work(&self) {
+        let _ends = EndsAll(self);
         let mut state = self.lock();
-        while state.failed.is_none() {
+        while state.failed.is_none() && !state.panicked {
             let readable = state.lanes.iter().position(|lane| lane.can_be_read(self.job.threads));
             state = if let Some(at) = readable {
                 self.take(state, at)
@@ -96,7 +101,7 @@ impl<'a> Board<'a> {
     }
 
     fn lock(&self) -> MutexGuard<'_, State<'a>> {
-        // A thread that panics ends the run; what it has left behind does no harm.
+        // No thread panics while it holds the lock.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -176,7 +181,10 @@ impl<'a> Board<'a> {
                 let finished = store.finish(incomplete);
                 let mut state = self.lock();
                 match finished {
-                    Ok(counts) => state.summary.finish(&counts),
+                    Ok((counts, is_output)) => {
+                        state.summary.counts.extend(&counts);
+                        state.summary.outputs += u64::from(is_output);
+                    }
                     Err(error) => state.failed = Some(error),
                 }
                 self.changed.notify_all();
@@ -212,13 +220,18 @@ impl<'a> Board<'a> {
     }
 }
 
-fn lane_of<'l>(state: &'l mut State<'_>, id: u64) -> Option<&'l mut Lane> {
-    state.lanes.iter_mut().find(|lane| lane.id == id)
+/// Ends the other threads if this one panics, which else would wait for what it has taken.
+struct EndsAll<'b, 'a>(&'b Board<'a>);
+
+impl Drop for EndsAll<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.lock().panicked = true;
+            self.0.changed.notify_all();
+        }
+    }
 }
 
-impl Summary {
-    fn finish(&mut self, counts: &Counts) {
-        self.counts.extend(counts);
-        self.outputs += 1;
-    }
+fn lane_of<'l>(state: &'l mut State<'_>, id: u64) -> Option<&'l mut Lane> {
+    state.lanes.iter_mut().find(|lane| lane.id == id)
 }

@@ -122,7 +122,7 @@ impl Feed {
         let resumed = self.resume.take().filter(|place| place.offset.is_some());
         match opened {
             Err(error) => Some(self.failure(place, format!("{name}: {error}"))),
-            Ok(Opened::Other(_)) => Some((place, Work::Done(Done::dropped(Fate::NotHtml)))),
+            Ok(Opened::Other) => Some((place, Work::Done(Done::dropped(Fate::NotHtml)))),
             Ok(Opened::Page(reader, form)) => {
                 let date = std::fs::metadata(&input.path).ok().and_then(|found| found.modified().ok()).map(iso_date);
                 let origin = Origin { place: place.clone(), date, ..Origin::default() };

@@ -39,6 +39,9 @@ pub enum Found {
     Commit(Commit),
 }
 
+/// What the name of a journal ends with until it is whole.
+const NEW: &str = ".new";
+
 const HEAD: &str = "tamis batch journal 1";
 
 impl Journal {
@@ -67,7 +70,7 @@ impl Journal {
             text.push_str(&commit.line());
         }
         // Not to lose the old one before the new one is there.
-        let new = with_suffix(&path, ".new");
+        let new = with_suffix(&path, NEW);
         fs::write(&new, text)?;
         let file = OpenOptions::new().append(true).open(&new)?;
         file.sync_all()?;
@@ -78,10 +81,14 @@ impl Journal {
 
     /// Takes away what an earlier run has left.
     pub fn forget(output: &Path) -> io::Result<()> {
-        match fs::remove_file(path_of(output)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
+        let path = path_of(output);
+        for path in [with_suffix(&path, NEW), path] {
+            match fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
+        Ok(())
     }
 
     /// Writes down how far the output has come, which must be on the disk.

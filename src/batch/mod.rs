@@ -170,6 +170,9 @@ pub enum Error {
     /// The output is there already.
     #[error("{} is there already: --resume leaves it, --force writes it again", shown(Some(.0)))]
     Exists(PathBuf),
+    /// The output is an input too.
+    #[error("{} is an input and the output", shown(Some(.0)))]
+    IsInput(PathBuf),
     /// The output was begun with other options or by another version.
     #[error("{} was begun with other options or by another version: --force begins it again", shown(Some(.0)))]
     OtherOptions(PathBuf),
@@ -180,6 +183,10 @@ pub enum Error {
 
 fn shown(path: Option<&Path>) -> String {
     path.map_or_else(|| "the output".to_owned(), |path| path.display().to_string())
+}
+
+fn is_same(input: &Path, output: &Path) -> bool {
+    input != Path::new("-") && input.exists() && walk::resolved(input) == walk::resolved(output)
 }
 
 /// Runs a batch to its end.
@@ -203,11 +210,15 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
     if matches!(job.container, Container::Wet(_)) || !job.filters.languages.is_empty() {
         job.options = job.options.identify_language(true);
     }
-    let folder = match &job.target {
-        Target::Folder(folder) => Some(folder.as_path()),
-        _ => None,
+    let output = match &job.target {
+        Target::Folder(folder) => vec![folder.clone()],
+        Target::File(name) => output::names_of(name),
+        Target::Stream => Vec::new(),
     };
-    let walk = Walk::new(&job.inputs, list, folder);
+    if let Some(named) = job.inputs.iter().find(|input| output.iter().any(|name| is_same(input, name))) {
+        return Err(Error::IsInput(named.clone()));
+    }
+    let walk = Walk::new(&job.inputs, list, &output);
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
             let opened = (watch.stream)().and_then(|stream| Store::stream(&job, stream));
@@ -274,6 +285,9 @@ fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet
         if job.container == Container::Files { vec![named(true), named(false)] } else { vec![named(false)] };
     let mut commit = None;
     for name in &candidates {
+        if is_same(&input.path, name) {
+            return Err(Error::IsInput(name.clone()));
+        }
         match Store::state(job, name)? {
             State::Complete => return Ok(None),
             State::New => {}

@@ -122,7 +122,7 @@ fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut 
         return Ok(Err(fate));
     }
     let start = payload.fill_buf()?;
-    let is_binary = binary(start).is_some();
+    let is_binary = binary(start);
     let of_block = || header.field("Content-Type").filter(|_| http.is_none());
     let of_http = || http.as_ref().and_then(|http| http.media_type());
     let named = header.identified_payload_type().or_else(of_http).or_else(of_block);
@@ -167,7 +167,7 @@ fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> Result<(Clean
         match input.fill_buf() {
             Ok([]) => break None,
             Ok(bytes) => {
-                if !std::mem::replace(&mut begun, true) && binary(bytes).is_some() {
+                if !std::mem::replace(&mut begun, true) && binary(bytes) {
                     return Err(Fate::NotHtml);
                 }
                 let length = bytes.len();

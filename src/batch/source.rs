@@ -43,8 +43,8 @@ pub enum Opened {
     Archive(Stored),
     /// A page, decompressed, and what it was taken for.
     Page(Box<dyn Read + Send>, InputForm),
-    /// Neither; a name for it.
-    Other(&'static str),
+    /// Neither.
+    Other,
 }
 
 /// Why an input was not opened.
@@ -74,8 +74,8 @@ pub fn open(input: &Input) -> Result<Opened, OpenError> {
         Kind::Archive
     } else if let Some((_, name)) = COMPRESSIONS.iter().find(|(magic, _)| start.starts_with(magic)) {
         return Err(OpenError::Compression(name));
-    } else if let Some(name) = binary(&unpacked) {
-        return Ok(Opened::Other(name));
+    } else if binary(&unpacked) {
+        return Ok(Opened::Other);
     } else {
         Kind::Page
     };
@@ -157,24 +157,22 @@ fn form(name: &Path) -> InputForm {
     if extension(name) == "txt" { InputForm::Text } else { InputForm::Html }
 }
 
-/// Names what is in no way a page.
-pub fn binary(start: &[u8]) -> Option<&'static str> {
-    const KINDS: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF file"),
-        (b"\x89PNG", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF8", "a GIF image"),
-        (b"RIFF", "an image or a sound"),
-        (b"OggS", "a sound"),
-        (b"ID3", "a sound"),
-        (b"wOF", "a font"),
-        (b"\x7FELF", "a program"),
-        (b"SQLite format 3", "a database"),
-        (b"PAR1", "a Parquet file"),
+/// Whether this is in no way a page.
+pub fn binary(start: &[u8]) -> bool {
+    const KINDS: &[&[u8]] = &[
+        b"%PDF-",
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"RIFF",
+        b"OggS",
+        b"ID3",
+        b"wOF",
+        b"\x7FELF",
+        b"SQLite format 3",
+        b"PAR1",
     ];
-    let named = KINDS.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name);
-    let compressed = COMPRESSIONS.iter().any(|(magic, _)| start.starts_with(magic));
-    named.or_else(|| compressed.then_some("compressed data"))
+    KINDS.iter().chain(COMPRESSIONS.iter().map(|(magic, _)| magic)).any(|magic| start.starts_with(magic))
 }
 
 const COMPRESSIONS: &[(&[u8], &str)] = &[

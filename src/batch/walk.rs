@@ -45,14 +45,14 @@ pub struct Walk {
     list: Option<List>,
     /// What is still to be seen of the folders one is in, the next one last.
     below: Vec<Input>,
-    /// The folder of the output, in which nothing is an input.
-    except: Option<PathBuf>,
+    /// The output, of which nothing is an input.
+    except: Vec<PathBuf>,
 }
 
 impl Walk {
-    /// Begins with what is named.
-    pub fn new(named: &[PathBuf], list: Option<List>, except: Option<&Path>) -> Walk {
-        let except = except.and_then(|folder| folder.canonicalize().ok());
+    /// Begins with what is named. In folders, the files and folders of `except` are passed over.
+    pub fn new(named: &[PathBuf], list: Option<List>, except: &[PathBuf]) -> Walk {
+        let except = except.iter().filter_map(|path| resolved(path)).collect();
         Walk { named: named.iter().cloned().collect(), list, below: Vec::new(), except }
     }
 
@@ -81,16 +81,15 @@ impl Walk {
 
     /// Puts what is in a folder before all else.
     fn enter(&mut self, folder: &Input) -> io::Result<()> {
-        if self.except.is_some() && folder.path.canonicalize().ok() == self.except {
-            return Ok(());
-        }
+        let here = if self.except.is_empty() { None } else { resolved(&folder.path) };
         let mut found = Vec::new();
         for entry in fs::read_dir(&folder.path)? {
             let entry = entry?;
             // Hidden files are no pages, and links to folders may lead back.
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
-            if !hidden && !link_to_folder {
+            let is_output = here.as_ref().is_some_and(|here| self.except.contains(&here.join(entry.file_name())));
+            if !hidden && !link_to_folder && !is_output {
                 found.push(Input { path: entry.path(), relative: folder.relative.join(entry.file_name()) });
             }
         }
@@ -132,6 +131,12 @@ impl Iterator for Walk {
     }
 }
 
+/// The path from the root, without links on the way; what stands there need not exist.
+pub fn resolved(path: &Path) -> Option<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
+}
+
 #[cfg(unix)]
 fn path_of(name: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt as _;
@@ -148,7 +153,7 @@ mod tests {
     use super::*;
 
     fn walked(named: &[PathBuf], list: Option<List>) -> Vec<String> {
-        Walk::new(named, list, None).map(|input| input.unwrap().relative.display().to_string()).collect()
+        Walk::new(named, list, &[]).map(|input| input.unwrap().relative.display().to_string()).collect()
     }
 
     #[test]
@@ -160,6 +165,9 @@ mod tests {
         }
         assert_eq!(walked(std::slice::from_ref(&folder), None), ["a.html", "b/2.html", "b/c/1.html", "z.html"]);
         assert_eq!(walked(&[folder.join("z.html"), folder.join("b")], None), ["z.html", "2.html", "c/1.html"]);
+        let but_output = Walk::new(std::slice::from_ref(&folder), None, &[folder.join("b/c"), folder.join("z.html")]);
+        let relative: Vec<PathBuf> = but_output.map(|input| input.unwrap().relative).collect();
+        assert_eq!(relative, [Path::new("a.html"), Path::new("b/2.html")]);
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -16,7 +16,7 @@ use crate::warc::{Header, Reason, RecordType};
 use crate::write::Format;
 
 pub use compress::Compression;
-pub use part::{sync_folder_of, with_suffix};
+pub use part::{names_of, sync_folder_of, with_suffix};
 pub use store::{State, Store};
 
 /// The container of a batch's output.

@@ -20,6 +20,11 @@ pub fn with_suffix(name: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// All names that a file has until it is complete.
+pub fn names_of(name: &Path) -> Vec<PathBuf> {
+    ["", ".part", ".journal", ".journal.new"].map(|suffix| with_suffix(name, suffix)).into()
+}
+
 impl Part {
     /// Begins the file, or goes on behind its first `length` bytes.
     pub fn open(name: &Path, length: u64) -> io::Result<Part> {
@@ -72,6 +77,10 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Waits until the names in the folder of a file are on the disk. Not every system can.
 pub fn sync_folder_of(name: &Path) -> io::Result<()> {
-    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    sync_folder(name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+/// Waits until the names in a folder are on the disk.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

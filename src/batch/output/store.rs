@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::super::Job;
-use super::super::count::Counts;
+use super::super::count::{Counts, Fate};
 use super::super::journal::{Commit, Found, Journal};
 use super::super::limits::{BLOCK_BYTES, COMMIT_EVERY};
 use super::super::page::Place;
-use super::part::{Part, rename, with_suffix};
+use super::part::{Part, rename, sync_folder, with_suffix};
 use super::{Compression, Container, Done, file_ending};
 use crate::batch::Error;
 
@@ -56,13 +56,16 @@ impl Store {
     pub fn state(job: &Job, name: &Path) -> Result<State, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
         if name.symlink_metadata().is_ok() && !job.force {
-            // A device or a pipe is written to as it is.
-            return if job.resume { Ok(State::Complete) } else { Err(Error::Exists(name.to_owned())) };
+            if !job.resume {
+                return Err(Error::Exists(name.to_owned()));
+            }
+            // A run that was killed after it had given the name may have left its journal.
+            return Journal::forget(name).map(|()| State::Complete).map_err(failed);
         }
         if !job.resume {
             return Ok(State::New);
         }
-        let length = Part::length_of(name).unwrap_or(0);
+        let Some(length) = Part::length_of(name) else { return Ok(State::New) };
         match Journal::read(name, &job.signature, length).map_err(failed)? {
             Found::Nothing => Ok(State::New),
             Found::Other => Err(Error::OtherOptions(name.to_owned())),
@@ -87,6 +90,10 @@ impl Store {
     pub fn folder(job: &Job, name: &Path, commit: Option<&Commit>) -> Result<Store, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
         let part = with_suffix(name, ".part");
+        if commit.is_none() && part.is_dir() {
+            // Pages of another run, which this one may not have.
+            fs::remove_dir_all(&part).map_err(failed)?;
+        }
         fs::create_dir_all(&part).map_err(failed)?;
         let ending = file_ending(job.options.output_format());
         Store::new(job, Target::Folder { part, name: name.to_owned(), ending }, commit).map_err(failed)
@@ -106,7 +113,7 @@ impl Store {
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
             journal,
             last_commit: Instant::now(),
-            begun: commit.is_some_and(|commit| commit.length > 0),
+            begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Fate::Kept) > 0),
         })
     }
 
@@ -162,30 +169,44 @@ impl Store {
     }
 
     /// All is written: the output gets its name, unless it is incomplete because its input failed.
-    pub fn finish(mut self, incomplete: bool) -> Result<Counts, Error> {
+    ///
+    /// Gives what was counted, and whether there is an output now.
+    pub fn finish(mut self, incomplete: bool) -> Result<(Counts, bool), Error> {
         let name = self.target.name().map(Path::to_owned);
         let flushed = self.flush_block(&Place::default());
         flushed.and_then(|()| self.complete(incomplete)).map_err(|error| Error::Output { path: name, error })
     }
 
-    fn complete(self, incomplete: bool) -> io::Result<Counts> {
+    fn complete(self, incomplete: bool) -> io::Result<(Counts, bool)> {
         let Store { target, container, counts, journal, begun, .. } = self;
         if incomplete && begun {
             // It can be gone on with.
-            return Ok(counts);
+            return Ok((counts, false));
         }
-        let no_page = container == Container::Files && !begun;
+        // A page of which nothing was kept is an empty file, so that it is known to be done.
+        let no_page = container == Container::Files && counts.of(Fate::NotHtml) > 0;
+        let mut is_output = !incomplete;
         match target {
             Target::Stream(mut stream) => stream.flush()?,
-            Target::File { part, .. } if incomplete || no_page => part.discard()?,
+            Target::File { part, .. } if incomplete || no_page => {
+                is_output = false;
+                part.discard()?;
+            }
             Target::File { part, .. } => part.complete()?,
             Target::Folder { part, .. } if incomplete => fs::remove_dir_all(part)?,
-            Target::Folder { part, name, .. } => rename(&part, &name)?,
+            Target::Folder { part, name, .. } => {
+                sync_folder(&part)?;
+                if name.is_dir() {
+                    // It is to be written again; a folder takes the name of none that has files.
+                    fs::remove_dir_all(&name)?;
+                }
+                rename(&part, &name)?;
+            }
         }
         if let Some(journal) = journal {
             journal.remove()?;
         }
-        Ok(counts)
+        Ok((counts, is_output))
     }
 
     fn error(&self, error: io::Error) -> Error {
@@ -219,7 +240,7 @@ impl Target {
         match self {
             Target::Stream(stream) => stream.flush().map(|()| 0),
             Target::File { part, .. } => part.sync().map(|()| part.length()),
-            Target::Folder { .. } => Ok(0),
+            Target::Folder { part, .. } => sync_folder(part).map(|()| 0),
         }
     }
 }

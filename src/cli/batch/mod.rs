@@ -25,6 +25,10 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         }
         bail!("name what is to be read; `-` is standard input");
     }
+    let reads_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
+    if reads_stdin && args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        bail!("standard input is either a list of files or an input");
+    }
     let job = args.job()?;
     let list = list(args)?;
     let progress = Progress::new(args.quiet, &job);
@@ -51,7 +55,7 @@ fn close(args: &BatchArgs, summary: &Summary) {
             let _ = writeln!(io::stderr().lock(), "{line}");
         }
         None if args.quiet => {}
-        None if summary.outputs == 0 && summary.complete_before > 0 => {
+        None if summary.counts.records() == 0 && summary.complete_before > 0 => {
             message::write_line("tamis: nothing to do: all output is there and complete");
         }
         None => {
