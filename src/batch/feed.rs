@@ -69,8 +69,9 @@ impl Feed {
             if let Some((archive, seen)) = &mut self.archive {
                 let taken = archive.take(job);
                 let stored = archive.stored_bytes();
-                watch.bytes.fetch_add(stored - *seen, Ordering::Relaxed);
-                *seen = stored;
+                // It goes back where a member is looked at twice.
+                watch.bytes.fetch_add(stored.saturating_sub(*seen), Ordering::Relaxed);
+                *seen = stored.max(*seen);
                 let place = archive.next_place();
                 match taken {
                     Ok(Some((place, Taken::Held(held)))) => return Ok(Some((place, Work::Record(held)))),

@@ -17,6 +17,7 @@ fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output
         return None;
     }
     let mut strace = strace();
+    // A fault is counted for each thread.
     strace.args(["-P", reached, "-e", &format!("inject={inject}"), env!("CARGO_BIN_EXE_tamis"), "batch"]);
     Some(strace.args(arguments).stdin(Stdio::null()).output().unwrap())
 }
@@ -51,10 +52,11 @@ fn a_disk_that_fills_up_leaves_no_output_but_what_can_be_gone_on_with() {
         ("fsync", "EIO:when=1", "Input/output error"),
         ("rename", "ENOSPC:when=1", "No space left on device"),
     ] {
-        let arguments = [&archive, "-o", &output, "--resume"];
+        let arguments = [&archive, "-o", &output, "--resume", "-j", "1"];
         let Some(failed) = with_faults(&format!("{call}:error={fault}"), &part, &arguments) else { return };
         // A short run may end before it syncs in between.
         if call != "fdatasync" || failed.status.code() != Some(0) {
+            assert_eq!(failed.status.code(), Some(2), "{call} {fault}");
             assert_status(&failed, 2, &format!("cannot write {output}: {message}"));
             assert!(!fs::exists(&output).unwrap(), "{call} {fault}");
         }
@@ -73,12 +75,14 @@ fn an_interrupted_call_is_done_again_and_an_input_that_breaks_off_is_said_to() {
     done(&[&archive, "-o", &whole]);
     for (call, reached) in [("read", archive.clone()), ("write", format!("{output}.part"))] {
         let inject = format!("{call}:error=EINTR:when=1+2");
-        let Some(done) = with_faults(&inject, &reached, &[&archive, "-o", &output]) else { return };
+        let Some(done) = with_faults(&inject, &reached, &[&archive, "-o", &output, "-j", "1"]) else { return };
         assert_status(&done, 0, "");
         assert!(fs::read(&whole).unwrap() == fs::read(&output).unwrap(), "{call}");
         fs::remove_file(&output).unwrap();
     }
-    let Some(broken) = with_faults("read:error=EIO:when=5", &archive, &[&archive, "-o", &output]) else { return };
+    let Some(broken) = with_faults("read:error=EIO:when=12", &archive, &[&archive, "-o", &output, "-j", "1"]) else {
+        return;
+    };
     assert_status(&broken, 1, "the input breaks off: Input/output error");
     assert!(fs::read(&whole).unwrap().starts_with(&fs::read(&output).unwrap()));
 }

@@ -119,7 +119,7 @@ fn each_filter_counts_what_it_leaves_out() {
         Response { media_type: "application/xhtml+xml", ..tea },
         Response { media_type: "image/png", body: b"\x89PNG", ..tea },
         Response { body: german.as_bytes(), ..tea },
-        Response { body: b"<article><p>Short, but of English words that are read.</article>", ..tea },
+        Response { body: b"<html lang=en><article><p>Short, but of English words that are read.</article>", ..tea },
         Response { body: b"<nav>x</nav>", ..tea },
         tea,
     ]

@@ -79,7 +79,8 @@ impl Done {
     pub fn damaged(&mut self, notice: String) {
         self.flaws.damaged = true;
         self.notices.push(notice);
-        if self.fate == Fate::Empty {
+        // It might have been a page.
+        if matches!(self.fate, Fate::Empty | Fate::NotHtml | Fate::NoPage) {
             self.fate = Fate::Damaged;
         }
     }
