@@ -62,7 +62,8 @@ pub fn words(text: &str) -> u64 {
         | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
     };
     let of_letters = text.chars().filter(|c| spaceless(*c)).count() as u64 / 2;
-    let spaced = text.split_whitespace().filter(|word| !word.chars().all(spaceless)).count() as u64;
+    let has_letters = |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !spaceless(c));
+    let spaced = text.split_whitespace().filter(has_letters).count() as u64;
     spaced + of_letters
 }
 
