@@ -112,7 +112,7 @@ fn bytes_that_an_encoding_does_not_know_cost_nothing_else() {
     ];
     assert_eq!(labels.len(), 40);
     for label in labels {
-        let options = Options::new().encoding(label).unwrap();
+        let options = Options::new().encoding(label).unwrap().extract(Extract::All);
         let mut page = b"<p>before</p><p>".to_vec();
         page.extend(0u8..=255);
         page.extend((0u8..=255).rev());

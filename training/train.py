@@ -26,8 +26,8 @@ from pages import SCORED, SNIPPETS, score
 
 FOLDS = 5
 TREES = 300
-# Large steps first: most blocks are told after few trees then, and the rest are not asked.
-RATES = [max(0.04, 0.25 * 0.97**tree) for tree in range(TREES)]
+# Larger steps first: evaluation, which ends early where a block is clear, ends earlier.
+RATES = [max(0.05, 0.08 * 0.99**tree) for tree in range(TREES)]
 PARAMETERS = dict(objective="binary", num_leaves=31, max_bin=63, min_data_in_leaf=40,
                   feature_fraction=0.3, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, path_smooth=20,
                   use_missing=False, verbosity=-1, seed=2, deterministic=True, force_row_wise=True, num_threads=1)

@@ -44,7 +44,7 @@ pub struct Args {
     #[command(flatten)]
     pub cleaning: Cleaning,
 
-    /// Say on standard error why each block was dropped, and how likely the model finds those it kept
+    /// Say on standard error why each block was dropped, or how likely a kept one is
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
 
@@ -129,14 +129,14 @@ pub struct Cleaning {
     #[arg(long)]
     no_title: bool,
 
-    /// How links are written in Markdown
+    /// How links are written
     ///
     /// `inline` has the address behind the text, `reference` a number, and the addresses after the block; `none` has the
     /// text alone.
     #[arg(long, value_enum, default_value_t = LinksName::Inline, value_name = "FORM")]
     links: LinksName,
 
-    /// How images are written in Markdown
+    /// How images are written
     ///
     /// `inline` has address and alternative text, `alt` only that text, `none` nothing.
     #[arg(long, value_enum, default_value_t = ImagesName::Inline, value_name = "FORM")]
