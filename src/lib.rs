@@ -44,6 +44,8 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "batch")]
+pub mod batch;
 mod block;
 mod charset;
 mod classify;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Favor, Format, Images, InputForm, Links, Model, Options, Rules};
 
+use super::batch::BatchArgs;
 use super::rule_files;
 use super::rules::RulesCommand;
 
@@ -40,6 +41,29 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub cleaning: Cleaning,
+
+    /// Say on standard error why each block was dropped, or how likely a kept one is
+    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub explain: Option<ExplainForm>,
+
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with status 3 if nothing was extracted
+    #[arg(long)]
+    pub fail_empty: bool,
+
+    /// No warnings
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How pages are cleaned, one or a crawl of them.
+#[derive(Debug, clap::Args)]
+pub struct Cleaning {
     /// Form of the output
     #[arg(short, long, value_enum, default_value_t = FormatName::Text)]
     format: FormatName,
@@ -123,22 +147,6 @@ pub struct Args {
     /// What is known when the first block leaves, as YAML.
     #[arg(long)]
     front_matter: bool,
-
-    /// Say on standard error why each block was dropped, or how likely a kept one is
-    #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
-    pub explain: Option<ExplainForm>,
-
-    /// Write to a file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-
-    /// Exit with status 3 if nothing was extracted
-    #[arg(long)]
-    pub fail_empty: bool,
-
-    /// No warnings
-    #[arg(short, long)]
-    pub quiet: bool,
 }
 
 /// What else the command does.
@@ -149,6 +157,8 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// Clean whole crawls: WARC archives and folders of pages, on all cores; what is killed can be gone on with
+    Batch(Box<BatchArgs>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -201,14 +211,11 @@ pub enum ExplainForm {
     Json,
 }
 
-impl Args {
+impl Cleaning {
     /// The library's options for every input.
     pub fn options(&self) -> Result<Options> {
         if self.front_matter && self.format != FormatName::Markdown {
             bail!("--front-matter goes with -f markdown");
-        }
-        if self.files.len() > 1 && matches!(self.format, FormatName::Html | FormatName::Tei) {
-            bail!("-f html and -f tei write one document: clean one page at a time");
         }
         let mut options = Options::new()
             .format(match self.format {
@@ -258,6 +265,27 @@ impl Args {
             options = options.encoding(label)?;
         }
         Ok(options)
+    }
+
+    /// Whether the arguments tell of one page what a batch has from each record.
+    pub fn names_one_page(&self) -> bool {
+        self.url.is_some() || self.content_type.is_some()
+    }
+
+    pub fn is_json(&self) -> bool {
+        self.format == FormatName::Json
+    }
+
+    /// Whether the output of a page is a document, so that two do not stand in one file.
+    pub fn is_document(&self) -> bool {
+        matches!(self.format, FormatName::Html | FormatName::Tei)
+    }
+
+    /// All rule files that are in force besides the built-in ones, as they stand there.
+    pub fn rule_sources(&self) -> Result<String> {
+        let own = if self.no_rules { Vec::new() } else { rule_files::of_user()? };
+        let named = self.rules.iter().map(|path| rule_files::at(path)).collect::<Result<Vec<_>>>()?.concat();
+        Ok(own.iter().chain(&named).map(|file| format!("{}\n{}\n", file.name, file.source)).collect())
     }
 
     /// What the arguments say that every input is.

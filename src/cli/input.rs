@@ -107,7 +107,7 @@ fn binary(start: &[u8]) -> Option<&'static str> {
         (b"\x7FELF", "a program"),
         (b"BZh", "compressed with bzip2 (tamis reads gzip and zstd)"),
         (b"\xFD7zXZ\0", "compressed with xz (tamis reads gzip and zstd)"),
-        (b"WARC/", "a WARC archive (not read yet)"),
+        (b"WARC/", "a WARC archive (`tamis batch` reads it)"),
     ];
     kinds.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
 }

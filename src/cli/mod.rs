@@ -1,6 +1,7 @@
 //! Turns arguments into options, inputs into cleaned output, and what went wrong into an exit status.
 
 mod args;
+mod batch;
 mod explain;
 mod input;
 mod message;
@@ -12,7 +13,7 @@ mod standard;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
 use tamis::{Cleaner, Formatter, InputForm, Options, Report};
 
@@ -58,14 +59,19 @@ fn answer_instead(answer: &clap::Error) -> Result<u8> {
 }
 
 fn run(args: &Args, messages: &Messages) -> Result<u8> {
-    if let Some(Command::Rules { command }) = &args.command {
-        return rules::run(command);
+    match &args.command {
+        Some(Command::Rules { command }) => return rules::run(command),
+        Some(Command::Batch(batch)) => return batch::run(batch),
+        None => {}
     }
     if args.files.is_empty() && io::stdin().is_terminal() {
         message::write_line(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
     }
-    let options = args.options()?;
+    if args.files.len() > 1 && args.cleaning.is_document() {
+        bail!("-f html and -f tei write one document: clean one page at a time");
+    }
+    let options = args.cleaning.options()?;
     let stdin = [Source::Stdin];
     let sources: Vec<Source> = args.files.iter().map(|file| Source::from_argument(file)).collect();
     let sources = if sources.is_empty() { &stdin[..] } else { &sources };
@@ -75,7 +81,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     let mut kept = 0;
     for source in sources {
         // Between two pages of running text stands a blank line; JSON has a line each.
-        if args.separates_pages() {
+        if args.cleaning.separates_pages() {
             output.part();
         }
         match clean(source, args, &options, output.clone()) {
@@ -115,7 +121,7 @@ enum Failure {
 /// Cleans one input into the output.
 fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Result<Report, Failure> {
     let mut input = source.open().map_err(Failure::Input)?;
-    let options = match args.input_form().unwrap_or_else(|| source.form()) {
+    let options = match args.cleaning.input_form().unwrap_or_else(|| source.form()) {
         InputForm::Text => options.clone().input(InputForm::Text),
         _ => options.clone(),
     };

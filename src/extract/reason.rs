@@ -125,7 +125,7 @@ pub struct Report {
 
 impl Report {
     /// The part of it that output formats write.
-    pub(super) fn summary(&self) -> Summary<'_> {
+    pub(crate) fn summary(&self) -> Summary<'_> {
         let data = &self.metadata;
         let texts = [
             ("title", &data.title),

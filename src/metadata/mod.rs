@@ -22,6 +22,8 @@ mod reader;
 mod title;
 
 pub(crate) use json_ld::is_json_ld;
+#[cfg(feature = "batch")]
+pub(crate) use language::iso_639_3;
 pub(crate) use line::{fold, letters, one_line};
 pub(crate) use reader::MetadataReader;
 pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};

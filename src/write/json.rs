@@ -101,6 +101,17 @@ impl Writer for Json {
     }
 }
 
+/// A document whose text is there already, in whatever form.
+#[cfg(feature = "batch")]
+pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
+    let (mut json, mut out) = (Json::default(), String::new());
+    json.begin(&mut out);
+    // In pieces, as escaping makes copies.
+    text.split_inclusive('\n').for_each(|line| push_escaped(line, &mut out));
+    json.finish(summary, &mut out);
+    out
+}
+
 /// Appends a comma, but not before the first member of the object that begins at `start`.
 fn push_comma(start: usize, out: &mut String) {
     if out.len() > start {

@@ -19,6 +19,8 @@ mod text;
 pub(crate) use form::Form;
 pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
+#[cfg(feature = "batch")]
+pub(crate) use json::json_line;
 
 use crate::block::Block;
 use crate::limits::Degraded;

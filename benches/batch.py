@@ -1,0 +1,100 @@
+"""Measures `tamis batch`: speed on one archive and on two with 1 and 2 threads, and the peak of memory.
+
+    cargo build --release
+    python3 benches/batch.py target/release/tamis [PAGES ...] [--megabytes 500] [--stream-gigabytes 10]
+
+PAGES are folders with HTML files; `corpus/pages` without any. The archive has them over and over, each a gzip member, until
+it is so large. Ratios are of one run; a busy machine moves them, so repeat it.
+"""
+
+import argparse
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def member(url, body):
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2024-05-18T01:58:10Z\r\n"
+        f"WARC-Record-ID: <urn:tea:{url}>\r\nWARC-Target-URI: {url}\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n", 6, mtime=0)
+
+
+def members(folders):
+    """The pages, each compressed once; that they come again saves the reader nothing."""
+    files = sorted(path for folder in folders for path in Path(folder).rglob("*.htm*"))
+    if not files:
+        sys.exit("no pages")
+    return [member(f"https://pages.example/{number}", path.read_bytes()) for number, path in enumerate(files)]
+
+
+def make(path, pages, size):
+    written = 0
+    with open(path, "wb") as archive:
+        while written < size:
+            for page in pages:
+                written += archive.write(page)
+
+
+def measured(command, feed=None):
+    """Seconds of the clock and of the processor, and the peak of memory in MiB."""
+    begun = time.monotonic()
+    child = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    if feed:
+        feed(child.stdin)
+        child.stdin.close()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    # On Linux in KiB.
+    return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, child.returncode
+
+
+def show(name, result, base=None):
+    wall, cpu, peak, status = result
+    ratio = f"  {base / wall:5.2f} x" if base else ""
+    print(f"{name:<34} {wall:8.1f} s  {cpu:8.1f} s cpu  {peak:6.1f} MiB  status {status}{ratio}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tamis")
+    parser.add_argument("pages", nargs="*", default=["corpus/pages"])
+    parser.add_argument("--megabytes", type=int, default=500)
+    parser.add_argument("--stream-gigabytes", type=float, default=0, help="so much plain archive through a pipe")
+    arguments = parser.parse_args()
+    pages = members(arguments.pages or ["corpus/pages"])
+    batch = [arguments.tamis, "batch", "--quiet"]
+    with tempfile.TemporaryDirectory() as folder:
+        one, two = Path(folder, "a.warc.gz"), Path(folder, "b.warc.gz")
+        make(one, pages, arguments.megabytes * 10**6)
+        two.symlink_to(one)
+        single = measured([*batch, "-j", "1", one])
+        show("one archive, 1 thread", single)
+        show("one archive, 2 threads", measured([*batch, "-j", "2", one]), single[0])
+        output = ["--to", "jsonl", "--force", "-o", f"{folder}/out/"]
+        double = measured([*batch, "-j", "1", *output, one, two])
+        show("two archives, 1 thread", double)
+        show("two archives, 2 threads", measured([*batch, "-j", "2", *output, one, two]), double[0])
+
+        bomb = Path(folder, "bomb.warc.gz")
+        bomb.write_bytes(member("https://pages.example/bomb", b"<p>Tea. " * (32 << 20)))
+        show("a page of 256 MiB", measured([*batch, "-j", "2", bomb]))
+
+        if arguments.stream_gigabytes:
+            plain = b"".join(map(gzip.decompress, pages))
+
+            def feed(pipe):
+                for _ in range(int(arguments.stream_gigabytes * 10**9 / len(plain)) + 1):
+                    pipe.write(plain)
+
+            show(f"{arguments.stream_gigabytes} GB through a pipe", measured([*batch, "-j", "2", "-"], feed))
+
+
+main()

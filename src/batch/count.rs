@@ -1,0 +1,180 @@
+//! What became of each record: every one is counted once, and the counts add up.
+
+use std::fmt::Write as _;
+
+/// What became of a record or a page; exactly one for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is in the output.
+    Kept,
+    /// Left out by `--url-regex`.
+    Url,
+    /// Left out by `--status`.
+    Status,
+    /// Left out by `--mime`.
+    Mime,
+    /// Left out by `--lang`.
+    Language,
+    /// Left out by `--min-words`.
+    Words,
+    /// A record that has no page: requests, metadata, revisits and so on.
+    NoPage,
+    /// Neither HTML nor text.
+    NotHtml,
+    /// A page of which no text was kept.
+    Empty,
+    /// Damage of which nothing could be kept.
+    Damaged,
+    /// An input that could not be read, or not to its end.
+    Failed,
+}
+
+/// The names of the fates in their order, for people and for programs.
+const FATES: [(&str, &str); 11] = [
+    ("kept", "kept"),
+    ("url", "filtered by URL"),
+    ("status", "filtered by status"),
+    ("mime", "filtered by type"),
+    ("lang", "filtered by language"),
+    ("words", "filtered by words"),
+    ("no_page", "no page"),
+    ("not_html", "not HTML"),
+    ("empty", "empty"),
+    ("damaged", "damaged"),
+    ("failed", "failed"),
+];
+
+/// What is wrong with a record, whatever became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flaws {
+    /// The end is missing: the crawler cut it, or it breaks off.
+    pub truncated: bool,
+    /// It is not what was written once.
+    pub damaged: bool,
+    /// It exceeds a limit.
+    pub degraded: bool,
+}
+
+/// How many records came to which end, and how many bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts {
+    fates: [u64; FATES.len()],
+    /// Kept records whose end is missing.
+    pub truncated: u64,
+    /// Kept records with damage.
+    pub damaged_kept: u64,
+    /// Kept records that exceed a limit.
+    pub degraded: u64,
+    /// Places and inputs with damage or failure: what status 1 is for.
+    pub faults: u64,
+    /// Bytes of text that were kept, as they are before compression.
+    pub bytes_out: u64,
+}
+
+impl Counts {
+    /// Counts a record.
+    pub fn add(&mut self, fate: Fate, flaws: Flaws, bytes: usize) {
+        self.fates[fate as usize] += 1;
+        self.bytes_out += bytes as u64;
+        if fate == Fate::Kept {
+            self.truncated += u64::from(flaws.truncated);
+            self.damaged_kept += u64::from(flaws.damaged);
+            self.degraded += u64::from(flaws.degraded);
+        }
+        self.faults += u64::from(flaws.damaged || matches!(fate, Fate::Damaged | Fate::Failed));
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn extend(&mut self, other: &Counts) {
+        for (own, other) in self.numbers_mut().into_iter().zip(other.numbers()) {
+            *own += other;
+        }
+    }
+
+    /// How many came to this end.
+    pub fn of(&self, fate: Fate) -> u64 {
+        self.fates[fate as usize]
+    }
+
+    /// All that were seen: the sum of all fates.
+    pub fn records(&self) -> u64 {
+        self.fates.iter().sum()
+    }
+
+    /// Those that were left out on purpose.
+    pub fn dropped(&self) -> u64 {
+        self.records() - self.of(Fate::Kept) - self.of(Fate::Damaged) - self.of(Fate::Failed)
+    }
+
+    /// The numbers under their names, as members of a JSON object.
+    pub fn to_json(&self) -> String {
+        let mut json = format!("\"records\":{}", self.records());
+        for ((name, _), count) in FATES.iter().zip(self.fates) {
+            let _ = write!(json, ",\"{name}\":{count}");
+        }
+        let Counts { truncated, damaged_kept, degraded, bytes_out, .. } = self;
+        let _ = write!(
+            json,
+            ",\"kept_truncated\":{truncated},\"kept_damaged\":{damaged_kept},\"kept_degraded\":{degraded},\
+             \"text_bytes\":{bytes_out}"
+        );
+        json
+    }
+
+    /// The numbers for people; what did not occur is not said.
+    pub fn to_text(&self) -> String {
+        let mut text = format!("{} records: {} kept", self.records(), self.of(Fate::Kept));
+        let flaws = [(self.truncated, "truncated"), (self.damaged_kept, "damaged"), (self.degraded, "degraded")];
+        let flaws: Vec<String> =
+            flaws.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+        if !flaws.is_empty() {
+            let _ = write!(text, " ({})", flaws.join(", "));
+        }
+        for ((_, name), count) in FATES.iter().zip(self.fates).skip(1).filter(|(_, count)| *count > 0) {
+            let _ = write!(text, ", {count} {name}");
+        }
+        text
+    }
+
+    /// All numbers, for a journal.
+    pub fn numbers(&self) -> Vec<u64> {
+        let rest = [self.truncated, self.damaged_kept, self.degraded, self.faults, self.bytes_out];
+        self.fates.iter().copied().chain(rest).collect()
+    }
+
+    /// The counts that a journal has.
+    pub fn from_numbers(numbers: &[u64]) -> Option<Counts> {
+        let mut counts = Counts::default();
+        let own = counts.numbers_mut();
+        if own.len() != numbers.len() {
+            return None;
+        }
+        own.into_iter().zip(numbers).for_each(|(own, number)| *own = *number);
+        Some(counts)
+    }
+
+    fn numbers_mut(&mut self) -> Vec<&mut u64> {
+        let Counts { fates, truncated, damaged_kept, degraded, faults, bytes_out } = self;
+        fates.iter_mut().chain([truncated, damaged_kept, degraded, faults, bytes_out]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_record_is_counted_once_and_a_journal_gives_the_counts_back() {
+        let mut counts = Counts::default();
+        counts.add(Fate::Kept, Flaws { truncated: true, ..Flaws::default() }, 10);
+        counts.add(Fate::Kept, Flaws { damaged: true, ..Flaws::default() }, 5);
+        counts.add(Fate::Failed, Flaws::default(), 0);
+        counts.add(Fate::NoPage, Flaws::default(), 0);
+        assert_eq!((counts.records(), counts.dropped(), counts.faults, counts.bytes_out), (4, 1, 2, 15));
+        assert_eq!(counts.to_text(), "4 records: 2 kept (1 truncated, 1 damaged), 1 no page, 1 failed");
+        assert_eq!(Counts::from_numbers(&counts.numbers()), Some(counts.clone()));
+        let mut twice = counts.clone();
+        twice.extend(&counts);
+        assert_eq!(twice.records(), 8);
+    }
+}

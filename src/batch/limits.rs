@@ -1,0 +1,28 @@
+//! The caps on what a batch holds in memory, each with the reason for it.
+//!
+//! Together they keep a batch below 64 MiB, and 32 MiB more for each thread, whatever comes in.
+
+use std::time::Duration;
+
+/// Bytes of a record's block that are held, so that other threads read on while it is cleaned. Of a larger one (one page
+/// in ten thousand) the rest is cleaned as it is read, while the other threads wait.
+pub const HELD_BYTES: u64 = 4 << 20;
+
+/// Bytes of text of one page; the rest is left out, and the page counts as degraded. The results wait in memory for
+/// their turn, and no article has a fiftieth of it.
+pub const TEXT_BYTES: usize = 4 << 20;
+
+/// Bytes of results that wait for an earlier one before no further record is taken.
+pub const WAITING_BYTES: usize = 16 << 20;
+
+/// Records that are taken for each thread and not yet written: enough for the slowest page to hold nobody up.
+pub const WINDOW: u64 = 64;
+
+/// Bytes of lines that are compressed together; smaller blocks compress worse, larger ones are lost when it is killed.
+pub const BLOCK_BYTES: usize = 1 << 20;
+
+/// Bytes that tell what an input is.
+pub const PROBED: usize = 16 << 10;
+
+/// Time between two lines of the journal: what is done again at most, as each waits for the disk.
+pub const COMMIT_EVERY: Duration = Duration::from_millis(200);

@@ -1,0 +1,140 @@
+//! A page as a conversion record, field by field as in the WET files of Common Crawl.
+//!
+//! All of it comes from the source and the options: the identifiers are made of those of the source records (UUID,
+//! version 5), and the dates are those of the capture. So the same source gives the same bytes.
+
+use super::super::Job;
+use super::super::digest;
+use super::super::page::{Origin, Page};
+use super::media_type;
+use crate::metadata;
+
+/// A conversion record of the page.
+pub fn conversion(job: &Job, origin: &Origin, page: &Page) -> Vec<u8> {
+    let language = page.report.metadata.lang_identified.as_deref().map(metadata::iso_639_3);
+    let mut head = Head::new("conversion");
+    let uri = origin.uri.as_deref().or(page.report.url.as_deref());
+    head.push("WARC-Target-URI", uri);
+    head.push("WARC-Date", origin.date.as_deref());
+    head.push("WARC-Record-ID", Some(&record_id(job, "conversion", origin)));
+    head.push("WARC-Refers-To", origin.record_id.as_deref());
+    head.push("WARC-Block-Digest", Some(&digest::labelled(&page.text)));
+    head.push("WARC-Identified-Content-Language", language);
+    head.push("Content-Type", Some(media_type(job.options.output_format())));
+    head.record(&page.text)
+}
+
+/// What the output says of itself: the source's word, and who made it.
+pub fn info(job: &Job, origin: &Origin, block: &[u8]) -> Vec<u8> {
+    let source = String::from_utf8_lossy(block);
+    let fields: Vec<(&str, &str)> = source
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.trim(), value.trim()))
+        .collect();
+    let field =
+        |wanted: &str| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value);
+    let date = origin.date.as_deref();
+    let mut text = format!("Software-Info: tamis/{}\r\n", env!("CARGO_PKG_VERSION"));
+    let extracted = date.and_then(http_date);
+    let lines =
+        std::iter::once(("Extracted-Date", extracted.as_deref())).chain(REPEATED.map(|name| (name, field(name))));
+    for (name, value) in lines {
+        if let Some(value) = value {
+            text.push_str(&format!("{name}: {value}\r\n"));
+        }
+    }
+    text.push_str("\r\n");
+    let name = origin.place.name.rsplit('/').next().unwrap_or_default();
+    let name = origin.uri.as_deref().unwrap_or(name);
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
+    let mut head = Head::new("warcinfo");
+    head.push("WARC-Date", date);
+    head.push("WARC-Filename", Some(&format!("{name}.wet.gz")));
+    head.push("WARC-Record-ID", Some(&record_id(job, "warcinfo", origin)));
+    head.push("Content-Type", Some("application/warc-fields"));
+    head.record(text.as_bytes())
+}
+
+/// The fields of a source's `warcinfo` that are those of the text too.
+const REPEATED: [&str; 5] = ["robots", "isPartOf", "operator", "description", "publisher"];
+
+/// The same for the same record, options and version.
+fn record_id(job: &Job, what: &str, origin: &Origin) -> String {
+    let place = &origin.place;
+    let source = match &origin.record_id {
+        Some(id) => id.clone(),
+        None => format!(
+            "{} {} {}",
+            origin.uri.as_deref().unwrap_or(&place.name),
+            origin.date.as_deref().unwrap_or_default(),
+            place.entry
+        ),
+    };
+    format!("<urn:uuid:{}>", digest::uuid(&format!("{what} {} {source}", job.signature)))
+}
+
+/// The header of a record, as it grows.
+struct Head(String);
+
+impl Head {
+    fn new(record_type: &str) -> Head {
+        Head(format!("WARC/1.0\r\nWARC-Type: {record_type}\r\n"))
+    }
+
+    /// Adds a field, if there is a value. No value ends its line.
+    fn push(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            let value: String = value.chars().filter(|c| !c.is_control()).collect();
+            self.0.push_str(&format!("{name}: {value}\r\n"));
+        }
+    }
+
+    /// The whole record.
+    fn record(mut self, block: &[u8]) -> Vec<u8> {
+        self.push("Content-Length", Some(&block.len().to_string()));
+        [self.0.as_bytes(), b"\r\n", block, b"\r\n\r\n"].concat()
+    }
+}
+
+/// `2024-05-31T01:16:46Z` as HTTP has it: `Fri, 31 May 2024 01:16:46 GMT`.
+fn http_date(date: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    let number = |range: std::ops::Range<usize>| date.get(range)?.parse::<usize>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let time = date.get(11..19)?;
+    let name = MONTHS.get(month.checked_sub(1)?)?;
+    if !(1..=31).contains(&day) || year == 0 {
+        return None;
+    }
+    // Sakamoto's method.
+    let before = if month < 3 { year - 1 } else { year };
+    let shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4][month - 1];
+    let weekday = (before + before / 4 - before / 100 + before / 400 + shift + day) % 7;
+    Some(format!("{}, {day:02} {name} {year:04} {time} GMT", DAYS[weekday]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_as_http_has_them() {
+        assert_eq!(http_date("2024-05-31T01:16:46Z").as_deref(), Some("Fri, 31 May 2024 01:16:46 GMT"));
+        assert_eq!(http_date("2000-02-29T23:59:59Z").as_deref(), Some("Tue, 29 Feb 2000 23:59:59 GMT"));
+        assert_eq!(http_date("2009-03"), None);
+        assert_eq!(http_date("2009-13-65T00:00:00Z"), None);
+    }
+
+    #[test]
+    fn no_value_begins_a_line_of_its_own() {
+        let mut head = Head::new("conversion");
+        head.push("WARC-Target-URI", Some("http://a/\r\nWARC-Type: x"));
+        let record = String::from_utf8(head.record(b"x")).unwrap();
+        assert_eq!(
+            record,
+            "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://a/WARC-Type: x\r\nContent-Length: 1\r\n\r\nx\r\n\r\n"
+        );
+    }
+}

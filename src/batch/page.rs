@@ -1,0 +1,289 @@
+//! Cleans one page: bytes in, text and report out, or the reason why nothing is kept.
+
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+
+use super::Job;
+use super::count::Fate;
+use super::filter;
+use super::limits::TEXT_BYTES;
+use super::output::Done;
+use super::source::binary;
+use crate::block::Block;
+use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
+use crate::warc::{self, Header, Offset, Payload, RecordType};
+
+/// Where something stands in the inputs.
+#[derive(Debug, Clone, Default)]
+pub struct Place {
+    /// Number of the input in the run, from 0.
+    pub input: u64,
+    /// Name of the input.
+    pub name: Arc<str>,
+    /// Number of the record in the archive, from 0; damage between records counts too.
+    pub entry: u64,
+    /// Offset of the record in the archive; none for a file that is a page.
+    pub offset: Option<Offset>,
+}
+
+impl Place {
+    /// Damage that is no record: what is wrong may have begun before, so that nothing can be gone on with there.
+    pub fn is_within_damage(&self) -> bool {
+        self.offset.is_none() && self.entry > 0
+    }
+}
+
+/// Where a page is from, as its output says.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub place: Place,
+    /// `WARC-Record-ID`, with its angle brackets.
+    pub record_id: Option<String>,
+    /// The address.
+    pub uri: Option<String>,
+    /// When it was captured; of a file, when it was changed (ISO 8601).
+    pub date: Option<String>,
+    pub status: Option<u16>,
+    pub media_type: Option<String>,
+    /// Why the crawler cut it.
+    pub truncated: Option<String>,
+}
+
+/// A page that is kept.
+pub struct Page {
+    /// In the form that was asked for.
+    pub text: Vec<u8>,
+    pub report: Report,
+    /// The text is longer than its limit, and cut.
+    pub cut: bool,
+}
+
+impl Origin {
+    pub fn of(header: &Header, place: Place) -> Origin {
+        let owned = |value: Option<&str>| value.map(str::to_owned);
+        Origin {
+            place,
+            record_id: owned(header.record_id()),
+            uri: owned(header.target_uri()),
+            date: owned(header.date()),
+            status: None,
+            media_type: None,
+            truncated: owned(header.truncated()),
+        }
+    }
+}
+
+/// Cleans the page in a record: `block` is what stands behind its header.
+///
+/// # Errors
+///
+/// Only if the block cannot be read.
+pub fn clean_record(job: &Job, header: &Header, place: &Place, block: impl BufRead) -> io::Result<Done> {
+    let mut origin = Origin::of(header, place.clone());
+    let mut payload = Payload::new(header, block, &warc::Limits::default())?;
+    let page = clean_payload(job, header, &mut origin, &mut payload)?;
+    // What was left out was not read to its end, and nobody misses it.
+    let was_read = matches!(page, Ok(_) | Err(Fate::Empty | Fate::Words | Fate::Language));
+    let damage = payload.finish().filter(|_| was_read);
+    // If the crawler has said so, nothing was lost that was there.
+    let damage = damage.filter(|reason| origin.truncated.is_none() || !reason.is_cut());
+    Ok(conclude(job, &origin, page).with_damage(place, damage))
+}
+
+/// Cleans a file that is a page.
+pub fn clean_file(job: &Job, origin: &Origin, form: InputForm, input: impl Read) -> Done {
+    let uri = origin.uri.clone().unwrap_or_default();
+    if let Err(fate) = job.filters.wants_url(&uri) {
+        return Done::dropped(fate);
+    }
+    let mut input = io::BufReader::with_capacity(64 << 10, input);
+    match clean(job, job.options.clone().input(job.form.unwrap_or(form)), &mut input) {
+        Ok((page, None)) => conclude(job, origin, page),
+        Ok((page, Some(error))) => {
+            let mut done = conclude(job, origin, page);
+            // What neither the system says nor an early end is what a decompressor found.
+            let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
+            let what = if is_end { "the input breaks off" } else { "the input is damaged" };
+            done.flaws.truncated |= is_end;
+            done.damaged(format!("{}: {what}: {error}", origin.place.name));
+            done
+        }
+        Err(fate) => Done::dropped(fate),
+    }
+}
+
+type Cleaned = Result<Page, Fate>;
+
+fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut Payload<'_>) -> io::Result<Cleaned> {
+    let http = payload.http().cloned();
+    origin.status = http.as_ref().and_then(|http| http.status());
+    let wanted = job.filters.wants_url(origin.uri.as_deref().unwrap_or_default());
+    if let Err(fate) = wanted.and_then(|()| job.filters.wants_status(origin.status)) {
+        return Ok(Err(fate));
+    }
+    let start = payload.fill_buf()?;
+    let is_binary = binary(start);
+    let of_block = || header.field("Content-Type").filter(|_| http.is_none());
+    let of_http = || http.as_ref().and_then(|http| http.media_type());
+    let named = header.identified_payload_type().or_else(of_http).or_else(of_block);
+    let media = match named.map(|name| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()) {
+        Some(media) if !media.is_empty() => media,
+        _ if looks_like_html(start) => "text/html".to_owned(),
+        _ => "application/octet-stream".to_owned(),
+    };
+    let is_text = *header.record_type() == RecordType::Conversion && media == "text/plain";
+    let is_page = !is_binary && (is_text || matches!(&*media, "text/html" | "application/xhtml+xml"));
+    if let Err(fate) = job.filters.wants_mime(&media, is_page) {
+        return Ok(Err(fate));
+    }
+    if is_binary {
+        return Ok(Err(Fate::NotHtml));
+    }
+    let form = if media == "text/plain" { InputForm::Text } else { InputForm::Html };
+    origin.media_type = Some(media);
+    let mut options = job.options.clone().input(job.form.unwrap_or(form));
+    if let Some(uri) = &origin.uri {
+        options = options.clone().url(uri).unwrap_or(options);
+    }
+    if options.label().is_none()
+        && let Some(charset) = http.as_ref().and_then(|http| http.charset())
+    {
+        options = options.clone().encoding(charset).unwrap_or(options);
+    }
+    match clean(job, options, payload) {
+        Ok((page, None)) => Ok(page),
+        Ok((_, Some(error))) => Err(error),
+        Err(fate) => Ok(Err(fate)),
+    }
+}
+
+/// Cleans to the end, or to where the input cannot be read; then the error comes along.
+fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> Result<(Cleaned, Option<io::Error>), Fate> {
+    let formatter = Formatter::new(&options, Vec::new());
+    let sink = Bounded { formatter, count_words: job.filters.min_words > 0, words: 0, bytes: 0, cut: false };
+    let mut cleaner = Cleaner::new(&options, sink);
+    let mut begun = false;
+    let error = loop {
+        match input.fill_buf() {
+            Ok([]) => break None,
+            Ok(bytes) => {
+                if !std::mem::replace(&mut begun, true) && binary(bytes) {
+                    return Err(Fate::NotHtml);
+                }
+                let length = bytes.len();
+                // Memory takes all that is written.
+                let _ = cleaner.write(bytes);
+                input.consume(length);
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => break Some(error),
+        }
+    };
+    let Ok((report, sink)) = cleaner.finish() else { return Err(Fate::Empty) };
+    let language = report.metadata.lang_identified.as_deref().or(report.metadata.lang.as_deref());
+    let wanted = job.filters.wants_language(language).and_then(|()| job.filters.wants_words(sink.words));
+    let page = match wanted {
+        _ if report.kept == 0 => Err(Fate::Empty),
+        Err(fate) => Err(fate),
+        Ok(()) => Ok(Page { text: sink.formatter.into_inner(), report, cut: sink.cut }),
+    };
+    Ok((page, error))
+}
+
+/// What goes to the output.
+fn conclude(job: &Job, origin: &Origin, page: Cleaned) -> Done {
+    let mut done = match page {
+        Ok(page) => {
+            let mut done = Done::kept(job.container.encode(job, origin, &page), page.text.len());
+            done.flaws.truncated = page.report.cut || origin.truncated.is_some();
+            done.flaws.degraded = page.cut || page.report.degraded.any();
+            done
+        }
+        Err(fate) => Done::dropped(fate),
+    };
+    done.date = origin.date.clone();
+    done
+}
+
+/// For records that do not say what they are: the first tags that a browser goes by (MIME Sniffing, section 7.1).
+fn looks_like_html(start: &[u8]) -> bool {
+    const TAGS: &[&[u8]] = &[
+        b"<!doctype html",
+        b"<html",
+        b"<head",
+        b"<script",
+        b"<iframe",
+        b"<h1",
+        b"<div",
+        b"<font",
+        b"<table",
+        b"<a",
+        b"<style",
+        b"<title",
+        b"<b",
+        b"<body",
+        b"<br",
+        b"<p",
+        b"<!--",
+    ];
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    let begins = |tag: &&[u8]| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
+    TAGS.iter().any(|tag| {
+        begins(tag)
+            && (tag.ends_with(b"--")
+                || start.get(tag.len()).is_some_and(|end| matches!(end, b' ' | b'>' | b'\n' | b'\r' | b'\t')))
+    })
+}
+
+/// A formatter that leaves out what is beyond the limit, and counts.
+struct Bounded {
+    formatter: Formatter<Vec<u8>>,
+    count_words: bool,
+    words: u64,
+    bytes: usize,
+    cut: bool,
+}
+
+impl Sink for Bounded {
+    fn begin(&mut self, known: &Report) -> io::Result<()> {
+        self.formatter.begin(known)
+    }
+
+    fn block(&mut self, block: &Block) -> io::Result<()> {
+        self.bytes += block.text.len();
+        self.cut |= self.bytes > TEXT_BYTES;
+        if self.cut {
+            return Ok(());
+        }
+        if self.count_words {
+            self.words += filter::words(&block.text);
+        }
+        self.formatter.block(block)
+    }
+
+    fn wants_beginning(&self) -> bool {
+        self.formatter.wants_beginning()
+    }
+
+    fn wants_targets(&self) -> bool {
+        self.formatter.wants_targets()
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        self.formatter.finish(report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_is_known_by_its_first_tag() {
+        assert!(looks_like_html(b"\n <!DOCTYPE HTML><p>x"));
+        assert!(looks_like_html(b"<p>x"));
+        assert!(looks_like_html(b"<!--x"));
+        assert!(!looks_like_html(b"<paragraph>"));
+        assert!(!looks_like_html(b"plain text"));
+    }
+}

@@ -1,0 +1,209 @@
+//! Opens an input and says what it is by its first bytes: an archive, or a page; plain, gzip or zstd.
+
+use std::fs::File;
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+
+use super::limits::PROBED;
+use super::walk::Input;
+use crate::extract::InputForm;
+use crate::warc;
+
+/// The bytes of an input as they are stored.
+pub enum Stored {
+    /// A file, which can be begun anywhere.
+    File(File),
+    /// A pipe: what was read of it already, and the rest.
+    Pipe(io::Chain<Cursor<Vec<u8>>, File>),
+}
+
+impl Read for Stored {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Stored::File(file) => file.read(buffer),
+            Stored::Pipe(pipe) => pipe.read(buffer),
+        }
+    }
+}
+
+impl Seek for Stored {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Stored::File(file) => file.seek(to),
+            Stored::Pipe(_) => Err(io::ErrorKind::NotSeekable.into()),
+        }
+    }
+}
+
+/// What an input is.
+pub enum Opened {
+    /// An archive of records, as it is stored.
+    Archive(Stored),
+    /// A page, decompressed, and what it was taken for.
+    Page(Box<dyn Read + Send>, InputForm),
+    /// Neither.
+    Other,
+}
+
+/// Why an input was not opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("cannot open: {0}")]
+    Open(io::Error),
+    #[error("cannot read: {0}")]
+    Read(#[from] io::Error),
+    #[error("is compressed with {0}; unpack it first (gzip and zstd are read as they are)")]
+    Compression(&'static str),
+    #[error("another input has the same name, and is written to {0}")]
+    SameName(String),
+}
+
+/// Opens it.
+pub fn open(input: &Input) -> Result<Opened, OpenError> {
+    let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
+    // Standard input may be a file that somebody has read a part of.
+    let is_file = !input.is_stdin() && file.metadata()?.is_file();
+    let mut file = file;
+    let mut start = Vec::new();
+    file.by_ref().take(PROBED as u64).read_to_end(&mut start)?;
+    let coding = Coding::of(&start);
+    let unpacked = coding.unpacked(&start);
+    let kind = if is_archive(&unpacked) || coding == Coding::Dictionary || is_named_archive(&input.relative) {
+        Kind::Archive
+    } else if let Some((_, name)) = COMPRESSIONS.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return Err(OpenError::Compression(name));
+    } else if binary(&unpacked) {
+        return Ok(Opened::Other);
+    } else {
+        Kind::Page
+    };
+    let stored = if is_file {
+        file.rewind()?;
+        Stored::File(file)
+    } else {
+        Stored::Pipe(Cursor::new(start).chain(file))
+    };
+    Ok(match (kind, coding) {
+        (Kind::Archive, _) => Opened::Archive(stored),
+        (Kind::Page, Coding::Gzip) => Opened::Page(Box::new(MultiGzDecoder::new(stored)), form(&input.relative)),
+        (Kind::Page, Coding::Zstd) => Opened::Page(Box::new(zstd::Decoder::new(stored)?), form(&input.relative)),
+        (Kind::Page, _) => Opened::Page(Box::new(stored), form(&input.relative)),
+    })
+}
+
+enum Kind {
+    Archive,
+    Page,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Plain,
+    Gzip,
+    Zstd,
+    /// zstd with a dictionary before it, which only archives have.
+    Dictionary,
+}
+
+impl Coding {
+    fn of(start: &[u8]) -> Coding {
+        match start {
+            [0x1F, 0x8B, ..] => Coding::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => Coding::Zstd,
+            [low, 0x2A, 0x4D, 0x18, ..] if low & 0xF0 == 0x50 => Coding::Dictionary,
+            _ => Coding::Plain,
+        }
+    }
+
+    /// The beginning, decompressed as far as it goes.
+    fn unpacked(self, start: &[u8]) -> Vec<u8> {
+        let mut unpacked = Vec::new();
+        // It breaks off, which is no error here.
+        let _ = match self {
+            Coding::Gzip => MultiGzDecoder::new(start).take(PROBED as u64).read_to_end(&mut unpacked),
+            Coding::Zstd => {
+                zstd::Decoder::new(start).and_then(|zstd| zstd.take(PROBED as u64).read_to_end(&mut unpacked))
+            }
+            _ => return start.to_vec(),
+        };
+        unpacked
+    }
+}
+
+/// Whether records begin here: of WARC, or of ARC, which has a record of itself first.
+fn is_archive(start: &[u8]) -> bool {
+    let start = start.trim_ascii_start();
+    start.starts_with(b"WARC/") || start.starts_with(b"filedesc:")
+}
+
+/// Whether the name says so: the beginning may be damaged.
+fn is_named_archive(name: &Path) -> bool {
+    ["warc", "wet", "arc"].iter().any(|ending| extension(name) == *ending)
+}
+
+/// The ending of a name in small letters, that of a compression left aside.
+fn extension(name: &Path) -> String {
+    let of = |name: &Path| name.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    match of(name) {
+        Some(ending) if ending == "gz" || ending == "zst" => name.file_stem().and_then(|stem| of(Path::new(stem))),
+        ending => ending,
+    }
+    .unwrap_or_default()
+}
+
+fn form(name: &Path) -> InputForm {
+    if extension(name) == "txt" { InputForm::Text } else { InputForm::Html }
+}
+
+/// Whether this is in no way a page.
+pub fn binary(start: &[u8]) -> bool {
+    const KINDS: &[&[u8]] = &[
+        b"%PDF-",
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"RIFF",
+        b"OggS",
+        b"ID3",
+        b"wOF",
+        b"\x7FELF",
+        b"SQLite format 3",
+        b"PAR1",
+    ];
+    KINDS.iter().chain(COMPRESSIONS.iter().map(|(magic, _)| magic)).any(|magic| start.starts_with(magic))
+}
+
+const COMPRESSIONS: &[(&[u8], &str)] = &[
+    (b"BZh", "bzip2"),
+    (b"\xFD7zXZ\0", "xz"),
+    (b"\x04\x22\x4D\x18", "lz4"),
+    (b"LZIP", "lzip"),
+    (b"7z\xBC\xAF\x27\x1C", "7z"),
+    (b"PK\x03\x04", "zip"),
+    (b"Rar!\x1A\x07", "rar"),
+    (b"\x1F\x9D", "compress"),
+    (b"\x89LZO", "lzop"),
+];
+
+#[cfg(unix)]
+fn stdin() -> io::Result<File> {
+    use std::os::fd::AsFd as _;
+    // A descriptor of its own, so that one that cannot be read is an error.
+    io::stdin().as_fd().try_clone_to_owned().map(File::from)
+}
+
+#[cfg(windows)]
+fn stdin() -> io::Result<File> {
+    use std::os::windows::io::AsHandle as _;
+    io::stdin().as_handle().try_clone_to_owned().map(File::from)
+}
+
+/// What a file cannot be read with, said as the user sees it.
+pub fn refused(error: &warc::Error) -> String {
+    match error {
+        warc::Error::Io(error) => format!("cannot read: {error}"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,188 @@
+//! The arguments of `tamis batch`.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use regex::Regex;
+use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
+
+use super::super::args::Cleaning;
+
+const HELP: &str = "\
+Examples:
+  tamis batch crawl/*.warc.gz -o texts.jsonl.gz --resume
+  tamis batch CC-MAIN-*.warc.gz --to wet -o wet/
+  curl -s $WARC | tamis batch - | jq -r .text
+  find pages -name '*.html' -print0 | tamis batch -0 --files-from - -o pages.jsonl
+  tamis batch pages/ --to files -f markdown -o texts/
+
+An output has its name only when it is complete; until then it ends in `.part`, with a `.journal` beside it.
+
+Exit status:
+  0  done
+  1  done, but an input could not be read, or an archive is damaged
+  2  wrong usage, a wrong rule file, or the output cannot be written or is there already";
+
+/// Cleans whole crawls.
+#[derive(Debug, Args)]
+#[command(after_long_help = HELP)]
+pub struct BatchArgs {
+    /// Files, and folders whose files are taken in the order of their names; `-` is standard input
+    ///
+    /// WARC, ARC and WET archives, HTML and text; plain, gzip or zstd; what a file is shows in its first bytes.
+    #[arg(value_name = "PATH")]
+    pub inputs: Vec<PathBuf>,
+
+    /// Read names of further inputs from a file, a line each; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+
+    /// In --files-from, names end with a zero byte
+    #[arg(short = '0', long, requires = "files_from")]
+    pub null: bool,
+
+    /// Container of the output
+    ///
+    /// `jsonl` is a JSON object on a line for each page, `wet` a conversion record for each page as Common Crawl has
+    /// them, `files` a file for each page below the directory of -o. With -o FILE the name says how it is compressed.
+    #[arg(long, value_enum, value_name = "CONTAINER", default_value_t = To::Jsonl)]
+    to: To,
+
+    /// Output: a file for all, or a directory with a file for each input
+    ///
+    /// A directory is what is one already, or ends in `/`. Without it, standard output.
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+
+    /// Threads; by default one for each core
+    #[arg(short = 'j', long, value_name = "NUMBER")]
+    threads: Option<NonZeroUsize>,
+
+    /// Go on with what an earlier run has left; leave what is complete as it is
+    #[arg(long)]
+    resume: bool,
+
+    /// Write again what is there already
+    #[arg(long, conflicts_with = "resume")]
+    force: bool,
+
+    /// Keep only these media types, such as text/plain or text/*
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    mime: Vec<String>,
+
+    /// Keep only these HTTP statuses
+    #[arg(long, value_name = "STATUSES", value_delimiter = ',')]
+    status: Vec<u16>,
+
+    /// Keep only pages in these languages, such as fr,en
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    lang: Vec<String>,
+
+    /// Keep only pages with so many words of text
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
+    min_words: u64,
+
+    /// Keep only pages whose address matches
+    #[arg(long, value_name = "REGEX")]
+    url_regex: Option<String>,
+
+    /// Say what came of it as JSON, on standard error
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub stats: Option<StatsForm>,
+
+    /// No progress and no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    #[command(flatten)]
+    cleaning: Cleaning,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum To {
+    Jsonl,
+    #[value(name = "jsonl.gz")]
+    JsonlGz,
+    #[value(name = "jsonl.zst")]
+    JsonlZst,
+    Wet,
+    Files,
+}
+
+/// The form of the closing summary.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum StatsForm {
+    Json,
+}
+
+impl BatchArgs {
+    /// What is to be done.
+    pub fn job(&self) -> Result<Job> {
+        if self.cleaning.names_one_page() {
+            bail!("--url and --content-type are about one page; a batch has them from the records");
+        }
+        let target = self.target()?;
+        let container = match (self.to, &target) {
+            (To::Files, Target::Folder(_)) => Container::Files,
+            (To::Files, _) => bail!("--to files writes into a directory: -o DIR/"),
+            (To::Wet, Target::Folder(_)) => Container::Wet(Compression::Gzip),
+            (To::Wet, Target::File(name)) => Container::Wet(Compression::of(name)),
+            (To::Wet, _) => Container::Wet(Compression::None),
+            (To::Jsonl, Target::File(name)) => Container::Jsonl(Compression::of(name)),
+            (To::Jsonl, _) => Container::Jsonl(Compression::None),
+            (To::JsonlGz, _) => Container::Jsonl(Compression::Gzip),
+            (To::JsonlZst, _) => Container::Jsonl(Compression::Zstd),
+        };
+        if container != Container::Files && self.cleaning.is_json() {
+            bail!("-f is the form of the text in the output: use `-f text`, or --to files");
+        }
+        if self.resume && target == Target::Stream {
+            bail!("--resume goes with -o: standard output cannot be gone on with");
+        }
+        let url = match &self.url_regex {
+            Some(pattern) => Some(Regex::new(pattern).with_context(|| format!("wrong --url-regex `{pattern}`"))?),
+            None => None,
+        };
+        let filters = Filters {
+            mime: self.mime.clone(),
+            status: self.status.clone(),
+            languages: self.lang.clone(),
+            min_words: self.min_words,
+            url,
+        };
+        Ok(Job {
+            inputs: self.inputs.clone(),
+            options: self.cleaning.options()?,
+            form: self.cleaning.input_form(),
+            filters,
+            container,
+            target,
+            threads: self.threads.map_or_else(|| Job::default().threads, NonZeroUsize::get),
+            resume: self.resume,
+            force: self.force,
+            signature: self.signature()?,
+        })
+    }
+
+    fn target(&self) -> Result<Target> {
+        Ok(match &self.output {
+            None => Target::Stream,
+            Some(path) if path.as_os_str() == "-" => Target::Stream,
+            Some(path) if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
+                Target::Folder(path.clone())
+            }
+            Some(path) => Target::File(path.clone()),
+        })
+    }
+
+    /// Of all that decides about the output: version, options, filters and rules.
+    fn signature(&self) -> Result<String> {
+        let BatchArgs { to, mime, status, lang, min_words, url_regex, cleaning, .. } = self;
+        let options = format!("{to:?} {mime:?} {status:?} {lang:?} {min_words} {url_regex:?} {cleaning:?}");
+        let rules = cleaning.rule_sources()?;
+        let text = format!("{}\n{options}\n{rules}", env!("CARGO_PKG_VERSION"));
+        Ok(fingerprint(text.as_bytes()))
+    }
+}

@@ -1,0 +1,82 @@
+//! `tamis batch`: arguments into a job, what happens into lines on standard error, what came of it into a status.
+
+mod args;
+mod progress;
+
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+
+use anyhow::{Context, Result, bail};
+use tamis::batch::{self, List, Summary, Watch};
+
+pub use args::BatchArgs;
+use args::StatsForm;
+use progress::Progress;
+
+use super::message;
+use super::standard;
+use super::{DONE, FAILED, INCOMPLETE};
+
+/// Does it, and gives the exit status.
+pub fn run(args: &BatchArgs) -> Result<u8> {
+    if args.inputs.is_empty() && args.files_from.is_none() {
+        if io::stdin().is_terminal() {
+            message::write_line("tamis: nothing to read: name files or folders, or `-` for standard input");
+            return Ok(FAILED);
+        }
+        bail!("name what is to be read; `-` is standard input");
+    }
+    let reads_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
+    if reads_stdin && args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-") {
+        bail!("standard input is either a list of files or an input");
+    }
+    let job = args.job()?;
+    let list = list(args)?;
+    let progress = Progress::new(args.quiet, &job);
+    let watch = Watch { stream: standard::output, notice: progress.notice(), ..Watch::default() };
+    let done = progress.during(&watch, || batch::run_with_list(job, list, &watch));
+    let summary = match done {
+        Ok(summary) => summary,
+        // So that it is known for a reader that went away, as everywhere.
+        Err(batch::Error::Output { path: None, error }) => {
+            return Err(anyhow::Error::new(error).context("cannot write the output"));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    close(args, &summary);
+    Ok(if summary.counts.faults > 0 { INCOMPLETE } else { DONE })
+}
+
+/// Says what came of it.
+fn close(args: &BatchArgs, summary: &Summary) {
+    match args.stats {
+        Some(StatsForm::Json) => {
+            let Summary { counts, outputs, complete_before, .. } = summary;
+            let line = format!("{{{},\"outputs\":{outputs},\"complete_before\":{complete_before}}}", counts.to_json());
+            let _ = writeln!(io::stderr().lock(), "{line}");
+        }
+        None if args.quiet => {}
+        None if summary.counts.records() == 0 && summary.complete_before > 0 => {
+            message::write_line("tamis: nothing to do: all output is there and complete");
+        }
+        None => {
+            let before = match summary.complete_before {
+                0 => String::new(),
+                count => format!("; {count} outputs were complete before"),
+            };
+            message::write_line(&format!("tamis: {}{before}", summary.counts.to_text()));
+        }
+    }
+}
+
+/// The list of inputs that `--files-from` names.
+fn list(args: &BatchArgs) -> Result<Option<List>> {
+    let Some(path) = &args.files_from else { return Ok(None) };
+    let end = if args.null { 0 } else { b'\n' };
+    let reader: Box<dyn BufRead + Send> = if path.as_os_str() == "-" {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        let file = std::fs::File::open(path);
+        Box::new(BufReader::new(file.with_context(|| format!("cannot read the list {}", message::name(path)))?))
+    };
+    Ok(Some((reader, end)))
+}

@@ -1,0 +1,126 @@
+//! A line on the terminal that tells how far the batch is, while it runs.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tamis::batch::{Job, Target, Watch};
+
+use super::super::message;
+
+/// Between two lines.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Whether and how progress is shown.
+pub struct Progress {
+    shown: bool,
+    inputs: Vec<PathBuf>,
+}
+
+/// A line is on the terminal and must go before anything else is written.
+static ON_LINE: AtomicBool = AtomicBool::new(false);
+
+impl Progress {
+    /// Progress is shown on a terminal, unless it is unwanted or the output goes there too.
+    pub fn new(quiet: bool, job: &Job) -> Progress {
+        let output_on_terminal = job.target == Target::Stream && io::stdout().is_terminal();
+        let shown = !quiet && io::stderr().is_terminal() && !output_on_terminal;
+        Progress { shown, inputs: job.inputs.clone() }
+    }
+
+    /// What writes messages between the lines.
+    pub fn notice(&self) -> Box<dyn Fn(&str) + Sync> {
+        Box::new(|notice| {
+            clear();
+            message::write_line(&format!("tamis: {notice}"));
+        })
+    }
+
+    /// Shows progress as long as `work` lasts.
+    pub fn during<T>(&self, watch: &Watch, work: impl FnOnce() -> T) -> T {
+        if !self.shown {
+            return work();
+        }
+        let (over, wait) = mpsc::channel::<()>();
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let begun = Instant::now();
+                let total = self.total();
+                while wait.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
+                    show(&line(watch, begun.elapsed(), total));
+                }
+                clear();
+            });
+            let done = work();
+            drop(over);
+            done
+        })
+    }
+
+    /// Bytes of all files that are named, if each is one.
+    fn total(&self) -> Option<u64> {
+        let sizes = self.inputs.iter().map(|path| path.metadata().ok().filter(|found| found.is_file()));
+        let total = sizes.map(|found| found.map(|found| found.len())).sum::<Option<u64>>();
+        total.filter(|total| *total > 0)
+    }
+}
+
+/// `1.2 GB of 5.1 GB · 812 records/s · 74.1 MB/s · 61023 kept, 9120 dropped, 2 failed · 0:52 left`.
+fn line(watch: &Watch, elapsed: Duration, total: Option<u64>) -> String {
+    let count = |number: &std::sync::atomic::AtomicU64| number.load(Ordering::Relaxed);
+    let (bytes, kept, dropped, failed) =
+        (count(&watch.bytes), count(&watch.kept), count(&watch.dropped), count(&watch.failed));
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    let of = total.map(|total| format!(" of {}", size(total as f64))).unwrap_or_default();
+    let rate = (kept + dropped + failed) as f64 / seconds;
+    let left = total.filter(|total| bytes > 0 && bytes <= *total).map(|total| {
+        let left = (seconds * (total - bytes) as f64 / bytes as f64) as u64;
+        format!(" · {}:{:02} left", left / 60, left % 60)
+    });
+    format!(
+        "{}{of} · {rate:.0} records/s · {}/s · {kept} kept, {dropped} dropped, {failed} failed{}",
+        size(bytes as f64),
+        size(bytes as f64 / seconds),
+        left.unwrap_or_default()
+    )
+}
+
+fn size(bytes: f64) -> String {
+    const UNITS: [&str; 5] = ["B", "kB", "MB", "GB", "TB"];
+    let steps = ((bytes.max(1.0).log10() / 3.0) as usize).min(UNITS.len() - 1);
+    let number = bytes / 1000f64.powi(steps as i32);
+    if steps == 0 { format!("{number:.0} B") } else { format!("{number:.1} {}", UNITS[steps]) }
+}
+
+fn show(line: &str) {
+    ON_LINE.store(true, Ordering::Relaxed);
+    // Back to the start, and what is longer there goes.
+    let _ = write!(io::stderr().lock(), "\r{line}\x1B[K");
+}
+
+fn clear() {
+    if ON_LINE.swap(false, Ordering::Relaxed) {
+        let _ = write!(io::stderr().lock(), "\r\x1B[K");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_tells_how_much_how_fast_and_how_long() {
+        let watch = Watch::default();
+        watch.bytes.store(1_500_000, Ordering::Relaxed);
+        watch.kept.store(90, Ordering::Relaxed);
+        watch.failed.store(10, Ordering::Relaxed);
+        assert_eq!(
+            line(&watch, Duration::from_secs(2), Some(6_000_000)),
+            "1.5 MB of 6.0 MB · 50 records/s · 750.0 kB/s · 90 kept, 0 dropped, 10 failed · 0:06 left"
+        );
+        assert_eq!(size(999.0), "999 B");
+    }
+}

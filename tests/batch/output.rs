@@ -1,0 +1,118 @@
+//! What is written: the same whatever the number of threads, once, and never over something else.
+
+use std::fs;
+use std::path::Path;
+
+use crate::archive::{self, Response};
+use crate::{assert_status, done, folder, run, shown, tree};
+
+#[test]
+fn threads_change_nothing() {
+    let folder = folder("threads");
+    let inputs = folder.join("in");
+    fs::create_dir_all(&inputs).unwrap();
+    fs::write(inputs.join("a.warc.gz"), archive::corpus(1)).unwrap();
+    fs::write(inputs.join("b.warc.gz"), archive::corpus(1)).unwrap();
+    fs::write(inputs.join("c.html"), Response::TEA.body).unwrap();
+    for (name, form) in
+        [("x.jsonl", "jsonl"), ("x.jsonl.zst", "jsonl"), ("x.wet.gz", "wet"), ("x/", "files"), ("y/", "wet")]
+    {
+        let outputs = ["1", "2", "5"].map(|threads| {
+            let output = folder.join(threads);
+            done(&[&shown(&inputs), "--to", form, "-j", threads, "-o", &shown(output.join(name))]);
+            output
+        });
+        let one = tree(&outputs[0]);
+        assert!(!one.is_empty());
+        for output in &outputs[1..] {
+            assert!(one == tree(output), "{name} differs in {}", output.display());
+        }
+        outputs.iter().for_each(|output| fs::remove_dir_all(output).unwrap());
+    }
+}
+
+#[test]
+fn a_second_run_of_what_is_finished_does_nothing_and_says_so() {
+    let folder = folder("twice");
+    let inputs = folder.join("in");
+    fs::create_dir_all(&inputs).unwrap();
+    fs::write(inputs.join("a.warc.gz"), Response::TEA.member()).unwrap();
+    fs::write(inputs.join("b.html"), Response::TEA.body).unwrap();
+    fs::write(inputs.join("empty.html"), "<nav>x</nav>").unwrap();
+    for (name, form) in [("x.jsonl.gz", "jsonl"), ("wet/", "wet"), ("texts/", "files")] {
+        let output = folder.join("out").join(name);
+        let arguments = [&shown(&inputs), "--to", form, "-o", &shown(&output), "--resume"];
+        assert_status(&done(&arguments), 0, "2 kept");
+        let written = tree(&folder.join("out"));
+        assert_status(&done(&arguments), 0, "nothing to do: all output is there and complete");
+        assert_eq!(written, tree(&folder.join("out")));
+        assert_status(&run(&arguments[..5]), 2, "is there already: --resume leaves it, --force writes it again");
+        let forced = [&arguments[..5], &["--force"]].concat();
+        assert_status(&done(&forced), 0, "2 kept");
+        assert_eq!(written, tree(&folder.join("out")));
+        fs::remove_dir_all(folder.join("out")).unwrap();
+    }
+}
+
+#[test]
+fn files_stand_as_their_inputs_do() {
+    let folder = folder("files");
+    let inputs = folder.join("in");
+    fs::create_dir_all(inputs.join("tea")).unwrap();
+    fs::write(inputs.join("tea/pot.html.gz"), archive::gzip(Response::TEA.body)).unwrap();
+    fs::write(inputs.join("crawl.warc.gz"), [Response::TEA.member(), Response::TEA.member()].concat()).unwrap();
+    fs::write(inputs.join("pot.png"), b"\x89PNG").unwrap();
+    let output = folder.join("out");
+    done(&[&shown(&inputs), "--to", "files", "-f", "markdown", "-o", &format!("{}/", shown(&output))]);
+    let names: Vec<String> = tree(&output).iter().map(|(name, _)| shown(name)).collect();
+    assert_eq!(names, ["crawl.warc/00000000.md", "crawl.warc/00000001.md", "tea/pot.html.md"]);
+}
+
+#[test]
+fn the_output_is_not_an_input() {
+    let folder = folder("itself");
+    let page = folder.join("page.html");
+    fs::write(&page, Response::TEA.body).unwrap();
+    assert_status(&run(&[&shown(&page), "-o", &shown(&page), "--force"]), 2, "is an input and the output");
+    assert_eq!(fs::read(&page).unwrap(), Response::TEA.body);
+    assert_status(&run(&[&shown(&folder), "-o", &shown(&folder)]), 2, "is an input and the output");
+    // In the folder of the inputs it is passed over, whole or not.
+    for _ in 0..2 {
+        let output = done(&[&shown(&folder), "-o", &shown(folder.join("texts.jsonl")), "--force"]);
+        assert_status(&output, 0, "1 records: 1 kept");
+    }
+}
+
+#[test]
+fn what_was_begun_otherwise_is_not_gone_on_with() {
+    let folder = folder("otherwise");
+    let page = folder.join("page.html");
+    fs::write(&page, Response::TEA.body).unwrap();
+    let output = folder.join("x.jsonl");
+    fs::write(folder.join("x.jsonl.part"), "").unwrap();
+    fs::write(folder.join("x.jsonl.journal"), "tamis batch journal 1 of another version\n").unwrap();
+    let arguments = [&shown(&page), "-o", &shown(&output)];
+    assert_status(&run(&[&arguments[..], &["--resume"]].concat()), 2, "was begun with other options");
+    done(&[&arguments[..], &["--force"]].concat());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
+#[test]
+fn wrong_usage_is_told_before_anything_is_written() {
+    let folder = folder("usage");
+    let page = folder.join("page.html");
+    fs::write(&page, Response::TEA.body).unwrap();
+    for (arguments, message) in [
+        (&["--to", "files"][..], "--to files writes into a directory"),
+        (&["--resume"], "--resume goes with -o"),
+        (&["--url", "https://a.example/"], "a batch has them from the records"),
+        (&["-f", "json"], "-f is the form of the text"),
+        (&["--url-regex", "("], "wrong --url-regex"),
+    ] {
+        let output = run(&[&[shown(&page).as_str()], arguments].concat());
+        assert_status(&output, 2, message);
+        assert!(output.stdout.is_empty());
+    }
+    assert_status(&run(&["/nowhere/x.html", "-o", "/proc/x/y.jsonl"]), 2, "cannot write /proc/x/y.jsonl");
+    assert!(Path::new(&page).exists());
+}
