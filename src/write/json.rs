@@ -107,7 +107,7 @@ pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
     let (mut json, mut out) = (Json::default(), String::new());
     json.begin(&mut out);
     // In pieces, as escaping makes copies.
-    text.split_inclusive('\n').for_each(|line| push_escaped(line, &mut out));
+    text.split_inclusive('\n').for_each(|line| json.text(line, &mut out));
     json.finish(summary, &mut out);
     out
 }
@@ -174,6 +174,13 @@ mod tests {
         json.block(&paragraph("b", &[]), &mut out);
         json.finish(&Summary { url: Some("https://a.example/é"), ..Summary::default() }, &mut out);
         assert!(out.contains("\"id\":\"2103d4ef24f27e1b411ef8bb65baefc3\""), "{out}");
+    }
+
+    #[test]
+    fn a_line_of_a_whole_text_is_the_line_that_is_written_block_by_block() {
+        let blocks = [paragraph("a \"b\"", &[]), paragraph("c", &[])];
+        let line = written(Format::Json, &blocks);
+        assert_eq!(json_line("a \"b\"\n\nc", &Summary::default()), line);
     }
 
     #[test]
