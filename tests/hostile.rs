@@ -250,3 +250,10 @@ fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
         }
     }
 }
+
+#[test]
+fn a_removal_does_not_end_inside_a_drawing() {
+    let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_remove("p").unwrap());
+    let (_, blocks) = clean(b"<p>gone<svg><g itemprop=articleBody>drawn</svg></p><div>kept</div>", &options);
+    assert_eq!(blocks, ["kept"]);
+}

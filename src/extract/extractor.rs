@@ -3,6 +3,7 @@
 //! Two block builders: what a rule removes is built beside what is kept, so a removed link in the middle of a
 //! paragraph leaves the paragraph whole and still says why it went. What may go, once more is known, is held back.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
@@ -600,7 +601,9 @@ const FAMILY: FileRank = FAMILY_RANK;
 
 /// Whether the page says that its article is in the element.
 fn holds_the_article(element: Element<'_>) -> bool {
-    element.attribute("itemprop").is_some_and(|value| value.split_ascii_whitespace().any(|name| name == "articleBody"))
+    let named = |value: Cow<'_, str>| value.split_ascii_whitespace().any(|name| name == "articleBody");
+    // In a drawing there is no article, and what shows it in words is no text.
+    !element.is_foreign() && element.attribute("itemprop").is_some_and(named)
 }
 
 fn reason_of(layer: &InForce, list: usize) -> Reason {
