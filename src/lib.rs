@@ -26,6 +26,9 @@
 //!
 //! Shorter ways: [`clean`] for a page in memory, [`CleanReader`] and [`CleanWriter`] around what reads or writes.
 //!
+//! Whole crawls: the module `warc` reads archives and knows nothing of HTML (feature `warc`), the module `batch` cleans
+//! archives and folders on all cores (feature `batch`).
+//!
 //! # What is kept
 //!
 //! Rules decide first. With [`Extract::Main`], the default, a small model labels what they leave, each block with some
@@ -34,7 +37,7 @@
 //! # Why a line went
 //!
 //! A sink that [wants them](Sink::wants_dropped) gets the dropped blocks too, each with its [`Reason`]: the rule with
-//! file and line, and what of the block matched.
+//! file and line, and what of the block matched. What the model says of a kept one stands in [`Block::label`].
 //!
 //! # What it promises
 //!

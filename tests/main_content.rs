@@ -156,3 +156,18 @@ fn where_a_rule_names_the_container_nothing_is_asked_of_the_model() {
     assert_eq!(document.text, "One.\n\n- Two\n");
     assert!(document.blocks.iter().all(|block| block.block.label.is_none()));
 }
+
+#[test]
+fn a_book_of_many_paragraphs_is_kept_to_its_end() {
+    let paragraph = |number: u32| {
+        format!(
+            "<p>Chapter {number} tells how the kettle came to house {number}, who carried it up the stairs, and what was \
+             said of it afterwards by the neighbours of floor {number}.</p>\n"
+        )
+    };
+    let page: String = (0..11_000).map(paragraph).collect();
+    let document = main_content(&format!("<title>The kettle</title><article>{page}</article>"), &without_rules());
+    for number in [0, 5_000, 9_999, 10_100, 10_999] {
+        assert!(document.text.contains(&format!("Chapter {number} tells")), "chapter {number}");
+    }
+}

@@ -123,7 +123,9 @@ impl Counts {
 
     /// The numbers for people; what did not occur is not said.
     pub fn to_text(&self) -> String {
-        let mut text = format!("{} records: {} kept", self.records(), self.of(Fate::Kept));
+        let records = self.records();
+        let plural = if records == 1 { "" } else { "s" };
+        let mut text = format!("{records} record{plural}: {} kept", self.of(Fate::Kept));
         let flaws = [(self.truncated, "truncated"), (self.damaged_kept, "damaged"), (self.degraded, "degraded")];
         let flaws: Vec<String> =
             flaws.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();

@@ -72,7 +72,7 @@ pub fn open(input: &Input) -> Result<Opened, OpenError> {
     let unpacked = coding.unpacked(&start);
     let kind = if is_archive(&unpacked) || coding == Coding::Dictionary || is_named_archive(&input.relative) {
         Kind::Archive
-    } else if let Some((_, name)) = COMPRESSIONS.iter().find(|(magic, _)| start.starts_with(magic)) {
+    } else if let Some(name) = warc::refused_compression(&start) {
         return Err(OpenError::Compression(name));
     } else if binary(&unpacked) {
         return Ok(Opened::Other);
@@ -172,20 +172,8 @@ pub fn binary(start: &[u8]) -> bool {
         b"SQLite format 3",
         b"PAR1",
     ];
-    KINDS.iter().chain(COMPRESSIONS.iter().map(|(magic, _)| magic)).any(|magic| start.starts_with(magic))
+    KINDS.iter().any(|magic| start.starts_with(magic)) || warc::refused_compression(start).is_some()
 }
-
-const COMPRESSIONS: &[(&[u8], &str)] = &[
-    (b"BZh", "bzip2"),
-    (b"\xFD7zXZ\0", "xz"),
-    (b"\x04\x22\x4D\x18", "lz4"),
-    (b"LZIP", "lzip"),
-    (b"7z\xBC\xAF\x27\x1C", "7z"),
-    (b"PK\x03\x04", "zip"),
-    (b"Rar!\x1A\x07", "rar"),
-    (b"\x1F\x9D", "compress"),
-    (b"\x89LZO", "lzop"),
-];
 
 #[cfg(unix)]
 fn stdin() -> io::Result<File> {

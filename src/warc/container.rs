@@ -71,7 +71,7 @@ impl<R: Read> Container<R> {
     pub fn open(source: R, limits: &Limits) -> Result<Self, Error> {
         let mut input = Input::new(source, 0);
         let first = input.peek(8)?;
-        if let Some((_, name)) = REFUSED.iter().find(|(magic, _)| first.starts_with(magic)) {
+        if let Some(name) = refused_compression(first) {
             return Err(Error::Compression(name));
         }
         let zstd = match dictionary(&mut input, limits)? {
@@ -291,6 +291,11 @@ impl<R: Read> Container<R> {
         self.again += bytes;
         self.again <= AGAIN_AT_LEAST + AGAIN * self.input.offset()
     }
+}
+
+/// The name of the compression that begins like this, if it is one that is not read here. Eight bytes are enough.
+pub fn refused_compression(start: &[u8]) -> Option<&'static str> {
+    REFUSED.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
 }
 
 /// What archives are compressed with too, but not read here.

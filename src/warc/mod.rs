@@ -80,6 +80,7 @@ mod stream;
 
 use std::io;
 
+pub use container::refused_compression;
 pub use damage::{Damage, Reason};
 pub use fields::Fields;
 pub use header::{Header, Offset, RecordType};

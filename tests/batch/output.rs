@@ -79,7 +79,7 @@ fn the_output_is_not_an_input() {
     // In the folder of the inputs it is passed over, whole or not.
     for _ in 0..2 {
         let output = done(&[&shown(&folder), "-o", &shown(folder.join("texts.jsonl")), "--force"]);
-        assert_status(&output, 0, "1 records: 1 kept");
+        assert_status(&output, 0, "1 record: 1 kept");
     }
 }
 
