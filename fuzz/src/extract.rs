@@ -1,11 +1,12 @@
 //! Turns bytes into settings and a page, and the page into output.
 //!
 //! Asserts that the output and the report do not depend on how the page is cut, that the output has no control
-//! characters, that JSON is JSON, and that no block holds more than the caps allow.
+//! characters, that JSON is JSON, TEI is XML and HTML is harmless, and that no block holds more than the caps allow.
 
 use tamis::{BlockKind, Document, Format, Limits, Report};
 
 use crate::pieces::{self, assert_equal, assert_same};
+use crate::rendered;
 use crate::settings::Settings;
 
 /// The whole route, with any settings.
@@ -23,11 +24,27 @@ pub fn extract(data: &[u8]) {
 
     let stray = output.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
     assert_eq!(stray, None, "a control character in the output");
-    if settings.format == Format::Json {
-        let value: serde_json::Value = serde_json::from_str(&output).expect("JSON");
-        assert!(value.is_object() && output.trim_end_matches('\n').lines().count() == 1, "not one object on one line");
-    }
+    check_format(settings.format, output);
     check_blocks(&settings, &document);
+}
+
+fn check_format(format: Format, output: String) {
+    match format {
+        Format::Json => {
+            let value: serde_json::Value = serde_json::from_str(&output).expect("JSON");
+            let lines = output.trim_end_matches('\n').lines().count();
+            assert!(value.is_object() && lines == 1, "not one object on one line");
+        }
+        Format::Tei => {
+            let read = roxmltree::Document::parse(&output);
+            assert!(read.is_ok(), "{read:?} in\n{output}");
+        }
+        Format::Html => {
+            let harm = rendered::read(output).harm_of_html();
+            assert!(harm.is_empty(), "{harm:?}");
+        }
+        _ => {}
+    }
 }
 
 /// What a stretched byte becomes: more than any decoder hands on at once.

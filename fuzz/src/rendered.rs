@@ -1,4 +1,4 @@
-//! Turns Markdown into the elements and the text that a browser would make of it.
+//! Turns Markdown, or HTML that tamis wrote, into the elements and the text that a browser would make of it.
 
 use std::cell::RefCell;
 
@@ -53,6 +53,11 @@ const ELEMENTS: [&str; 34] = [
 const ATTRIBUTES: [&str; 12] =
     ["id", "href", "src", "alt", "title", "class", "style", "start", "align", "type", "disabled", "checked"];
 
+/// What our HTML has besides.
+const ELEMENTS_OF_HTML: [&str; 13] =
+    ["html", "head", "meta", "title", "link", "body", "article", "aside", "dl", "dt", "dd", "figure", "figcaption"];
+const ATTRIBUTES_OF_HTML: [&str; 5] = ["lang", "dir", "charset", "rel", "value"];
+
 /// Schemes that a link may have.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
@@ -75,6 +80,11 @@ pub fn render(markdown: &str) -> Rendered {
         | Options::ENABLE_MATH;
     let mut page = String::new();
     html::push_html(&mut page, Parser::new_ext(markdown, options));
+    read(page)
+}
+
+/// Reads HTML as a browser does.
+pub fn read(page: String) -> Rendered {
     let tokenizer = Tokenizer::new(Collector::default(), Default::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(page));
@@ -84,6 +94,19 @@ pub fn render(markdown: &str) -> Rendered {
 }
 
 impl Rendered {
+    /// What must not be there, in a document that tamis wrote as HTML.
+    pub fn harm_of_html(&self) -> Vec<String> {
+        let mut harm = self.harm();
+        harm.retain(|harm| {
+            let is_name = |name: &&str| *harm == format!("<{name}>");
+            let is_attribute = |name: &&str| harm.starts_with(&format!("{name}="));
+            harm != "<!DOCTYPE>"
+                && !ELEMENTS_OF_HTML.iter().any(|name| is_name(name))
+                && !ATTRIBUTES_OF_HTML.iter().any(|name| is_attribute(name))
+        });
+        harm
+    }
+
     /// What must not be there.
     pub fn harm(&self) -> Vec<String> {
         let of_tags = self.tags.iter().flat_map(|tag| {

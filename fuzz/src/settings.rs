@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use tamis::{Extract, Format, InputForm, Limits, Options, Rules};
+use tamis::{Extract, Format, Images, InputForm, Limits, Links, Options, Rules};
 
 use crate::pieces::Cuts;
 
@@ -50,14 +50,24 @@ impl Settings {
         let at = |index: usize| data.get(index).copied().unwrap_or(0);
         let page = data.get(LENGTH..).unwrap_or_default();
         let (form, rules, label, caps) = (at(0), at(1), at(2), at(3));
-        let format = match form & 3 {
-            0 => Format::Text,
+        let format = match form & 3 | label >> 3 & 4 {
+            0 | 4 => Format::Text,
             1 | 2 => Format::Markdown,
-            _ => Format::Json,
+            3 => Format::Json,
+            5 | 6 => Format::Html,
+            _ => Format::Tei,
+        };
+        let (links, images) = match label >> 6 {
+            0 => (Links::Inline, Images::Inline),
+            1 => (Links::Reference, Images::Inline),
+            2 => (Links::Inline, Images::Alt),
+            _ => (Links::None, Images::None),
         };
         let limits = limits(caps);
         let mut options = Options::new()
             .format(format)
+            .links(links)
+            .images(images)
             .extract(match form >> 5 & 3 {
                 0 => Extract::Main,
                 1 | 2 => Extract::Rules,
