@@ -14,6 +14,11 @@ pub(crate) fn fold(text: &str, out: &mut String) {
 /// The same for the beginning of `text`, as far as it gives `enough` bytes; gives how far that is.
 pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
     out.clear();
+    if let Some(end) = plain_start(text, enough) {
+        out.push_str(&text[..end]);
+        out.make_ascii_lowercase();
+        return end;
+    }
     out.reserve(text.len().min(enough.saturating_add(8)));
     let (mut space, mut after_mark) = (false, false);
     for (at, c) in text.char_indices() {
@@ -46,6 +51,18 @@ pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
         }
     }
     text.len()
+}
+
+/// How far ASCII gives `enough` bytes, where nothing but the case of letters changes up to there. Worth its lines: most
+/// Latin text takes this way, in a tenth of the time.
+fn plain_start(text: &str, enough: usize) -> Option<usize> {
+    let end = enough.min(text.len());
+    let (start, rest) = text.as_bytes().split_at(end);
+    let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    // Without branches, so that many bytes are looked at together.
+    let is_plain = start.iter().fold(true, |plain, &byte| plain & (b' '..0x7F).contains(&byte))
+        && start.windows(2).fold(true, |plain, pair| plain & !(pair[0] == b' ' && pair[1] == b' '));
+    (is_plain && is_graphic(start.first()) && is_graphic(start.last()) && is_graphic(rest.first())).then_some(end)
 }
 
 /// The same for the end of `text`; gives where that begins.

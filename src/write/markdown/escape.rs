@@ -40,26 +40,32 @@ pub(super) fn push_text(text: &str, start: bool, style: Style<'_>, out: &mut Str
 
 fn push_line(line: &str, start: bool, style: Style<'_>, out: &mut String) {
     let sign = if start { line_sign(line) } else { None };
-    let mut before = None;
-    for (at, c) in line.char_indices() {
-        let after = line[at + c.len_utf8()..].chars().next();
+    let mut written = 0;
+    for (at, byte) in line.bytes().enumerate().filter(|&(at, byte)| is_sign(byte) || sign == Some(at)) {
+        let before = || line[..at].chars().next_back();
+        let after = || line[at + 1..].chars().next();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let escaped = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' => true,
-            '_' => !(word(before) && word(after)),
-            '&' => is_reference(&line[at + 1..]),
+        let escaped = match byte {
+            b'_' => !(word(before()) && word(after())),
+            b'&' => is_reference(&line[at + 1..]),
             // One alone can open, but not close, what GitHub strikes through.
-            '~' => after == Some('~') || before.map_or(!start, |c| !c.is_whitespace()),
-            '$' => style.dollars,
-            '|' => style.cell || sign == Some(at),
-            _ => sign == Some(at),
+            b'~' => after() == Some('~') || before().map_or(!start, |c| !c.is_whitespace()),
+            b'$' => style.dollars,
+            b'|' => style.cell || sign == Some(at),
+            _ => true,
         };
         if escaped {
+            out.push_str(&line[written..at]);
             out.push('\\');
+            written = at;
         }
-        out.push(c);
-        before = Some(c);
     }
+    out.push_str(&line[written..]);
+}
+
+/// Whether the character may be a sign wherever it stands.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'_' | b'&' | b'~' | b'$' | b'|')
 }
 
 /// Where the character stands that would make the line a heading, a quote, an item, a rule or a table.

@@ -3,12 +3,18 @@
 //! What is let through, `address.rs` says; what Markdown would read as a sign, a character reference or the end of the
 //! destination is escaped.
 
+use std::borrow::Cow;
+
 use super::super::address::allowed;
 use super::escape::is_reference;
 
 /// The destination for the address; none where it is not [allowed].
-pub(super) fn destination(address: &str, cell: bool) -> Option<String> {
+pub(super) fn destination(address: &str, cell: bool) -> Option<Cow<'_, str>> {
     let address = allowed(address)?;
+    let has_signs = |any, byte| any | matches!(byte, b'(' | b')' | b'\\' | b'$' | b'|' | b'&');
+    if !address.bytes().fold(false, has_signs) {
+        return Some(address);
+    }
     let balanced = is_balanced(&address);
     let mut out = String::with_capacity(address.len());
     for (at, c) in address.char_indices() {
@@ -21,7 +27,7 @@ pub(super) fn destination(address: &str, cell: bool) -> Option<String> {
             _ => out.push(c),
         }
     }
-    Some(out)
+    Some(Cow::Owned(out))
 }
 
 /// Whether every parenthesis has its partner, in a depth that all readers accept.
@@ -43,7 +49,7 @@ fn is_balanced(address: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(address: &str) -> Option<String> {
+    fn of(address: &str) -> Option<Cow<'_, str>> {
         destination(address, false)
     }
 
