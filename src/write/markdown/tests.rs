@@ -162,12 +162,22 @@ fn a_nested_list_that_does_not_start_at_one_stands_behind_a_blank_line() {
 fn terms_are_strong_and_descriptions_are_items() {
     let list = [Container::Definitions { id: 1 }];
     let term = |text: &str| block(BlockKind::Term, text, &list);
-    let description = |text: &str| block(BlockKind::Description, text, &list);
+    let description = |text: &str| {
+        let id = text.bytes().map(u32::from).sum();
+        block(BlockKind::Description, text, &[list[0], Container::Description { id }])
+    };
     let code = Block { marks: vec![Mark { start: 0, end: 1, kind: Code }], ..term("x") };
     let blocks = [term("t"), description("d"), description("e"), code, description("f"), paragraph("g", &[item(10)])];
     assert_eq!(markdown(&blocks), "**t**\n\n- d\n- e\n\n**`x`**\n\n- f\n\n- g\n");
-    let inside = [description("f"), paragraph("g", &[list[0], item(10)])];
-    assert_eq!(markdown(&inside), "- f\n\n* g\n");
+    let inside = |kind, text, item: &[Container]| {
+        block(kind, text, &[&[list[0], Container::Description { id: 2 }], item].concat())
+    };
+    let blocks = [
+        inside(BlockKind::Description, "f", &[]),
+        inside(BlockKind::Paragraph, "g", &[item(10)]),
+        inside(BlockKind::Description, "h", &[]),
+    ];
+    assert_eq!(markdown(&blocks), "- f\n  - g\n\n  h\n");
 }
 
 #[test]
