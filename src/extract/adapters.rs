@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 
 use super::options::Options;
-use super::reason::Report;
+use super::report::Report;
 use super::{Cleaner, Formatter};
 use crate::error::Error;
 

@@ -4,8 +4,9 @@ use std::io;
 
 use super::Cleaner;
 use super::options::Options;
-use super::output::Sink;
-use super::reason::{Reason, Report};
+use super::reason::Reason;
+use super::report::Report;
+use super::sink::Sink;
 use crate::block::Block;
 use crate::error::Error;
 use crate::write::{self, Writer};

@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::options::Options;
-use super::output::Sink;
-use super::reason::{Reason, Report};
+use super::reason::Reason;
+use super::report::Report;
+use super::sink::Sink;
 use crate::block::Block;
 use crate::write::{self, Format, Writer};
 

@@ -1,12 +1,95 @@
 //! Which rules are in force for one page: families are switched on by their signs, rules switched off by name.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
+use super::reason::Reason;
 use crate::rules::{FileRank, Layer, Selection};
+
+/// The rules in force for one page, those for the site last.
+#[derive(Debug, Default)]
+pub(super) struct RulesInForce(Vec<LayerInForce>);
+
+/// A sign of a family that was met.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SignMet {
+    pub layer: usize,
+    pub file: usize,
+    pub number: u32,
+}
+
+impl RulesInForce {
+    /// The layers of a selection, with what it switches on and off.
+    pub fn new(selection: Selection) -> RulesInForce {
+        let Selection { layers, extends, disable } = selection;
+        let mut all: Vec<LayerInForce> = layers.into_iter().map(|layer| LayerInForce::new(layer, &disable)).collect();
+        for layer in &mut all {
+            for id in &extends {
+                layer.switch_on_named(id);
+            }
+        }
+        let mut rules = RulesInForce(all);
+        rules.choose_content();
+        rules
+    }
+
+    /// Takes note of signs of families; true if that switched something on.
+    pub fn meet(&mut self, signs: &[SignMet]) -> bool {
+        let mut switched = false;
+        for &sign in signs {
+            switched |= self.0[sign.layer].meet(sign.file, sign.number);
+        }
+        if switched {
+            self.choose_content();
+        }
+        switched
+    }
+
+    pub fn generator_signs(&self, content: &str) -> Vec<SignMet> {
+    /// The signs of generator names that `content` begins with.
+        let mut signs = Vec::new();
+        for (number, layer) in self.0.iter().enumerate() {
+            let found = layer.generator_signs(content).into_iter();
+            signs.extend(found.map(|(file, sign)| SignMet { layer: number, file, number: sign }));
+        }
+        signs
+    }
+
+    /// Of all `[content]` tables in force those of the highest rank count.
+    fn choose_content(&mut self) {
+        let rank = self.0.iter().filter_map(LayerInForce::highest_content).max();
+        for layer in &mut self.0 {
+            layer.content = rank;
+        }
+    }
+
+    /// Whether some rule in force means something inside a removed element.
+    pub fn look_inside(&self) -> bool {
+        self.0.iter().any(LayerInForce::looks_inside)
+    }
+
+    /// Whether there is a content container to wait for.
+    pub fn have_content(&self) -> bool {
+        self.0.iter().any(|layer| layer.content.is_some())
+    }
+
+    /// Whether nothing is to be kept if no content container comes.
+    pub fn keep_nothing_else(&self) -> bool {
+        self.0.iter().any(LayerInForce::keeps_nothing_else)
+    }
+}
+
+impl Deref for RulesInForce {
+    type Target = [LayerInForce];
+
+    fn deref(&self) -> &[LayerInForce] {
+        &self.0
+    }
+}
 
 /// A layer, and which of its files and rules are in force.
 #[derive(Debug)]
-pub(super) struct InForce {
+pub(super) struct LayerInForce {
     pub layer: Arc<Layer>,
     on: Vec<bool>,
     /// Files that nothing switches on.
@@ -20,29 +103,8 @@ pub(super) struct InForce {
     content: Option<FileRank>,
 }
 
-/// The layers of a selection, with what it switches on and off.
-pub(super) fn in_force(selection: Selection) -> Vec<InForce> {
-    let Selection { layers, extends, disable } = selection;
-    let mut all: Vec<InForce> = layers.into_iter().map(|layer| InForce::new(layer, &disable)).collect();
-    for layer in &mut all {
-        for id in &extends {
-            layer.switch_on_named(id);
-        }
-    }
-    choose_content(&mut all);
-    all
-}
-
-/// Of all `[content]` tables in force those of the highest rank count.
-pub(super) fn choose_content(all: &mut [InForce]) {
-    let rank = all.iter().filter_map(InForce::highest_content).max();
-    for layer in all {
-        layer.content = rank;
-    }
-}
-
-impl InForce {
-    fn new(layer: Arc<Layer>, disable: &[String]) -> InForce {
+impl LayerInForce {
+    fn new(layer: Arc<Layer>, disable: &[String]) -> LayerInForce {
         let off = |id: &str| disable.iter().any(|name| name == id);
         let barred: Vec<bool> = layer.files.iter().map(|file| off(&file.id)).collect();
         let on = layer.files.iter().zip(&barred).map(|(file, barred)| file.on_from_start && !barred).collect();
@@ -52,7 +114,7 @@ impl InForce {
             off_lists = layer.lists.iter().map(|list| rule_is_off(&list.rule.id)).collect();
             off_texts = layer.texts.iter().map(|text| rule_is_off(&text.rule.id)).collect();
         }
-        InForce { on, barred, off_lists, off_texts, met: Vec::new(), content: None, layer }
+        LayerInForce { on, barred, off_lists, off_texts, met: Vec::new(), content: None, layer }
     }
 
     /// Whether a selector list is in force; those that look for signs always are.
@@ -70,13 +132,19 @@ impl InForce {
         self.on[file]
     }
 
+    /// Why an element goes that a selector list matches.
+    pub fn reason(&self, list: usize) -> Reason {
+        let list = &self.layer.lists[list];
+        Reason::Selector { rule: Arc::clone(&list.rule), selector: list.selector.clone() }
+    }
+
     /// Whether the `[content]` of a file counts.
     pub fn content_counts(&self, file: usize) -> bool {
         self.content == Some(self.layer.rank(file))
     }
 
     /// Takes note of a sign of a family; true if that switches it on.
-    pub fn sign(&mut self, file: usize, number: u32) -> bool {
+    fn meet(&mut self, file: usize, number: u32) -> bool {
         let Some(need) = self.layer.files[file].need else { return false };
         if self.on[file] || self.met.contains(&(file, number)) {
             return false;
@@ -90,8 +158,7 @@ impl InForce {
         self.on[file]
     }
 
-    /// The signs of generator names that `content` begins with.
-    pub fn generator_signs(&self, content: &str) -> Vec<(usize, u32)> {
+    fn generator_signs(&self, content: &str) -> Vec<(usize, u32)> {
         let begins = |name: &str| {
             content.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
                 && !content[name.len()..].starts_with(char::is_alphanumeric)
@@ -124,17 +191,11 @@ impl InForce {
 
     /// Whether some rule in force means something inside a removed element. Signs of families do not: what is removed
     /// already tells nothing new.
-    pub fn looks_inside(&self) -> bool {
+    fn looks_inside(&self) -> bool {
         self.layer.inside.iter().any(|&list| self.list(list))
     }
 
-    /// Whether there is a content container to wait for.
-    pub fn has_content(&self) -> bool {
-        self.content.is_some()
-    }
-
-    /// Whether nothing is to be kept if no content container comes.
-    pub fn keeps_nothing_else(&self) -> bool {
+    fn keeps_nothing_else(&self) -> bool {
         let files = self.layer.files.iter().enumerate();
         files.into_iter().any(|(at, file)| file.or_nothing && self.on[at] && self.content_counts(at))
     }

@@ -1,42 +1,42 @@
 //! The assembly: the whole route on one screen.
 //!
 //! ```text
-//! bytes → Decoder → str → Tokenizer → Noscript → SiteGate → TreeBuilder → Extractor → Output → Sink
-//!                                                 (rules)    (stack)    (selectors,   (phrases,
-//!                                                                         blocks)      headline)
+//! bytes → Decoder → str → Tokenizer → Noscript → SiteGate → TreeBuilder
+//!                                                 (rules)    (stack)
+//!       → Extractor → BlockFilter → Output → Sink
+//!         (elements/)  (blocks/)    (output/)
 //! ```
 //!
-//! Plain text takes the short way from the decoder to the output.
+//! Plain text takes the short way from the decoder to the block filter.
 
 mod adapters;
+mod blocks;
 mod document;
-mod extractor;
+mod elements;
 mod formatter;
-mod headline;
-mod hold;
 mod in_force;
 mod options;
 mod output;
-mod properties;
 mod reason;
-mod section;
-mod seen;
+mod report;
+mod sink;
 mod site_gate;
-mod tail;
-mod verdict;
 
 pub use adapters::{CleanReader, CleanWriter};
 pub use document::{Document, LabelledBlock, clean};
 pub use formatter::Formatter;
 pub use options::{Extract, Favor, InputForm, Options};
-pub use output::Sink;
-pub use reason::{Reason, Report};
+pub use reason::Reason;
+pub use report::Report;
+pub use sink::Sink;
 
 use crate::block::PlainText;
 use crate::charset::Decoder;
 use crate::error::Error;
 use crate::html::{Noscript, Tokenizer, TreeBuilder};
-use extractor::Extractor;
+use blocks::BlockFilter;
+use elements::Extractor;
+use in_force::RulesInForce;
 use output::Output;
 use site_gate::SiteGate;
 
@@ -62,7 +62,7 @@ pub struct Cleaner<S: Sink> {
 
 enum Route<S: Sink> {
     Html(Box<Tokenizer<Noscript<SiteGate<S>>>>),
-    Text(Box<(PlainText, Output<S>)>),
+    Text(Box<(PlainText, BlockFilter<S>)>),
 }
 
 impl<S: Sink> Cleaner<S> {
@@ -70,16 +70,15 @@ impl<S: Sink> Cleaner<S> {
     pub fn new(options: &Options, sink: S) -> Self {
         let limits = options.limits();
         let decoder = Decoder::new(options.label(), options.tld());
-        let output = Output::new(options, sink);
+        let mut filter = BlockFilter::new(options, Output::new(options, sink));
         let route = match options.input_form() {
             InputForm::Html => {
-                let tree = TreeBuilder::new(limits, Extractor::new(options, output));
+                let tree = TreeBuilder::new(limits, Extractor::new(options, filter));
                 Route::Html(Box::new(Tokenizer::new(limits, Noscript::new(limits, SiteGate::new(options, tree)))))
             }
             InputForm::Text => {
-                let mut output = output;
-                output.use_layers(in_force::in_force(options.select_rules(None)));
-                Route::Text(Box::new((PlainText::new(limits), output)))
+                filter.use_rules(RulesInForce::new(options.select_rules(None)));
+                Route::Text(Box::new((PlainText::new(limits), filter)))
             }
         };
         Cleaner { decoder, route }
@@ -97,9 +96,9 @@ impl<S: Sink> Cleaner<S> {
                 tokenizer.sink().sink().extractor().output().take_error()
             }
             Route::Text(route) => {
-                let (plain, output) = &mut **route;
-                self.decoder.push(chunk, &mut |text| plain.push(text, &mut |block| output.finished_block(block)));
-                output.take_error()
+                let (plain, filter) = &mut **route;
+                self.decoder.push(chunk, &mut |text| plain.push(text, &mut |block| filter.finished_block(block)));
+                filter.output.take_error()
             }
         }
     }
@@ -108,7 +107,7 @@ impl<S: Sink> Cleaner<S> {
     pub fn with_sink<T>(&mut self, reach: impl FnOnce(&mut S) -> T) -> T {
         match &mut self.route {
             Route::Html(tokenizer) => reach(tokenizer.sink().sink().extractor().output().sink()),
-            Route::Text(route) => reach(route.1.sink()),
+            Route::Text(route) => reach(route.1.output.sink()),
         }
     }
 
@@ -131,18 +130,19 @@ impl<S: Sink> Cleaner<S> {
                 let mut tree = noscript.into_sink().into_tree();
                 tree.finish();
                 let flattened = tree.flattened();
-                let mut output = tree.into_sink().into_output();
-                output.report.cut = cut;
-                output.report.degraded.overlong_tokens = overlong;
-                output.report.degraded.cut_attributes = attributes_cut;
-                output.report.degraded.flattened_elements = flattened;
-                output.finish(decoder.encoding())
+                let mut filter = tree.into_sink().into_filter();
+                let report = &mut filter.output.report;
+                report.cut = cut;
+                report.degraded.overlong_tokens = overlong;
+                report.degraded.cut_attributes = attributes_cut;
+                report.degraded.flattened_elements = flattened;
+                filter.finish(decoder.encoding())
             }
             Route::Text(route) => {
-                let (mut plain, mut output) = *route;
-                decoder.finish(&mut |text| plain.push(text, &mut |block| output.finished_block(block)));
-                plain.finish(&mut |block| output.finished_block(block));
-                output.finish(decoder.encoding())
+                let (mut plain, mut filter) = *route;
+                decoder.finish(&mut |text| plain.push(text, &mut |block| filter.finished_block(block)));
+                plain.finish(&mut |block| filter.finished_block(block));
+                filter.finish(decoder.encoding())
             }
         }
     }

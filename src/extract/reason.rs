@@ -1,13 +1,10 @@
-//! Why a block was dropped, and what is known of a document when it has ended.
+//! Why a block was dropped: the rule and what matched, or what else decided.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::block::Label;
-use crate::limits::Degraded;
-use crate::metadata::Metadata;
 use crate::rules::Rule;
-use crate::write::Summary;
 
 /// Why a block was dropped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +71,11 @@ impl Reason {
         }
     }
 
+    /// Whether what goes for this reason stands below articles, so that the article has ended before it.
+    pub(super) fn ends_article(&self) -> bool {
+        matches!(self.kind(), "related" | "comments" | "copyright" | "newsletter")
+    }
+
     /// What matched: the way and the selector or phrase.
     pub fn matched(&self) -> Option<(&str, &str)> {
         match self {
@@ -94,60 +96,6 @@ impl fmt::Display for Reason {
             (Some((by, what)), _) => write!(f, " {by} `{what}`"),
             (None, Reason::NotContent(label)) => write!(f, " {label}"),
             (None, _) => Ok(()),
-        }
-    }
-}
-
-/// What is known of a document when it has ended.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Report {
-    /// The headline that is written first.
-    pub title: Option<String>,
-    /// The page's address: the caller's, else what the page says of itself.
-    pub url: Option<String>,
-    /// What is known of the page: its title, its authors, when it was published and so on.
-    pub metadata: Metadata,
-    /// Name of the encoding; `None` for pure ASCII without a declaration.
-    pub encoding: Option<&'static str>,
-    /// The input ended inside a tag or comment.
-    pub cut: bool,
-    /// Which caps were hit.
-    pub degraded: Degraded,
-    /// Rules that held back more than they may and let it go, by id; sixteen at most.
-    pub let_go: Vec<String>,
-    /// Blocks that were kept. One that is nothing but an image counts only where the sink
-    /// [wants targets](crate::Sink::wants_targets).
-    pub kept: u64,
-    /// Blocks that were dropped; counted only if the sink [wants them](crate::Sink::wants_dropped).
-    pub dropped: u64,
-}
-
-impl Report {
-    /// The part of it that output formats write.
-    pub(crate) fn summary(&self) -> Summary<'_> {
-        let data = &self.metadata;
-        let texts = [
-            ("title", &data.title),
-            ("modified", &data.modified),
-            ("site", &data.site),
-            ("canonical", &data.canonical),
-            ("lang", &data.lang),
-            ("lang_identified", &data.lang_identified),
-            ("description", &data.description),
-            ("image", &data.image),
-            ("section", &data.section),
-            ("licence", &data.licence),
-        ];
-        let texts = texts.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
-        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..])];
-        Summary {
-            url: self.url.as_deref(),
-            date: data.published.as_deref(),
-            texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
-            lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
-            cut: self.cut,
-            degraded: self.degraded,
         }
     }
 }

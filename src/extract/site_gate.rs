@@ -5,9 +5,9 @@
 
 use url::Url;
 
-use super::extractor::Extractor;
+use super::elements::Extractor;
 use super::options::Options;
-use super::output::Sink;
+use super::sink::Sink;
 use crate::html::{StartTag, Tag, TextKind, TokenBuffer, TokenSink, Traits, TreeBuilder, tags};
 use crate::metadata;
 

@@ -10,12 +10,12 @@ const LEAST_CHARS: usize = 40;
 
 /// The beginning of the kept text.
 #[derive(Debug, Default)]
-pub(super) struct Sample {
+pub(crate) struct LanguageSample {
     text: String,
     full: bool,
 }
 
-impl Sample {
+impl LanguageSample {
     pub fn push(&mut self, text: &str) {
         if self.full {
             return;
@@ -117,7 +117,7 @@ fn tag(code: &str) -> &str {
     SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }
 
-/// The code of an [identified](Sample::identify) language in ISO 639-3, that of the macrolanguage where archives are
+/// The code of an [identified](LanguageSample::identify) language in ISO 639-3, that of the macrolanguage where archives are
 /// labelled so.
 #[cfg(feature = "batch")]
 pub(crate) fn iso_639_3(tag: &str) -> &str {
@@ -145,7 +145,7 @@ mod tests {
             ),
         ];
         for (language, text) in texts {
-            let mut sample = Sample::default();
+            let mut sample = LanguageSample::default();
             text.split(' ').for_each(|word| sample.push(word));
             assert_eq!(sample.identify().as_deref(), Some(language));
         }

@@ -22,6 +22,7 @@ mod reader;
 mod title;
 
 pub(crate) use json_ld::is_json_ld;
+pub(crate) use language::LanguageSample;
 #[cfg(feature = "batch")]
 pub(crate) use language::iso_639_3;
 pub(crate) use line::{fold, letters, one_line};

@@ -11,7 +11,6 @@ use super::byline;
 use super::classes::{self, Meaning};
 use super::found::{Found, Source};
 use super::json_ld;
-use super::language::Sample;
 use super::line::{head, one_line};
 use super::lines::{self, Lines};
 use super::meta_tags;
@@ -55,7 +54,6 @@ pub(crate) struct MetadataReader {
     depth: usize,
     /// The depths of open blocks, as far as lines are wanted.
     blocks: Vec<usize>,
-    sample: Sample,
     script_bytes: usize,
     overlong: u64,
 }
@@ -131,7 +129,6 @@ impl MetadataReader {
             tries: 0,
             depth: 0,
             blocks: Vec::new(),
-            sample: Sample::default(),
             script_bytes: limits.metadata_script_bytes,
             overlong: 0,
         }
@@ -257,11 +254,6 @@ impl MetadataReader {
         self.lines.wanted = self.heading_seen && (self.wants_names || self.wants_date);
     }
 
-    /// Kept text, from which the language is identified.
-    pub fn sample(&mut self, text: &str) {
-        self.sample.push(text);
-    }
-
     /// Scripts that were too long to be read.
     pub fn overlong(&self) -> u64 {
         self.overlong
@@ -293,11 +285,6 @@ impl MetadataReader {
             licence: found.licence.get().cloned(),
             site,
         }
-    }
-
-    /// The language of the kept text.
-    pub fn identify_language(&self) -> Option<String> {
-        self.sample.identify()
     }
 
     /// Names and a date as a rule gives them.

@@ -1,6 +1,6 @@
 //! What all rules together say of one element.
 
-use super::reason::Reason;
+use crate::extract::reason::Reason;
 use crate::rules::FileRank;
 
 /// What the rules say of an element. Layers, lists and rules are given by number.
@@ -8,8 +8,6 @@ use crate::rules::FileRank;
 pub(super) struct Verdict {
     /// The rule of the highest rank that removes it.
     pub drop: Option<Drop>,
-    /// The page hides it.
-    pub hidden: bool,
     /// The highest rank that keeps it.
     pub keep: Option<FileRank>,
     pub selects: bool,
@@ -31,6 +29,8 @@ pub(super) struct Verdict {
 pub(super) struct Drop {
     pub layer: usize,
     pub list: usize,
+    /// The number of the rule in the layer.
+    pub drop: usize,
     pub rank: FileRank,
 }
 

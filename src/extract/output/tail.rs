@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::reason::Reason;
 use crate::block::Block;
+use crate::extract::reason::Reason;
 
 /// The most bytes that wait.
 const MOST: usize = 64 << 10;

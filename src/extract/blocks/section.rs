@@ -1,7 +1,7 @@
 //! Tells where a removed section ends: what follows a heading such as "Related news" goes, the article after it stays.
 
-use super::reason::Reason;
 use crate::block::{Block, BlockKind, Container};
+use crate::extract::reason::Reason;
 
 /// Bytes of text outside links that make prose of a paragraph. Teasers are links, or shorter. In bytes, because
 /// scripts that say more with a letter take more bytes for it.
@@ -30,8 +30,12 @@ impl Section {
         Section { reason, level: None, is_element: true, left: most.unwrap_or(MOST) }
     }
 
-    /// A section below a block; the level if that is a heading.
-    pub fn of_block(reason: Reason, level: Option<u8>) -> Section {
+    /// A section below a block.
+    pub fn of_block(reason: Reason, block: &Block) -> Section {
+        let level = match block.kind {
+            BlockKind::Heading(level) => Some(level),
+            _ => None,
+        };
         Section { reason, level, is_element: false, left: MOST }
     }
 

@@ -8,7 +8,7 @@ const TITLE_MAX: usize = 2048;
 
 /// What is known of the headline so far.
 #[derive(Debug, Default)]
-pub(super) struct Headline {
+pub(crate) struct Headline {
     title_element: Option<String>,
     reading: String,
     og_title: Option<String>,
@@ -50,9 +50,10 @@ impl Headline {
         self.title_element.as_deref()
     }
 
-    pub fn document_title(&mut self, title: &str, open_graph: bool) {
+    /// The title for those who link the page.
+    pub fn open_graph_title(&mut self, title: &str) {
         let title = one_line(title);
-        if open_graph && !title.is_empty() {
+        if !title.is_empty() {
             self.og_title.get_or_insert(title);
             self.expect();
         }
@@ -206,10 +207,10 @@ mod tests {
     #[test]
     fn a_heading_about_the_title_is_the_headline() {
         let mut headline = Headline::default();
-        headline.document_title("How tea is made", true);
+        headline.open_graph_title("How tea is made");
         assert!(headline.decide(&heading("How tea is made")));
         let mut headline = Headline::default();
-        headline.document_title("How tea is made", true);
+        headline.open_graph_title("How tea is made");
         assert!(!headline.decide(&heading("Food")));
         assert_eq!(headline.title(), Some("How tea is made"));
     }

@@ -1,0 +1,329 @@
+//! Decides about finished blocks: tables, content container, text rules, doubles, and then the model.
+//!
+//! ```text
+//! block → TableBuffer → Content → TextRules, Section, Seen → Classifier → Output
+//! ```
+
+mod content;
+mod section;
+mod seen;
+mod text_rules;
+
+use encoding_rs::Encoding;
+
+use super::in_force::{RulesInForce, SignMet};
+use super::options::Options;
+use super::output::{Output, Ruling};
+use super::reason::Reason;
+use super::report::Report;
+use super::sink::Sink;
+use crate::block::{Block, BlockSink, Hints, Label, MarkKind, TableBuffer};
+use crate::charset::EncodingSource;
+use crate::classify::Classifier;
+use crate::error::Error;
+use content::{Content, Place};
+use section::Section;
+use seen::Seen;
+use text_rules::{Follows, TextRules};
+
+/// Bytes of the shortest comment.
+const REMARK: usize = 25;
+
+/// Decides about finished blocks, and hands them to the output.
+pub(super) struct BlockFilter<S> {
+    pub rules: RulesInForce,
+    pub output: Output<S>,
+    tables: TableBuffer,
+    content: Content,
+    text_rules: TextRules,
+    /// The section that is being removed.
+    section: Option<Section>,
+    /// Why nothing is content any more.
+    stop: Option<Reason>,
+    /// Phrases met that end an article.
+    ends: u32,
+    seen: Seen,
+    /// The model, where it is asked.
+    classifier: Option<Box<Classifier<Ruling>>>,
+    keeps_comments: bool,
+    keeps_everything: bool,
+}
+
+impl<S: Sink> BlockFilter<S> {
+    pub fn new(options: &Options, output: Output<S>) -> Self {
+        let limits = options.limits();
+        let settings = options.labels(output.wants_dropped());
+        BlockFilter {
+            rules: RulesInForce::default(),
+            output,
+            tables: TableBuffer::new(limits),
+            content: Content::new(limits),
+            text_rules: TextRules::default(),
+            section: None,
+            stop: None,
+            ends: 0,
+            seen: Seen::new(limits),
+            classifier: settings.map(|settings| Box::new(Classifier::new(settings))),
+            keeps_comments: options.keeps_comments(),
+            keeps_everything: options.keeps_everything(),
+        }
+    }
+
+    /// Puts the rules for the page in force.
+    pub fn use_rules(&mut self, rules: RulesInForce) {
+        for layer in rules.iter() {
+            for (field, file, text) in &layer.layer.constants {
+                if layer.file(*file) {
+                    self.output.page.property(*field, layer.layer.rank(*file), u32::MAX, text);
+                }
+            }
+        }
+        self.rules = rules;
+        self.await_content();
+    }
+
+    /// Takes note of signs of families; true if that switched something on.
+    pub fn meet(&mut self, signs: &[SignMet]) -> bool {
+        let switched = self.rules.meet(signs);
+        if switched {
+            self.await_content();
+        }
+        switched
+    }
+
+    fn await_content(&mut self) {
+        if self.rules.have_content() {
+            self.content.wait();
+        }
+    }
+
+    /// Whether blocks are labelled, so that it matters where they stand.
+    pub fn classifies(&self) -> bool {
+        self.classifier.is_some()
+    }
+
+    /// The page's title element has ended.
+    pub fn title_ends(&mut self) {
+        let headline = &mut self.output.page.headline;
+        headline.title_ends();
+        if let (Some(classifier), Some(title)) = (&mut self.classifier, headline.title_element()) {
+            classifier.title(title);
+        }
+    }
+
+    /// Whether the text of an element is what a rule asks for.
+    pub fn matches(&mut self, layer: usize, drop: usize, text: &str) -> bool {
+        self.text_rules.match_element(&self.rules, layer, drop, text, &self.output.page)
+    }
+
+    /// What follows goes too, up to the next heading or paragraph of prose.
+    pub fn begin_section(&mut self, reason: Reason, most: Option<usize>) {
+        self.flush_tables();
+        self.section = Some(Section::of_element(reason, most));
+    }
+
+    pub fn end_section(&mut self) {
+        if self.section.is_some() {
+            self.flush_tables();
+            self.section = None;
+        }
+    }
+
+    /// Whether content may have come already, so that a stop rule means something.
+    pub fn content_seen(&self) -> bool {
+        !self.content.is_awaited()
+    }
+
+    /// The content container begins.
+    pub fn begin_content(&mut self) {
+        // A table around the container is layout.
+        self.flush_tables();
+        for block in self.content.begin() {
+            self.output.drop_outside(&block, &Reason::OutsideContent);
+        }
+    }
+
+    pub fn end_content(&mut self) {
+        self.content.end();
+    }
+
+    /// From here on nothing is content.
+    pub fn stop(&mut self, reason: Reason) {
+        self.flush_tables();
+        self.stop = Some(reason);
+    }
+
+    /// Ends the document.
+    pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
+        self.flush_tables();
+        // The container never came: the rules for this site do not fit the page, which is better than nothing.
+        let nothing = self.rules.keep_nothing_else();
+        for block in self.content.take_held() {
+            if nothing {
+                self.output.drop(&block, &Reason::OutsideContent);
+            } else {
+                self.finished_block(block);
+            }
+        }
+        if let Some(classifier) = &mut self.classifier {
+            classifier.finish(&mut self.output);
+        }
+        self.output.pass_tail(true);
+        self.output.report.degraded.large_tables = self.tables.large();
+        self.output.finish(encoding)
+    }
+
+    fn flush_tables(&mut self) {
+        self.tables.finish();
+        self.pass_tables_on();
+    }
+
+    /// The blocks of tables that are decided.
+    fn pass_tables_on(&mut self) {
+        for block in self.tables.take_decided() {
+            self.placed_block(block);
+        }
+    }
+
+    /// A block whose place in tables is settled.
+    fn placed_block(&mut self, block: Block) {
+        if let Some(reason) = &self.stop {
+            return self.output.drop(&block, reason);
+        }
+        match self.content.place(block) {
+            Place::Inside(block) => self.finished_block(block),
+            Place::Outside(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
+            Place::Awaits => {}
+            Place::Missed(blocks) => {
+                self.output.report.degraded.released_blocks += blocks.len() as u64;
+                blocks.into_iter().for_each(|block| self.finished_block(block));
+            }
+        }
+    }
+
+    /// A block of the content as far as rules name it: text rules and doubles, then the model.
+    pub fn finished_block(&mut self, mut block: Block) {
+        if self.output.has_failed() {
+            return;
+        }
+        if self.classifier.is_some() {
+            self.output.foresee(&block);
+        }
+        let ruling = if self.keeps_everything { Ruling::Open } else { self.rule(&mut block) };
+        if let Ruling::Drop(reason) = ruling {
+            return self.drop_in_turn(block, reason);
+        }
+        if block.comment {
+            return if is_remark(&block) {
+                self.comment(block)
+            } else {
+                self.drop_in_turn(block, Reason::NotContent(Label::default()))
+            };
+        }
+        let Some(classifier) = &mut self.classifier else { return self.output.content(block, ruling) };
+        if self.content.is_inside() {
+            // A rule names the container: what it leaves in there is content, and nothing waits.
+            classifier.flush(&mut self.output);
+            return self.output.content(block, ruling);
+        }
+        if let Some(trail) = &mut block.trail {
+            trail.ends += self.ends;
+            block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_remark(&block);
+        }
+        if block.text.is_empty() {
+            classifier.pass(block, Ruling::Open, &mut self.output);
+        } else {
+            classifier.push(block, ruling, &mut self.output);
+        }
+    }
+
+    /// What the text rules say of a block, and whether it is a double.
+    fn rule(&mut self, block: &mut Block) -> Ruling {
+        self.text_rules.replace(block, &self.rules);
+        let signs = self.text_rules.signs(block, &self.rules);
+        if !signs.is_empty() {
+            self.meet(&signs);
+        }
+        if let Some(section) = &mut self.section {
+            if section.takes(block) {
+                if self.keeps_comments && section.reason.kind() == "comments" && is_remark(block) {
+                    block.comment = true;
+                    return Ruling::Open;
+                }
+                return Ruling::Drop(section.reason.clone());
+            }
+            self.section = None;
+        }
+        let before = self.output.content_blocks();
+        let outcome = self.text_rules.apply(block, &self.rules, &mut self.output.page, before);
+        for (part, reason) in &outcome.cut {
+            self.output.drop(part, reason);
+        }
+        match outcome.follows {
+            Some(Follows::Section(reason)) => self.section = Some(Section::of_block(reason, block)),
+            Some(Follows::Rest(reason)) => self.stop = Some(reason),
+            None => {}
+        }
+        match outcome.ruling {
+            Ruling::Drop(reason) => {
+                self.ends += u32::from(reason.ends_article());
+                Ruling::Drop(reason)
+            }
+            _ if self.is_noscript_double(block) => Ruling::Drop(Reason::NoscriptDouble),
+            ruling => ruling,
+        }
+    }
+
+    /// A comment that is kept, after the blocks before it.
+    fn comment(&mut self, mut block: Block) {
+        block.comment = true;
+        if let Some(classifier) = &mut self.classifier {
+            classifier.flush(&mut self.output);
+        }
+        self.output.content(block, Ruling::Open);
+    }
+
+    /// Drops a block after those before it.
+    fn drop_in_turn(&mut self, block: Block, reason: Reason) {
+        match &mut self.classifier {
+            Some(classifier) if self.output.wants_dropped() => {
+                classifier.pass(block, Ruling::Drop(reason), &mut self.output);
+            }
+            _ => self.output.drop(&block, &reason),
+        }
+    }
+
+    fn is_noscript_double(&mut self, block: &Block) -> bool {
+        let image = block.marks.iter().find_map(|mark| match &mark.kind {
+            MarkKind::Image { source: address, .. } | MarkKind::Embed { target: address, .. } => Some(address.as_str()),
+            _ => None,
+        });
+        let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
+        self.seen.is_double(key, block.noscript)
+    }
+}
+
+/// Whether a block among comments is what a reader wrote, rather than a button or a name.
+fn is_remark(block: &Block) -> bool {
+    let linked: usize = block.marks.iter().filter(|m| m.kind.is_link()).map(|m| m.end - m.start).sum();
+    block.text.len() >= REMARK && linked * 3 < block.text.len()
+}
+
+impl<S: Sink> BlockSink for BlockFilter<S> {
+    fn block(&mut self, block: Block) {
+        if let Some(block) = self.tables.block(block) {
+            self.placed_block(block);
+        }
+        self.pass_tables_on();
+    }
+
+    fn table_start(&mut self, table: u32) {
+        self.tables.table_start(table);
+        self.pass_tables_on();
+    }
+
+    fn table_end(&mut self, table: u32) {
+        self.tables.table_end(table);
+        self.pass_tables_on();
+    }
+}

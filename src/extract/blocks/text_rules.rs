@@ -1,0 +1,152 @@
+//! Applies the text rules to a block: words are replaced, parts are cut out, and the whole may go.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::block::{Block, BlockKind};
+use crate::extract::in_force::{RulesInForce, SignMet};
+use crate::extract::output::{Page, Ruling};
+use crate::extract::reason::Reason;
+use crate::rules::{Context, Scratch, TextAction, sentence};
+
+/// The most text rules that act on one block.
+const MOST_HITS: usize = 8;
+
+/// Searches blocks for the phrases of rules.
+#[derive(Default)]
+pub(super) struct TextRules {
+    scratch: Scratch,
+}
+
+/// What the text rules made of a block.
+#[derive(Default)]
+pub(super) struct Outcome {
+    pub ruling: Ruling,
+    /// Parts that were cut out of it.
+    pub cut: Vec<(Block, Reason)>,
+    /// What follows goes as well.
+    pub follows: Option<Follows>,
+}
+
+/// What goes behind a block that a rule drops.
+pub(super) enum Follows {
+    Section(Reason),
+    Rest(Reason),
+}
+
+impl TextRules {
+    /// Writes words in another way where a rule says so.
+    pub fn replace(&self, block: &mut Block, rules: &RulesInForce) {
+        for layer in rules.iter() {
+            let Some(replacer) = &layer.layer.replacer else { continue };
+            let found: Vec<_> =
+                replacer.find.find_iter(&block.text).map(|found| (found.range(), found.pattern().as_usize())).collect();
+            for (range, pattern) in found.into_iter().rev() {
+                let (file, with) = &replacer.with[pattern];
+                if layer.file(*file) {
+                    splice(block, range, with);
+                }
+            }
+        }
+    }
+
+    /// Phrases by which families are known.
+    pub fn signs(&mut self, block: &Block, rules: &RulesInForce) -> Vec<SignMet> {
+        let mut signs = Vec::new();
+        for (number, layer) in rules.iter().enumerate().filter(|(_, layer)| !layer.layer.sign_of.is_empty()) {
+            let hit = layer.layer.signs.find(&block.text, &Context::default(), &mut self.scratch, &|_| true);
+            let sign = hit.map(|hit| layer.layer.sign_of[hit.rule]);
+            signs.extend(sign.map(|sign| SignMet { layer: number, file: sign.file, number: sign.number }));
+        }
+        signs
+    }
+
+    /// Whether the text of an element is what a rule asks for.
+    pub fn match_element(&mut self, rules: &RulesInForce, layer: usize, drop: usize, text: &str, page: &Page) -> bool {
+        let phrases = rules[layer].layer.drops[drop].text.as_ref();
+        phrases.is_some_and(|phrases| phrases.find(text, &page.context(), &mut self.scratch, &|_| true).is_some())
+    }
+
+    /// Applies the phrases of rules. `before`: the number of content blocks so far. What a rule captures is told to
+    /// the page.
+    pub fn apply(&mut self, block: &mut Block, rules: &RulesInForce, page: &mut Page, before: u64) -> Outcome {
+        let mut outcome = Outcome::default();
+        if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
+            return outcome;
+        }
+        // Each rule once, the site's own layer first: what takes only a part of the block leaves the rest to the others.
+        let mut done = Vec::new();
+        let mut layers = rules.len();
+        while layers > 0 && done.len() < MOST_HITS {
+            let number = layers - 1;
+            let layer = &rules[number];
+            let in_force = |rule: usize| {
+                layer.text(rule)
+                    && layer.layer.texts[rule].text.first.is_none_or(|most| before < u64::from(most))
+                    && !done.contains(&(number, rule))
+            };
+            let found = layer.layer.phrases.find(&block.text, &page.context(), &mut self.scratch, &in_force);
+            let Some(hit) = found else {
+                layers -= 1;
+                continue;
+            };
+            done.push((number, hit.rule));
+            let entry = &layer.layer.texts[hit.rule];
+            let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: hit.by, phrase: hit.phrase };
+            if let (Some((field, _)), Some(value)) = (entry.text.capture, &hit.captured) {
+                page.property(field, layer.layer.rank(entry.file), 0, value);
+            }
+            let whole = 0..block.text.len();
+            let range = match entry.text.action {
+                TextAction::Keep => continue,
+                TextAction::DropMatch => hit.matched,
+                TextAction::DropSentence => sentence(&block.text, hit.matched),
+                TextAction::DropBlock | TextAction::DropSection | TextAction::Stop => whole.clone(),
+            };
+            if range == whole {
+                (outcome.ruling, outcome.follows) = match (entry.text.action, entry.text.last) {
+                    (TextAction::DropSection, _) => (Ruling::Drop(reason.clone()), Some(Follows::Section(reason))),
+                    (TextAction::Stop, _) => (Ruling::Drop(reason.clone()), Some(Follows::Rest(reason))),
+                    (_, Some(last)) => (Ruling::DropIfLast(reason, last), None),
+                    _ => (Ruling::Drop(reason), None),
+                };
+                return outcome;
+            }
+            let part = cut(block, range);
+            if block.text.is_empty() {
+                outcome.ruling = Ruling::Drop(reason.clone());
+                outcome.cut.push((part, reason));
+                return outcome;
+            }
+            outcome.cut.push((part, reason));
+        }
+        outcome
+    }
+}
+
+/// Cuts a part out of a block, and gives it as a block of its own.
+fn cut(block: &mut Block, range: Range<usize>) -> Block {
+    let mut part = Block { text: block.text[range.clone()].to_owned(), ..block.clone() };
+    part.marks.clear();
+    splice(block, range, "");
+    // White space that the cut has left at the ends.
+    let end = block.text.trim_end().len();
+    splice(block, end..block.text.len(), "");
+    let start = block.text.len() - block.text.trim_start().len();
+    splice(block, 0..start, "");
+    part
+}
+
+/// Puts other words into a range of a block's text and moves its marks.
+fn splice(block: &mut Block, range: Range<usize>, with: &str) {
+    block.text.replace_range(range.clone(), with);
+    let moved = |at: usize| match at {
+        _ if at <= range.start => at,
+        _ if at >= range.end => at - range.len() + with.len(),
+        _ => range.start + with.len(),
+    };
+    for mark in &mut block.marks {
+        (mark.start, mark.end) = (moved(mark.start), moved(mark.end));
+    }
+    block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
+}

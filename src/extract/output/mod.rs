@@ -1,0 +1,253 @@
+//! The last stage: content goes to the sink behind its headline, all other blocks with the reason why they go.
+//!
+//! What comes is decided but for two things that depend on the neighbours: a heading that repeats the headline goes,
+//! and so may a block that turns out to be among the last.
+
+mod headline;
+mod page;
+mod properties;
+mod ruling;
+mod tail;
+
+use std::borrow::Cow;
+use std::io;
+
+use encoding_rs::Encoding;
+
+use super::options::Options;
+use super::reason::Reason;
+use super::report::Report;
+use super::sink::Sink;
+use crate::block::{Block, BlockKind, BlockSink, Label};
+use crate::charset::EncodingSource;
+use crate::classify::{Fate, LabelSink};
+use crate::error::Error;
+use crate::metadata::LanguageSample;
+pub(super) use page::Page;
+pub(super) use ruling::Ruling;
+use tail::Tail;
+
+/// Hands blocks to the sink, and knows what is known of the page.
+pub(super) struct Output<S> {
+    sink: S,
+    /// The first error of the sink; nothing is handed over after it.
+    error: Option<io::Error>,
+    pub report: Report,
+    pub page: Page,
+    tail: Tail,
+    /// The beginning of the kept text, if its language is asked for.
+    language: Option<LanguageSample>,
+    headline_decided: bool,
+    /// Blocks of the content so far, the headline's own not counted.
+    content_blocks: u64,
+    wants_dropped: bool,
+    wants_targets: bool,
+    writes_title: bool,
+    keeps_everything: bool,
+}
+
+impl<S: Sink> Output<S> {
+    pub fn new(options: &Options, sink: S) -> Self {
+        Output {
+            error: None,
+            report: Report::default(),
+            page: Page::new(options),
+            tail: Tail::default(),
+            language: options.identifies_language().then(LanguageSample::default),
+            headline_decided: false,
+            content_blocks: 0,
+            wants_dropped: sink.wants_dropped(),
+            wants_targets: sink.wants_targets(),
+            writes_title: options.writes_title(),
+            keeps_everything: options.keeps_everything(),
+            sink,
+        }
+    }
+
+    pub fn sink(&mut self) -> &mut S {
+        &mut self.sink
+    }
+
+    pub fn wants_dropped(&self) -> bool {
+        self.wants_dropped
+    }
+
+    pub fn wants_targets(&self) -> bool {
+        self.wants_targets
+    }
+
+    /// Whether the sink has failed, so that nothing matters any more.
+    pub fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    /// The first error of the sink, once.
+    pub fn take_error(&mut self) -> Result<(), Error> {
+        self.error.take().map_or(Ok(()), |error| Err(Error::Sink(error)))
+    }
+
+    pub fn content_blocks(&self) -> u64 {
+        self.content_blocks
+    }
+
+    /// A block comes that may be content later on: if it is a heading, it tells of the headline.
+    pub fn foresee(&mut self, block: &Block) {
+        if !self.headline_decided {
+            self.page.headline.heading_seen(block);
+        }
+    }
+
+    /// A block that is content, unless it turns out to be one of the last.
+    pub fn content(&mut self, mut block: Block, ruling: Ruling) {
+        if let Ruling::DropIfLast(reason, last) = ruling {
+            self.tail.wait(block, reason, last);
+            return self.pass_tail(false);
+        }
+        if !self.headline_decided {
+            self.headline_decided = true;
+            let is_headline = self.page.headline.decide(&block);
+            if let Some(title) = self.page.headline.title().filter(|_| self.writes_title).map(str::to_owned) {
+                self.write(&Block { kind: BlockKind::Title, text: title, ..Block::default() });
+            }
+            if is_headline {
+                return;
+            }
+        } else if self.page.headline.title().is_none() && block.kind == BlockKind::Heading(1) {
+            self.page.headline.decide(&block);
+            block.kind = BlockKind::Title;
+        }
+        if !self.keeps_everything && self.page.headline.repeats(&block) && block.kind != BlockKind::Title {
+            return self.drop(&block, &Reason::RepeatedTitle);
+        }
+        self.content_blocks += 1;
+        if self.tail.is_empty() {
+            return self.write(&block);
+        }
+        self.tail.push(block);
+        self.pass_tail(false);
+    }
+
+    /// A block that goes although it is not known to stand outside of the article: its heading may be the headline.
+    pub fn drop_outside(&mut self, block: &Block, reason: &Reason) {
+        self.page.headline.heading_seen(block);
+        self.drop(block, reason);
+    }
+
+    /// A block that goes.
+    pub fn drop(&mut self, block: &Block, reason: &Reason) {
+        if self.wants_dropped
+            && self.error.is_none()
+            && let Some(block) = self.wanted(block)
+        {
+            self.report.dropped += 1;
+            self.error = self.sink.dropped(&block, reason).err();
+        }
+    }
+
+    /// A sink for the blocks of a removed element.
+    pub fn dropping<'a>(&'a mut self, reason: Option<&'a Reason>) -> Dropping<'a, S> {
+        Dropping { output: self, reason }
+    }
+
+    /// Passes on what waits no longer. `ends`: no further block comes.
+    pub fn pass_tail(&mut self, ends: bool) {
+        while let Some((block, reason)) = self.tail.pop(ends) {
+            match reason {
+                Some(reason) => self.drop(&block, &reason),
+                None => self.write(&block),
+            }
+        }
+    }
+
+    fn write(&mut self, block: &Block) {
+        if self.report.kept == 0 {
+            self.begin();
+        }
+        let Some(block) = self.wanted(block) else { return };
+        if self.error.is_none() {
+            if let Some(sample) = &mut self.language {
+                sample.push(&block.text);
+            }
+            self.report.kept += 1;
+            self.error = self.sink.block(&block).err();
+        }
+    }
+
+    /// The block as the sink wants it. Up to here all sinks get the same, so that all get the same text.
+    fn wanted<'a>(&self, block: &'a Block) -> Option<Cow<'a, Block>> {
+        if self.wants_targets { Some(Cow::Borrowed(block)) } else { block.without_media() }
+    }
+
+    /// Tells the sink what is known before the first block.
+    fn begin(&mut self) {
+        if self.error.is_none() && self.sink.wants_beginning() {
+            self.report_page();
+            self.error = self.sink.begin(&self.report).err();
+        }
+    }
+
+    fn report_page(&mut self) {
+        self.report.title = self.page.headline.title().map(str::to_owned);
+        self.report.url = self.page.url.as_ref().map(ToString::to_string);
+        self.report.metadata = self.page.known();
+    }
+
+    /// Ends the document.
+    pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
+        if !self.headline_decided {
+            self.page.headline.decide(&Block::default());
+        }
+        self.report_page();
+        if self.report.kept == 0 {
+            self.begin();
+        }
+        self.report.metadata.lang_identified = self.language.as_ref().and_then(LanguageSample::identify);
+        self.report.degraded.overlong_scripts = self.page.metadata.overlong();
+        self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
+        self.take_error()?;
+        self.sink.finish(&self.report)?;
+        Ok((self.report, self.sink))
+    }
+}
+
+impl<S: Sink> LabelSink<Ruling> for Output<S> {
+    fn labelled(&mut self, block: Block, ruling: Ruling, fate: Fate) {
+        match (fate, ruling) {
+            (Fate::Passed { .. }, Ruling::Drop(reason) | Ruling::DropIfLast(reason, _)) => self.drop(&block, &reason),
+            (Fate::Passed { after_kept: true }, Ruling::Open) => self.content(block, Ruling::Open),
+            (Fate::Passed { after_kept: false }, Ruling::Open) => {
+                self.drop(&block, &Reason::NotContent(Label::default()));
+            }
+            (Fate::Kept(label), ruling) => {
+                self.content(Block { comment: false, label: Some(label), ..block }, ruling);
+            }
+            (Fate::Dropped(label), ruling) if block.comment => {
+                self.content(Block { label: Some(label), ..block }, ruling);
+            }
+            (Fate::Dropped(label), _) => self.drop_outside(&block, &Reason::NotContent(label)),
+            (Fate::Repeated, _) => self.drop(&block, &Reason::Repeated),
+        }
+    }
+
+    fn features(&mut self, block: &Block, row: &[f32]) {
+        self.sink.features(block, row);
+    }
+}
+
+/// Takes the blocks of a removed element.
+pub(super) struct Dropping<'a, S> {
+    output: &'a mut Output<S>,
+    reason: Option<&'a Reason>,
+}
+
+impl<S: Sink> BlockSink for Dropping<'_, S> {
+    fn block(&mut self, block: Block) {
+        if let Some(reason) = self.reason {
+            self.output.drop(&block, reason);
+        }
+    }
+
+    fn table_start(&mut self, _: u32) {}
+
+    fn table_end(&mut self, _: u32) {}
+}

@@ -1,0 +1,74 @@
+//! What is known of the page besides its text: what its head says, what its elements say, and what rules find there.
+
+use url::Url;
+
+use super::headline::Headline;
+use super::properties::Properties;
+use crate::extract::options::Options;
+use crate::metadata::{Metadata, MetadataReader};
+use crate::rules::{Context, FileRank, MetaField};
+
+/// What is known of the page so far.
+pub(crate) struct Page {
+    /// The caller's address, else the one that the page gives.
+    pub url: Option<Url>,
+    pub headline: Headline,
+    pub metadata: MetadataReader,
+    properties: Properties,
+}
+
+impl Page {
+    pub fn new(options: &Options) -> Page {
+        let url = options.page_url();
+        Page {
+            url: url.cloned(),
+            headline: Headline::default(),
+            metadata: MetadataReader::new(options.limits(), url),
+            properties: Properties::default(),
+        }
+    }
+
+    /// A property of the page, as a rule of this rank found it by its alternative number `order`.
+    pub fn property(&mut self, field: MetaField, rank: FileRank, order: u32, value: &str) {
+        self.properties.offer(field, rank, order, value);
+        if let Some(title) = self.properties.get(MetaField::Title) {
+            self.headline.rule_title(title);
+        }
+        if let Some(site) = self.properties.get(MetaField::Site) {
+            self.headline.rule_site(site);
+        }
+    }
+
+    /// The page's own words that phrases of rules may ask for.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            title: self.headline.expected(),
+            site: self.headline.expected_site(),
+            author: self.properties.get(MetaField::Author),
+        }
+    }
+
+    /// What is known so far; what a rule says counts more than what the page says in general.
+    pub fn known(&self) -> Metadata {
+        let mut known = self.metadata.known(self.url.as_ref());
+        let property = |field| self.properties.get(field);
+        if let Some(title) =
+            property(MetaField::Title).or(known.title.is_none().then(|| self.headline.title()).flatten())
+        {
+            known.title = Some(title.to_owned());
+        }
+        if let Some(author) = property(MetaField::Author) {
+            known.authors = MetadataReader::names(author);
+        }
+        if let Some(date) = property(MetaField::Date).and_then(|date| self.metadata.date(date)) {
+            known.published = Some(date);
+        }
+        if let Some(site) = property(MetaField::Site).or(known.site.is_none().then(|| self.headline.site()).flatten()) {
+            known.site = Some(site.to_owned());
+        }
+        if let Some(section) = property(MetaField::Section) {
+            known.section = Some(section.to_owned());
+        }
+        known
+    }
+}
