@@ -45,8 +45,8 @@ impl RulesInForce {
         switched
     }
 
-    pub fn generator_signs(&self, content: &str) -> Vec<SignMet> {
     /// The signs of generator names that `content` begins with.
+    pub fn generator_signs(&self, content: &str) -> Vec<SignMet> {
         let mut signs = Vec::new();
         for (number, layer) in self.0.iter().enumerate() {
             let found = layer.generator_signs(content).into_iter();

@@ -3,6 +3,7 @@
 use super::byline::{self, NAMES};
 use super::date::{self, Moment, Order};
 use super::line::{fold, head, of_markup};
+use super::microdata::Property;
 use super::title::Titles;
 
 /// Where a value stands; later ones count more. The order was chosen by measurement on news pages (README, Metadata).
@@ -93,6 +94,38 @@ impl Found {
     pub fn date(&self, value: &str) -> Option<Moment> {
         let language = self.language.get().map_or("", String::as_str);
         date::find(head(value, 256), language, Order::of(language, &self.country))
+    }
+
+    /// A text that should be a date.
+    pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
+        let Some(date) = self.date(text) else { return };
+        if source <= Source::Time && !date.is_of_the_web() {
+            return;
+        }
+        if modified || date::begins_with_change(text) {
+            self.modified.offer(source, date);
+        } else {
+            self.published.offer(source, date);
+        }
+    }
+
+    /// A property of microdata.
+    pub fn property(&mut self, property: Property, value: &str) {
+        let Some(line) = self.line(value) else { return };
+        match property {
+            Property::Headline => {
+                self.titles.meta.get_or_insert(line);
+            }
+            Property::Author => self.authors(Source::Microdata, &line),
+            Property::Published => self.dated(&line, false, Source::Microdata),
+            Property::Modified => self.dated(&line, true, Source::Microdata),
+            Property::Description => self.description.offer(Source::Microdata, line),
+            Property::Image => self.image.offer(Source::Microdata, line),
+            Property::Section => self.section.offer(Source::Microdata, line),
+            Property::Keywords => self.tags(Source::Microdata, &line),
+            Property::Licence => self.licence.offer(Source::Microdata, line),
+            Property::Language => self.language.offer(Source::Twitter, line),
+        }
     }
 
     /// Names from a field that machines read.

@@ -117,8 +117,8 @@ fn tag(code: &str) -> &str {
     SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }
 
-/// The code of an [identified](LanguageSample::identify) language in ISO 639-3, that of the macrolanguage where archives are
-/// labelled so.
+/// The code of an [identified](LanguageSample::identify) language in ISO 639-3, that of the macrolanguage where
+/// archives are labelled so.
 #[cfg(feature = "batch")]
 pub(crate) fn iso_639_3(tag: &str) -> &str {
     match tag {

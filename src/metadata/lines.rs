@@ -16,17 +16,29 @@ const DATELINE_CHARS: usize = 60;
 pub(super) struct Lines {
     /// Whether anybody looks at lines now.
     pub wanted: bool,
+    /// The depths of open blocks, as far as lines are wanted.
+    blocks: Vec<usize>,
     line: Buffer,
     count: u32,
 }
 
 impl Default for Lines {
     fn default() -> Self {
-        Lines { wanted: false, line: Buffer::new(LINE_BYTES), count: 0 }
+        Lines { wanted: false, blocks: Vec::new(), line: Buffer::new(LINE_BYTES), count: 0 }
     }
 }
 
 impl Lines {
+    /// A block begins at a depth.
+    pub fn open_block(&mut self, depth: usize) {
+        self.blocks.push(depth);
+    }
+
+    /// The element at a depth closes; true if it is a block that began while lines were wanted.
+    pub fn close_block(&mut self, depth: usize) -> bool {
+        self.blocks.pop_if(|block| *block == depth).is_some()
+    }
+
     pub fn push(&mut self, text: &str) {
         if self.wanted && self.count < LINES {
             self.line.push(text);

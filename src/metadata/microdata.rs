@@ -1,5 +1,9 @@
 //! Which elements are items and properties of microdata (HTML Standard, "Microdata"; vocabulary of schema.org).
 
+use std::borrow::Cow;
+
+use crate::html::Element;
+
 /// What an item is to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
@@ -26,8 +30,31 @@ pub(super) enum Property {
     Language,
 }
 
+/// The items that are open, the innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Items(Vec<(usize, Item)>);
+
+impl Items {
+    /// The item at hand; the page itself, if none is open.
+    pub fn innermost(&self) -> Item {
+        self.0.last().map_or(Item::Article, |&(_, item)| item)
+    }
+
+    /// An item begins with the element at a depth, by its `itemprop` and `itemtype`.
+    pub fn open(&mut self, depth: usize, property: Option<&str>, kind: Option<&str>) -> Item {
+        let item = item(self.innermost(), property, kind);
+        self.0.push((depth, item));
+        item
+    }
+
+    /// The element at a depth closes.
+    pub fn close(&mut self, depth: usize) {
+        self.0.pop_if(|(of, _)| *of == depth);
+    }
+}
+
 /// The item that begins inside another one, by its `itemprop` and `itemtype`.
-pub(super) fn item(inside: Item, property: Option<&str>, kind: Option<&str>) -> Item {
+fn item(inside: Item, property: Option<&str>, kind: Option<&str>) -> Item {
     let is = |name: &str| property.is_some_and(|names| names.split_ascii_whitespace().any(|found| found == name));
     if inside == Item::Article && (is("author") || is("creator")) {
         return Item::Author;
@@ -54,5 +81,13 @@ pub(super) fn property(name: &str) -> Option<Property> {
         "license" => Property::Licence,
         "inLanguage" => Property::Language,
         _ => return None,
+    })
+}
+
+/// The value of a property in an attribute of its element; without one the text is the value.
+pub(super) fn value<'a>(element: Element<'a>, property: Property) -> Option<Cow<'a, str>> {
+    ["content", "datetime", "href", "src"].iter().find_map(|name| {
+        let is_text = *name == "href" && matches!(property, Property::Author | Property::Section | Property::Keywords);
+        element.attribute(name).filter(|_| !is_text)
     })
 }

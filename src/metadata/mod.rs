@@ -13,12 +13,16 @@ mod classes;
 mod date;
 mod found;
 mod json_ld;
+mod known;
 mod language;
 mod line;
 mod lines;
 mod meta_tags;
 mod microdata;
 mod reader;
+mod readings;
+mod search;
+mod signs;
 mod title;
 
 pub(crate) use json_ld::is_json_ld;

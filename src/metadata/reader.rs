@@ -8,100 +8,37 @@ use url::Url;
 use super::Metadata;
 use super::buffer::Buffer;
 use super::byline;
-use super::classes::{self, Meaning};
+use super::classes::Meaning;
 use super::found::{Found, Source};
 use super::json_ld;
-use super::line::{head, one_line};
+use super::known::known;
+use super::line::one_line;
 use super::lines::{self, Lines};
 use super::meta_tags;
-use super::microdata::{self, Item, Property};
-use super::title::split_site;
+use super::microdata::{self, Item, Items, Property};
+use super::readings::{Readings, What};
+use super::search::Search;
+use super::signs::{Signs, signs};
 use crate::html::{Element, TextKind, Traits, tags};
 use crate::limits::Limits;
 
-/// Open elements of which the text is read at the same time.
-const READINGS: usize = 16;
-
-/// Bytes of a byline.
+/// Bytes of a byline, of a date and of other values that are read from text.
 const LINE_BYTES: usize = 400;
-
-/// Bylines and dates by class that are tried: what has more is a list of other pages.
-const TRIES: u32 = 24;
-
-/// Elements between the names of one byline.
-const NEAR: u64 = 12;
+const DATE_BYTES: usize = 200;
+const VALUE_BYTES: usize = 2048;
 
 /// Collects the metadata of one page.
 #[derive(Debug)]
 pub(crate) struct MetadataReader {
     found: Found,
-    readings: Vec<Reading>,
-    /// Items of microdata that are open.
-    scopes: Vec<Scope>,
+    readings: Readings,
+    items: Items,
     lines: Lines,
-    /// Bylines and datelines in the text are looked for.
-    wants_names: bool,
-    wants_date: bool,
+    search: Search,
     host: Option<String>,
-    /// The page's heading has come: one of the first level, or one that says the title.
-    heading_seen: bool,
-    /// Depth of the outermost open link or lower heading: dates in these are those of other pages.
-    teaser: Option<usize>,
-    /// Elements so far, and how many there were when the last byline ended.
-    elements: u64,
-    byline_end: u64,
-    tries: u32,
     depth: usize,
-    /// The depths of open blocks, as far as lines are wanted.
-    blocks: Vec<usize>,
     script_bytes: usize,
     overlong: u64,
-}
-
-/// An open element of which the text is read.
-#[derive(Debug)]
-struct Reading {
-    depth: usize,
-    what: What,
-    buffer: Buffer,
-}
-
-/// What the text of an element is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    JsonLd,
-    Window,
-    Heading,
-    /// A heading of another level, which may be the page's where there is none of the first.
-    LowerHeading,
-    Names,
-    /// The names of an author that has parts of its own; not needed if one of these is the name.
-    Author,
-    /// The name of such an author.
-    AuthorName,
-    Date {
-        modified: bool,
-        source: Source,
-    },
-    Property(Property),
-}
-
-/// An item of microdata.
-#[derive(Debug, Clone, Copy)]
-struct Scope {
-    depth: usize,
-    item: Item,
-}
-
-/// What the attributes of an element say.
-#[derive(Default)]
-struct Signs<'a> {
-    property: Option<std::borrow::Cow<'a, str>>,
-    scope: bool,
-    kind: Option<std::borrow::Cow<'a, str>>,
-    is_author: bool,
-    is_licence: bool,
-    class: Option<Meaning>,
 }
 
 impl MetadataReader {
@@ -116,30 +53,42 @@ impl MetadataReader {
         }
         MetadataReader {
             found,
-            readings: Vec::new(),
-            scopes: Vec::new(),
+            readings: Readings::default(),
+            items: Items::default(),
             lines: Lines::default(),
-            wants_names: false,
-            wants_date: false,
+            search: Search::default(),
             host: url.and_then(Url::host_str).map(str::to_owned),
-            heading_seen: false,
-            teaser: None,
-            elements: 0,
-            byline_end: 0,
-            tries: 0,
             depth: 0,
-            blocks: Vec::new(),
             script_bytes: limits.metadata_script_bytes,
             overlong: 0,
         }
     }
 
+    /// What is known so far. `url` is the address of the page.
+    pub fn known(&self, url: Option<&Url>) -> Metadata {
+        known(&self.found, url)
+    }
+
+    /// Scripts that were too long to be read.
+    pub fn overlong(&self) -> u64 {
+        self.overlong
+    }
+
+    /// Names and a date as a rule gives them.
+    pub fn names(value: &str) -> Vec<String> {
+        byline::names(value, false)
+    }
+
+    pub fn date(&self, value: &str) -> Option<String> {
+        self.found.date(value).map(|date| date.to_string())
+    }
+
     /// An element has opened.
     pub fn open(&mut self, element: Element<'_>) {
         self.depth = element.depth() + 1;
-        self.elements += 1;
+        self.search.element();
         if self.lines.wanted && (element.traits().has(Traits::BLOCK) || element.tag() == tags::BR) {
-            self.blocks.push(self.depth - 1);
+            self.lines.open_block(self.depth - 1);
             self.line_ends();
         }
         if element.is_foreign() {
@@ -152,7 +101,7 @@ impl MetadataReader {
                 }
                 return;
             }
-            tags::META if self.is_of_the_page() => meta_tags::read_meta(element, &mut self.found),
+            tags::META if self.items.innermost() == Item::Article => meta_tags::read_meta(element, &mut self.found),
             tags::LINK => return meta_tags::read_link(element, &mut self.found),
             tags::SCRIPT => {
                 if element.attribute("type").is_some_and(|kind| json_ld::is_json_ld(&kind)) {
@@ -160,23 +109,23 @@ impl MetadataReader {
                 }
                 return;
             }
-            tags::TITLE if self.found.titles.window.is_none() => return self.read(What::Window, 2048),
+            tags::TITLE if self.found.titles.window.is_none() => return self.read(What::Window, VALUE_BYTES),
             tags::BODY => self.weigh(),
             tags::H1 => {
-                self.heading_seen = true;
+                self.search.heading_seen = true;
                 self.weigh();
-                self.read(What::Heading, 2048);
+                self.read(What::Heading, VALUE_BYTES);
             }
-            tags::A => self.teaser = self.teaser.or(Some(self.depth - 1)),
+            tags::A => self.search.teaser_opens(self.depth - 1),
             tag if tag.is_heading() => {
-                if !self.heading_seen {
-                    self.read(What::LowerHeading, 2048);
+                if !self.search.heading_seen {
+                    self.read(What::LowerHeading, VALUE_BYTES);
                 }
-                self.teaser = self.teaser.or(Some(self.depth - 1));
+                self.search.teaser_opens(self.depth - 1);
             }
             _ => {}
         }
-        let signs = signs(element, self.wants_names || self.wants_date);
+        let signs = signs(element, self.search.lasts());
         if signs.is_licence {
             meta_tags::read_link(element, &mut self.found);
         }
@@ -186,13 +135,13 @@ impl MetadataReader {
         if element.tag() == tags::TIME {
             self.open_time(element, &signs);
         } else if let Some(Meaning::Date { modified }) = signs.class
-            && self.wants_date
-            && self.teaser.is_none()
-            && self.tries < TRIES
+            && self.search.takes_date()
+            && self.search.may_try()
         {
-            self.read(What::Date { modified, source: Source::Class }, 200);
+            self.read(What::Date { modified, source: Source::Class }, DATE_BYTES);
         }
-        if self.wants_names && (signs.is_author || signs.class == Some(Meaning::Byline)) && self.takes_byline() {
+        let says_byline = signs.is_author || signs.class == Some(Meaning::Byline);
+        if self.search.names && says_byline && !self.readings.reads_author() && self.takes_byline() {
             self.read(What::Names, LINE_BYTES);
         }
     }
@@ -200,21 +149,14 @@ impl MetadataReader {
     /// The innermost element is about to close.
     pub fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
-        if self.blocks.last() == Some(&self.depth) {
-            self.blocks.pop();
+        if self.lines.close_block(self.depth) {
             self.line_ends();
         }
-        while self.readings.last().is_some_and(|reading| reading.depth == self.depth) {
-            if let Some(reading) = self.readings.pop() {
-                self.take(reading);
-            }
+        while let Some((what, buffer)) = self.readings.end(self.depth) {
+            self.take(what, &buffer);
         }
-        if self.scopes.last().is_some_and(|scope| scope.depth == self.depth) {
-            self.scopes.pop();
-        }
-        if self.teaser == Some(self.depth) {
-            self.teaser = None;
-        }
+        self.items.close(self.depth);
+        self.search.element_closes(self.depth);
     }
 
     /// Text inside the innermost element.
@@ -222,11 +164,7 @@ impl MetadataReader {
         if matches!(kind, TextKind::RawText) {
             return;
         }
-        for reading in &mut self.readings {
-            if (kind == TextKind::Script) == (reading.what == What::JsonLd) {
-                reading.buffer.push(text);
-            }
-        }
+        self.readings.text(text, kind == TextKind::Script);
         if kind == TextKind::Data {
             self.lines.push(text);
         }
@@ -235,115 +173,64 @@ impl MetadataReader {
     /// A block begins or ends, and the line with it.
     fn line_ends(&mut self) {
         let Some(line) = self.lines.end() else { return };
-        if self.wants_names
+        if self.search.names
             && let Some(names) = byline::of_line(&line)
         {
             self.found.add_names(Source::Line, names);
-            self.wants_names = false;
+            self.search.names = false;
         }
-        if self.wants_date && self.teaser.is_none() && lines::may_be_dateline(&line) {
-            self.dated(&line, false, Source::Line);
+        if self.search.takes_date() && lines::may_be_dateline(&line) {
+            self.found.dated(&line, false, Source::Line);
         }
-        self.lines.wanted &= self.wants_names || self.wants_date;
+        self.lines.wanted &= self.search.lasts();
     }
 
     /// Asks whether bylines and datelines are still to be looked for: not where better sources have spoken.
     fn weigh(&mut self) {
-        self.wants_date = !self.found.published.has(Source::Line);
-        self.wants_names = !self.found.has_people(self.host.as_deref().unwrap_or_default());
-        self.lines.wanted = self.heading_seen && (self.wants_names || self.wants_date);
-    }
-
-    /// Scripts that were too long to be read.
-    pub fn overlong(&self) -> u64 {
-        self.overlong
-    }
-
-    /// What is known so far.
-    pub fn known(&self, url: Option<&Url>) -> Metadata {
-        let found = &self.found;
-        let canonical = found.url.get().and_then(|address| absolute(url, address));
-        let host = url.and_then(Url::host_str).map(str::to_owned);
-        let host =
-            host.or_else(|| Url::parse(canonical.as_deref()?).ok()?.host_str().map(str::to_owned)).unwrap_or_default();
-        let host = host.strip_prefix("www.").unwrap_or(&host);
-        let from_title = || found.titles.window.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
-        let site = found.site.get().cloned().or_else(from_title);
-        let language = found.language.get().map(|language| language.replace('_', "-"));
-        Metadata {
-            title: found.titles.best(site.as_deref(), host),
-            authors: found.best_authors(site.as_deref(), host),
-            published: found.published.get().map(ToString::to_string),
-            modified: found.modified.get().map(ToString::to_string),
-            canonical,
-            lang: language.filter(|language| language.len() <= 35),
-            lang_identified: None,
-            description: found.description.get().cloned(),
-            image: found.image.get().and_then(|address| absolute(url, address)),
-            section: found.section.get().cloned(),
-            tags: found.best_tags(),
-            licence: found.licence.get().cloned(),
-            site,
-        }
-    }
-
-    /// Names and a date as a rule gives them.
-    pub fn names(value: &str) -> Vec<String> {
-        byline::names(value, false)
-    }
-
-    pub fn date(&self, value: &str) -> Option<String> {
-        self.found.date(value).map(|date| date.to_string())
+        self.search.date = !self.found.published.has(Source::Line);
+        self.search.names = !self.found.has_people(self.host.as_deref().unwrap_or_default());
+        self.lines.wanted = self.search.heading_seen && self.search.lasts();
     }
 
     fn read(&mut self, what: What, most: usize) {
-        if self.readings.len() < READINGS {
-            self.readings.push(Reading { depth: self.depth - 1, what, buffer: Buffer::new(most) });
-        }
+        self.readings.begin(self.depth - 1, what, most);
     }
 
     /// A byline by class counts if it is the first one, or near to it.
     fn takes_byline(&self) -> bool {
-        let in_author = self.readings.iter().any(|reading| reading.what == What::Author);
-        !in_author && self.tries < TRIES && self.continues_byline()
+        self.search.may_try() && self.continues_byline()
     }
 
     fn continues_byline(&self) -> bool {
-        !self.found.has_authors(Source::Class) || self.elements - self.byline_end <= NEAR
-    }
-
-    fn is_of_the_page(&self) -> bool {
-        self.scopes.last().is_none_or(|scope| scope.item == Item::Article)
+        !self.found.has_authors(Source::Class) || self.search.is_near_byline()
     }
 
     fn open_time(&mut self, element: Element<'_>, signs: &Signs<'_>) {
         let modified =
             signs.class == Some(Meaning::Date { modified: true }) || signs.property.as_deref() == Some("dateModified");
-        let source = if self.heading_seen { Source::Time } else { Source::EarlyTime };
+        let source = if self.search.heading_seen { Source::Time } else { Source::EarlyTime };
         let is_known = if modified { self.found.modified.has(source) } else { self.found.published.has(source) };
         if is_known {
             return;
         }
         match element.attribute("datetime").filter(|date| !date.trim().is_empty()) {
-            Some(date) => self.dated(&date, modified, source),
-            None => self.read(What::Date { modified, source }, 200),
+            Some(date) => self.found.dated(&date, modified, source),
+            None => self.read(What::Date { modified, source }, DATE_BYTES),
         }
     }
 
     /// An element that is an item, or a property of one.
     fn open_item(&mut self, element: Element<'_>, signs: &Signs<'_>) {
-        let inside = self.scopes.last().map_or(Item::Article, |scope| scope.item);
-        let names = || signs.property.as_deref().unwrap_or_default().split_ascii_whitespace();
         if signs.scope {
-            let item = microdata::item(inside, signs.property.as_deref(), signs.kind.as_deref());
+            let item = self.items.open(self.depth - 1, signs.property.as_deref(), signs.kind.as_deref());
             if item == Item::Author {
                 self.read(What::Author, LINE_BYTES);
             }
-            self.scopes.push(Scope { depth: self.depth - 1, item });
             return;
         }
-        match inside {
-            Item::Author if names().any(|name| name == "name") => {
+        let mut names = signs.property.as_deref().unwrap_or_default().split_ascii_whitespace();
+        match self.items.innermost() {
+            Item::Author if names.any(|name| name == "name") => {
                 if let Some(content) = element.attribute("content") {
                     self.found.authors(Source::Microdata, &content);
                 } else {
@@ -351,10 +238,8 @@ impl MetadataReader {
                 }
             }
             Item::Article => {
-                for name in names() {
-                    if let Some(property) = microdata::property(name) {
-                        self.open_property(element, property);
-                    }
+                for property in names.filter_map(microdata::property) {
+                    self.open_property(element, property);
                 }
             }
             _ => {}
@@ -366,170 +251,55 @@ impl MetadataReader {
         if element.tag() == tags::META {
             return;
         }
-        let address = ["content", "datetime", "href", "src"].iter().find_map(|name| {
-            let is_text =
-                *name == "href" && matches!(property, Property::Author | Property::Section | Property::Keywords);
-            element.attribute(name).filter(|_| !is_text)
-        });
-        match address {
-            Some(value) => self.property(property, &value),
-            None => self.read(What::Property(property), 2048),
-        }
-    }
-
-    fn property(&mut self, property: Property, value: &str) {
-        let Some(line) = self.found.line(value) else { return };
-        match property {
-            Property::Headline => {
-                self.found.titles.meta.get_or_insert(line);
-            }
-            Property::Author => self.found.authors(Source::Microdata, &line),
-            Property::Published => self.dated(&line, false, Source::Microdata),
-            Property::Modified => self.dated(&line, true, Source::Microdata),
-            Property::Description => self.found.description.offer(Source::Microdata, line),
-            Property::Image => self.found.image.offer(Source::Microdata, line),
-            Property::Section => self.found.section.offer(Source::Microdata, line),
-            Property::Keywords => self.found.tags(Source::Microdata, &line),
-            Property::Licence => self.found.licence.offer(Source::Microdata, line),
-            Property::Language => self.found.language.offer(Source::Twitter, line),
-        }
-    }
-
-    /// A text that should be a date.
-    fn dated(&mut self, text: &str, modified: bool, source: Source) {
-        let Some(date) = self.found.date(text) else { return };
-        if source <= Source::Time && !date.is_of_the_web() {
-            return;
-        }
-        if modified || begins_with_change(text) {
-            self.found.modified.offer(source, date);
-        } else {
-            self.found.published.offer(source, date);
+        match microdata::value(element, property) {
+            Some(value) => self.found.property(property, &value),
+            None => self.read(What::Property(property), VALUE_BYTES),
         }
     }
 
     /// The end of an element of which the text was read.
-    fn take(&mut self, reading: Reading) {
-        let Reading { what, buffer, .. } = reading;
+    fn take(&mut self, what: What, buffer: &Buffer) {
         let text = buffer.text.as_str();
         match what {
             What::JsonLd if buffer.full => self.overlong += 1,
             What::JsonLd => {
                 json_ld::read(text, &mut self.found);
-                if self.wants_names || self.wants_date {
+                if self.search.lasts() {
                     self.weigh();
                 }
             }
             What::Window => self.found.titles.window = Some(one_line(text)).filter(|title| !title.is_empty()),
             What::Heading => self.found.titles.heading(text),
-            What::LowerHeading if self.heading_seen => {}
+            What::LowerHeading if self.search.heading_seen => {}
             What::LowerHeading => {
-                self.heading_seen = self.found.titles.is_said_by(text);
-                if self.heading_seen {
+                self.search.heading_seen = self.found.titles.is_said_by(text);
+                if self.search.heading_seen {
                     self.weigh();
                 }
             }
             What::Names => {
-                self.tries += 1;
+                self.search.tried();
                 if buffer.full || !self.continues_byline() {
                     return;
                 }
                 let names = byline::of_element(text);
                 if !names.is_empty() {
-                    self.byline_end = self.elements;
+                    self.search.byline_ends();
                     self.found.add_names(Source::Class, names);
                     // What is around it has other words, too.
-                    self.readings
-                        .iter_mut()
-                        .filter(|outer| outer.what == What::Names)
-                        .for_each(|outer| outer.buffer.full = true);
+                    self.readings.spoil_names();
                 }
             }
             What::Author if !self.found.has_authors(Source::Microdata) => self.found.authors(Source::Microdata, text),
             What::Author => {}
             What::AuthorName => self.found.authors(Source::Microdata, text),
             What::Date { modified, source } => {
-                self.tries += 1;
+                self.search.tried();
                 if !buffer.full {
-                    self.dated(text, modified, source);
+                    self.found.dated(text, modified, source);
                 }
             }
-            What::Property(property) => self.property(property, text),
+            What::Property(property) => self.found.property(property, text),
         }
     }
-}
-
-/// Reads the attributes once; classes only where bylines or dates are looked for.
-fn signs(element: Element<'_>, with_class: bool) -> Signs<'_> {
-    let mut signs = Signs::default();
-    for (name, value) in element.attributes().iter() {
-        match name.len() {
-            3 if name.eq_ignore_ascii_case(b"rel") => {
-                let rel = value.decode_bytes();
-                signs.is_author = rel.eq_ignore_ascii_case(b"author");
-                signs.is_licence = rel.eq_ignore_ascii_case(b"license");
-            }
-            5 if with_class && name.eq_ignore_ascii_case(b"class") => {
-                signs.class = classes::meaning(&value.decode_bytes())
-            }
-            8 if name.eq_ignore_ascii_case(b"itemprop") => signs.property = Some(value.decode()),
-            8 if name.eq_ignore_ascii_case(b"itemtype") => signs.kind = Some(value.decode()),
-            9 if name.eq_ignore_ascii_case(b"itemscope") => signs.scope = true,
-            _ => {}
-        }
-    }
-    signs
-}
-
-/// Whether a dateline speaks of a change.
-fn begins_with_change(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "updated",
-        "last update",
-        "modified",
-        "edited",
-        "aktualisiert",
-        "zuletzt",
-        "mis à jour",
-        "modifié",
-        "mise à jour",
-        "actualizado",
-        "actualizada",
-        "atualizado",
-        "atualizada",
-        "aggiornato",
-        "bijgewerkt",
-        "oppdatert",
-        "uppdaterad",
-        "opdateret",
-        "sist oppdatert",
-        "обновлено",
-        "оновлено",
-        "zaktualizowano",
-        "aktualizováno",
-        "aktualizacja",
-        "güncelleme",
-        "güncellenme",
-        "تحديث",
-        "آخر تحديث",
-        "به‌روزرسانی",
-        "更新",
-        "수정",
-        "업데이트",
-        "ενημέρωση",
-        "अपडेट",
-        "päivitetty",
-        "frissítve",
-    ];
-    let text = head(text.trim_start(), 64).to_lowercase();
-    WORDS.iter().any(|word| text.starts_with(word))
-}
-
-/// An address of the web that a page gives, resolved; none for anything else.
-fn absolute(base: Option<&Url>, address: &str) -> Option<String> {
-    let url = match base {
-        Some(base) => base.join(address.trim()).ok()?,
-        None => Url::parse(address.trim()).ok()?,
-    };
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.into())
 }

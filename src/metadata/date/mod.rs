@@ -8,6 +8,7 @@
 //! and that is what no crate does. Nothing looks at the clock, so "two hours ago" is no date.
 
 mod calendar;
+mod change;
 mod clock;
 mod forms;
 mod months;
@@ -15,6 +16,7 @@ mod tokens;
 
 use std::fmt;
 
+pub(super) use change::begins_with_change;
 pub(super) use forms::{Order, find};
 pub(super) use tokens::digit;
 
