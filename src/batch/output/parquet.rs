@@ -40,7 +40,7 @@ message page {
     OPTIONAL BINARY lang_identified (STRING);
     OPTIONAL BINARY encoding (STRING);
     OPTIONAL BOOLEAN cut;
-    OPTIONAL BINARY degraded (JSON);
+    OPTIONAL BINARY degraded (STRING);
     OPTIONAL BINARY record_id (STRING);
     REQUIRED BINARY record_input (STRING);
     OPTIONAL INT64 record_offset;
