@@ -156,6 +156,17 @@ fn lists_that_meet_have_different_markers() {
 fn a_nested_list_that_does_not_start_at_one_stands_behind_a_blank_line() {
     let blocks = [paragraph("a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
     assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
+    let blocks = [block(BlockKind::Term, "a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
+    assert_eq!(markdown(&blocks), "- **a**\n\n  3. b\n");
+    let definitions = Container::Definitions { id: 30 };
+    let blocks = [paragraph("a", &[item(10)]), paragraph("b", &[item(10), definitions, numbered(20, 3)])];
+    assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
+    let described = [definitions, Container::Description { id: 31 }];
+    let blocks = [
+        block(BlockKind::Description, "a", &described),
+        paragraph("b", &[described[0], described[1], numbered(20, 3)]),
+    ];
+    assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
 }
 
 #[test]
