@@ -6,8 +6,7 @@ use tamis::{Extract, Format, Options, Rules, clean};
 fn a_site_is_chosen_by_url_or_by_what_the_page_says() {
     let source =
         "format = 1\nid = 'site/x'\nhosts = ['x.example']\n[content]\nselect = 'main'\n[[test]]\nhtml = '<main>a'\n";
-    let options =
-        Options::new().extract(Extract::Rules).rules(Rules::none().with_file("x.toml", source).unwrap());
+    let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_file("x.toml", source).unwrap());
     let body = "<body><p>menu</p><main><p>text</p></main>";
     for head in [
         "<link rel='x canonical' href=https://www.x.example/a>",
@@ -63,8 +62,7 @@ fn a_removed_element_ends_where_the_standard_ends_it() {
 fn left(rules: &str, page: &str) -> String {
     let source = format!("format = 1\nid = 'generic/x'\n{rules}");
     let rules = Rules::none().with_file("x.toml", &source).unwrap_or_else(|error| panic!("{error}"));
-    let document =
-        clean(page.as_bytes(), &Options::new().extract(Extract::Rules).title(false).rules(rules)).unwrap();
+    let document = clean(page.as_bytes(), &Options::new().extract(Extract::Rules).title(false).rules(rules)).unwrap();
     document.text.trim_end().replace("\n\n", " | ")
 }
 

@@ -1,6 +1,7 @@
 //! What the end of an element undoes.
 
 use super::grounds::Grounds;
+use super::routes::Route;
 
 /// What is to be undone at the end of one open element, and which builder knows it.
 #[derive(Debug, Clone, Default)]
@@ -27,14 +28,4 @@ pub(super) struct Frame {
     pub unless: Vec<(usize, usize)>,
     /// What goes as well when it has ended, because it was removed itself.
     pub afterwards: Option<Box<Grounds>>,
-}
-
-/// Where an element and its text go.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Route {
-    /// To no builder: the element is unwrapped, or nobody asks for what is dropped.
-    #[default]
-    None,
-    Kept,
-    Dropped,
 }

@@ -10,12 +10,14 @@
 mod frame;
 mod grounds;
 mod head;
+mod hidden;
 mod hold;
 mod judge;
 mod kept;
 mod protection;
 mod readings;
 mod removal;
+mod routes;
 mod verdict;
 
 use url::Url;
@@ -28,14 +30,14 @@ use super::reason::Reason;
 use super::sink::Sink;
 use crate::html::{Element, ElementSink, TextKind, Traits, tags};
 use crate::rules::{DropScope, FileRank};
-use frame::{Frame, Route};
+use frame::Frame;
 use grounds::Grounds;
 use head::Head;
+use hidden::is_hidden;
 use judge::{Judge, Standing};
-use kept::Kept;
 use protection::Protection;
 use readings::Readings;
-use removal::Removal;
+use routes::{Route, Routes};
 use verdict::Verdict;
 
 /// Between the tree and the block filter.
@@ -45,11 +47,9 @@ pub(super) struct Extractor<S: Sink> {
     protection: Protection,
     head: Head,
     readings: Readings,
-    kept: Kept,
-    removal: Removal,
+    routes: Routes<S>,
     frames: Vec<Frame>,
-    /// Open elements that a rule keeps, selects.
-    keeping: u32,
+    /// Open elements that are content containers.
     selecting: u32,
     /// A stop rule has matched.
     stopped: bool,
@@ -57,7 +57,6 @@ pub(super) struct Extractor<S: Sink> {
     picked: bool,
     /// Nothing inside a removed element matters to any rule.
     ignores_dropped: bool,
-    filter: BlockFilter<S>,
 }
 
 impl<S: Sink> Extractor<S> {
@@ -68,15 +67,12 @@ impl<S: Sink> Extractor<S> {
             protection: Protection::default(),
             head: Head::new(options.page_url()),
             readings: Readings::default(),
-            kept: Kept::new(options.limits(), filter.output.wants_targets(), filter.classifies()),
-            removal: Removal::new(options.limits()),
+            routes: Routes::new(options, filter),
             frames: Vec::new(),
-            keeping: 0,
             selecting: 0,
             stopped: false,
             picked: false,
             ignores_dropped: false,
-            filter,
         }
     }
 
@@ -85,26 +81,21 @@ impl<S: Sink> Extractor<S> {
         let rules = RulesInForce::new(self.options.select_rules(url));
         self.ignores_dropped = !rules.look_inside();
         self.judge = Judge::new(&rules);
-        self.filter.use_rules(rules);
+        self.routes.filter.use_rules(rules);
     }
 
     pub fn output(&mut self) -> &mut Output<S> {
-        &mut self.filter.output
+        &mut self.routes.filter.output
     }
 
-    pub fn into_filter(mut self) -> BlockFilter<S> {
-        self.kept.end_block(&mut self.filter);
-        self.kept.release_all(&mut self.filter);
-        for hits in [self.kept.hits(), self.removal.hits()] {
-            self.filter.output.report.degraded.add(hits);
-        }
-        self.filter
+    pub fn into_filter(self) -> BlockFilter<S> {
+        self.routes.finish()
     }
 
     /// Takes note of signs of families; what they switch on holds from here.
     fn meet(&mut self, signs: &[SignMet]) {
-        if self.filter.meet(signs) {
-            self.ignores_dropped = !self.filter.rules.look_inside();
+        if self.routes.filter.meet(signs) {
+            self.ignores_dropped = !self.routes.filter.rules.look_inside();
         }
     }
 
@@ -113,57 +104,23 @@ impl<S: Sink> Extractor<S> {
         if !self.judge.open(element) {
             return Verdict::default();
         }
-        let signs = self.judge.signs(&self.filter.rules);
+        let signs = self.judge.signs(&self.routes.filter.rules);
         if !signs.is_empty() {
             self.meet(&signs);
         }
         let protected = self.protection.of(element);
         let standing = Standing { protected, in_content: self.selecting > 0, picked: self.picked };
-        self.judge.verdict(&self.filter.rules, standing)
-    }
-
-    fn route(&self) -> Route {
-        if !self.removal.lasts() || self.keeping > 0 {
-            Route::Kept
-        } else if self.filter.output.wants_dropped() {
-            Route::Dropped
-        } else {
-            Route::None
-        }
-    }
-
-    /// Whether the removal at hand was not meant for this element: it reaches the article, from which only a rule for
-    /// the site may keep it, or has taken too much.
-    fn ends_removal(&self, element: Element<'_>) -> bool {
-        self.keeping == 0
-            && (self.removal.is_limited() && protection::ends_removal(element) || self.removal.is_exhausted())
-    }
-
-    fn lift_removal(&mut self) {
-        for frame in &mut self.frames {
-            (frame.drops, frame.linked) = (false, false);
-        }
-        self.removal.lift(&mut self.filter.output);
-    }
-
-    /// Begins to remove an element, or lets one that is removed already weigh more.
-    fn begin_removal(&mut self, grounds: Grounds) {
-        if !self.removal.lasts() {
-            self.kept.mark_removal(&grounds.reason);
-        }
-        self.removal.begin(grounds);
+        self.judge.verdict(&self.routes.filter.rules, standing)
     }
 
     /// An element opens inside a removed one, in which nothing matters.
     fn ignore(&mut self, element: Element<'_>, linked: bool) {
-        let route = self.route();
+        let route = self.routes.here();
         self.frames.push(Frame { ignored: true, linked, route, ..Frame::default() });
         if linked {
-            self.removal.link_opens();
+            self.routes.removal.link_opens();
         }
-        if route == Route::Dropped {
-            self.removal.open(element, &mut self.filter.output);
-        }
+        self.routes.open(route, element, None);
     }
 
     /// Does what the rules say of an element that has opened.
@@ -171,65 +128,61 @@ impl<S: Sink> Extractor<S> {
         let depth = self.frames.len();
         let boundary = element.traits().has(Traits::BLOCK);
         let hidden = verdict.drop.is_none() && self.hides(element);
-        let comments = self.options.keeps_comments() && self.drops_comments(&verdict);
+        let comments = self.options.keeps_comments() && verdict.drops_comments(&self.routes.filter.rules);
         if comments {
             verdict.drop = None;
         }
-        let least = self.removal.rank().max(verdict.drop_rank());
+        let least = self.routes.removal.rank().max(verdict.drop_rank());
         let keeps = verdict.keep.is_some_and(|rank| rank >= least);
         let drops = !keeps && (verdict.drop.is_some() || hidden);
         let selects = verdict.selects;
         if let Some(reason) = verdict.stop.take() {
             self.stop(reason);
         }
-        let waits = !drops && !keeps && !self.removal.lasts() && boundary && !verdict.candidates.is_empty();
-        if (keeps || selects || waits || comments || drops && boundary) && self.route() == Route::Kept {
-            self.kept.end_block(&mut self.filter);
+        let waits = !drops && !keeps && !self.routes.removal.lasts() && boundary && !verdict.candidates.is_empty();
+        if (keeps || selects || waits || comments || drops && boundary) && self.routes.here() == Route::Kept {
+            self.routes.end_block();
         }
-        let page = &mut self.filter.output.page;
-        self.readings.open(element, depth, &verdict.metas, &self.filter.rules, page);
+        let page = &mut self.routes.filter.output.page;
+        self.readings.open(element, depth, &verdict.metas, &self.routes.filter.rules, page);
         let mut frame = Frame { drops, keeps, selects, boundary, comments, ..Frame::default() };
-        frame.title = !self.removal.lasts()
+        frame.title = !self.routes.removal.lasts()
             && element.tag() == tags::TITLE
             && !element.is_foreign()
             && page.headline.expects_title();
-        frame.unless = verdict.unless;
+        frame.unless = std::mem::take(&mut verdict.unless);
         frame.first_only = verdict.first_only;
         if comments {
-            self.kept.comments_open();
+            self.routes.kept.comments_open();
         }
         if drops {
-            let rule = verdict.drop.map(|rule| Grounds::of(&self.filter.rules[rule.layer], rule.list, rule.drop));
-            let grounds = rule.unwrap_or_else(Grounds::hidden);
+            let grounds = verdict.grounds(&self.routes.filter.rules);
             frame.afterwards = grounds.afterwards();
-            self.begin_removal(grounds);
+            self.routes.begin_removal(grounds);
         }
-        frame.linked = linked && self.removal.link_opens();
+        frame.linked = linked && self.routes.removal.link_opens();
         frame.article = element.tag() == tags::ARTICLE;
         if frame.article {
             self.protection.article_opens();
         }
-        self.keeping += u32::from(keeps);
-        self.kept.mark_kept(self.keeping > 0);
+        self.routes.keep(keeps);
         self.selecting += u32::from(selects);
         if selects {
-            self.kept.release_all(&mut self.filter);
-            self.filter.begin_content();
+            self.routes.release_all();
+            self.routes.filter.begin_content();
         }
         if waits {
-            self.kept.hold(depth, &verdict.candidates, &mut self.filter);
+            self.routes.kept.hold(depth, &verdict.candidates, &mut self.routes.filter);
         }
-        let route = self.route();
+        let route = self.routes.here();
         frame.route = if verdict.unwraps { Route::None } else { route };
-        match frame.route {
-            Route::Kept => self.kept.open(element, self.head.base(), &mut self.filter),
-            Route::Dropped => self.removal.open(element, &mut self.filter.output),
-            Route::None if verdict.unwraps && boundary => self.kept.end_block(&mut self.filter),
-            Route::None => {}
+        if verdict.unwraps && boundary {
+            self.routes.end_block();
         }
-        frame.trailed = route == Route::Kept && self.kept.enter(element);
+        self.routes.open(frame.route, element, self.head.base());
+        frame.trailed = route == Route::Kept && self.routes.kept.enter(element);
         self.frames.push(frame);
-        if !self.removal.lasts() {
+        if !self.routes.removal.lasts() {
             for (layer, drop) in verdict.proofs {
                 self.prove(layer, drop);
             }
@@ -239,34 +192,28 @@ impl<S: Sink> Extractor<S> {
     /// Whether the element goes because the page hides it.
     fn hides(&self, element: Element<'_>) -> bool {
         // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
-        (!self.kept.is_labelled() || self.selecting > 0)
+        (!self.routes.kept.is_labelled() || self.selecting > 0)
             && is_hidden(element)
             && self.protection.of(element) < FileRank::MAX
     }
 
-    /// Whether a rule removes the element as comments.
-    fn drops_comments(&self, verdict: &Verdict) -> bool {
-        let rule = |drop: &verdict::Drop| &self.filter.rules[drop.layer].layer.lists[drop.list].rule;
-        verdict.drop.as_ref().is_some_and(|drop| rule(drop).kind == "comments")
-    }
-
     /// A stop rule has matched; it means something once content may have come.
     fn stop(&mut self, reason: Reason) {
-        if self.filter.content_seen() && !self.stopped {
-            self.kept.end_block(&mut self.filter);
-            self.kept.release_all(&mut self.filter);
+        if self.routes.filter.content_seen() && !self.stopped {
+            self.routes.end_block();
+            self.routes.release_all();
             self.stopped = true;
-            self.filter.stop(reason);
+            self.routes.filter.stop(reason);
         }
     }
 
     /// The element that has opened is what a candidate must hold.
     fn prove(&mut self, layer: usize, drop: usize) {
-        let Some((depth, grounds)) = self.kept.prove(layer, drop, &mut self.filter) else { return };
+        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, &mut self.routes.filter) else { return };
         if let Some(frame) = self.frames.get_mut(depth) {
             frame.drops = true;
             frame.afterwards = grounds.afterwards();
-            self.begin_removal(grounds);
+            self.routes.begin_removal(grounds);
         }
     }
 
@@ -278,7 +225,7 @@ impl<S: Sink> Extractor<S> {
                 if let Some(parent) = parent {
                     self.frames[parent].section = true;
                 }
-                return self.filter.begin_section(grounds.reason, grounds.most);
+                return self.routes.filter.begin_section(grounds.reason, grounds.most);
             }
             DropScope::After => parent,
             _ => self.frames.iter().rposition(|frame| frame.selects),
@@ -289,70 +236,70 @@ impl<S: Sink> Extractor<S> {
         {
             return;
         }
-        self.kept.end_block(&mut self.filter);
-        self.begin_removal(Grounds { most: grounds.most.or(Some(usize::MAX)), ..grounds });
+        self.routes.end_block();
+        self.routes.begin_removal(Grounds { most: grounds.most.or(Some(usize::MAX)), ..grounds });
     }
 }
 
 impl<S: Sink> ElementSink for Extractor<S> {
     fn open(&mut self, element: Element<'_>) {
-        let page = &mut self.filter.output.page;
+        let page = &mut self.routes.filter.output.page;
         page.metadata.open(element);
         if let Some(name) = self.head.open(element, page) {
-            let signs = self.filter.rules.generator_signs(name.trim());
+            let signs = self.routes.filter.rules.generator_signs(name.trim());
             self.meet(&signs);
         }
         let linked = matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG);
-        if self.removal.lasts() {
-            if self.ends_removal(element) {
-                self.lift_removal();
-            } else if self.ignores_dropped && self.keeping == 0 {
+        if self.routes.removal.lasts() {
+            if self.routes.removal_misses(element) {
+                for frame in &mut self.frames {
+                    (frame.drops, frame.linked) = (false, false);
+                }
+                self.routes.lift_removal();
+            } else if self.ignores_dropped && !self.routes.is_keeping() {
                 return self.ignore(element, linked);
             }
         }
         let verdict = self.judge(element);
         self.apply(element, linked, verdict);
-        self.kept.relieve(false, &mut self.filter);
+        self.routes.kept.relieve(false, &mut self.routes.filter);
     }
 
     fn close(&mut self) {
-        let page = &mut self.filter.output.page;
+        let page = &mut self.routes.filter.output.page;
         page.metadata.close();
         let Some(depth) = self.frames.len().checked_sub(1) else { return };
         self.readings.close(depth, page);
         let frame = &self.frames[depth];
-        match frame.route {
-            Route::Kept => self.kept.close(&mut self.filter),
-            Route::Dropped => self.removal.close(&mut self.filter.output),
-            Route::None => {}
-        }
-        if frame.boundary && self.route() == Route::Kept
+        self.routes.close(frame.route);
+        if frame.boundary && self.routes.here() == Route::Kept
             || frame.keeps
             || frame.selects
             || frame.comments
-            || self.kept.is_candidate(depth)
+            || self.routes.kept.is_candidate(depth)
         {
-            self.kept.end_block(&mut self.filter);
+            self.routes.end_block();
         }
         let frames = &mut self.frames;
-        self.kept.settle(depth, &mut self.filter, |grounds| frames[depth].afterwards = grounds.afterwards());
+        self.routes
+            .kept
+            .settle(depth, &mut self.routes.filter, |grounds| frames[depth].afterwards = grounds.afterwards());
         let Some(frame) = self.frames.pop() else { return };
         if !frame.ignored {
             self.judge.close(&frame.unless);
         }
         if frame.trailed {
-            self.kept.leave();
+            self.routes.kept.leave();
         }
         if frame.linked {
-            self.removal.link_closes();
+            self.routes.removal.link_closes();
         }
         if frame.drops {
-            self.removal.end(&mut self.filter.output);
+            self.routes.end_removal();
         }
-        self.keeping -= u32::from(frame.keeps);
-        self.kept.mark_kept(self.keeping > 0);
+        self.routes.unkeep(frame.keeps);
         if frame.comments {
-            self.kept.comments_close();
+            self.routes.kept.comments_close();
         }
         if frame.article {
             self.protection.article_closes();
@@ -360,17 +307,17 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if frame.selects {
             self.selecting -= 1;
             if self.selecting == 0 {
-                self.kept.release_all(&mut self.filter);
-                self.filter.end_content();
+                self.routes.release_all();
+                self.routes.filter.end_content();
                 self.picked |= frame.first_only;
             }
         }
         if frame.section {
-            self.kept.end_block(&mut self.filter);
-            self.filter.end_section();
+            self.routes.end_block();
+            self.routes.filter.end_section();
         }
         if frame.title {
-            self.filter.title_ends();
+            self.routes.filter.title_ends();
         }
         if let Some(grounds) = frame.afterwards {
             self.remove_more(*grounds);
@@ -378,28 +325,12 @@ impl<S: Sink> ElementSink for Extractor<S> {
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
-        let page = &mut self.filter.output.page;
+        let page = &mut self.routes.filter.output.page;
         page.metadata.text(text, kind);
         if self.frames.last().is_some_and(|frame| frame.title) {
             return page.headline.title_text(text);
         }
         self.readings.text(text);
-        let readable = !matches!(kind, TextKind::Script | TextKind::RawText);
-        if self.removal.lasts() && self.keeping == 0 && readable {
-            self.removal.count(text);
-        }
-        match self.route() {
-            Route::Kept => self.kept.text(text, kind, &mut self.filter),
-            Route::Dropped => self.removal.text(text, kind, &mut self.filter.output),
-            Route::None => {}
-        }
-    }
-}
-
-/// Whether the page itself says that the element is not shown. `until-found` is shown on demand.
-fn is_hidden(element: Element<'_>) -> bool {
-    match element.attribute("hidden") {
-        Some(value) => !value.eq_ignore_ascii_case("until-found"),
-        None => element.tag() == tags::DIALOG && element.attribute("open").is_none(),
+        self.routes.text(text, kind);
     }
 }

@@ -1,5 +1,7 @@
 //! What all rules together say of one element.
 
+use super::grounds::Grounds;
+use crate::extract::in_force::RulesInForce;
 use crate::extract::reason::Reason;
 use crate::rules::FileRank;
 
@@ -37,5 +39,18 @@ pub(super) struct Drop {
 impl Verdict {
     pub fn drop_rank(&self) -> FileRank {
         self.drop.as_ref().map_or(0, |drop| drop.rank)
+    }
+
+    /// Whether a rule removes the element as comments.
+    pub fn drops_comments(&self, rules: &RulesInForce) -> bool {
+        self.drop.as_ref().is_some_and(|drop| rules[drop.layer].layer.lists[drop.list].rule.kind == "comments")
+    }
+
+    /// What the rule says that removes the element; without one, the page hides it.
+    pub fn grounds(&self, rules: &RulesInForce) -> Grounds {
+        match &self.drop {
+            Some(Drop { layer, list, drop, .. }) => Grounds::of(&rules[*layer], *list, *drop),
+            None => Grounds::hidden(),
+        }
     }
 }
