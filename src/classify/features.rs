@@ -74,7 +74,7 @@ features! {
         "ends in an ellipsis" = m.ending == Ending::Ellipsis;
         "ends in a colon" = m.ending == Ending::Colon;
         "overlap with the title" = state.title.overlap(&block.text, m.letters);
-        "text came before" = state.is_repeated(&block.text);
+        "text came before" = state.is_repeated();
         "element" = trail.tag as u8;
         "parent" = trail.parent as u8;
         "heading level" = match block.kind { BlockKind::Heading(level) => level, _ => 0 };

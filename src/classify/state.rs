@@ -37,6 +37,8 @@ pub(super) struct State {
     /// Good words by element, for elements that may be closed.
     closed: Vec<(u32, f32)>,
     texts: HashMap<u64, (), BuildHasherDefault<Same>>,
+    /// The hash of the text of the block at hand.
+    text: u64,
     /// Ids along the path of the last good block, and to the element that holds most good words.
     last_good: Vec<u32>,
     stronghold: Vec<u32>,
@@ -187,6 +189,7 @@ impl State {
             parent_signature: Tally::default(),
             closed: vec![(0, 0.0); CLOSED],
             texts: HashMap::default(),
+            text: 0,
             last_good: Vec::new(),
             stronghold: Vec::new(),
             since_good: Since::default(),
@@ -210,8 +213,9 @@ impl State {
         }
     }
 
-    /// Steps to where the next block stands; removals on the way there are counted.
-    pub fn step(&mut self, trail: &Trail) {
+    /// Steps to the next block and to where it stands; removals on the way there are counted.
+    pub fn step(&mut self, block: &Block, trail: &Trail) {
+        self.text = hash_text(&block.text);
         if trail.ends > self.ends {
             self.since_end.now();
             if self.good_words > 50.0 {
@@ -289,7 +293,7 @@ impl State {
         self.before.rotate_right(1);
         self.before[0] = Brief::of(measure, trail, marked);
         if measure.words >= 3.0 && self.texts.len() < MOST_TEXTS {
-            self.texts.insert(hash_text(&block.text), ());
+            self.texts.insert(self.text, ());
         }
     }
 
@@ -314,9 +318,9 @@ impl State {
         }
     }
 
-    /// Whether the exact text has come before.
-    pub fn is_repeated(&self, text: &str) -> bool {
-        self.texts.contains_key(&hash_text(text))
+    /// Whether the exact text of the block at hand has come before.
+    pub fn is_repeated(&self) -> bool {
+        self.texts.contains_key(&self.text)
     }
 
     /// Unlinked words below this signature against those below the largest.
