@@ -3,9 +3,9 @@
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
 mod declared;
+mod frame;
 mod objects;
-
-use std::sync::Arc;
+mod surroundings;
 
 use url::Url;
 
@@ -13,9 +13,11 @@ use super::formula::{self, Formula};
 use super::inline::Inline;
 use super::media;
 use super::notes::NoteNumbers;
-use super::{Block, BlockKind, Container, Direction, MarkKind};
+use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
+use frame::Frame;
+use surroundings::Surroundings;
 
 /// Receives finished blocks, and the borders of tables.
 pub(crate) trait BlockSink {
@@ -28,19 +30,9 @@ pub(crate) trait BlockSink {
 pub(crate) struct Builder {
     inline: Inline,
     frames: Vec<Frame>,
-    kinds: Vec<BlockKind>,
-    containers: Vec<Container>,
-    lists: Vec<List>,
-    tables: Vec<Table>,
+    around: Surroundings,
     /// Open elements whose text is not for reading.
     silent: u32,
-    noscript: u32,
-    preformatted: u32,
-    /// What the elements around declare, innermost last.
-    languages: Vec<Option<Arc<str>>>,
-    directions: Vec<Direction>,
-    /// A `p` is open within the innermost container.
-    loose: bool,
     /// Nothing has come yet of the innermost list item.
     item_begins: bool,
     /// The formula that is open, and whether there was one before.
@@ -53,10 +45,8 @@ pub(crate) struct Builder {
     media: Option<String>,
     /// Blocks that have begun.
     blocks: u32,
-    next_id: u32,
     line_breaks: u32,
     max_target: usize,
-    max_containers: usize,
     hits: Degraded,
     /// Whether link targets are wanted, and image addresses resolved.
     targets: bool,
@@ -64,59 +54,13 @@ pub(crate) struct Builder {
     images: bool,
 }
 
-/// What the end of an element undoes.
-#[derive(Debug, Clone, Copy, Default)]
-struct Frame {
-    boundary: bool,
-    kind: bool,
-    /// How many.
-    containers: u8,
-    list: bool,
-    table: bool,
-    silent: bool,
-    noscript: bool,
-    preformatted: bool,
-    mark: bool,
-    language: bool,
-    direction: bool,
-    formula: bool,
-    /// The text in here is TeX.
-    tex: bool,
-    picture: bool,
-    media: bool,
-    /// Whether a `p` was open outside of it, if it makes a difference.
-    loose: Option<bool>,
-    /// Text to add at the end: a closing bracket or quotation mark.
-    after: &'static str,
-}
-
-struct List {
-    id: u32,
-    /// The next number, if ordered.
-    next: Option<i32>,
-}
-
-struct Table {
-    id: u32,
-    row: u32,
-    column: u16,
-}
-
 impl Builder {
     pub fn new(limits: &Limits, targets: bool, images: bool) -> Self {
         Builder {
             inline: Inline::new(limits),
             frames: Vec::new(),
-            kinds: Vec::new(),
-            containers: Vec::new(),
-            lists: Vec::new(),
-            tables: Vec::new(),
+            around: Surroundings::new(limits),
             silent: 0,
-            noscript: 0,
-            preformatted: 0,
-            languages: Vec::new(),
-            directions: Vec::new(),
-            loose: false,
             item_begins: false,
             formula: None,
             formulas: false,
@@ -124,10 +68,8 @@ impl Builder {
             picture: None,
             media: None,
             blocks: 0,
-            next_id: 0,
             line_breaks: 0,
             max_target: limits.link_target_bytes,
-            max_containers: limits.containers,
             hits: Degraded::default(),
             targets,
             images,
@@ -136,7 +78,7 @@ impl Builder {
 
     /// Which caps were hit.
     pub fn hits(&self) -> Degraded {
-        self.hits
+        Degraded { flattened_containers: self.around.flattened(), ..self.hits }
     }
 
     /// An element has opened. `base` resolves its addresses.
@@ -153,7 +95,7 @@ impl Builder {
             }
             let mut name = None;
             if frame.boundary || tag == tags::HTML {
-                name = self.read_declarations(element, &mut frame);
+                name = declared::read(element, &mut self.around, &mut frame);
             }
             self.enter(element, tag, &mut frame, base, sink);
             if let Some(name) = name
@@ -206,100 +148,42 @@ impl Builder {
             }
             PICTURE => (self.picture, frame.picture) = (None, true),
             SOURCE => self.source(element, base),
-            H1 => self.push_kind(frame, BlockKind::Heading(1)),
-            H2 => self.push_kind(frame, BlockKind::Heading(2)),
-            H3 => self.push_kind(frame, BlockKind::Heading(3)),
-            H4 => self.push_kind(frame, BlockKind::Heading(4)),
-            H5 => self.push_kind(frame, BlockKind::Heading(5)),
-            H6 => self.push_kind(frame, BlockKind::Heading(6)),
-            PRE | LISTING | XMP | PLAINTEXT => {
-                self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
-                frame.preformatted = true;
-                self.preformatted += 1;
-            }
-            CODE if self.preformatted > 0 => {
-                if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
-                    (self.kinds.last_mut(), declared::language(element))
-                {
-                    *found = name;
-                }
-            }
-            BLOCKQUOTE => {
-                let id = self.id();
-                self.push_container(frame, Container::Quote { id });
-            }
-            UL | OL | MENU | DIR => {
-                let start = element.attribute("start").and_then(|start| start.trim().parse().ok());
-                let next = (tag == OL).then(|| start.unwrap_or(1));
-                let id = self.id();
-                self.lists.push(List { id, next });
-                frame.list = true;
-            }
+            H1 => self.around.push_kind(frame, BlockKind::Heading(1)),
+            H2 => self.around.push_kind(frame, BlockKind::Heading(2)),
+            H3 => self.around.push_kind(frame, BlockKind::Heading(3)),
+            H4 => self.around.push_kind(frame, BlockKind::Heading(4)),
+            H5 => self.around.push_kind(frame, BlockKind::Heading(5)),
+            H6 => self.around.push_kind(frame, BlockKind::Heading(6)),
+            PRE | LISTING | XMP | PLAINTEXT => self.around.preformatted(frame, element),
+            CODE if self.around.is_preformatted() => self.around.code(element),
+            BLOCKQUOTE => self.around.container(frame, |id| Container::Quote { id }),
+            UL | OL | MENU | DIR => self.around.list(frame, element),
             LI => {
-                let id = self.id();
-                let value = element.attribute("value").and_then(|value| value.trim().parse().ok());
-                let (list, number) = match self.lists.last_mut() {
-                    Some(list) => {
-                        let number = list.next.map(|next| value.unwrap_or(next));
-                        list.next = number.map(|number| number.saturating_add(1));
-                        (list.id, number)
-                    }
-                    None => (0, None),
-                };
-                self.push_container(frame, Container::Item { list, id, number, task: None });
+                self.around.item(frame, element);
                 self.item_begins = true;
             }
-            DL => {
-                let id = self.id();
-                self.push_container(frame, Container::Definitions { id });
-            }
-            FIGURE => {
-                let id = self.id();
-                self.push_container(frame, Container::Figure { id });
-            }
-            FIGCAPTION | CAPTION => self.push_kind(frame, BlockKind::Caption),
-            P => frame.loose = Some(std::mem::replace(&mut self.loose, true)),
+            DL => self.around.container(frame, |id| Container::Definitions { id }),
+            FIGURE => self.around.container(frame, |id| Container::Figure { id }),
+            FIGCAPTION | CAPTION => self.around.push_kind(frame, BlockKind::Caption),
+            P => self.around.paragraph(frame),
             INPUT => self.task(element),
-            DT => self.push_kind(frame, BlockKind::Term),
-            DD => {
-                self.push_kind(frame, BlockKind::Description);
-                if let Some(Container::Definitions { .. }) = self.containers.last() {
-                    let id = self.id();
-                    self.push_container(frame, Container::Description { id });
-                }
-            }
+            DT => self.around.push_kind(frame, BlockKind::Term),
+            DD => self.around.description(frame),
             TABLE => {
-                let id = self.id();
-                self.tables.push(Table { id, row: 0, column: 0 });
-                frame.table = true;
+                let id = self.around.table(frame);
                 sink.table_start(id);
             }
-            TR => {
-                let row = self.id();
-                if let Some(table) = self.tables.last_mut() {
-                    (table.row, table.column) = (row, 0);
-                }
-            }
-            TD | TH => {
-                let span = element.attribute("colspan").and_then(|span| span.trim().parse::<u16>().ok());
-                if let Some(table) = self.tables.last_mut() {
-                    let (column, row, id) = (table.column, table.row, table.id);
-                    // The standard's own cap; no number of the page sizes anything.
-                    table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
-                    let (header, alignment) = (tag == TH, declared::alignment(element));
-                    self.push_container(frame, Container::Cell { table: id, row, column, header, alignment });
-                }
-            }
+            TR => self.around.row(),
+            TD | TH => self.around.cell(frame, element, tag),
             NOSCRIPT => {
                 self.end_block(sink);
-                (frame.noscript, frame.boundary) = (true, true);
-                self.noscript += 1;
+                frame.boundary = true;
+                self.around.noscript(frame);
             }
             BR => self.line_break(sink),
             HR => {
-                let block = Block { kind: BlockKind::Break, ..self.block_here() };
                 if self.silent == 0 {
-                    sink.block(block);
+                    sink.block(Block { kind: BlockKind::Break, ..self.around.block() });
                 }
             }
             IMG => self.image(element, base),
@@ -351,17 +235,6 @@ impl Builder {
             self.end_block(sink);
         }
         self.silent -= u32::from(frame.silent);
-        self.noscript -= u32::from(frame.noscript);
-        self.preformatted -= u32::from(frame.preformatted);
-        if frame.kind {
-            self.kinds.pop();
-        }
-        if frame.containers > 0 {
-            self.containers.truncate(self.containers.len() - usize::from(frame.containers));
-        }
-        if frame.list {
-            self.lists.pop();
-        }
         if frame.tex
             && let Some(formula) = &mut self.formula
         {
@@ -379,26 +252,15 @@ impl Builder {
         if frame.mark {
             self.inline.close_mark();
         }
-        if frame.language {
-            self.languages.pop();
-        }
-        if frame.direction {
-            self.directions.pop();
-        }
-        if let Some(loose) = frame.loose {
-            self.loose = loose;
-        }
-        if frame.table
-            && let Some(table) = self.tables.pop()
-        {
-            sink.table_end(table.id);
+        if let Some(table) = self.around.close(&frame) {
+            sink.table_end(table);
         }
     }
 
     /// Text in the innermost element.
     pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl BlockSink) {
         let readable = matches!(kind, TextKind::Data | TextKind::RcData | TextKind::PlainText | TextKind::CData)
-            || (kind == TextKind::RawText && self.preformatted > 0);
+            || (kind == TextKind::RawText && self.around.is_preformatted());
         if let Some(formula) = &mut self.formula {
             formula.text(text, kind);
         }
@@ -407,7 +269,7 @@ impl Builder {
         }
         let mut rest = text;
         loop {
-            if self.preformatted > 0 {
+            if self.around.is_preformatted() {
                 rest = self.inline.push_verbatim(rest);
             } else {
                 rest = self.inline.push(rest);
@@ -436,7 +298,7 @@ impl Builder {
         }
         self.item_begins = false;
         self.blocks = self.blocks.wrapping_add(1);
-        let mut block = self.block_here();
+        let mut block = self.around.block();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
         (block.text, block.marks) = self.inline.take(verbatim);
         if block.text.trim().is_empty() && block.marks.is_empty() {
@@ -445,28 +307,16 @@ impl Builder {
         sink.block(block);
     }
 
-    fn block_here(&self) -> Block {
-        Block {
-            kind: self.kinds.last().cloned().unwrap_or_default(),
-            containers: self.containers.clone(),
-            loose: self.loose,
-            language: self.languages.last().cloned().flatten(),
-            direction: self.directions.last().copied(),
-            noscript: self.noscript > 0,
-            ..Block::default()
-        }
-    }
-
     /// One `<br>` breaks the line, two in a row end the block, as old pages mean it.
     fn line_break(&mut self, sink: &mut impl BlockSink) {
         if self.silent > 0 {
             return;
         }
-        if self.preformatted > 0 {
+        if self.around.is_preformatted() {
             return self.text("\n", TextKind::Data, sink);
         }
         self.line_breaks += 1;
-        if self.line_breaks >= 2 && !matches!(self.kinds.last(), Some(BlockKind::Heading(_))) {
+        if self.line_breaks >= 2 && !self.around.in_heading() {
             self.end_block(sink);
         } else {
             self.inline.line_break();
@@ -484,7 +334,7 @@ impl Builder {
         let is_box = || element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("checkbox"));
         if self.item_begins
             && self.inline.is_empty()
-            && let Some(Container::Item { task, .. }) = self.containers.last_mut()
+            && let Some(task) = self.around.task()
             && is_box()
         {
             *task = Some(element.attribute("checked").is_some());
@@ -508,30 +358,9 @@ impl Builder {
         target.unwrap_or_default()
     }
 
-    fn push_kind(&mut self, frame: &mut Frame, kind: BlockKind) {
-        frame.kind = true;
-        self.kinds.push(kind);
-    }
-
-    fn push_container(&mut self, frame: &mut Frame, container: Container) {
-        if self.containers.len() < self.max_containers {
-            frame.containers += 1;
-            let loose = std::mem::take(&mut self.loose);
-            frame.loose.get_or_insert(loose);
-            self.containers.push(container);
-        } else {
-            self.hits.flattened_containers += 1;
-        }
-    }
-
     fn push_mark(&mut self, frame: &mut Frame, kind: MarkKind) {
-        if self.preformatted == 0 {
+        if !self.around.is_preformatted() {
             frame.mark = self.inline.open_mark(kind);
         }
-    }
-
-    fn id(&mut self) -> u32 {
-        self.next_id = self.next_id.wrapping_add(1);
-        self.next_id
     }
 }

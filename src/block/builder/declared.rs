@@ -3,38 +3,35 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Builder, Frame};
+use super::frame::Frame;
+use super::surroundings::Surroundings;
 use crate::block::{Alignment, Direction};
 use crate::html::Element;
 
-impl Builder {
-    /// Takes note of the language and the direction that the element declares; gives its name.
-    pub(super) fn read_declarations<'e>(&mut self, element: Element<'e>, frame: &mut Frame) -> Option<Cow<'e, str>> {
-        let mut note = None;
-        for (name, value) in element.attributes().iter() {
-            if name.eq_ignore_ascii_case(b"id") {
-                note = Some(value.decode());
-            } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
-                frame.language = true;
-                let tag = value.decode();
-                let is_tag = |tag: &str| {
-                    (1..=LANGUAGE_MAX).contains(&tag.len())
-                        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                };
-                self.languages.push(Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
-            } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
-                let direction = match &*value.decode().trim().to_ascii_lowercase() {
-                    "ltr" => Direction::LeftToRight,
-                    "rtl" => Direction::RightToLeft,
-                    "auto" => Direction::Auto,
-                    _ => continue,
-                };
-                frame.direction = true;
-                self.directions.push(direction);
-            }
+/// Takes note of the language and the direction that the element declares; gives its name.
+pub(super) fn read<'e>(element: Element<'e>, around: &mut Surroundings, frame: &mut Frame) -> Option<Cow<'e, str>> {
+    let mut note = None;
+    for (name, value) in element.attributes().iter() {
+        if name.eq_ignore_ascii_case(b"id") {
+            note = Some(value.decode());
+        } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
+            let tag = value.decode();
+            let is_tag = |tag: &str| {
+                (1..=LANGUAGE_MAX).contains(&tag.len())
+                    && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            };
+            around.language(frame, Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
+        } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
+            let direction = match &*value.decode().trim().to_ascii_lowercase() {
+                "ltr" => Direction::LeftToRight,
+                "rtl" => Direction::RightToLeft,
+                "auto" => Direction::Auto,
+                _ => continue,
+            };
+            around.direction(frame, direction);
         }
-        note
     }
+    note
 }
 
 /// The longest name of a language, in bytes. Every block within the element carries that of its code.

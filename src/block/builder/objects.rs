@@ -5,7 +5,7 @@ use url::Url;
 use super::{Builder, Frame};
 use crate::block::formula::{self, Formula};
 use crate::block::inline::one_line;
-use crate::block::{Container, MarkKind, media};
+use crate::block::{MarkKind, media};
 use crate::html::{Element, tags};
 
 impl Builder {
@@ -138,9 +138,8 @@ impl Builder {
 
     /// Whether a link at the end of a note leads to where the note belongs; readers make such links themselves.
     pub(super) fn leads_back(&self, element: Element<'_>) -> bool {
-        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
         let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
-        in_note && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
+        self.around.in_note() && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
     }
 
     /// An anchor at the beginning of a block may make a note of it.
@@ -159,11 +158,10 @@ impl Builder {
     }
 
     pub(super) fn begin_note(&mut self, name: &str, frame: &mut Frame) {
-        let in_note = self.containers.iter().any(|container| matches!(container, Container::Note { .. }));
-        if !in_note && let Some(number) = self.notes.number(name) {
-            let (id, loose) = (self.id(), self.loose);
-            self.push_container(frame, Container::Note { id, number });
-            self.loose = loose;
+        if !self.around.in_note()
+            && let Some(number) = self.notes.number(name)
+        {
+            self.around.note(frame, number);
         }
     }
 }
