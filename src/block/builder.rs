@@ -181,11 +181,7 @@ impl Builder {
                 self.around.noscript(frame);
             }
             BR => self.line_break(sink),
-            HR => {
-                if self.silent == 0 {
-                    sink.block(Block { kind: BlockKind::Break, ..self.around.block() });
-                }
-            }
+            HR if self.silent == 0 => sink.block(Block { kind: BlockKind::Break, ..self.around.block() }),
             IMG => self.image(element, base),
             A => {
                 if self.leads_back(element) {
