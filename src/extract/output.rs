@@ -17,7 +17,7 @@ use super::seen::Seen;
 use super::tail::Tail;
 use crate::block::{Block, BlockKind, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
-use crate::classify::{Classifier, Fate, LabelSink};
+use crate::classify::{Classifier, Fate, LabelSink, Passing};
 use crate::error::Error;
 use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField, Scratch, TextAction, sentence};
@@ -467,7 +467,7 @@ impl<S: Sink> Output<S> {
         let labelled = !block.text.is_empty();
         self.label(|classifier, output| match labelled {
             true => classifier.push(block, last_of, output),
-            false => classifier.pass(block, None, output),
+            false => classifier.pass(block, None, Passing::Along, output),
         });
     }
 
@@ -491,7 +491,7 @@ impl<S: Sink> Output<S> {
         if !self.wants_dropped || self.classifier.is_none() {
             return self.drop(&block, &reason);
         }
-        self.label(|classifier, output| classifier.pass(block, Some((reason, None)), output));
+        self.label(|classifier, output| classifier.pass(block, Some((reason, None)), Passing::Decided, output));
     }
 
     /// A block that is content: headline, then the sink. It may go as one of the last.
