@@ -5,6 +5,8 @@ mod shapes;
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tamis::{Cleaner, Extract, Format, Limits, Options, Report, Rules, Sink};
 
@@ -256,4 +258,25 @@ fn a_removal_does_not_end_inside_a_drawing() {
     let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_remove("p").unwrap());
     let (_, blocks) = clean(b"<p>gone<svg><g itemprop=articleBody>drawn</svg></p><div>kept</div>", &options);
     assert_eq!(blocks, ["kept"]);
+}
+
+/// What waits for a label must not hold images without end behind it.
+#[test]
+fn images_without_end_come_out_while_they_arrive() {
+    struct Images(Arc<AtomicUsize>);
+    impl Sink for Images {
+        fn block(&mut self, block: &tamis::Block) -> std::io::Result<()> {
+            self.0.fetch_add(block.marks.len(), Ordering::Relaxed);
+            Ok(())
+        }
+    }
+    let images = Arc::new(AtomicUsize::new(0));
+    let mut cleaner = Cleaner::new(&Options::new(), Images(Arc::clone(&images)));
+    let text = "The kettle sings when the water is about to boil, and the leaves wait in the warm pot. ".repeat(4);
+    cleaner.write(format!("<p>{text}<p>").as_bytes()).unwrap();
+    for _ in 0..100_000 {
+        cleaner.write(b"<img src=/a.png alt=x>").unwrap();
+    }
+    let images = images.load(Ordering::Relaxed);
+    assert!(images > 80_000, "only {images} images came out");
 }

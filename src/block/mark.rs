@@ -90,7 +90,7 @@ impl MarkKind {
     }
 
     /// Bytes of its addresses and texts.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self {
             MarkKind::Link { target, title } | MarkKind::Embed { target, title } => target.len() + title.len(),
             MarkKind::Image { source, alt, title } => source.len() + alt.len() + title.len(),

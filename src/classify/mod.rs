@@ -75,8 +75,9 @@ const WHOLE: f32 = 50.0;
 /// Bytes of blocks that may be held back for want of better.
 const MOST_HELD: usize = 32 << 10;
 
-/// Decided blocks that may wait for their turn.
+/// Blocks of one sort that may wait for their turn without being labelled, and the bytes they may hold.
 const MOST_PASSING: usize = 1024;
+const MOST_PASSING_BYTES: usize = 256 << 10;
 
 /// The thresholds that are tried when hardly anything was kept.
 const LOWER: [f32; 3] = [0.3, 0.15, 0.0];
@@ -93,11 +94,12 @@ pub(crate) struct Classifier<P> {
     /// Rows to be used again, so that labels cost no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
-    first: Option<Vec<(Block, P, Option<Known>)>>,
-    /// Bytes of the labelled blocks among them, and the number of the others. Those must not weigh: which blocks pass
-    /// through depends on whether somebody wants to see what rules dropped.
+    first: Option<Vec<(Block, P, Result<Known, Passing>)>>,
+    /// Bytes of the labelled blocks among them.
     first_bytes: usize,
-    first_passing: usize,
+    /// What passes through, each sort by itself: whether decided blocks come depends on whether somebody wants to see
+    /// what rules dropped, and nothing else may depend on that.
+    passing: [Room; 2],
     thinned: bool,
     kept_words: f32,
     last_kept: bool,
@@ -114,7 +116,44 @@ fn size(block: &Block) -> usize {
 struct Waiting<P> {
     block: Block,
     payload: P,
-    measured: Option<Measured>,
+    measured: Result<Measured, Passing>,
+}
+
+/// Why a block is not labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// It is decided.
+    Decided,
+    /// It goes with its neighbours, as it is nothing but images.
+    Along,
+}
+
+/// What waits of one sort.
+#[derive(Debug, Default, Clone, Copy)]
+struct Room {
+    blocks: usize,
+    bytes: usize,
+}
+
+impl Room {
+    /// False if it is full.
+    fn takes(&mut self, block: &Block) -> bool {
+        let size = Room::of(block);
+        let fits = self.blocks < MOST_PASSING && self.bytes + size <= MOST_PASSING_BYTES;
+        if fits {
+            (self.blocks, self.bytes) = (self.blocks + 1, self.bytes + size);
+        }
+        fits
+    }
+
+    fn gives(&mut self, block: &Block) {
+        (self.blocks, self.bytes) = (self.blocks - 1, self.bytes - Room::of(block));
+    }
+
+    /// Addresses weigh here: whoever gets images wants those, too.
+    fn of(block: &Block) -> usize {
+        size(block) + block.marks.iter().map(|mark| mark.kind.bytes()).sum::<usize>()
+    }
 }
 
 struct Measured {
@@ -146,7 +185,7 @@ impl<P> Classifier<P> {
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
-            first_passing: 0,
+            passing: [Room::default(); 2],
             thinned: false,
             kept_words: 0.0,
             last_kept: false,
@@ -169,24 +208,22 @@ impl<P> Classifier<P> {
         self.state.pass(&block, &measure, &trail, marked);
         self.bytes += size(&block);
         self.waiting += 1;
-        self.ring.push_back(Waiting { block, payload, measured: Some(Measured { measure, trail, row, marked }) });
+        self.ring.push_back(Waiting { block, payload, measured: Ok(Measured { measure, trail, row, marked }) });
         while self.waiting > self.settings.lookahead || self.bytes > self.settings.max_bytes && self.waiting > 1 {
             self.label_next(sink);
         }
     }
 
-    /// Takes a block that is decided or that goes with its neighbours, to come out in its place among the others.
-    pub fn pass(&mut self, block: Block, payload: P, sink: &mut impl LabelSink<P>) {
+    /// Takes a block that is not to be labelled, to come out in its place among the others.
+    pub fn pass(&mut self, block: Block, payload: P, passing: Passing, sink: &mut impl LabelSink<P>) {
         if self.waiting == 0 && self.first.is_none() {
-            return self.decide(block, payload, None, 0.0, sink);
+            return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
         }
-        self.ring.push_back(Waiting { block, payload, measured: None });
-        if self.ring.len() - self.waiting > MOST_PASSING {
-            // Out of turn, rather than without bound.
-            if let Some(Waiting { block, payload, .. }) = self.ring.pop_back() {
-                self.decide(block, payload, None, 0.0, sink);
-            }
+        if !self.passing[passing as usize].takes(&block) {
+            // Out of turn, rather than without bound; and kept, as nobody knows about the block before.
+            return sink.labelled(block, payload, Fate::Passed { after_kept: true });
         }
+        self.ring.push_back(Waiting { block, payload, measured: Err(passing) });
     }
 
     /// Labels what waits, as something comes that cannot.
@@ -210,12 +247,12 @@ impl<P> Classifier<P> {
     /// One block, however many are decided: it depends on them when a label is given, not what it is.
     fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
         self.pass_on(sink);
-        if let Some(Waiting { block, payload, measured: Some(measured) }) = self.ring.pop_front() {
+        if let Some(Waiting { block, payload, measured: Ok(measured) }) = self.ring.pop_front() {
             let Measured { measure, trail, mut row, .. } = measured;
             self.waiting -= 1;
             self.bytes -= size(&block);
             let after = self.ring.iter().filter_map(|waiting| {
-                let measured = waiting.measured.as_ref()?;
+                let measured = waiting.measured.as_ref().ok()?;
                 let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
                 Some(Seen { measure: &measured.measure, trail: &measured.trail, heading, marked: measured.marked })
             });
@@ -232,36 +269,29 @@ impl<P> Classifier<P> {
             self.rows.push(row);
             let hidden = trail.around.has(Around::NOT_SHOWN);
             let known = Known { probability, label, words: measure.words, forced: trail.kept, hidden };
-            self.release(block, payload, Some(known), sink);
+            self.release(block, payload, Ok(known), sink);
         }
         self.pass_on(sink);
     }
 
     /// Passes on the decided blocks before the next that is to be labelled.
     fn pass_on(&mut self, sink: &mut impl LabelSink<P>) {
-        while self.ring.front().is_some_and(|next| next.measured.is_none())
+        while let Some(&Err(passing)) = self.ring.front().map(|next| &next.measured)
             && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()
         {
-            self.release(block, payload, None, sink);
+            self.release(block, payload, Err(passing), sink);
         }
     }
 
     /// Passes a labelled block on, or holds it while too little was kept.
-    fn release(&mut self, block: Block, payload: P, known: Option<Known>, sink: &mut impl LabelSink<P>) {
+    fn release(&mut self, block: Block, payload: P, known: Result<Known, Passing>, sink: &mut impl LabelSink<P>) {
         let Some(first) = &mut self.first else {
             return self.decide(block, payload, known, self.settings.threshold, sink);
         };
-        match &known {
-            Some(known) if known.probability > self.settings.threshold || known.forced => {
-                self.kept_words += known.words;
-                self.first_bytes += size(&block);
-            }
-            Some(_) => self.first_bytes += size(&block),
-            // Out of turn, rather than without bound.
-            None if self.first_passing == MOST_PASSING => {
-                return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
-            }
-            None => self.first_passing += 1,
+        if let Ok(known) = &known {
+            let counts = known.probability > self.settings.threshold || known.forced;
+            self.kept_words += if counts { known.words } else { 0.0 };
+            self.first_bytes += size(&block);
         }
         first.push((block, payload, known));
         if self.kept_words >= ENOUGH {
@@ -275,16 +305,16 @@ impl<P> Classifier<P> {
     fn thin_out(&mut self, sink: &mut impl LabelSink<P>) {
         let Some(first) = self.first.take() else { return };
         let likely = |known: &Known| if known.forced { f32::INFINITY } else { known.probability };
-        let mut all: Vec<f32> = first.iter().filter_map(|(_, _, known)| known.as_ref().map(likely)).collect();
+        let mut all: Vec<f32> = first.iter().filter_map(|(_, _, known)| known.as_ref().ok().map(likely)).collect();
         all.sort_by(f32::total_cmp);
         let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
         let mut rest = Vec::new();
-        (self.first_bytes, self.first_passing, self.thinned) = (0, 0, true);
+        (self.first_bytes, self.thinned) = (0, true);
         for (block, payload, known) in first {
             match known {
-                Some(known) if likely(&known) > median => {
+                Ok(known) if likely(&known) > median => {
                     self.first_bytes += size(&block);
-                    rest.push((block, payload, Some(known)));
+                    rest.push((block, payload, Ok(known)));
                 }
                 known => self.decide(block, payload, known, f32::INFINITY, sink),
             }
@@ -296,13 +326,13 @@ impl<P> Classifier<P> {
     fn settle(&mut self, ends: bool, sink: &mut impl LabelSink<P>) {
         let Some(first) = self.first.take() else { return };
         let mut threshold = self.settings.threshold;
-        let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().map(|known| known.words)).sum();
+        let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().ok()).map(|known| known.words).sum();
         if ends && !self.thinned && total < WHOLE {
             // A page of a few lines has no boilerplate but what rules know.
             threshold = 0.0;
         } else if ends {
             for lower in LOWER {
-                let known = first.iter().filter_map(|(_, _, known)| known.as_ref());
+                let known = first.iter().filter_map(|(_, _, known)| known.as_ref().ok());
                 let words: f32 = known.filter(|k| k.probability > threshold || k.forced).map(|k| k.words).sum();
                 if words < ENOUGH && (lower > 0.0 || words == 0.0) {
                     threshold = threshold.min(lower);
@@ -310,18 +340,28 @@ impl<P> Classifier<P> {
             }
         }
         for (block, payload, known) in first {
-            let hidden = known.as_ref().is_some_and(|known| known.hidden);
+            let hidden = known.as_ref().is_ok_and(|known| known.hidden);
             let threshold = if hidden { self.settings.threshold } else { threshold };
             self.decide(block, payload, known, threshold, sink);
         }
     }
 
-    fn decide(&mut self, block: Block, payload: P, known: Option<Known>, threshold: f32, sink: &mut impl LabelSink<P>) {
+    fn decide(
+        &mut self,
+        block: Block,
+        payload: P,
+        known: Result<Known, Passing>,
+        threshold: f32,
+        sink: &mut impl LabelSink<P>,
+    ) {
         let fate = match known {
-            None => return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept }),
-            Some(known) if known.probability <= threshold && !known.forced => Fate::Dropped(known.label),
-            Some(known) if !known.forced && self.repeats.is_repeated(&block.text) => Fate::Repeated,
-            Some(known) => Fate::Kept(known.label),
+            Err(passing) => {
+                self.passing[passing as usize].gives(&block);
+                return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
+            }
+            Ok(known) if known.probability <= threshold && !known.forced => Fate::Dropped(known.label),
+            Ok(known) if !known.forced && self.repeats.is_repeated(&block.text) => Fate::Repeated,
+            Ok(known) => Fate::Kept(known.label),
         };
         self.last_kept = matches!(fate, Fate::Kept(_));
         sink.labelled(block, payload, fate);

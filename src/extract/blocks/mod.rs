@@ -19,7 +19,7 @@ use super::report::Report;
 use super::sink::Sink;
 use crate::block::{Block, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
-use crate::classify::Classifier;
+use crate::classify::{Classifier, Passing};
 use crate::error::Error;
 use content::{Content, Place};
 use section::Section;
@@ -231,7 +231,7 @@ impl<S: Sink> BlockFilter<S> {
             block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_remark(&block);
         }
         if block.text.is_empty() {
-            classifier.pass(block, Ruling::Open, &mut self.output);
+            classifier.pass(block, Ruling::Open, Passing::Along, &mut self.output);
         } else {
             classifier.push(block, ruling, &mut self.output);
         }
@@ -287,7 +287,7 @@ impl<S: Sink> BlockFilter<S> {
     fn drop_in_turn(&mut self, block: Block, reason: Reason) {
         match &mut self.classifier {
             Some(classifier) if self.output.wants_dropped() => {
-                classifier.pass(block, Ruling::Drop(reason), &mut self.output);
+                classifier.pass(block, Ruling::Drop(reason), Passing::Decided, &mut self.output);
             }
             _ => self.output.drop(&block, &reason),
         }
