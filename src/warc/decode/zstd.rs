@@ -89,6 +89,8 @@ pub fn window(frame: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
 
     #[test]
@@ -97,7 +99,10 @@ mod tests {
         // The frame tells its length, 5000, and has no other window.
         assert_eq!(window(&zstd::bulk::compress(&text, 3).unwrap()), Some(5000));
         // Written as a stream, its length is not known; level 1 has a window of 512 KiB.
-        assert_eq!(window(&zstd::stream::encode_all(&text[..], 1).unwrap()), Some(512 << 10));
+        let mut stream = zstd::Encoder::new(Vec::new(), 1).unwrap();
+        stream.write_all(&text).unwrap();
+        stream.flush().unwrap();
+        assert_eq!(window(&stream.finish().unwrap()), Some(512 << 10));
         assert_eq!(window(Zstd::MAGIC), None);
     }
 }
