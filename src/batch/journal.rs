@@ -36,7 +36,7 @@ pub enum Found {
     /// It is of other options, or of another version.
     Other,
     /// The last commit that the output reaches.
-    Commit(Commit),
+    Commit(Box<Commit>),
 }
 
 /// What the name of a journal ends with until it is whole.
@@ -59,7 +59,7 @@ impl Journal {
             Some(_) => return Ok(Found::Other),
         }
         let commits = lines.map_while(Commit::parse).filter(|commit| commit.length <= length);
-        Ok(commits.last().map_or(Found::Nothing, Found::Commit))
+        Ok(commits.last().map_or(Found::Nothing, |commit| Found::Commit(Box::new(commit))))
     }
 
     /// Begins a journal, with what is known of an earlier one.

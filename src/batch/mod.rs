@@ -257,7 +257,7 @@ fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
         State::New => None,
         State::Begun(commit) => Some(commit),
     };
-    let store = Store::file(job, name, commit.as_ref())?;
+    let store = Store::file(job, name, commit.as_deref())?;
     Ok(Some((Feed::new(Inputs::All(walk), commit.map(|commit| commit.next)), store)))
 }
 
@@ -301,9 +301,9 @@ fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet
     let is_archive = matches!(opened, Opened::Archive(_));
     let name = named(is_archive);
     let store = if is_archive && job.container == Container::Files {
-        Store::folder(job, &name, commit.as_ref())?
+        Store::folder(job, &name, commit.as_deref())?
     } else {
-        Store::file(job, &name, commit.as_ref())?
+        Store::file(job, &name, commit.as_deref())?
     };
     Ok(Some((Feed::new(Inputs::One(Some((input, Ok(opened)))), commit.map(|commit| commit.next)), store)))
 }

@@ -94,7 +94,7 @@ pub(crate) struct Classifier<P> {
     /// Rows to be used again, so that labels cost no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
-    first: Option<Vec<(Block, P, Result<Known, Passing>)>>,
+    first: Option<Vec<Held<P>>>,
     /// Bytes of the labelled blocks among them.
     first_bytes: usize,
     /// What passes through, each sort by itself: whether decided blocks come depends on whether somebody wants to see
@@ -118,6 +118,9 @@ struct Waiting<P> {
     payload: P,
     measured: Result<Measured, Passing>,
 }
+
+/// A labelled block that waits until enough is kept.
+type Held<P> = (Block, P, Result<Known, Passing>);
 
 /// Why a block is not labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

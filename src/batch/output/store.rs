@@ -48,7 +48,7 @@ pub enum State {
     /// It can be begun.
     New,
     /// It can be gone on with.
-    Begun(Commit),
+    Begun(Box<Commit>),
 }
 
 impl Store {
