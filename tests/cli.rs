@@ -101,8 +101,16 @@ fn one_bad_file_does_not_stop_the_others() {
     let folder = env!("CARGO_TARGET_TMPDIR");
     assert_output(&tamis(&["no-such-file.html", &good], b""), 1, "Good\n", "no-such-file.html: cannot open");
     assert_output(&tamis(&[folder, &good], b""), 1, "Good\n", "is a directory");
-    let pdf = file("x.html", b"%PDF-1.7 ...");
-    assert_output(&tamis(&[&pdf, &good], b""), 1, "Good\n", "is a PDF file");
+    for (start, message) in [
+        (&b"%PDF-1.7 ..."[..], "is a PDF file, not a page"),
+        (b"SQLite format 3\0", "is an SQLite database, not a page"),
+        (b"PK\x03\x04 ...", "is compressed with zip; unpack it first"),
+        (b"\xFD7zXZ\0 ...", "is compressed with xz; unpack it first"),
+        (b"WARC/1.0\r\n", "is a WARC archive, not a page (`tamis batch` reads it)"),
+    ] {
+        let bad = file("x.html", start);
+        assert_output(&tamis(&[&bad, &good], b""), 1, "Good\n", message);
+    }
 }
 
 #[test]

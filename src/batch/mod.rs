@@ -23,6 +23,7 @@
 //! ```
 
 mod archive;
+mod binary;
 mod board;
 mod count;
 mod digest;
@@ -43,6 +44,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::thread;
 
+pub use binary::binary_kind;
 pub use count::{Counts, Fate, Flaws};
 pub use digest::fingerprint;
 pub use filter::Filters;

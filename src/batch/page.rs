@@ -4,11 +4,11 @@ use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use super::Job;
+use super::binary::is_binary;
 use super::count::Fate;
 use super::filter;
 use super::limits::TEXT_BYTES;
 use super::output::Done;
-use super::source::binary;
 use crate::block::Block;
 use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
 use crate::warc::{self, Header, Offset, Payload, RecordType};
@@ -124,7 +124,7 @@ fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut 
         return Ok(Err(fate));
     }
     let start = payload.fill_buf()?;
-    let is_binary = binary(start);
+    let is_binary = is_binary(start);
     let of_block = || header.field("Content-Type").filter(|_| http.is_none());
     let of_http = || http.as_ref().and_then(|http| http.media_type());
     let named = header.identified_payload_type().or_else(of_http).or_else(of_block);
@@ -169,7 +169,7 @@ fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> Result<(Clean
         match input.fill_buf() {
             Ok([]) => break None,
             Ok(bytes) => {
-                if !std::mem::replace(&mut begun, true) && binary(bytes) {
+                if !std::mem::replace(&mut begun, true) && is_binary(bytes) {
                     return Err(Fate::NotHtml);
                 }
                 let length = bytes.len();

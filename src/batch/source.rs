@@ -6,6 +6,7 @@ use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 
+use super::binary::is_binary;
 use super::limits::PROBED;
 use super::walk::Input;
 use crate::extract::InputForm;
@@ -74,7 +75,7 @@ pub fn open(input: &Input) -> Result<Opened, OpenError> {
         Kind::Archive
     } else if let Some(name) = warc::refused_compression(&start) {
         return Err(OpenError::Compression(name));
-    } else if binary(&unpacked) {
+    } else if is_binary(&unpacked) {
         return Ok(Opened::Other);
     } else {
         Kind::Page
@@ -155,24 +156,6 @@ fn extension(name: &Path) -> String {
 
 fn form(name: &Path) -> InputForm {
     if extension(name) == "txt" { InputForm::Text } else { InputForm::Html }
-}
-
-/// Whether this is in no way a page.
-pub fn binary(start: &[u8]) -> bool {
-    const KINDS: &[&[u8]] = &[
-        b"%PDF-",
-        b"\x89PNG",
-        b"\xFF\xD8\xFF",
-        b"GIF8",
-        b"RIFF",
-        b"OggS",
-        b"ID3",
-        b"wOF",
-        b"\x7FELF",
-        b"SQLite format 3",
-        b"PAR1",
-    ];
-    KINDS.iter().any(|magic| start.starts_with(magic)) || warc::refused_compression(start).is_some()
 }
 
 #[cfg(unix)]

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use flate2::bufread::MultiGzDecoder;
-use tamis::InputForm;
+use tamis::batch::binary_kind;
+use tamis::{InputForm, warc};
 
 use super::message;
 use super::standard::{self, Place};
@@ -22,7 +23,7 @@ const GZIP: &[u8] = &[0x1F, 0x8B];
 const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// Bytes that tell what a file is.
-const LONGEST_MAGIC: u64 = 6;
+const LONGEST_MAGIC: u64 = 16;
 
 impl Source {
     pub fn from_argument(argument: &Path) -> Source {
@@ -61,15 +62,15 @@ impl Source {
         // A pipe may give its bytes one by one.
         let mut start = Vec::new();
         input.by_ref().take(LONGEST_MAGIC).read_to_end(&mut start).context("cannot read")?;
-        let kind = binary(&start);
+        let refusal = refusal(&start);
         let (gzip, zstd) = (start.starts_with(GZIP), start.starts_with(ZSTD));
         let input = Cursor::new(start).chain(input);
         if gzip {
             Ok(Box::new(MultiGzDecoder::new(input)))
         } else if zstd {
             Ok(Box::new(zstd::Decoder::with_buffer(input).context("cannot read zstd")?))
-        } else if let Some(what) = kind {
-            bail!("is {what}, not a page");
+        } else if let Some(refusal) = refusal {
+            bail!(refusal);
         } else {
             Ok(Box::new(input))
         }
@@ -96,20 +97,15 @@ fn is_text(path: &Path) -> bool {
     }
 }
 
-/// Names the kinds of binary file that people pass by mistake.
-fn binary(start: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 9] = [
-        (b"%PDF-", "a PDF file"),
-        (b"\x89PNG", "a PNG image"),
-        (b"\xFF\xD8\xFF", "a JPEG image"),
-        (b"GIF8", "a GIF image"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x7FELF", "a program"),
-        (b"BZh", "compressed with bzip2 (tamis reads gzip and zstd)"),
-        (b"\xFD7zXZ\0", "compressed with xz (tamis reads gzip and zstd)"),
-        (b"WARC/", "a WARC archive (`tamis batch` reads it)"),
-    ];
-    kinds.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
+/// Why something that begins like this is not read.
+fn refusal(start: &[u8]) -> Option<String> {
+    if start.starts_with(b"WARC/") {
+        Some("is a WARC archive, not a page (`tamis batch` reads it)".to_owned())
+    } else if let Some(name) = warc::refused_compression(start) {
+        Some(format!("is compressed with {name}; unpack it first (gzip and zstd are read as they are)"))
+    } else {
+        binary_kind(start).map(|kind| format!("is {kind}, not a page"))
+    }
 }
 
 impl fmt::Display for Source {
