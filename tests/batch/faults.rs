@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use crate::{archive, assert_status, done, folder, run, shown};
 
 /// Runs it under strace with faults in the calls that reach a file; `None` if strace cannot.
-fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output> {
+pub fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output> {
     let strace = || {
         let mut strace = Command::new("strace");
         strace.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).args(["-f", "-qq", "-o", "/dev/null"]);

@@ -7,6 +7,9 @@ mod input;
 #[cfg(unix)]
 mod kill;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod resume;
 mod wet;
 
 use std::fs;

@@ -8,17 +8,23 @@ use crate::{assert_status, done, folder, run, shown, tree};
 
 #[test]
 fn threads_change_nothing() {
-    let folder = folder("threads");
+    threads_change_nothing_in(&[
+        ("x.jsonl", "jsonl"),
+        ("x.jsonl.zst", "jsonl"),
+        ("x.wet.gz", "wet"),
+        ("x/", "files"),
+        ("y/", "wet"),
+    ]);
+}
+
+/// Names of outputs, and the form of each.
+pub fn threads_change_nothing_in(forms: &[(&str, &str)]) {
+    let folder = folder(&format!("threads-{}", forms[0].1));
     let inputs = folder.join("in");
     fs::create_dir_all(&inputs).unwrap();
     fs::write(inputs.join("a.warc.gz"), archive::corpus(1)).unwrap();
     fs::write(inputs.join("b.warc.gz"), archive::corpus(1)).unwrap();
     fs::write(inputs.join("c.html"), Response::TEA.body).unwrap();
-    let mut forms =
-        vec![("x.jsonl", "jsonl"), ("x.jsonl.zst", "jsonl"), ("x.wet.gz", "wet"), ("x/", "files"), ("y/", "wet")];
-    if cfg!(feature = "parquet") {
-        forms.extend([("x.parquet", "parquet"), ("z/", "parquet")]);
-    }
     for (name, form) in forms {
         let outputs = ["1", "2", "5"].map(|threads| {
             let output = folder.join(threads);
@@ -110,6 +116,9 @@ fn wrong_usage_is_told_before_anything_is_written() {
         (&["--resume"], "--resume goes with -o"),
         (&["--url", "https://a.example/"], "a batch has them from the records"),
         (&["--to", "parquet"], "--to parquet writes a file"),
+        (&["-o", "x.parquet"], "x.parquet is to be Parquet: add --to parquet"),
+        #[cfg(not(feature = "parquet"))]
+        (&["--to", "parquet", "-o", "x"], "`cargo install tamis --features parquet`"),
         (&["-f", "json"], "-f is the form of the text"),
         (&["--url-regex", "("], "wrong --url-regex"),
     ] {

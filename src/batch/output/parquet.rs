@@ -56,7 +56,7 @@ pub fn convert<R: Read, W: Write + Send>(lines: R, out: &mut W) -> io::Result<()
     let schema = Arc::new(parse_message_type(SCHEMA).map_err(failed)?);
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties())).map_err(failed)?;
     let columns = writer.schema_descr().columns().to_vec();
-    let mut lines = BufReader::new(zstd::Decoder::new(lines)?);
+    let mut lines = unpacked(lines)?;
     let mut line = String::new();
     loop {
         let mut group: Vec<Column> = columns.iter().map(|column| Column::new(column)).collect();
@@ -83,10 +83,22 @@ pub fn convert<R: Read, W: Write + Send>(lines: R, out: &mut W) -> io::Result<()
     }
 }
 
+fn unpacked<'a, R: Read + 'a>(lines: R) -> io::Result<Box<dyn BufRead + 'a>> {
+    let mut packed = BufReader::new(lines);
+    // Of no lines there is no frame, which to the decompressor is half of one.
+    if packed.fill_buf()?.is_empty() {
+        return Ok(Box::new(io::empty()));
+    }
+    Ok(Box::new(BufReader::new(zstd::Decoder::with_buffer(packed)?)))
+}
+
 fn properties() -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_owned())
-        .set_compression(Compression::ZSTD(ZstdLevel::default()));
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        // What is known of each page of a column stays in memory to the end of the file, of each row group a little.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true);
     // No two are the same, and nobody asks for texts between two others.
     for column in ["text", "id"] {
         let column = ColumnPath::from(column);
@@ -190,8 +202,12 @@ impl Values {
     }
 }
 
+/// What the system says, where it is that.
 fn failed(error: ParquetError) -> io::Error {
-    io::Error::other(error)
+    match error {
+        ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |cause| *cause),
+        other => io::Error::other(other),
+    }
 }
 
 #[cfg(test)]
@@ -204,10 +220,9 @@ mod tests {
     use super::*;
 
     fn file(name: &str, lines: &str) -> SerializedFileReader<File> {
-        let mut spool = zstd::Encoder::new(Vec::new(), 1).unwrap();
-        spool.write_all(lines.as_bytes()).unwrap();
+        let spool = crate::batch::Compression::Zstd.pack(lines.as_bytes());
         let path = std::env::temp_dir().join(format!("tamis-{}-{name}.parquet", std::process::id()));
-        convert(&spool.finish().unwrap()[..], &mut File::create(&path).unwrap()).unwrap();
+        convert(&spool[..], &mut File::create(&path).unwrap()).unwrap();
         let read = SerializedFileReader::new(File::open(&path).unwrap()).unwrap();
         fs::remove_file(path).unwrap();
         read

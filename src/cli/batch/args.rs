@@ -9,6 +9,7 @@ use regex::Regex;
 use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
 
 use super::super::args::Cleaning;
+use super::super::message;
 
 const HELP: &str = "\
 Examples:
@@ -136,7 +137,12 @@ impl BatchArgs {
             #[cfg(feature = "parquet")]
             (To::Parquet, _) => Container::Parquet,
             #[cfg(not(feature = "parquet"))]
-            (To::Parquet, _) => bail!("this build cannot write Parquet: install it with `--features parquet`"),
+            (To::Parquet, _) => {
+                bail!("this build writes no Parquet: `cargo install tamis --features parquet` makes one that does")
+            }
+            (To::Jsonl, Target::File(name)) if name.extension().is_some_and(|ending| ending == "parquet") => {
+                bail!("{} is to be Parquet: add --to parquet", message::name(name))
+            }
             (To::Jsonl, Target::File(name)) => Container::Jsonl(Compression::of(name)),
             (To::Jsonl, _) => Container::Jsonl(Compression::None),
             (To::JsonlGz, _) => Container::Jsonl(Compression::Gzip),

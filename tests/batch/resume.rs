@@ -1,0 +1,97 @@
+//! A run that was killed is gone on with only if its inputs and settings are what they were.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::archive::Response;
+use crate::{assert_status, batch, folder, run, shown};
+
+/// Runs it with two pages, the second again and again, and kills it when it has noted that the first is done.
+fn killed(folder: &Path, arguments: &[&str]) {
+    let (first, second, output) = (folder.join("a.html"), folder.join("b.html"), shown(folder.join("x.jsonl")));
+    fs::write(&first, Response::TEA.body).unwrap();
+    fs::write(&second, Response::TEA.body).unwrap();
+    let arguments = [&["--files-from", "-", "-o", &output], arguments].concat();
+    let mut child = batch(&arguments).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let list = child.stdin.as_mut().unwrap();
+    writeln!(list, "{}", shown(&first)).unwrap();
+    let is_noted = || {
+        let journal = fs::read_to_string(folder.join("x.jsonl.journal")).unwrap_or_default();
+        journal.ends_with('\n') && journal.lines().count() > 1
+    };
+    let begun = Instant::now();
+    while !is_noted() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no journal");
+        // It notes how far it has come now and then, when the next page comes.
+        thread::sleep(Duration::from_millis(50));
+        writeln!(list, "{}", shown(&second)).unwrap();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Goes on with it.
+fn resumed(folder: &Path, arguments: &[&str]) -> Output {
+    let (list, output) = (shown(folder.join("list")), shown(folder.join("x.jsonl")));
+    let second = format!("{}\n", shown(folder.join("b.html")));
+    fs::write(&list, format!("{}\n{}", shown(folder.join("a.html")), second.repeat(2000))).unwrap();
+    run(&[&["--files-from", &list, "-o", &output, "--resume"], arguments].concat())
+}
+
+#[test]
+fn an_input_that_has_changed_is_noticed_and_the_output_left_alone() {
+    let folder = folder("changed");
+    killed(&folder, &[]);
+    let first = folder.join("a.html");
+    let written = fs::metadata(&first).unwrap().modified().unwrap();
+    let begun = fs::read(folder.join("x.jsonl.part")).unwrap();
+    let assert_noticed = || {
+        let message = "x.jsonl was begun with other inputs, or they have changed since: --force begins it again";
+        assert_status(&resumed(&folder, &[]), 2, message);
+        // What was not noted yet may be gone.
+        let part = fs::read(folder.join("x.jsonl.part")).unwrap();
+        assert!(!part.is_empty() && begun.starts_with(&part));
+    };
+    fs::write(&first, "<p>Another page altogether.").unwrap();
+    assert_noticed();
+    fs::write(&first, Response::TEA.body).unwrap();
+    fs::File::options().write(true).open(&first).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+    assert_noticed();
+    fs::remove_file(&first).unwrap();
+    assert_noticed();
+    // As it was, it is gone on with.
+    fs::write(&first, Response::TEA.body).unwrap();
+    fs::File::options().write(true).open(&first).unwrap().set_modified(written).unwrap();
+    assert_status(&resumed(&folder, &[]), 0, "2001 kept");
+}
+
+#[test]
+fn an_output_without_its_journal_is_begun_again() {
+    let folder = folder("anew");
+    killed(&folder, &[]);
+    fs::write(folder.join("a.html"), "<article><p>Another page, which has words enough to be kept.</article>").unwrap();
+    assert_status(&resumed(&folder, &[]), 2, "they have changed since");
+    fs::remove_file(folder.join("x.jsonl.journal")).unwrap();
+    assert_status(&resumed(&folder, &[]), 0, "2001 kept");
+    assert!(fs::read_to_string(folder.join("x.jsonl")).unwrap().starts_with("{\"text\":\"Another page"));
+}
+
+#[test]
+fn other_settings_are_noticed() {
+    let folder = folder("settings");
+    let rules = folder.join("own.toml");
+    let own = "format = 1\nid = \"own\"\nkind = \"generic\"\nnote = \"For a test.\"\n";
+    fs::write(&rules, own).unwrap();
+    let with_rules = ["--rules", &shown(&rules), "--min-words", "2"];
+    killed(&folder, &with_rules);
+    assert_status(&resumed(&folder, &[&with_rules[..3], &["3"]].concat()), 2, "was begun with other options");
+    assert_status(&resumed(&folder, &[&with_rules[..], &["--links", "none"]].concat()), 2, "with other options");
+    fs::write(&rules, format!("{own}\n[[drop]]\nid = \"x\"\nkind = \"nav\"\nselect = ['.x']\n")).unwrap();
+    assert_status(&resumed(&folder, &with_rules), 2, "was begun with other options");
+    fs::write(&rules, own).unwrap();
+    assert_status(&resumed(&folder, &with_rules), 0, "2001 kept");
+}
