@@ -2,7 +2,7 @@
 """Measures `tamis batch` on one large archive, beside what it costs at the least and beside a peer; writes a table.
 
     cargo build --release --bin tamis --example archive_yardstick
-    benches/batch.py --peer VENV/bin/python --stream-gigabytes 10 --table archives.md
+    benches/batch.py --peer VENV/bin/python --stream-gigabytes 10 --table benches/archives/MEASURED.md
 
 The archive has the pages of `corpus/` and, with TAMIS_DATA, of `quality/`, over and over until it has `--megabytes`;
 its halves are the two archives. Speed is measured `--runs` times in turns, of which the fastest counts, from files to
@@ -50,7 +50,7 @@ class Bench:
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
         self.fastest, self.digests, self.faults = {}, {}, []
-        self.pages, self.unpacked = "", None
+        self.pages, self.unpacked, self.load = "", None, os.getloadavg()[0]
 
     def measure(self, name, command, statuses=(0,), feed=None):
         """A measurement that fails is a fault, and the others go on."""
@@ -142,6 +142,13 @@ class Bench:
             self.measure(("stream", name, threads), [*BATCH, "-j", threads, *output, "-"], feed=feed)
 
 
+def has_peer(python):
+    try:
+        return python and subprocess.run([python, "-c", "import fastwarc, resiliparse"]).returncode == 0
+    except OSError:
+        return False
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--megabytes", type=int, default=500, help="size of the archive")
@@ -155,10 +162,9 @@ def main():
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(arguments, folder)
-        if arguments.peer and subprocess.run([arguments.peer, "-c", "import fastwarc, resiliparse"]).returncode != 0:
-            arguments.peer = None
-        if not arguments.peer:
+        if not has_peer(arguments.peer):
             print("SKIPPED: the peer; --peer names a Python with fastwarc and resiliparse", file=sys.stderr)
+            arguments.peer = None
         members, bench.pages = crawl.members()
         print(bench.pages, file=sys.stderr)
         bench.speed(members)

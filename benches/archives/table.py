@@ -1,6 +1,7 @@
 """What was measured, as Markdown. A figure that is not there yet is a dash."""
 
 import json
+import os
 
 # Promised MiB of memory: 64 and 32 for each thread.
 MOST_MIB = {1: 96, 2: 128}
@@ -8,8 +9,20 @@ NAMES = {"main": "main content", "rules": "rules alone"}
 
 
 def table(bench):
-    parts = [single(bench), threads(bench), memory(bench), "".join(f"* FAILED {fault}\n" for fault in bench.faults)]
-    return "\n".join(part for part in parts if part)
+    parts = [head(bench), single(bench), threads(bench), memory(bench)]
+    return "\n".join(part for part in parts if part) + "".join(f"\n* FAILED {fault}\n" for fault in bench.faults)
+
+
+def head(bench):
+    arguments = bench.arguments
+    command = f"benches/batch.py --megabytes {arguments.megabytes} --runs {arguments.runs}"
+    command += " --peer PYTHON" if arguments.peer else ""
+    command += f" --stream-gigabytes {arguments.stream_gigabytes:g}" if arguments.stream_gigabytes else ""
+    return (
+        f"# Archives, measured\n\n`{command}` wrote this, on {os.cpu_count()} cores with a load of {bench.load:.1f} "
+        f"before. In brackets is what is promised.\n\n{arguments.megabytes} MB of WARC.gz, "
+        f"{number(bench.unpacked, '{:,}')} bytes unpacked: {bench.pages}.\n"
+    )
 
 
 def rows(*rows):
@@ -35,7 +48,6 @@ def wall(bench, *names):
 
 def single(bench):
     floor, peer = wall(bench, "decompression", "floor"), wall(bench, "peer")
-    unpacked = number(bench.unpacked, "{:,}")
     seconds = lambda value: number(value, "{:.2f}")
     lines = [
         ["decompression alone (flate2, zlib-rs)", seconds(wall(bench, "decompression")), "", ""],
@@ -45,10 +57,11 @@ def single(bench):
     for extract, name in NAMES.items():
         ours = wall(bench, (extract, 1, 1))
         least = "≥ 3" if extract == "main" else ""
-        lines.append([f"`tamis batch -j 1`, {name}", seconds(ours), ratio(ours, floor, "≤ 2"), ratio(peer, ours, least)])
+        what = f"`tamis batch -j 1`, {name}"
+        lines.append([what, seconds(ours), ratio(ours, floor, "≤ 2"), ratio(peer, ours, least)])
     lines.append(["FastWARC + Resiliparse `main_content`", seconds(peer), ratio(peer, floor), "1"])
     head = ["one thread", "seconds", "of decompression and floor", "speed beside the peer"]
-    return f"{bench.arguments.megabytes} MB of WARC.gz, {unpacked} bytes unpacked: {bench.pages}.\n\n" + rows(head, *lines)
+    return rows(head, *lines)
 
 
 def threads(bench):
@@ -68,10 +81,12 @@ def memory(bench):
     lines = []
     for name, run in bench.fastest.items():
         if name[0] in ("bomb", "stream"):
+            # All bombs with two.
             threads = name[2] if name[0] == "stream" else 2
+            peak = f"{run.peak:.1f} MiB (≤ {MOST_MIB[threads]})"
             stats = json.loads(run.said.splitlines()[-1])
             flags = ("kept", "kept_truncated", "kept_damaged", "kept_degraded", "damaged", "failed")
             said = ", ".join(f"{flag.replace('_', ' ')} {stats[flag]}" for flag in flags if stats[flag])
             what = f"{name[1]}, {threads} {'thread' if threads == 1 else 'threads'}"
-            lines.append([what, f"{run.peak:.1f} MiB (≤ {MOST_MIB[threads]})", f"{run.wall:.1f}", said, str(run.status)])
+            lines.append([what, peak, f"{run.wall:.1f}", said, str(run.status)])
     return rows(["memory", "peak", "seconds", "records", "exit status"], *lines) if lines else ""
