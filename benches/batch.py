@@ -109,10 +109,10 @@ class Bench:
 
     def speed(self, members):
         one, *two = (self.folder / name for name in ("crawl.warc.gz", "half-1.warc.gz", "half-2.warc.gz"))
-        size = self.arguments.megabytes * 10**6
+        size, at = self.arguments.megabytes * 10**6, 0
         crawl.write(one, members, size)
-        for number, half in enumerate(two):
-            crawl.write(half, members, size // 2, number)
+        for half in two:
+            at = crawl.write(half, members, size // 2, at)
         for _ in range(self.arguments.runs):
             self.yardsticks(one)
             for extract in ("main", "rules"):

@@ -63,15 +63,16 @@ def real():
 
 
 def write(path, members, size, start=0):
-    """All members again and again until the file has the size. That they come again saves the reader nothing.
+    """All members in turn, from the one numbered `start`, until the file has the size. Gives the number of the next.
 
-    `start` 1 begins in the middle of them.
+    That members come again and again saves the reader nothing.
     """
-    written, at = 0, start * len(members) // 2
+    written, at = 0, start
     with open(path, "wb") as archive:
         while written < size:
             written += archive.write(members[at % len(members)])
             at += 1
+    return at
 
 
 def unpacked(members, size=64 << 20):
