@@ -45,8 +45,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let mut rendered = String::new();
         pulldown_cmark::html::push_html(&mut rendered, Parser::new_ext(&markdown, extensions()));
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        println!("<section><h2 class=name>{name}</h2><pre>{}</pre><pre>{}</pre>", escaped(&html), escaped(&markdown));
-        println!("<div>{rendered}</div></section>");
+        println!(
+            "<section><h2 class=name>{name}</h2><pre dir=auto>{}</pre><pre dir=auto>{}</pre>",
+            escaped(&html),
+            escaped(&markdown)
+        );
+        println!("<div dir=auto>{rendered}</div></section>");
     }
     Ok(())
 }

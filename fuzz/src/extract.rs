@@ -68,6 +68,8 @@ fn uncounted(report: Report) -> Report {
     (report.kept, report.dropped) = (0, 0);
     // Dropped blocks are split too, where somebody wants them.
     (report.degraded.split_blocks, report.degraded.flattened_containers) = (0, 0);
+    // Whether an address becomes too long when it is completed shows only to who wants it.
+    report.degraded.dropped_targets = 0;
     report
 }
 

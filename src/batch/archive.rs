@@ -3,7 +3,6 @@
 //! A record is held in memory up to a cap. What is longer is cleaned at once, as it is read.
 
 use std::io::{self, BufRead as _, Cursor, Read as _};
-use std::sync::Arc;
 
 use super::Job;
 use super::count::Fate;
@@ -36,22 +35,15 @@ pub struct Held {
 }
 
 impl Archive {
-    /// Begins an archive.
-    pub fn open(stored: Stored, input: u64, name: Arc<str>) -> Result<Archive, warc::Error> {
-        let place = Place { input, name, ..Place::default() };
+    /// Begins an archive, which is the input at this place.
+    pub fn open(stored: Stored, place: Place) -> Result<Archive, warc::Error> {
         Ok(Archive { reader: Reader::new(stored)?, place })
     }
 
     /// Goes on with an archive at its record number `entry`, which stands at `offset`. In a pipe, all before it is read
     /// once more.
-    pub fn resume(
-        stored: Stored,
-        input: u64,
-        name: Arc<str>,
-        entry: u64,
-        offset: Offset,
-    ) -> Result<Archive, warc::Error> {
-        let place = Place { input, name, entry, ..Place::default() };
+    pub fn resume(stored: Stored, place: Place, entry: u64, offset: Offset) -> Result<Archive, warc::Error> {
+        let place = Place { entry, ..place };
         if matches!(stored, Stored::File(_)) {
             return Ok(Archive { reader: Reader::resume(stored, offset, Limits::default())?, place });
         }

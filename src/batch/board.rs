@@ -143,10 +143,15 @@ impl<'a> Board<'a> {
         drop(state);
         let taken = feed.take(self.job, self.watch);
         let mut state = self.lock();
-        let taken = taken.unwrap_or_else(|error| {
-            state.failed = Some(error);
-            None
-        });
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(error) => {
+                // The lane has not ended: its output must not get its name.
+                state.failed = Some(error);
+                self.changed.notify_all();
+                return state;
+            }
+        };
         let Some(lane) = lane_of(&mut state, id) else { return state };
         let number = lane.taken;
         lane.ended = taken.is_none();

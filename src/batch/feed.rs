@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::archive::{Archive, Held, Taken};
 use super::count::Fate;
+use super::digest::fingerprint;
 use super::output::Done;
 use super::page::{self, Origin, Place};
 use super::source::{self, OpenError, Opened};
@@ -20,6 +21,8 @@ pub struct Feed {
     inputs: Inputs,
     /// Number of the next input.
     number: u64,
+    /// Stands for the inputs so far, see [`Place::inputs`].
+    seen: Arc<str>,
     archive: Option<(Archive, u64)>,
     /// Where a run that was killed has come to.
     resume: Option<Place>,
@@ -51,7 +54,7 @@ pub struct File {
 
 impl Feed {
     pub fn new(inputs: Inputs, resume: Option<Place>) -> Feed {
-        Feed { inputs, number: 0, archive: None, resume, failed: false }
+        Feed { inputs, number: 0, seen: "".into(), archive: None, resume, failed: false }
     }
 
     /// Whether the only input could not be read, or not to its end: then its output is not complete.
@@ -90,24 +93,33 @@ impl Feed {
             let (input, opened) = match &mut self.inputs {
                 Inputs::One(one) => match one.take() {
                     None => return Ok(None),
-                    Some(one) => one,
+                    Some(one) => {
+                        self.seen = with_input(&self.seen, &one.0);
+                        one
+                    }
                 },
                 Inputs::All(walk) => match walk.next() {
                     None if self.resume.is_some() => return Err(self.other_inputs(job)),
                     None => return Ok(None),
-                    Some(_) if resumed => continue,
                     Some(Ok(input)) => {
+                        self.seen = with_input(&self.seen, &input);
+                        if resumed {
+                            continue;
+                        }
                         let opened = source::open(&input);
                         (input, opened)
                     }
+                    Some(Err(_)) if resumed => continue,
                     Some(Err((path, error))) => {
-                        let place = Place { input: number, name: shown(&path), ..Place::default() };
+                        let (name, inputs) = (shown(&path), self.seen.clone());
+                        let place = Place { input: number, name, inputs, ..Place::default() };
                         let notice = format!("{}: cannot read: {error}", place.name);
                         return Ok(Some(self.failure(place, notice)));
                     }
                 },
             };
-            if self.resume.as_ref().is_some_and(|place| place.name != shown(&input.path)) {
+            let is_other = |place: &Place| place.name != shown(&input.path) || place.inputs != self.seen;
+            if self.resume.as_ref().is_some_and(is_other) {
                 return Err(self.other_inputs(job));
             }
             if let Some(taken) = self.begin(number, &input, opened) {
@@ -119,7 +131,7 @@ impl Feed {
     /// Begins an input. An archive gives its records later.
     fn begin(&mut self, number: u64, input: &Input, opened: Result<Opened, OpenError>) -> Option<(Place, Work)> {
         let name = shown(&input.path);
-        let place = Place { input: number, name: name.clone(), ..Place::default() };
+        let place = Place { input: number, name: name.clone(), inputs: self.seen.clone(), ..Place::default() };
         let resumed = self.resume.take().filter(|place| place.offset.is_some());
         match opened {
             Err(error) => Some(self.failure(place, format!("{name}: {error}"))),
@@ -131,8 +143,8 @@ impl Feed {
             }
             Ok(Opened::Archive(stored)) => {
                 let archive = match resumed.and_then(|place| Some((place.entry, place.offset?))) {
-                    Some((entry, offset)) => Archive::resume(stored, number, name.clone(), entry, offset),
-                    None => Archive::open(stored, number, name.clone()),
+                    Some((entry, offset)) => Archive::resume(stored, place.clone(), entry, offset),
+                    None => Archive::open(stored, place.clone()),
                 };
                 match archive {
                     Ok(archive) => {
@@ -188,6 +200,13 @@ impl Read for Counted<'_> {
         self.watch.bytes.fetch_add(length as u64, Ordering::Relaxed);
         Ok(length)
     }
+}
+
+/// What stands for the inputs with one more: of a pipe the name is all that is known.
+fn with_input(seen: &str, input: &Input) -> Arc<str> {
+    let found = std::fs::metadata(&input.path).ok().filter(|_| !input.is_stdin());
+    let found = found.map(|found| (found.len(), found.modified().ok()));
+    fingerprint(format!("{seen} {:?} {found:?}", input.path).as_bytes()).into()
 }
 
 fn shown(path: &Path) -> Arc<str> {

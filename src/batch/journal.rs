@@ -42,7 +42,7 @@ pub enum Found {
 /// What the name of a journal ends with until it is whole.
 const NEW: &str = ".new";
 
-const HEAD: &str = "tamis batch journal 1";
+const HEAD: &str = "tamis batch journal 2";
 
 impl Journal {
     /// Reads the journal of an output of which there are so many bytes.
@@ -105,17 +105,18 @@ impl Journal {
 
 impl Commit {
     fn line(&self) -> String {
-        let Place { input, name, entry, offset } = &self.next;
+        let Place { input, name, inputs, entry, offset } = &self.next;
         let offset = offset.map_or("-".to_owned(), |at| format!("{}+{}+{}", at.stored, at.inside, at.unpacked));
         let counts: Vec<String> = self.counts.numbers().iter().map(u64::to_string).collect();
         let name = serde_json::Value::from(&**name);
-        format!("{} {input} {entry} {offset} {} {name}\n", self.length, counts.join(","))
+        format!("{} {input} {inputs} {entry} {offset} {} {name}\n", self.length, counts.join(","))
     }
 
     fn parse(line: &str) -> Option<Commit> {
-        let mut parts = line.splitn(6, ' ');
+        let mut parts = line.splitn(7, ' ');
         let mut part = || parts.next();
-        let (length, input, entry) = (part()?.parse().ok()?, part()?.parse().ok()?, part()?.parse().ok()?);
+        let (length, input, inputs) = (part()?.parse().ok()?, part()?.parse().ok()?, part()?.into());
+        let entry = part()?.parse().ok()?;
         let offset = match part()? {
             "-" => None,
             numbers => {
@@ -126,7 +127,7 @@ impl Commit {
         };
         let counts: Option<Vec<u64>> = part()?.split(',').map(|number| number.parse().ok()).collect();
         let name: String = serde_json::from_str(part()?).ok()?;
-        let next = Place { input, name: name.into(), entry, offset };
+        let next = Place { input, name: name.into(), inputs, entry, offset };
         Some(Commit { length, next, counts: Counts::from_numbers(&counts?)? })
     }
 }
@@ -145,6 +146,7 @@ mod tests {
         let next = |entry| Place {
             input: 3,
             name: "a b\n.warc".into(),
+            inputs: "x".into(),
             entry,
             offset: Some(Offset { stored: 7, inside: 8, unpacked: 9 }),
         };

@@ -21,6 +21,15 @@ pub const WINDOW: u64 = 64;
 /// Bytes of lines that are compressed together; smaller blocks compress worse, larger ones are lost when it is killed.
 pub const BLOCK_BYTES: usize = 1 << 20;
 
+/// Bytes of lines that become a row group of Parquet: their columns are in memory together. Readers like larger groups, and
+/// get them where memory is no promise.
+#[cfg(feature = "parquet")]
+pub const GROUP_BYTES: usize = 8 << 20;
+
+/// Pages in a row group, so that many small ones do not need more memory than their bytes.
+#[cfg(feature = "parquet")]
+pub const GROUP_ROWS: usize = 10_000;
+
 /// Bytes that tell what an input is.
 pub const PROBED: usize = 16 << 10;
 

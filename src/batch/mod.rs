@@ -176,8 +176,8 @@ pub enum Error {
     /// The output was begun with other options or by another version.
     #[error("{} was begun with other options or by another version: --force begins it again", shown(Some(.0)))]
     OtherOptions(PathBuf),
-    /// The output was begun with other inputs.
-    #[error("{} was begun with other inputs: --force begins it again", shown(Some(.0)))]
+    /// The output was begun with other inputs, or with what has changed since: its length, or when it was written.
+    #[error("{} was begun with other inputs, or they have changed since: --force begins it again", shown(Some(.0)))]
     OtherInputs(PathBuf),
 }
 

@@ -20,6 +20,8 @@ pub struct Place {
     pub input: u64,
     /// Name of the input.
     pub name: Arc<str>,
+    /// Stands for all inputs up to this one: their names, how long they are, and when they were changed.
+    pub inputs: Arc<str>,
     /// Number of the record in the archive, from 0; damage between records counts too.
     pub entry: u64,
     /// Offset of the record in the archive; none for a file that is a page.

@@ -261,7 +261,13 @@ impl Builder {
             P => frame.loose = Some(std::mem::replace(&mut self.loose, true)),
             INPUT => self.task(element),
             DT => self.push_kind(frame, BlockKind::Term),
-            DD => self.push_kind(frame, BlockKind::Description),
+            DD => {
+                self.push_kind(frame, BlockKind::Description);
+                if let Some(Container::Definitions { .. }) = self.containers.last() {
+                    let id = self.id();
+                    self.push_container(frame, Container::Description { id });
+                }
+            }
             TABLE => {
                 let id = self.id();
                 self.tables.push(Table { id, row: 0, column: 0 });

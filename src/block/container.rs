@@ -25,6 +25,11 @@ pub enum Container {
         /// Tells definition lists apart.
         id: u32,
     },
+    /// A description in a definition list: all that stands in one `dd`.
+    Description {
+        /// Tells descriptions apart.
+        id: u32,
+    },
     /// A cell of a data table; layout tables leave no trace.
     Cell {
         /// The table.

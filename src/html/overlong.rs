@@ -81,15 +81,16 @@ impl Overlong {
         let mut at = 0;
         while at < bytes.len() {
             // What leaves no trace need not be read byte by byte.
-            let next = match self.state {
-                State::Bogus => Some(b'>'),
-                State::Comment(0, _) => Some(b'-'),
-                State::Quoted(quote) if self.cuts => Some(quote),
-                _ => None,
+            let rest = &bytes[at..];
+            at += match self.state {
+                State::Bogus => memchr::memchr(b'>', rest)?,
+                State::Comment(0, _) => memchr::memchr(b'-', rest)?,
+                State::Quoted(quote) if self.cuts => memchr::memchr(quote, rest)?,
+                State::TagName | State::Name | State::Unquoted if self.cuts => {
+                    rest.iter().position(|byte| b"\t\n\x0C\r />=".contains(byte))?
+                }
+                _ => 0,
             };
-            if let Some(next) = next {
-                at += memchr::memchr(next, &bytes[at..])?;
-            }
             if self.step(bytes[at]) {
                 return Some(at + 1);
             }

@@ -34,7 +34,9 @@ pub(super) fn allowed(address: &str) -> Option<Cow<'_, str>> {
 
 /// Whether nothing is stripped or encoded, as in most addresses. Looks at all bytes without stopping, many at a time.
 fn is_plain(address: &str) -> bool {
-    address.bytes().fold(true, |plain, byte| plain & (byte > b' ') & (byte < 0x7F) & !matches!(byte, b'<' | b'>' | b'`'))
+    address
+        .bytes()
+        .fold(true, |plain, byte| plain & (byte > b' ') & (byte < 0x7F) & !matches!(byte, b'<' | b'>' | b'`'))
 }
 
 /// A reference without a scheme is relative: nothing before its first colon, or a path, query or fragment is.

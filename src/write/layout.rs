@@ -27,7 +27,7 @@ pub(super) enum Level {
     Definitions(u32),
     /// A footnote, where the format has them.
     Note { id: u32, number: u32 },
-    /// A description that is written as a list item.
+    /// A description.
     Description { list: u32, id: u32 },
 }
 
@@ -76,6 +76,7 @@ impl Place {
                 Container::Quote { id } => Level::Quote(id),
                 Container::Item { list, id, number, task } => Level::Item { list, id, number, task },
                 Container::Definitions { id } => Level::Definitions(id),
+                Container::Description { id } => Level::Description { list: place.definitions().unwrap_or(0), id },
                 Container::Cell { table, row, column, header, alignment } => {
                     let column = usize::from(column).min(COLUMNS - 1);
                     place.cell = Some(Cell { table, row, column, header, alignment });

@@ -35,8 +35,6 @@ pub(super) struct Markdown {
     last: Option<Last>,
     /// The table whose last row has no end yet.
     table: Option<Table>,
-    /// How many descriptions there were; each is an item of its own.
-    descriptions: u32,
     links: Links,
     notes: Notes,
 }
@@ -61,11 +59,6 @@ impl Writer for Markdown {
         }
         self.end_table(out);
         self.settle_notes(&mut place);
-        if block.kind == BlockKind::Description && place.cell.is_none() {
-            self.descriptions += 1;
-            let list = place.definitions().unwrap_or(0);
-            place.levels.push(Level::Description { list, id: self.descriptions });
-        }
         let (lead, lists) = self.lead(&place, block);
         if let Some(last) = &self.last
             && !last.continues(&place, block, &lists)

@@ -23,8 +23,8 @@ pub(super) enum Element {
     Definitions { id: u32 },
     /// A term of a definition list.
     Term { id: u32 },
-    /// A description in a definition list.
-    Description { id: u32 },
+    /// A description in a definition list; without an id, what stands between the descriptions of the page.
+    Description { id: Option<u32> },
     /// A table.
     Table { id: u32 },
     /// A row of a table.
@@ -69,8 +69,8 @@ pub(super) trait Tags {
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     open: Vec<Element>,
-    /// Terms and descriptions so far; the page gives them no ids.
-    entries: u32,
+    /// Terms so far; the page gives them no ids.
+    terms: u32,
     /// The column after the last cell.
     column: u16,
 }
@@ -145,9 +145,12 @@ impl Nesting {
                 }
                 Container::Definitions { id } => {
                     path.push(Element::Definitions { id });
-                    let innermost = at + 1 == block.containers.len();
-                    path.push(self.entry(path.len(), innermost.then_some(&block.kind)));
+                    let rest = &block.containers[at + 1..];
+                    if !matches!(rest, [Container::Description { .. }, ..]) {
+                        path.push(self.entry(path.len(), rest.is_empty() && block.kind == BlockKind::Term));
+                    }
                 }
+                Container::Description { id } => path.push(Element::Description { id: Some(id) }),
                 Container::Cell { table, row, column, header, alignment } => {
                     path.push(Element::Table { id: table });
                     path.push(Element::Row { id: row });
@@ -160,20 +163,16 @@ impl Nesting {
         path
     }
 
-    /// The term or description at this depth. Each one begins with its own block; whatever else stands in a definition
-    /// list belongs to the description before it.
-    fn entry(&mut self, depth: usize, kind: Option<&BlockKind>) -> Element {
-        match (kind, self.open.get(depth)) {
-            (Some(BlockKind::Term), _) => {
-                self.entries += 1;
-                Element::Term { id: self.entries }
+    /// The term or description at this depth, for what stands in no description of the page: a term begins with its own
+    /// block, whatever else there is belongs to the description before it.
+    fn entry(&mut self, depth: usize, is_term: bool) -> Element {
+        match self.open.get(depth) {
+            _ if is_term => {
+                self.terms += 1;
+                Element::Term { id: self.terms }
             }
-            (Some(kind), Some(&open @ Element::Description { .. })) if *kind != BlockKind::Description => open,
-            (None, Some(&open @ Element::Description { .. })) => open,
-            _ => {
-                self.entries += 1;
-                Element::Description { id: self.entries }
-            }
+            Some(&open @ Element::Description { .. }) => open,
+            _ => Element::Description { id: None },
         }
     }
 }
@@ -259,18 +258,21 @@ mod tests {
     #[test]
     fn every_description_is_its_own_and_holds_what_follows() {
         let list = Container::Definitions { id: 1 };
+        let description = |id| Container::Description { id };
         let blocks = [
             block(BlockKind::Term, "t", &[list]),
-            block(BlockKind::Description, "d", &[list]),
-            block(BlockKind::Preformatted(None), "e", &[list]),
-            block(BlockKind::Description, "f", &[list, item(10)]),
-            block(BlockKind::Description, "g", &[list]),
+            block(BlockKind::Description, "d", &[list, description(2)]),
+            block(BlockKind::Description, "e", &[list, description(2)]),
+            block(BlockKind::Preformatted(None), "f", &[list]),
+            block(BlockKind::Description, "g", &[list, description(2), item(10)]),
+            block(BlockKind::Description, "h", &[list, description(3)]),
         ];
         assert_nested(
             &blocks,
-            "<definitions><term>t</term><description>d[e]<list><item>f</item></list></description>\
-             <description>g</description></definitions>",
+            "<definitions><term>t</term><description>d[e][f]<list><item>g</item></list></description>\
+             <description>h</description></definitions>",
         );
+        assert_nested(&[paragraph("a", &[list])], "<definitions><description>a</description></definitions>");
     }
 
     #[test]

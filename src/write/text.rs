@@ -25,7 +25,7 @@ impl Writer for Text {
         let common = self.last.as_ref().map_or(0, |last| last.common(&place));
         let lead = Lead::new(&place.levels, common, "", |_, level| match level {
             Level::Item { number: Some(number), .. } => format!("{number}. "),
-            Level::Note { .. } => String::new(),
+            Level::Note { .. } | Level::Description { .. } => String::new(),
             _ => "- ".to_owned(),
         });
         // The column the text has got to, on the line that it is on.
@@ -188,7 +188,7 @@ mod tests {
         let other = [Container::Definitions { id: 2 }];
         let blocks = [
             block(BlockKind::Term, "t", &list),
-            block(BlockKind::Description, "d", &list),
+            block(BlockKind::Description, "d", &[list[0], Container::Description { id: 3 }]),
             block(BlockKind::Term, "u", &list),
             block(BlockKind::Term, "v", &other),
         ];

@@ -1,12 +1,14 @@
 //! Killed at any moment and gone on with, a batch gives the bytes of one that was left in peace.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::{archive, assert_status, batch, folder, run, shown, stats, tree};
+use crate::archive::{self, Response};
+use crate::{assert_status, batch, folder, piped, run, shown, stats, tree};
 
 /// So many kills; `TAMIS_KILLS` says how many else.
 const KILLS: usize = 8;
@@ -19,6 +21,11 @@ const FORMS: [(&str, &[&str]); 5] = [
     ("wet/", &["--to", "wet", "-j", "2"]),
     ("texts/", &["--to", "files", "-f", "markdown", "-j", "2"]),
 ];
+
+#[cfg(feature = "parquet")]
+const PARQUET: &[(&str, &[&str])] = &[("texts.parquet", &["--to", "parquet", "-j", "2"])];
+#[cfg(not(feature = "parquet"))]
+const PARQUET: &[(&str, &[&str])] = &[];
 
 #[test]
 fn what_was_killed_and_gone_on_with_is_what_was_never_killed() {
@@ -35,7 +42,7 @@ fn what_was_killed_and_gone_on_with_is_what_was_never_killed() {
 
     let (mut killed, mut gone_on_with) = (0, 0);
     let mut random = 1;
-    for (name, arguments) in FORMS.iter().cycle() {
+    for (name, arguments) in FORMS.iter().chain(PARQUET).cycle() {
         if killed >= kills {
             break;
         }
@@ -93,6 +100,41 @@ fn what_was_killed_and_gone_on_with_is_what_was_never_killed() {
         }
     }
     println!("{killed} kills, {gone_on_with} outputs gone on with by their journal");
+}
+
+/// Two versions of an input in one output would be nobody's text.
+#[test]
+fn an_input_that_has_changed_is_not_gone_on_with() {
+    let folder = folder("changed");
+    let (first, second) = (folder.join("a.html"), folder.join("b.html"));
+    fs::write(&first, Response::TEA.body).unwrap();
+    fs::write(&second, Response::TEA.body).unwrap();
+    let output = folder.join("x.jsonl");
+    let journal = folder.join("x.jsonl.journal");
+    let mut arguments = vec!["--files-from".to_owned(), "-".into(), "-o".into(), shown(&output)];
+    let started: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let mut child = batch(&started).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let list = child.stdin.as_mut().unwrap();
+    writeln!(list, "{}", shown(&first)).unwrap();
+    // It notes how far it has come now and then, when the next record comes.
+    let begun = Instant::now();
+    while !journal.exists() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "no journal");
+        thread::sleep(Duration::from_millis(300));
+        writeln!(list, "{}", shown(&second)).unwrap();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    arguments.push("--resume".into());
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let list = [shown(&first), vec![shown(&second); 200].join("\n")].join("\n");
+    let changed = fs::metadata(&first).unwrap().modified().unwrap();
+    fs::write(&first, b"<p>Another page altogether.").unwrap();
+    assert_status(&piped(&arguments, list.as_bytes()), 2, "was begun with other inputs, or they have changed since");
+    fs::write(&first, Response::TEA.body).unwrap();
+    fs::File::options().write(true).open(&first).unwrap().set_modified(changed).unwrap();
+    assert_status(&piped(&arguments, list.as_bytes()), 0, "201 kept");
 }
 
 fn stats_of(file: &Path) -> serde_json::Value {

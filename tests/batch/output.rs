@@ -14,9 +14,12 @@ fn threads_change_nothing() {
     fs::write(inputs.join("a.warc.gz"), archive::corpus(1)).unwrap();
     fs::write(inputs.join("b.warc.gz"), archive::corpus(1)).unwrap();
     fs::write(inputs.join("c.html"), Response::TEA.body).unwrap();
-    for (name, form) in
-        [("x.jsonl", "jsonl"), ("x.jsonl.zst", "jsonl"), ("x.wet.gz", "wet"), ("x/", "files"), ("y/", "wet")]
-    {
+    let mut forms =
+        vec![("x.jsonl", "jsonl"), ("x.jsonl.zst", "jsonl"), ("x.wet.gz", "wet"), ("x/", "files"), ("y/", "wet")];
+    if cfg!(feature = "parquet") {
+        forms.extend([("x.parquet", "parquet"), ("z/", "parquet")]);
+    }
+    for (name, form) in forms {
         let outputs = ["1", "2", "5"].map(|threads| {
             let output = folder.join(threads);
             done(&[&shown(&inputs), "--to", form, "-j", threads, "-o", &shown(output.join(name))]);
@@ -106,6 +109,7 @@ fn wrong_usage_is_told_before_anything_is_written() {
         (&["--to", "files"][..], "--to files writes into a directory"),
         (&["--resume"], "--resume goes with -o"),
         (&["--url", "https://a.example/"], "a batch has them from the records"),
+        (&["--to", "parquet"], "--to parquet writes a file"),
         (&["-f", "json"], "-f is the form of the text"),
         (&["--url-regex", "("], "wrong --url-regex"),
     ] {

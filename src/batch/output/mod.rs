@@ -2,6 +2,8 @@
 
 mod compress;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod part;
 mod store;
 mod wet;
@@ -27,6 +29,9 @@ pub enum Container {
     Jsonl(Compression),
     /// A conversion record for each page, as in the WET files of Common Crawl; compressed, each is a member of its own.
     Wet(Compression),
+    /// A Parquet file with a row for each page. It is made of lines of JSON when these are complete.
+    #[cfg(feature = "parquet")]
+    Parquet,
     /// A file for each page.
     Files,
 }
@@ -92,6 +97,8 @@ impl Container {
         match self {
             Container::Jsonl(_) => jsonl::line(origin, page),
             Container::Wet(compression) => compression.pack(&wet::conversion(job, origin, page)),
+            #[cfg(feature = "parquet")]
+            Container::Parquet => jsonl::line(origin, page),
             Container::Files => page.text.clone(),
         }
     }
@@ -113,6 +120,8 @@ impl Container {
     fn block_compression(self) -> Compression {
         match self {
             Container::Jsonl(compression) => compression,
+            #[cfg(feature = "parquet")]
+            Container::Parquet => Compression::Zstd,
             _ => Compression::None,
         }
     }
@@ -126,6 +135,8 @@ impl Container {
         let ending = match self {
             Container::Jsonl(compression) => format!(".jsonl{}", compression.ending()),
             Container::Wet(compression) => format!(".wet{}", compression.ending()),
+            #[cfg(feature = "parquet")]
+            Container::Parquet => ".parquet".to_owned(),
             Container::Files if is_archive => return plain,
             Container::Files => format!(".{}", file_ending(format)),
         };

@@ -22,7 +22,7 @@ pub fn with_suffix(name: &Path, suffix: &str) -> PathBuf {
 
 /// All names that a file has until it is complete.
 pub fn names_of(name: &Path) -> Vec<PathBuf> {
-    ["", ".part", ".journal", ".journal.new"].map(|suffix| with_suffix(name, suffix)).into()
+    ["", ".part", ".new", ".journal", ".journal.new"].map(|suffix| with_suffix(name, suffix)).into()
 }
 
 impl Part {
@@ -60,6 +60,27 @@ impl Part {
         self.file.sync_all()?;
         drop(self.file);
         rename(&self.part, &self.name)
+    }
+
+    /// Gives the name to what is made of it, and takes it away.
+    #[cfg(feature = "parquet")]
+    pub fn complete_as(self, make: impl FnOnce(File, &mut File) -> io::Result<()>) -> io::Result<()> {
+        self.file.sync_all()?;
+        let new = with_suffix(&self.name, ".new");
+        let mut file = File::create(&new)?;
+        make(File::open(&self.part)?, &mut file)?;
+        file.sync_all()?;
+        rename(&new, &self.name)?;
+        self.discard()
+    }
+
+    /// Takes away what a run has left that was killed behind the renaming of [`complete_as`](Part::complete_as).
+    #[cfg(feature = "parquet")]
+    pub fn forget(name: &Path) -> io::Result<()> {
+        match fs::remove_file(with_suffix(name, ".part")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Takes it away.

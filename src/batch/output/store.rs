@@ -59,6 +59,10 @@ impl Store {
             if !job.resume {
                 return Err(Error::Exists(name.to_owned()));
             }
+            #[cfg(feature = "parquet")]
+            if job.container == Container::Parquet {
+                Part::forget(name).map_err(failed)?;
+            }
             // A run that was killed after it had given the name may have left its journal.
             return Journal::forget(name).map(|()| State::Complete).map_err(failed);
         }
@@ -191,6 +195,10 @@ impl Store {
             Target::File { part, .. } if incomplete || no_page => {
                 is_output = false;
                 part.discard()?;
+            }
+            #[cfg(feature = "parquet")]
+            Target::File { part, .. } if container == Container::Parquet => {
+                part.complete_as(super::parquet::convert)?;
             }
             Target::File { part, .. } => part.complete()?,
             Target::Folder { part, .. } if incomplete => fs::remove_dir_all(part)?,

@@ -46,7 +46,8 @@ pub struct BatchArgs {
     /// Container of the output
     ///
     /// `jsonl` is a JSON object on a line for each page, `wet` a conversion record for each page as Common Crawl has
-    /// them, `files` a file for each page below the directory of -o. With -o FILE the name says how it is compressed.
+    /// them, `parquet` a table with a row for each page (where that was built in), `files` a file for each page below the
+    /// directory of -o. With -o FILE the name says how it is compressed.
     #[arg(long, value_enum, value_name = "CONTAINER", default_value_t = To::Jsonl)]
     to: To,
 
@@ -108,6 +109,7 @@ enum To {
     #[value(name = "jsonl.zst")]
     JsonlZst,
     Wet,
+    Parquet,
     Files,
 }
 
@@ -130,6 +132,11 @@ impl BatchArgs {
             (To::Wet, Target::Folder(_)) => Container::Wet(Compression::Gzip),
             (To::Wet, Target::File(name)) => Container::Wet(Compression::of(name)),
             (To::Wet, _) => Container::Wet(Compression::None),
+            (To::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
+            #[cfg(feature = "parquet")]
+            (To::Parquet, _) => Container::Parquet,
+            #[cfg(not(feature = "parquet"))]
+            (To::Parquet, _) => bail!("this build cannot write Parquet: install it with `--features parquet`"),
             (To::Jsonl, Target::File(name)) => Container::Jsonl(Compression::of(name)),
             (To::Jsonl, _) => Container::Jsonl(Compression::None),
             (To::JsonlGz, _) => Container::Jsonl(Compression::Gzip),

@@ -32,7 +32,7 @@ impl Last {
             return true;
         }
         let common = self.place.common(place);
-        let (ended, begun) = (self.place.levels.get(common), place.levels.get(common));
+        let ended = self.place.levels.get(common);
         if self.place.cell.is_some() || place.cell.is_some() && ended.is_none() {
             return self.place.leads_to_item(place) && !lists[common].is_loose();
         }
@@ -40,21 +40,25 @@ impl Last {
             return !lists[common].is_loose();
         }
         // Within an item of a tight list, what can be told apart needs no blank line.
+        // A definition list itself leaves no trace.
+        let seen = |place: &Place| place.levels[common..].iter().find(|l| !matches!(l, Level::Definitions(_))).copied();
+        // Only a list that starts at one can follow a paragraph without a blank line.
+        let stands_out = match seen(place) {
+            Some(Level::Item { number: Some(number), .. }) => number == 1 || ends_itself(&self.kind),
+            _ => true,
+        };
         let around = common.checked_sub(1);
         if around.is_none_or(|index| !matches!(place.levels[index], Level::Item { .. }) || lists[index].is_loose()) {
             return around.is_some_and(|index| matches!(place.levels[index], Level::Description { .. }))
-                && self.place.leads_to_item(place);
+                && self.place.leads_to_item(place)
+                && stands_out;
         }
-        match (ended, begun) {
-            // Only a list that starts at one can follow a paragraph without a blank line.
-            (None, Some(Level::Item { number: Some(number), .. })) => *number == 1 || self.kind != BlockKind::Paragraph,
+        match (seen(&self.place), seen(place)) {
+            (None, Some(Level::Item { .. })) => stands_out,
             (Some(Level::Quote(_)), Some(Level::Quote(_))) => false,
             (_, Some(_)) => true,
             // A line of text would go on with the paragraph before.
-            (_, None) => match block.kind {
-                BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_) | BlockKind::Break => true,
-                _ => matches!(self.kind, BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_)),
-            },
+            (_, None) => ends_itself(&block.kind) || ends_itself(&self.kind),
         }
     }
 
@@ -65,6 +69,11 @@ impl Last {
         place.levels[..common].iter().any(is_list)
             || self.place.levels.len() > common && self.place.leads_to_item(place)
     }
+}
+
+/// Whether no line below would be taken for more of it; paragraphs, terms, descriptions and captions go on.
+fn ends_itself(kind: &BlockKind) -> bool {
+    matches!(kind, BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_) | BlockKind::Break)
 }
 
 impl List {

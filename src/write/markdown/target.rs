@@ -11,8 +11,10 @@ use super::escape::is_reference;
 /// The destination for the address; none where it is not [allowed].
 pub(super) fn destination(address: &str, cell: bool) -> Option<Cow<'_, str>> {
     let address = allowed(address)?;
-    let has_signs = |any, byte| any | matches!(byte, b'(' | b')' | b'\\' | b'$' | b'|' | b'&');
-    if !address.bytes().fold(false, has_signs) {
+    // One pass that does not stop; most addresses have none, or only ampersands.
+    let is_rare = |b| (b == b'(') | (b == b')') | (b == b'\\') | (b == b'$') | (b == b'|');
+    let has_rare = address.bytes().fold(false, |any, byte| any | is_rare(byte));
+    if !has_rare && !memchr::memchr_iter(b'&', address.as_bytes()).any(|at| is_reference(&address[at + 1..])) {
         return Some(address);
     }
     let balanced = is_balanced(&address);

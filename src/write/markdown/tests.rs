@@ -156,18 +156,39 @@ fn lists_that_meet_have_different_markers() {
 fn a_nested_list_that_does_not_start_at_one_stands_behind_a_blank_line() {
     let blocks = [paragraph("a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
     assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
+    let blocks = [block(BlockKind::Term, "a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
+    assert_eq!(markdown(&blocks), "- **a**\n\n  3. b\n");
+    let definitions = Container::Definitions { id: 30 };
+    let blocks = [paragraph("a", &[item(10)]), paragraph("b", &[item(10), definitions, numbered(20, 3)])];
+    assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
+    let described = [definitions, Container::Description { id: 31 }];
+    let blocks = [
+        block(BlockKind::Description, "a", &described),
+        paragraph("b", &[described[0], described[1], numbered(20, 3)]),
+    ];
+    assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
 }
 
 #[test]
 fn terms_are_strong_and_descriptions_are_items() {
     let list = [Container::Definitions { id: 1 }];
     let term = |text: &str| block(BlockKind::Term, text, &list);
-    let description = |text: &str| block(BlockKind::Description, text, &list);
+    let description = |text: &str| {
+        let id = text.bytes().map(u32::from).sum();
+        block(BlockKind::Description, text, &[list[0], Container::Description { id }])
+    };
     let code = Block { marks: vec![Mark { start: 0, end: 1, kind: Code }], ..term("x") };
     let blocks = [term("t"), description("d"), description("e"), code, description("f"), paragraph("g", &[item(10)])];
     assert_eq!(markdown(&blocks), "**t**\n\n- d\n- e\n\n**`x`**\n\n- f\n\n- g\n");
-    let inside = [description("f"), paragraph("g", &[list[0], item(10)])];
-    assert_eq!(markdown(&inside), "- f\n\n* g\n");
+    let inside = |kind, text, item: &[Container]| {
+        block(kind, text, &[&[list[0], Container::Description { id: 2 }], item].concat())
+    };
+    let blocks = [
+        inside(BlockKind::Description, "f", &[]),
+        inside(BlockKind::Paragraph, "g", &[item(10)]),
+        inside(BlockKind::Description, "h", &[]),
+    ];
+    assert_eq!(markdown(&blocks), "- f\n  - g\n\n  h\n");
 }
 
 #[test]

@@ -64,10 +64,10 @@ fn a_heading_in_a_quotation_begins_no_section() {
 
 #[test]
 fn labels_and_items_alternate() {
-    let list = [Container::Definitions { id: 1 }];
-    let kinds = [BlockKind::Term, BlockKind::Term, BlockKind::Description, BlockKind::Description, BlockKind::Term];
-    let blocks: Vec<Block> =
-        kinds.into_iter().zip(["a", "b", "c", "d", "e"]).map(|(k, t)| block(k, t, &list)).collect();
+    let list = Container::Definitions { id: 1 };
+    let term = |text| block(BlockKind::Term, text, &[list]);
+    let description = |text, id| block(BlockKind::Description, text, &[list, Container::Description { id }]);
+    let blocks = [term("a"), term("b"), description("c", 2), description("d", 3), term("e")];
     let expected = "<list type=\"gloss\">\n<label>a</label>\n<item/>\n<label>b</label>\n<item>c</item>\n\
         <label/>\n<item>d</item>\n<label>e</label>\n<item/>\n</list>\n";
     assert_eq!(section(&blocks), expected);
