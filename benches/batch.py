@@ -1,116 +1,176 @@
-"""Measures `tamis batch`: speed on one archive and on two with 1 and 2 threads, and the peak of memory.
+#!/usr/bin/env python3
+"""Measures `tamis batch` on one large archive, beside what it costs at the least and beside a peer; writes a table.
 
-    cargo build --release
-    python3 benches/batch.py target/release/tamis [PAGES ...] [--megabytes 500] [--stream-gigabytes 10]
+    cargo build --release --bin tamis --example archive_yardstick
+    benches/batch.py --peer VENV/bin/python --stream-gigabytes 10 --table benches/archives/MEASURED.md
 
-PAGES are folders with HTML files; `corpus/pages` without any. The archive has them over and over, each a gzip member, until
-it is so large. Ratios are of one run; a busy machine moves them, so repeat it.
+The archive has the pages of `corpus/` and, with TAMIS_DATA, of `quality/`, over and over until it has `--megabytes`;
+its halves are the two archives. Speed is measured `--runs` times in turns, of which the fastest counts, from files to
+files. The table is written anew after each measurement, so what is interrupted has what was measured until then. Read
+ratios, on an idle machine. Needs GNU time; the peer needs a Python with `fastwarc` and `resiliparse`. The exit status
+is 1 if something failed, or gave other bytes with two threads.
 """
 
 import argparse
-import gzip
+import hashlib
+import json
 import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
+from collections import namedtuple
 from pathlib import Path
 
+from archives import bombs, crawl
+from archives.table import table
 
-def member(url, body):
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
-    head = (
-        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2024-05-18T01:58:10Z\r\n"
-        f"WARC-Record-ID: <urn:tea:{url}>\r\nWARC-Target-URI: {url}\r\n"
-        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
-    )
-    return gzip.compress(head.encode() + http + b"\r\n\r\n", 6, mtime=0)
+RELEASE = Path(os.environ.get("CARGO_TARGET_DIR", crawl.ROOT / "target")) / "release"
+BATCH = [RELEASE / "tamis", "batch", "--quiet", "--stats", "json", "--to", "jsonl"]
+
+Run = namedtuple("Run", "wall cpu peak status out said")
 
 
-def members(folders):
-    """The pages, each compressed once; that they come again saves the reader nothing."""
-    files = sorted(path for folder in folders for path in Path(folder).rglob("*.htm*"))
-    if not files:
-        sys.exit("no pages")
-    return [member(f"https://pages.example/{number}", path.read_bytes()) for number, path in enumerate(files)]
+def timed(command, feed=None):
+    """Seconds of the clock and of the processor, peak MiB, exit status, and what was said on both streams."""
+    with tempfile.NamedTemporaryFile("r") as figures, tempfile.TemporaryFile("w+") as said:
+        command = ["time", "-q", "-o", figures.name, "-f", "%e %U %S %M", *map(str, command)]
+        source = subprocess.PIPE if feed else subprocess.DEVNULL
+        with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=said) as child:
+            if feed:
+                feed(child.stdin)
+            out = child.communicate()[0].decode()
+        said.seek(0)
+        wall, user, system, peak = map(float, figures.read().split()[-4:])
+        return Run(wall, user + system, peak / 1024, child.returncode, out, said.read())
 
 
-def make(path, pages, size):
-    written = 0
-    with open(path, "wb") as archive:
-        while written < size:
-            for page in pages:
-                written += archive.write(page)
+class Bench:
+    """Measures and keeps the fastest run of each thing, by its name."""
+
+    def __init__(self, arguments, folder):
+        self.arguments, self.folder = arguments, folder
+        self.fastest, self.digests, self.faults = {}, {}, []
+        self.pages, self.unpacked, self.load = "", None, os.getloadavg()[0]
+
+    def measure(self, name, command, statuses=(0,), feed=None):
+        """A measurement that fails is a fault, and the others go on."""
+        try:
+            run = timed(command, feed)
+            if run.status not in statuses:
+                raise RuntimeError(f"status {run.status}: {run.said[-500:]}")
+        except (OSError, RuntimeError) as error:
+            self.fault(f"{name}: {error}")
+            return None
+        self.keep(name, run)
+        return run
+
+    def keep(self, name, run):
+        shown = name if isinstance(name, str) else ", ".join(map(str, name))
+        print(f"{shown}: {run.wall:.2f} s, of processor {run.cpu:.2f} s, peak {run.peak:.1f} MiB", file=sys.stderr)
+        self.fastest[name] = min(run, self.fastest.get(name, run))
+        self.report()
+
+    def fault(self, fault):
+        print(f"FAILED {fault}", file=sys.stderr)
+        self.faults.append(fault)
+
+    def report(self):
+        if self.arguments.table:
+            self.arguments.table.write_text(table(self))
+
+    def yardsticks(self, archive):
+        run = self.measure("yardsticks", [RELEASE / "examples/archive_yardstick", archive])
+        if run:
+            found = json.loads(run.out)
+            self.unpacked = found["unpacked"]
+            for name in ("decompression", "floor"):
+                self.keep(name, run._replace(wall=found[name], cpu=found[name]))
+
+    def batch(self, extract, threads, inputs):
+        """Cleans archives to files, and keeps the digests of what came out."""
+        output = self.folder / "out"
+        output.mkdir(exist_ok=True)
+        name = extract, len(inputs), threads
+        options = ["-j", threads, "--extract", extract, "--force", "-o", f"{output}/"]
+        self.measure(name, [*BATCH, *options, *inputs])
+        self.digests[name] = []
+        for path in sorted(output.iterdir()):
+            with path.open("rb") as file:
+                self.digests[name].append(hashlib.file_digest(file, "sha256").hexdigest())
+            path.unlink()
+        if self.digests[name] != self.digests[extract, len(inputs), 1]:
+            self.fault(f"{name}: other bytes than with 1 thread")
+
+    def peer(self, archive):
+        if self.arguments.peer:
+            output = self.folder / "peer.txt"
+            self.measure("peer", [self.arguments.peer, crawl.ROOT / "benches/archives/peer.py", archive, output])
+            output.unlink(missing_ok=True)
+
+    def speed(self, members):
+        one, *two = (self.folder / name for name in ("crawl.warc.gz", "half-1.warc.gz", "half-2.warc.gz"))
+        size, at = self.arguments.megabytes * 10**6, 0
+        crawl.write(one, members, size)
+        for half in two:
+            at = crawl.write(half, members, size // 2, at)
+        for _ in range(self.arguments.runs):
+            self.yardsticks(one)
+            for extract in ("main", "rules"):
+                for inputs in ([one], two):
+                    for threads in (1, 2):
+                        self.batch(extract, threads, inputs)
+            self.peer(one)
+
+    def memory(self, members):
+        for name, bomb in bombs.archives():
+            archive = self.folder / "bomb.warc"
+            archive.write_bytes(bomb)
+            options = ["-j", "2", "--force", "-o", self.folder / "bomb.jsonl"]
+            # What is damaged is flagged by the exit status 1.
+            self.measure(("bomb", name), [*BATCH, *options, archive], statuses=(1,))
+        gigabytes = self.arguments.stream_gigabytes
+        if gigabytes:
+            self.stream(f"{gigabytes:g} GB of pages through a pipe", gigabytes * 10**9, crawl.unpacked(members))
+
+    def stream(self, name, size, plain):
+        def feed(pipe):
+            for _ in range(int(size / len(plain)) + 1):
+                pipe.write(plain)
+
+        for threads in (1, 2):
+            output = ["-o", self.folder / "stream.jsonl.zst", "--force"]
+            self.measure(("stream", name, threads), [*BATCH, "-j", threads, *output, "-"], feed=feed)
 
 
-def measured(command, feed=None):
-    """Seconds of the clock and of the processor, and the peak of memory in MiB (Linux)."""
-    begun, before = time.monotonic(), sum(os.times()[2:4])
-    child = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    peak = [0]
-
-    def watch():
-        # The usage that the system tells at the end has that of this script in it, as it was before `exec`.
-        while child.returncode is None:
-            try:
-                status = Path(f"/proc/{child.pid}/status").read_text()
-            except OSError:
-                return
-            line = next((line for line in status.splitlines() if line.startswith("VmHWM:")), None)
-            if line:
-                peak[0] = max(peak[0], int(line.split()[1]))
-            time.sleep(0.02)
-
-    poll = threading.Thread(target=watch)
-    poll.start()
-    if feed:
-        feed(child.stdin)
-        child.stdin.close()
-    child.wait()
-    poll.join()
-    return time.monotonic() - begun, sum(os.times()[2:4]) - before, peak[0] / 1024, child.returncode
-
-
-def show(name, result, base=None):
-    wall, cpu, peak, status = result
-    ratio = f"  {base / wall:5.2f} x" if base else ""
-    print(f"{name:<34} {wall:8.1f} s  {cpu:8.1f} s cpu  {peak:6.1f} MiB  status {status}{ratio}", flush=True)
+def has_peer(python):
+    try:
+        return python and subprocess.run([python, "-c", "import fastwarc, resiliparse"]).returncode == 0
+    except OSError:
+        return False
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("tamis")
-    parser.add_argument("pages", nargs="*", default=["corpus/pages"])
-    parser.add_argument("--megabytes", type=int, default=500)
+    parser.add_argument("--megabytes", type=int, default=500, help="size of the archive")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peer", metavar="PYTHON", help="a Python that has fastwarc and resiliparse")
     parser.add_argument("--stream-gigabytes", type=float, default=0, help="so much plain archive through a pipe")
+    parser.add_argument("--table", metavar="FILE", type=Path, help="the table goes here too")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the archives here")
     arguments = parser.parse_args()
-    pages = members(arguments.pages or ["corpus/pages"])
-    batch = [arguments.tamis, "batch", "--quiet"]
-    with tempfile.TemporaryDirectory() as folder:
-        one, two = Path(folder, "a.warc.gz"), Path(folder, "b.warc.gz")
-        make(one, pages, arguments.megabytes * 10**6)
-        two.symlink_to(one)
-        single = measured([*batch, "-j", "1", one])
-        show("one archive, 1 thread", single)
-        show("one archive, 2 threads", measured([*batch, "-j", "2", one]), single[0])
-        output = ["--to", "jsonl", "--force", "-o", f"{folder}/out/"]
-        double = measured([*batch, "-j", "1", *output, one, two])
-        show("two archives, 1 thread", double)
-        show("two archives, 2 threads", measured([*batch, "-j", "2", *output, one, two]), double[0])
-
-        bomb = Path(folder, "bomb.warc.gz")
-        bomb.write_bytes(member("https://pages.example/bomb", b"<p>Tea. " * (8 << 20)))
-        show("a page of 64 MiB", measured([*batch, "-j", "2", bomb]))
-
-        if arguments.stream_gigabytes:
-            plain = b"".join(map(gzip.decompress, pages))
-
-            def feed(pipe):
-                for _ in range(int(arguments.stream_gigabytes * 10**9 / len(plain)) + 1):
-                    pipe.write(plain)
-
-            show(f"{arguments.stream_gigabytes} GB through a pipe", measured([*batch, "-j", "2", "-"], feed))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        bench = Bench(arguments, folder)
+        if not has_peer(arguments.peer):
+            print("SKIPPED: the peer; --peer names a Python with fastwarc and resiliparse", file=sys.stderr)
+            arguments.peer = None
+        members, bench.pages = crawl.members()
+        print(bench.pages, file=sys.stderr)
+        bench.speed(members)
+        bench.memory(members)
+        print(table(bench))
+    sys.exit(1 if bench.faults else 0)
 
 
 main()

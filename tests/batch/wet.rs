@@ -1,7 +1,8 @@
 //! WET files: our records beside those that Common Crawl has published for the same archive.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{assert_status, run, shown};
 
@@ -12,38 +13,133 @@ fn records(wet: &str) -> Vec<(Vec<(&str, &str)>, &str)> {
     parts.map(|(head, block)| (head.lines().map(|line| line.split_once(": ").unwrap()).collect(), block)).collect()
 }
 
-#[test]
-fn headers_are_those_of_common_crawl_in_their_order() {
-    let Ok(data) = std::env::var("TAMIS_DATA") else {
-        eprintln!("skipped: TAMIS_DATA is not set");
-        return;
-    };
-    let sample = Path::new(&data).join("warc/whirlwind");
+/// An archive with the text that was published of it.
+fn sample() -> Option<PathBuf> {
+    let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let sample = data.join("warc/whirlwind");
+    if sample.is_dir() {
+        return Some(sample);
+    }
+    eprintln!("skipped: there is no {} (set TAMIS_DATA)", sample.display());
+    None
+}
+
+/// The published text and ours, all of the page.
+fn texts(sample: &Path) -> (String, String) {
     let output = run(&[&shown(sample.join("whirlwind.warc.gz")), "--to", "wet", "--extract", "all"]);
     assert_status(&output, 0, "1 kept");
-    let ours = String::from_utf8(output.stdout).unwrap();
-    let published = fs::read_to_string(sample.join("whirlwind.warc.wet")).unwrap();
+    (fs::read_to_string(sample.join("whirlwind.warc.wet")).unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn fields_are_those_of_common_crawl_in_their_order() {
+    let Some((published, ours)) = sample().map(|sample| texts(&sample)) else { return };
     let (ours, published) = (records(&ours), records(&published));
     assert_eq!(ours.len(), published.len());
     for ((our_fields, our_block), (fields, block)) in ours.iter().zip(&published) {
-        let names = |fields: &[(&str, &str)]| fields.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
-        assert_eq!(names(our_fields), names(fields));
         let is_info = fields.contains(&("WARC-Type", "warcinfo"));
-        for ((name, ours), (_, published)) in our_fields.iter().zip(fields) {
-            let differs = match *name {
-                "WARC-Record-ID" | "WARC-Block-Digest" | "Content-Length" => true,
-                // Of the source, and not of the moment.
-                "WARC-Date" => is_info,
-                _ => false,
-            };
-            assert!(differs || ours == published, "{name}: {ours} is not {published}");
+        assert_fields(our_fields, fields, |name| match name {
+            "WARC-Record-ID" | "WARC-Block-Digest" | "Content-Length" => true,
+            // Of the source, and not of the moment.
+            "WARC-Date" => is_info,
+            _ => false,
+        });
+        if is_info {
+            let fields = |block| str::lines(block).filter_map(|line| line.split_once(": ")).collect::<Vec<_>>();
+            assert_fields(&fields(our_block), &fields(block), |name| {
+                matches!(name, "Software-Info" | "Extracted-Date")
+            });
         }
-        // What is in the published text is in ours, whatever the lines.
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
-        let (our_words, words) = (words(our_block), words(block));
-        let missing = words.difference(&our_words).count();
-        assert!(is_info || missing * 20 < words.len(), "{missing} of {} words are missing", words.len());
     }
+}
+
+/// The same names in the same order, and the same values but where they may differ.
+#[track_caller]
+fn assert_fields(ours: &[(&str, &str)], published: &[(&str, &str)], may_differ: impl Fn(&str) -> bool) {
+    let names = |fields: &[(&str, &str)]| fields.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(names(ours), names(published));
+    for ((name, ours), (_, published)) in ours.iter().zip(published) {
+        assert!(may_differ(name) || ours == published, "{name}: {ours} is not {published}");
+    }
+}
+
+#[test]
+fn text_differs_from_common_crawls_as_docs_wet_md_says() {
+    let Some((published, ours)) = sample().map(|sample| texts(&sample)) else { return };
+    let found = differences(records(&published)[1].1, records(&ours)[1].1);
+    let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/wet.md")).unwrap();
+    let (_, text) = document.split_once("## Text").unwrap();
+    let rows = text.lines().filter_map(|line| {
+        let (kind, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
+        Some((kind, rest.split_once(" |")?.0.parse().unwrap()))
+    });
+    assert_eq!(found, rows.collect::<BTreeMap<_, usize>>(), "left: found; right: docs/wet.md");
+}
+
+/// How often the texts differ in which way. Every word is looked at, and the white space before it.
+#[track_caller]
+fn differences(published: &str, ours: &str) -> BTreeMap<&'static str, usize> {
+    let mut published = words(published);
+    let mut found = BTreeMap::new();
+    let mut note = |kind| *found.entry(kind).or_default() += 1;
+    let (mut marked, mut last) = (None, "");
+    for (space, word) in words(ours) {
+        let is_marker = word == "-" || word.strip_suffix('.').is_some_and(is_number);
+        if space.contains('\n') && is_marker {
+            note("list marker");
+            marked = Some(space);
+            continue;
+        }
+        let mut theirs = published.next().expect("ours has further words");
+        if last == "↑" && is_number(theirs.1) {
+            note("link back");
+            theirs = published.find(|(_, word)| !is_number(word)).expect("ours has further words");
+        }
+        assert_eq!(theirs.1, word, "after {last:?}");
+        white_space(theirs.0, marked.take().unwrap_or(space)).into_iter().for_each(&mut note);
+        last = word;
+    }
+    assert_eq!(published.next(), None, "ours has no further words");
+    found
+}
+
+/// In which ways the white space before a word differs.
+#[track_caller]
+fn white_space(published: &str, ours: &str) -> Vec<&'static str> {
+    let lines = |space: &str| space.matches('\n').count();
+    let indent = ours.trim_start_matches('\n');
+    let mut kinds = Vec::new();
+    match (lines(published), lines(ours)) {
+        _ if ours.contains('\t') => kinds.push("table cell"),
+        (0, 2) => kinds.push("table cell"),
+        (1, 0) => kinds.push("button"),
+        (1, 2) => kinds.push("blank line"),
+        (theirs, ours) => assert_eq!(theirs, ours, "line breaks"),
+    }
+    if indent.contains('\u{A0}') {
+        kinds.push("no-break space");
+    } else if lines(ours) > 0 && !indent.is_empty() {
+        kinds.push("indented list");
+    }
+    assert!(published == ours || !kinds.is_empty(), "{published:?} is {ours:?}");
+    kinds
+}
+
+/// Each word, after the white space before it.
+fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let word = rest.trim_start();
+        let end = word.find(char::is_whitespace).unwrap_or(word.len());
+        let found = (&rest[..rest.len() - word.len()], &word[..end]);
+        rest = &word[end..];
+        (end > 0).then_some(found)
+    })
+}
+
+/// `3`, or `1,0` as a page that is cited more than once numbers its links.
+fn is_number(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
 #[test]

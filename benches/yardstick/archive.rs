@@ -1,0 +1,58 @@
+//! What an archive costs at the least, for `benches/batch.py`: `archive_yardstick crawl.warc.gz` prints the seconds and
+//! bytes of its decompression alone, and of the floor yardstick over the payloads of its responses.
+
+#[path = "mod.rs"]
+mod yardstick;
+
+use std::error::Error;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::time::{Duration, Instant};
+
+use flate2::bufread::MultiGzDecoder;
+use tamis::warc::{Entry, Reader, RecordType};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let file = std::env::args_os().nth(1).ok_or("usage: archive_yardstick ARCHIVE")?;
+    let begun = Instant::now();
+    let unpacked = decompress(File::open(&file)?)?;
+    let decompression = begun.elapsed().as_secs_f64();
+    let (floor, payloads) = floor(File::open(&file)?)?;
+    let floor = floor.as_secs_f64();
+    println!(
+        "{{\"decompression\": {decompression:.3}, \"unpacked\": {unpacked}, \
+        \"floor\": {floor:.3}, \"payloads\": {payloads}}}"
+    );
+    Ok(())
+}
+
+/// Every member, into a room of the size that the reader has, and with nothing done to it. Gives the bytes.
+fn decompress(archive: File) -> io::Result<u64> {
+    let mut decoder = MultiGzDecoder::new(BufReader::with_capacity(yardstick::CHUNK, archive));
+    let (mut room, mut bytes) = (vec![0; yardstick::CHUNK], 0);
+    while let length @ 1.. = decoder.read(&mut room)? {
+        bytes += length as u64;
+    }
+    Ok(bytes)
+}
+
+/// The time of the floor alone: reading, unpacking and decoding are not in it. Gives the bytes of the payloads too.
+fn floor(archive: File) -> Result<(Duration, u64), Box<dyn Error>> {
+    let mut reader = Reader::new(archive)?;
+    let (mut taken, mut bytes) = (Duration::ZERO, 0);
+    let (mut page, mut text) = (Vec::new(), String::new());
+    while let Some(entry) = reader.next_entry()? {
+        let Entry::Record(mut record) = entry else { return Err("the archive is damaged".into()) };
+        if *record.header().record_type() != RecordType::Response {
+            continue;
+        }
+        page.clear();
+        record.payload()?.read_to_end(&mut page)?;
+        bytes += page.len() as u64;
+        let page = String::from_utf8_lossy(&page);
+        let begun = Instant::now();
+        yardstick::floor(&page, &mut text);
+        taken += begun.elapsed();
+    }
+    Ok((taken, bytes))
+}
