@@ -118,7 +118,7 @@ fn wrong_usage_is_told_before_anything_is_written() {
         (&["--to", "parquet"], "--to parquet writes a file"),
         (&["-o", "x.parquet"], "x.parquet is to be Parquet: add --to parquet"),
         #[cfg(not(feature = "parquet"))]
-        (&["--to", "parquet", "-o", "x"], "`cargo install tamis --features parquet`"),
+        (&["--to", "parquet", "-o", "x"], "install it with `--features parquet`"),
         (&["-f", "json"], "-f is the form of the text"),
         (&["--url-regex", "("], "wrong --url-regex"),
     ] {

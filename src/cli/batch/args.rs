@@ -138,7 +138,7 @@ impl BatchArgs {
             (To::Parquet, _) => Container::Parquet,
             #[cfg(not(feature = "parquet"))]
             (To::Parquet, _) => {
-                bail!("this build writes no Parquet: `cargo install tamis --features parquet` makes one that does")
+                bail!("this build writes no Parquet: install it with `--features parquet`")
             }
             (To::Jsonl, Target::File(name)) if name.extension().is_some_and(|ending| ending == "parquet") => {
                 bail!("{} is to be Parquet: add --to parquet", message::name(name))
