@@ -8,7 +8,10 @@ const MOST_BYTES: usize = 2048;
 /// A line: white space in single spaces, no controls, no soft hyphens.
 pub(crate) fn one_line(text: &str) -> String {
     let end = (0..=text.len().min(MOST_BYTES)).rev().find(|&end| text.is_char_boundary(end));
-    let text = &text[..end.unwrap_or(0)];
+    let text = text[..end.unwrap_or(0)].trim();
+    if is_line(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -21,6 +24,13 @@ pub(crate) fn one_line(text: &str) -> String {
     }
     line.truncate(line.trim_end().len());
     line
+}
+
+/// Whether this is such a line already, without spaces at its ends: most are.
+fn is_line(text: &[u8]) -> bool {
+    // Without branches, so that many bytes are looked at together.
+    text.iter().fold(true, |plain, byte| plain & (b' '..0x7F).contains(byte))
+        && text.windows(2).fold(true, |single, pair| single & (pair != b"  "))
 }
 
 /// A line from a value that may hold markup and character references of its own, as values in JSON often do.

@@ -106,8 +106,7 @@ impl Writer for Json {
 pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
     let (mut json, mut out) = (Json::default(), String::new());
     json.begin(&mut out);
-    // In pieces, as escaping makes copies.
-    text.split_inclusive('\n').for_each(|line| json.text(line, &mut out));
+    json.text(text, &mut out);
     json.finish(summary, &mut out);
     out
 }
@@ -133,17 +132,44 @@ pub(super) fn push_quoted(value: &str, out: &mut String) {
 
 /// Appends the inside of a JSON string.
 fn push_escaped(text: &str, out: &mut String) {
-    let quoted = serde_json::Value::from(text).to_string();
-    let mut before = '"';
-    for c in quoted[1..quoted.len() - 1].chars() {
-        match c {
-            '/' if before == '<' => out.push_str("\\/"),
-            '\u{2028}' | '\u{2029}' | '\u{7f}'..='\u{9f}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ => out.push(c),
+    let mut rest = text;
+    // What stands for itself is nearly all, and is taken together.
+    while let Some(at) = rest.bytes().position(|byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
+        let (plain, escaped) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = escaped.chars();
+        match chars.next() {
+            Some('<') if escaped.starts_with("</") => {
+                out.push_str("<\\/");
+                chars.next();
+            }
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c @ ('\0'..' ' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}')) => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            Some(c) => out.push(c),
+            None => {}
         }
-        before = c;
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
+
+/// The first bytes of what is escaped, and of some that is not.
+const MAY_NEED_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        // 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
+        table[byte] = byte < 0x20 || matches!(byte, 0x22 | 0x3C | 0x5C | 0x7F | 0xC2 | 0xE2);
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -210,6 +236,16 @@ mod tests {
         let metadata =
             format!("{{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":{degraded}}}");
         assert!(out.ends_with(&format!(",\"metadata\":{metadata}}}\n")), "{out}");
+    }
+
+    #[test]
+    fn every_character_is_read_back_and_none_needs_more_care() {
+        for c in '\0'..=char::MAX {
+            let mut line = String::new();
+            push_quoted(&format!("a{c}/{c}"), &mut line);
+            assert_eq!(serde_json::from_str::<String>(&line).unwrap(), format!("a{c}/{c}"));
+            assert!(!line.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')), "{line:?}");
+        }
     }
 
     #[test]

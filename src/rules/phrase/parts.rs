@@ -15,18 +15,24 @@ const WORDS_MAX: usize = 6;
 
 /// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
 #[derive(Debug, Default)]
-pub(super) struct Parts(HashMap<String, usize>);
+pub(super) struct Parts {
+    phrases: HashMap<String, usize>,
+    /// How many words the longest phrase has that begins with this one: most blocks end at this question.
+    most_words: HashMap<String, usize>,
+}
 
 impl Parts {
     pub fn add(&mut self, text: &str, phrase: usize) {
         let words: Vec<&str> = words(text).collect();
         if (1..=WORDS_MAX).contains(&words.len()) {
-            self.0.entry(words.join(" ")).or_insert(phrase);
+            self.phrases.entry(words.join(" ")).or_insert(phrase);
+            let most = self.most_words.entry(words[0].to_owned()).or_default();
+            *most = words.len().max(*most);
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.phrases.is_empty()
     }
 
     /// The phrases that make up the folded text of a block; none if there is anything else but numbers and marks.
@@ -35,16 +41,20 @@ impl Parts {
         if text.len() > TEXT_MAX {
             return found;
         }
-        let words: Vec<&str> = words(text).collect();
-        let mut at = 0;
-        while at < words.len() {
+        let mut words = words(text);
+        // The words from here on, as far as they were asked for.
+        let mut next: Vec<&str> = Vec::new();
+        loop {
+            next.extend(words.by_ref().take(usize::from(next.is_empty())));
+            let Some(first) = next.first() else { break };
+            let Some(&most) = self.most_words.get(*first) else { return Vec::new() };
+            next.extend(words.by_ref().take(most.saturating_sub(next.len())));
             // The longest phrase that begins here.
-            let longest = (1..=WORDS_MAX.min(words.len() - at)).rev();
-            let part =
-                longest.into_iter().find_map(|length| Some((length, self.0.get(&words[at..at + length].join(" "))?)));
+            let mut lengths = (1..=most.min(next.len())).rev();
+            let part = lengths.find_map(|length| Some((length, self.phrases.get(&next[..length].join(" "))?)));
             let Some((length, phrase)) = part else { return Vec::new() };
             found.push(*phrase);
-            at += length;
+            next.drain(..length);
         }
         if found.len() < LEAST {
             found.clear();
