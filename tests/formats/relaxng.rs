@@ -175,7 +175,6 @@ impl Schema {
 
 impl Values {
     fn allow(&self, value: &str) -> bool {
-        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         match self {
             Values::Any => true,
             Values::OneOf(values) => values.iter().any(|allowed| allowed == value),
@@ -184,7 +183,7 @@ impl Values {
                 "NMTOKEN" => {
                     !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b))
                 }
-                "anyURI" => !value.contains([' ', '\t', '\n']),
+                "anyURI" => is_uri(value),
                 "language" => value
                     .split('-')
                     .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())),
@@ -196,6 +195,17 @@ impl Values {
             },
         }
     }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What validators ask of a URI besides its characters: a port is a number.
+fn is_uri(value: &str) -> bool {
+    let host = value.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    let host = host.rsplit('@').next().unwrap_or("");
+    !value.contains([' ', '\t', '\n']) && host.split_once(':').is_none_or(|(_, port)| is_digits(port))
 }
 
 /// The children of a schema element, one after the other.
