@@ -137,6 +137,20 @@ fn a_title_beyond_any_line_is_cut_at_a_byte_of_its_own() {
 }
 
 #[test]
+fn the_end_of_a_title_is_one_even_where_the_tag_behind_it_does_not_fit() {
+    // What the page begins with leaves the rewriter no memory for so many attributes: it gives up at the link, and with
+    // it goes the end tag it has read but not given back.
+    let page =
+        format!("{}<title>Title</title><a {}>Text</a>", "<".repeat(40_000), "a b c d e f g h i j k l m n o p q r");
+    for bytes in [64, 300, 1000] {
+        let limits = Limits { rewriter_bytes: bytes, ..Limits::default() };
+        let (text, report) = clean(&page, &options(limits));
+        assert_eq!(report.metadata.title.as_deref(), Some("Title"), "with {bytes} bytes");
+        assert!(text.ends_with("<\n\nText\n"), "with {bytes} bytes");
+    }
+}
+
+#[test]
 fn limits_of_nothing_lose_text_but_no_more() {
     let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
     for format in [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei] {

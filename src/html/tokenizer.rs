@@ -230,13 +230,15 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     }
 }
 
-/// Whether the bytes are an end tag of this name, as far as they go.
+/// Whether the bytes begin with an end tag of this name, as far as they go.
+///
+/// It may be whole: the rewriter may have read it and not given it back when its memory ran out at the next tag.
 fn is_end_tag(bytes: &[u8], tag: Tag) -> bool {
     let name = bytes.strip_prefix(b"</").unwrap_or_default();
     let end = name.iter().position(|&byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
     name.len() > end
         && Tag::from_bytes(&name[..end]) == tag
-        && matches!(name[end], b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
+        && matches!(name[end], b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
 }
 
 /// Elements whose content is text up to their own end tag.
