@@ -43,6 +43,37 @@ fn production(path: &Path) -> String {
     source.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned()
 }
 
+/// The names behind `crate::`: one, or all that stand directly in braces.
+fn used_modules(path: &str) -> Vec<&str> {
+    let Some(group) = path.strip_prefix('{') else { return vec![first_name(path)] };
+    let (mut names, mut depth, mut begin) = (Vec::new(), 0, 0);
+    for (at, sign) in group.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            ',' | '}' if depth == 0 => {
+                names.push(first_name(group[begin..at].trim_start()));
+                begin = at + 1;
+                if sign == '}' {
+                    break;
+                }
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    names
+}
+
+fn first_name(path: &str) -> &str {
+    &path[..path.find(|sign: char| !sign.is_alphanumeric() && sign != '_').unwrap_or(path.len())]
+}
+
+#[test]
+fn grouped_imports_are_seen() {
+    assert_eq!(used_modules("{\n block::{a, b},\n html, write::c\n};"), ["block", "html", "write"]);
+    assert_eq!(used_modules("rules::{a, b};"), ["rules"]);
+}
+
 #[test]
 fn modules_use_only_what_stands_to_their_left() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -58,10 +89,9 @@ fn modules_use_only_what_stands_to_their_left() {
             wrong.push(format!("{} opens files or starts threads", relative.display()));
         }
         let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == module) else { continue };
-        for part in source.split("crate::").skip(1) {
-            let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        for used in source.split("crate::").skip(1).flat_map(used_modules) {
             let is_module = LAYERS.iter().any(|(name, _)| *name == used);
-            if is_module && used != module && !allowed.contains(&used.as_str()) {
+            if is_module && used != module && !allowed.contains(&used) {
                 wrong.push(format!("{} uses {used}", relative.display()));
             }
         }
