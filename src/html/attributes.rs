@@ -11,17 +11,47 @@ pub(super) struct Span {
     pub value: (u32, u32),
 }
 
+/// Some names of attributes, in any case. It may say yes to a few others; a no is sure, and costs next to nothing:
+/// elements are asked for some twenty attributes, of which they have two or three.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct NameSet(u64);
+
+impl NameSet {
+    /// A bit by the length of the name, its first and its last letter.
+    pub const fn of(name: &[u8]) -> NameSet {
+        let [first, ..] = name else { return NameSet(1) };
+        let (first, last) = (*first | 0x20, name[name.len() - 1] | 0x20);
+        NameSet(1 << ((first as usize * 5 + last as usize * 3 + name.len()) % 64))
+    }
+
+    pub fn add(&mut self, more: NameSet) {
+        self.0 |= more.0;
+    }
+
+    /// False if the two have no name in common.
+    pub const fn meets(self, other: NameSet) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// The attributes of a start tag, in source order.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Attributes<'a> {
     /// Part of a `str`, cut at ASCII characters only. As bytes, because most values are never looked at.
     source: &'a [u8],
     spans: &'a [Span],
+    names: NameSet,
 }
 
 impl<'a> Attributes<'a> {
-    pub(super) fn new(source: &'a [u8], spans: &'a [Span]) -> Self {
-        Attributes { source, spans }
+    /// `names` has the names of all spans.
+    pub(super) fn new(source: &'a [u8], spans: &'a [Span], names: NameSet) -> Self {
+        Attributes { source, spans, names }
+    }
+
+    /// The names, and perhaps some others.
+    pub(crate) fn names(self) -> NameSet {
+        self.names
     }
 
     /// Names (as written) and values (references still encoded).
@@ -36,11 +66,18 @@ impl<'a> Attributes<'a> {
     }
 
     /// The value of the first attribute of this lower-case name.
+    // Inlined, so that the bit of a name that is known is worked out beforehand.
+    #[inline(always)]
     pub fn value(self, name: &str) -> Option<Value<'a>> {
+        if self.names.meets(NameSet::of(name.as_bytes())) { self.find(name) } else { None }
+    }
+
+    fn find(self, name: &str) -> Option<Value<'a>> {
         self.iter().find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
 
     /// The decoded value of the first attribute of this lower-case name.
+    #[inline(always)]
     pub fn get(self, name: &str) -> Option<Cow<'a, str>> {
         self.value(name).map(Value::decode)
     }

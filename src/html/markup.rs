@@ -3,7 +3,7 @@
 //! Source: HTML Standard, tokenization, from "tag open state" on. Comments, doctypes and bogus comments are passed
 //! over. lol_html has found the same borders before; finding them again costs less than its element handlers do.
 
-use super::attributes::Span;
+use super::attributes::{NameSet, Span};
 use super::tag::Tag;
 
 /// What stands at the beginning of a piece of markup, and its length in bytes.
@@ -30,6 +30,8 @@ pub(super) enum Markup {
 #[derive(Debug)]
 pub(super) struct Spans {
     pub list: Vec<Span>,
+    /// Their names.
+    pub names: NameSet,
     pub max: usize,
     pub max_value: usize,
     /// Attributes left out because a cap was hit.
@@ -37,10 +39,20 @@ pub(super) struct Spans {
 }
 
 impl Spans {
-    fn push(&mut self, span: Span) {
+    pub fn new(max: usize, max_value: usize) -> Spans {
+        Spans { list: Vec::new(), names: NameSet::default(), max, max_value, cut: 0 }
+    }
+
+    fn clear(&mut self) {
+        self.list.clear();
+        self.names = NameSet::default();
+    }
+
+    fn push(&mut self, span: Span, name: &[u8]) {
         let fits = |(start, end): (u32, u32)| (end - start) as usize <= self.max_value;
         if self.list.len() < self.max && fits(span.name) && fits(span.value) {
             self.list.push(span);
+            self.names.add(NameSet::of(name));
         } else {
             self.cut += 1;
         }
@@ -72,8 +84,10 @@ fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
         }
         [b'<', letter, ..] if letter.is_ascii_alphabetic() => {
             let name_end = name_end(bytes, 1);
-            spans.list.clear();
-            match attributes_end(bytes, name_end, |span| spans.push(span)) {
+            spans.clear();
+            match attributes_end(bytes, name_end, |span| {
+                spans.push(span, &bytes[span.name.0 as usize..span.name.1 as usize]);
+            }) {
                 Some((length, self_closing)) => {
                     Markup::Start { tag: Tag::from_bytes(&bytes[1..name_end]), self_closing, length }
                 }
@@ -196,14 +210,14 @@ mod tests {
     use super::*;
 
     fn spans() -> Spans {
-        Spans { list: Vec::new(), max: 3, max_value: 9, cut: 0 }
+        Spans::new(3, 9)
     }
 
     fn start(input: &str) -> (Tag, Vec<(String, String)>, bool, usize) {
         let mut spans = Spans { max: 64, ..spans() };
         match read(input.as_bytes(), &mut spans) {
             Markup::Start { tag, self_closing, length } => {
-                let attributes = super::super::attributes::Attributes::new(input.as_bytes(), &spans.list);
+                let attributes = super::super::attributes::Attributes::new(input.as_bytes(), &spans.list, spans.names);
                 let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
                 let pairs = attributes.raw().map(|(name, value)| (text(name), text(value))).collect();
                 (tag, pairs, self_closing, length)

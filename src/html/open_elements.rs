@@ -121,6 +121,7 @@ impl<'a> Element<'a> {
     }
 
     /// The decoded value of the first attribute of this lower-case name.
+    #[inline(always)]
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.start.attributes.get(name)
     }

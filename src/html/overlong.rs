@@ -232,7 +232,7 @@ mod tests {
 
     /// What is left of a token, however it is cut, and how far it went.
     fn short(token: &str) -> (String, usize, u64) {
-        let spans = Spans { list: Vec::new(), max: 3, max_value: 9, cut: 0 };
+        let spans = Spans::new(3, 9);
         let read = |size: usize| {
             let (mut overlong, mut length) = (Overlong::new(token.as_bytes(), &spans), 0);
             for piece in token.as_bytes().chunks(size) {

@@ -1,6 +1,6 @@
 //! Tokens as the tokenizer hands them on, and a buffer that keeps some for later.
 
-use super::attributes::{Attributes, Span};
+use super::attributes::{Attributes, NameSet, Span};
 use super::tag::Tag;
 
 /// A start tag.
@@ -53,7 +53,7 @@ pub(crate) struct TokenBuffer {
 
 #[derive(Debug)]
 enum Token {
-    Start { tag: Tag, length: usize, spans: usize, self_closing: bool },
+    Start { tag: Tag, length: usize, spans: usize, names: NameSet, self_closing: bool },
     End(Tag),
     Text { length: usize, kind: TextKind },
 }
@@ -72,9 +72,9 @@ impl TokenBuffer {
         let (mut at, mut span, mut read) = (0, 0, 0);
         for token in self.tokens.drain(..) {
             match token {
-                Token::Start { tag, length, spans, self_closing } => {
+                Token::Start { tag, length, spans, names, self_closing } => {
                     let source = &self.source[at..at + length];
-                    let attributes = Attributes::new(source, &self.spans[span..span + spans]);
+                    let attributes = Attributes::new(source, &self.spans[span..span + spans], names);
                     sink.start_tag(StartTag { tag, attributes, self_closing });
                     at += length;
                     span += spans;
@@ -108,6 +108,7 @@ impl TokenSink for TokenBuffer {
             tag: start.tag,
             length: self.source.len() - start_of_source,
             spans: self.spans.len() - spans,
+            names: start.attributes.names(),
             self_closing: start.self_closing,
         });
     }

@@ -72,7 +72,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             sink,
             decoder: TextDecoder::default(),
             partial: Vec::new(),
-            spans: Spans { list: Vec::new(), max: limits.attributes, max_value: limits.attribute_value_bytes, cut: 0 },
+            spans: Spans::new(limits.attributes, limits.attribute_value_bytes),
             raw: None,
             primes: false,
             max_token: limits.rewriter_bytes,
@@ -378,7 +378,7 @@ impl<S: TokenSink> State<S> {
             let length = match markup::read(rest, &mut self.spans) {
                 Markup::Start { tag, self_closing, length } => {
                     self.raw = Some(tag).filter(|&tag| is_raw(tag));
-                    let attributes = Attributes::new(rest, &self.spans.list);
+                    let attributes = Attributes::new(rest, &self.spans.list, self.spans.names);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });
                     length
                 }

@@ -6,6 +6,7 @@ use super::SelectorList;
 use super::hash::hash;
 use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
+use crate::html::{NameSet, Tag};
 
 /// With more nodes than this a key is no good way to find one of them.
 const MANY: usize = 8;
@@ -81,6 +82,8 @@ impl Builder {
                 }
                 if let Some(class) = simple.class() {
                     self.class_shapes.add(class.as_bytes());
+                } else if let Simple::Attribute(test) = simple {
+                    self.uses.names.add(NameSet::of(test.name().as_bytes()));
                 }
                 self.uses.types |= matches!(simple, Simple::Nth(nth) if nth.of_type);
                 Test::Simple(simple.clone())
@@ -201,7 +204,14 @@ impl Builder {
         for (key, (name, part)) in self.parts.iter().filter(|(key, _)| keys.contains_key(key)) {
             by_name.entry(name).or_default().push((part, *key));
         }
-        let parts = by_name.into_iter().filter_map(|(name, parts)| Some((hash(name.as_bytes()), Parts::new(&parts)?)));
+        let tags = |key: &Key| {
+            let found = keys.get(key).map_or(0..0, |found| found.start as usize..found.end as usize);
+            postings[found].iter().map(|&id| tag_of(&nodes[id as usize])).collect::<Vec<_>>()
+        };
+        let parts = by_name.into_iter().filter_map(|(name, parts)| {
+            let tags = parts.iter().flat_map(|(_, key)| tags(key));
+            Some((hash(name.as_bytes()), Parts::new(&parts, tags)?))
+        });
         Index {
             parts: parts.collect(),
             nodes: nodes.into(),
@@ -263,6 +273,14 @@ fn key(simple: &Simple) -> Key {
         Simple::Id(name) => Key::Id(name.hash),
         Simple::Attribute(test) => test.key(),
     }
+}
+
+/// The name that an element must have, if a node asks for one.
+fn tag_of(node: &Node) -> Option<Tag> {
+    node.tests.iter().find_map(|test| match test {
+        Test::Simple(Simple::Type(tag)) => Some(*tag),
+        _ => None,
+    })
 }
 
 /// Of a test for an attribute's exact value, the key of the name: whoever has it is looked up by value too.

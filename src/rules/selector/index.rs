@@ -1,6 +1,6 @@
 //! Many selector lists as one table of nodes, found by what an element has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 use super::hash::{BuildKeyHasher, mix};
 use super::subject::Subject;
 use super::syntax::Simple;
-use crate::html::Tag;
+use crate::html::{NameSet, Tag};
 
 /// Selector lists, compiled; shared between documents.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(super) struct Uses {
     pub attributes: bool,
     /// Parts of attributes.
     pub parts: bool,
+    /// The names of those attributes of which any of the three is looked at.
+    pub names: NameSet,
     /// `:nth-of-type()`
     pub types: bool,
     /// `+`
@@ -181,14 +183,28 @@ pub(super) struct Parts {
     automaton: AhoCorasick,
     /// The key of each pattern.
     keys: Vec<Key>,
+    /// The elements that selectors look for them in; `None` for all.
+    tags: Option<Vec<Tag>>,
 }
 
+/// With more element names than this, all elements are looked at.
+const MOST_TAGS: usize = 8;
+
 impl Parts {
-    /// Takes parts with their keys; `None` if there are too many for an automaton.
-    pub fn new(parts: &[(&str, Key)]) -> Option<Parts> {
+    /// Takes parts with their keys, and the element that each is looked for in; `None` if there are too many for an
+    /// automaton.
+    pub fn new(parts: &[(&str, Key)], tags: impl Iterator<Item = Option<Tag>>) -> Option<Parts> {
         let texts = parts.iter().map(|(text, _)| text);
         let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok()?;
-        Some(Parts { automaton, keys: parts.iter().map(|(_, key)| *key).collect() })
+        let tags = tags.collect::<Option<BTreeSet<Tag>>>().filter(|tags| tags.len() <= MOST_TAGS);
+        let keys = parts.iter().map(|(_, key)| *key).collect();
+        Some(Parts { automaton, keys, tags: tags.map(|tags| tags.into_iter().collect()) })
+    }
+
+    /// Whether they are looked for in elements of this name. Of addresses, which every link has, parts are mostly
+    /// looked for in the few `link` elements.
+    pub fn are_sought_in(&self, tag: Tag) -> bool {
+        self.tags.as_ref().is_none_or(|tags| tags.contains(&tag))
     }
 
     /// The keys of the parts that stand in a value, some more than once.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::hash::{continued, hash, hash_lower_case};
 use super::index::{Index, Key};
 use super::syntax::{Name, Simple};
-use crate::html::Element;
+use crate::html::{Element, NameSet};
 
 /// With more classes than this they are sorted, so that a page cannot make their comparison quadratic.
 const FEW: usize = 8;
@@ -58,11 +58,12 @@ impl<'a> Subject<'a> {
         {
             index.look_up(Key::Id(hash(&id.decode_bytes())), candidates);
         }
-        if uses.attributes || uses.parts {
-            for (name, value) in attributes.iter() {
+        if (uses.attributes || uses.parts) && attributes.names().meets(uses.names) {
+            for (name, value) in attributes.iter().filter(|(name, _)| uses.names.meets(NameSet::of(name))) {
                 let name = hash_lower_case(name);
                 if uses.parts
                     && let Some(parts) = index.parts.get(&name)
+                    && parts.are_sought_in(element.tag())
                 {
                     let value = value.decode_bytes();
                     for key in parts.find(&value) {
