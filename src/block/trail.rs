@@ -1,7 +1,7 @@
 //! Says where a block stands: the block-level elements around it, what their names hint at, what was passed on the way.
 
 use super::hints::{Hints, NameReader, Named};
-use crate::html::{Element, Tag, Traits, tags};
+use crate::html::{Element, NameSet, Tag, Traits, tags};
 
 /// The innermost elements of which a block knows the identity.
 pub(crate) const NEAR: usize = 16;
@@ -94,6 +94,9 @@ impl Around {
     }
 }
 
+/// The attributes that are read of each element.
+const READ: NameSet = NameSet::all(&["id", "role", "class", "itemprop", "open", "style", "hidden", "aria-hidden"]);
+
 /// Follows the open elements and tells the trail of a block that ends.
 #[derive(Debug)]
 pub(crate) struct TrailStack {
@@ -157,6 +160,9 @@ impl TrailStack {
     fn read(&self, element: Element<'_>) -> (Named, u16) {
         let (mut named, mut hidden) = (Named::default(), 0);
         let mut closed = element.tag() == tags::DIALOG;
+        if !element.attributes().names().meets(READ) {
+            return (named, if closed { Around::NOT_SHOWN } else { hidden });
+        }
         for (name, value) in element.attributes().iter() {
             let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
             let value = value.source();

@@ -249,6 +249,7 @@ impl Cleaning {
             .lookahead(self.lookahead.into())
             .title(!self.no_title)
             .front_matter(self.front_matter)
+            .metadata(self.front_matter || !matches!(self.format, FormatName::Text | FormatName::Markdown))
             .rules(self.rule_set()?);
         if let Some(path) = &self.model {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;

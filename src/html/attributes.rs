@@ -24,6 +24,15 @@ impl NameSet {
         NameSet(1 << ((first as usize * 5 + last as usize * 3 + name.len()) % 64))
     }
 
+    pub const fn all(names: &[&str]) -> NameSet {
+        let (mut set, mut at) = (NameSet(0), 0);
+        while at < names.len() {
+            set.0 |= NameSet::of(names[at].as_bytes()).0;
+            at += 1;
+        }
+        set
+    }
+
     pub fn add(&mut self, more: NameSet) {
         self.0 |= more.0;
     }

@@ -6,11 +6,17 @@ use std::sync::Arc;
 use super::frame::Frame;
 use super::surroundings::Surroundings;
 use crate::block::{Alignment, Direction};
-use crate::html::Element;
+use crate::html::{Element, NameSet};
+
+/// The attributes that are read of each element.
+const READ: NameSet = NameSet::all(&["id", "lang", "dir"]);
 
 /// Takes note of the language and the direction that the element declares; gives its name.
 pub(super) fn read<'e>(element: Element<'e>, around: &mut Surroundings, frame: &mut Frame) -> Option<Cow<'e, str>> {
     let mut note = None;
+    if !element.attributes().names().meets(READ) {
+        return note;
+    }
     for (name, value) in element.attributes().iter() {
         if name.eq_ignore_ascii_case(b"id") {
             note = Some(value.decode());

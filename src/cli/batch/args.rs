@@ -167,7 +167,8 @@ impl BatchArgs {
         };
         Ok(Job {
             inputs: self.inputs.clone(),
-            options: self.cleaning.options()?,
+            // Whatever the form of the text, most containers tell of the page too.
+            options: self.cleaning.options()?.metadata(true),
             form: self.cleaning.input_form(),
             filters,
             container,

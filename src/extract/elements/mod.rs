@@ -57,6 +57,7 @@ pub(super) struct Extractor<S: Sink> {
     picked: bool,
     /// Nothing inside a removed element matters to any rule.
     ignores_dropped: bool,
+    reads_metadata: bool,
 }
 
 impl<S: Sink> Extractor<S> {
@@ -73,6 +74,7 @@ impl<S: Sink> Extractor<S> {
             stopped: false,
             picked: false,
             ignores_dropped: false,
+            reads_metadata: options.reads_metadata(),
         }
     }
 
@@ -244,7 +246,9 @@ impl<S: Sink> Extractor<S> {
 impl<S: Sink> ElementSink for Extractor<S> {
     fn open(&mut self, element: Element<'_>) {
         let page = &mut self.routes.filter.output.page;
-        page.metadata.open(element);
+        if self.reads_metadata {
+            page.metadata.open(element);
+        }
         if let Some(name) = self.head.open(element, page) {
             let signs = self.routes.filter.rules.generator_signs(name.trim());
             self.meet(&signs);
@@ -267,7 +271,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
 
     fn close(&mut self) {
         let page = &mut self.routes.filter.output.page;
-        page.metadata.close();
+        if self.reads_metadata {
+            page.metadata.close();
+        }
         let Some(depth) = self.frames.len().checked_sub(1) else { return };
         self.readings.close(depth, page);
         let frame = &self.frames[depth];
@@ -326,7 +332,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
 
     fn text(&mut self, text: &str, kind: TextKind) {
         let page = &mut self.routes.filter.output.page;
-        page.metadata.text(text, kind);
+        if self.reads_metadata {
+            page.metadata.text(text, kind);
+        }
         if self.frames.last().is_some_and(|frame| frame.title) {
             return page.headline.title_text(text);
         }

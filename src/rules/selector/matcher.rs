@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::index::{Index, Relation};
+use super::irrelevant::Irrelevant;
 use super::subject::{Class, Subject};
 use crate::html::{Element, Tag};
 
@@ -25,6 +26,7 @@ pub(crate) struct Matcher {
     open: Vec<u32>,
     /// Those of them that have followers and match some open element, in the order in which they came to.
     active: Vec<u32>,
+    irrelevant: Irrelevant,
     candidates: Vec<u32>,
     classes: Vec<Class>,
     found: Vec<u32>,
@@ -69,13 +71,22 @@ impl Matcher {
     /// The state at the beginning of a document.
     pub fn new(index: Arc<Index>) -> Self {
         let open = vec![0; index.slots];
-        let (active, candidates, classes, found) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Matcher { index, frames: vec![Frame::default()], depth: 0, open, active, candidates, classes, found }
+        Matcher {
+            index,
+            frames: vec![Frame::default()],
+            depth: 0,
+            open,
+            active: Vec::new(),
+            irrelevant: Irrelevant::new(),
+            candidates: Vec::new(),
+            classes: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
     /// An element has opened. Gives the ids of the lists it matches, sorted, each once.
     pub fn open(&mut self, element: Element<'_>) -> &[u32] {
-        let Matcher { index, frames, depth, open, active, candidates, classes, found } = self;
+        let Matcher { index, frames, depth, open, active, irrelevant, candidates, classes, found } = self;
         let index = &**index;
         *depth += 1;
         if frames.len() == *depth {
@@ -93,7 +104,7 @@ impl Matcher {
             index.follow(&parent.last_child, Relation::NEXT, candidates);
             index.follow(&parent.children, Relation::LATER, candidates);
         }
-        let subject = Subject::new(element, type_position, index, classes, candidates);
+        let subject = Subject::new(element, type_position, index, irrelevant, classes, candidates);
         if candidates.is_empty() {
             return found;
         }

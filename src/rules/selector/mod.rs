@@ -14,6 +14,7 @@ mod broad;
 mod build;
 mod hash;
 mod index;
+mod irrelevant;
 mod lex;
 mod matcher;
 mod parse;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::hash::{continued, hash, hash_lower_case};
 use super::index::{Index, Key};
+use super::irrelevant::Irrelevant;
 use super::syntax::{Name, Simple};
 use crate::html::{Element, NameSet};
 
@@ -34,6 +35,7 @@ impl<'a> Subject<'a> {
         element: Element<'a>,
         type_position: Option<u32>,
         index: &Index,
+        irrelevant: &mut Irrelevant,
         classes: &'a mut Vec<Class>,
         candidates: &mut Vec<u32>,
     ) -> Self {
@@ -46,12 +48,16 @@ impl<'a> Subject<'a> {
             && let Some(value) = attributes.value("class")
         {
             class_text = value.decode_bytes();
-            for (start, end) in words(&class_text) {
-                let class = &class_text[start..end];
-                if index.class_shapes.may_have(class) {
-                    index.look_up(Key::Class(hash(class)), candidates);
+            irrelevant.unless_known(&class_text, || {
+                let before = candidates.len();
+                for (start, end) in words(&class_text) {
+                    let class = &class_text[start..end];
+                    if index.class_shapes.may_have(class) {
+                        index.look_up(Key::Class(hash(class)), candidates);
+                    }
                 }
-            }
+                candidates.len() > before
+            });
         }
         if uses.ids
             && let Some(id) = attributes.value("id")
