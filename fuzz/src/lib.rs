@@ -15,16 +15,24 @@ mod rules;
 pub mod seeds;
 mod selectors;
 mod settings;
+mod warc;
 
 pub use charset::charset;
 pub use extract::extract;
 pub use markdown::markdown;
 pub use rules::rules;
 pub use selectors::selectors;
+pub use warc::warc;
 
 /// A target: what takes the bytes.
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Target); 5] =
-    [("extract", extract), ("markdown", markdown), ("charset", charset), ("rules", rules), ("selectors", selectors)];
+pub const TARGETS: [(&str, Target); 6] = [
+    ("extract", extract),
+    ("markdown", markdown),
+    ("charset", charset),
+    ("rules", rules),
+    ("selectors", selectors),
+    ("warc", warc),
+];

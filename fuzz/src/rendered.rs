@@ -101,8 +101,8 @@ impl Rendered {
             let is_name = |name: &&str| *harm == format!("<{name}>");
             let is_attribute = |name: &&str| harm.starts_with(&format!("{name}="));
             harm != "<!DOCTYPE>"
-                && !ELEMENTS_OF_HTML.iter().any(|name| is_name(name))
-                && !ATTRIBUTES_OF_HTML.iter().any(|name| is_attribute(name))
+                && !ELEMENTS_OF_HTML.iter().any(is_name)
+                && !ATTRIBUTES_OF_HTML.iter().any(is_attribute)
         });
         harm
     }

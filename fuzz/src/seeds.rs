@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flate2::read::GzDecoder;
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
 
 /// Public collections of pages under `conformance/fuzz`.
 const ARCHIVES: [&str; 3] =
@@ -72,6 +73,7 @@ pub fn own(target: &str) -> Vec<Seed> {
         "rules" => {
             ["rules", "corpus/rules", "tests/rule_errors"].iter().flat_map(|folder| files(folder, "toml")).collect()
         }
+        "warc" => archives(),
         _ => files("corpus/pages", "html").iter().flat_map(|page| inputs(target, page, &SETTINGS, &PLACES)).collect(),
     }
 }
@@ -83,6 +85,9 @@ pub fn public(target: &str) -> Vec<Seed> {
     if target == "rules" {
         return Vec::new();
     }
+    if target == "warc" {
+        return public_archives(&data.join("warc"));
+    }
     let conformance = data.join("conformance");
     let archives = ARCHIVES.iter().map(|name| conformance.join("fuzz").join(name)).filter(|path| path.is_file());
     let pages = archives.flat_map(|path| unpack(&path)).chain(tree_tests(&conformance.join(TREE_TESTS)));
@@ -93,6 +98,56 @@ pub fn public(target: &str) -> Vec<Seed> {
     });
     seeds.collect()
 }
+
+/// How archives come in pieces, and with which limits: two bytes before each, in turn.
+const ARCHIVE_SETTINGS: [[u8; 2]; 4] = [[6, 0], [0, 1], [200, 2], [40, 0]];
+
+/// Archives made of small pages: plain, a member for each record, one for all.
+fn archives() -> Vec<Seed> {
+    let record = |body: &str, field: &str| {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{field}\r\n");
+        format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: http://tea.example/\r\n\
+            Content-Type: application/http; msgtype=response\r\nContent-Length: {}\r\n\r\n{head}{body}\r\n\r\n",
+            head.len() + body.len()
+        )
+    };
+    let records =
+        [record("<p>Boil water.", ""), record("5\r\n<p>Po\r\n3\r\nur.\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n")];
+    let plain = records.concat().into_bytes();
+    let members = records.iter().flat_map(|record| gzip(record.as_bytes())).collect();
+    let named = [("plain", plain.clone()), ("gzip", members), ("one member", gzip(&plain))];
+    let with = |settings: [u8; 2], (name, archive): &(&str, Vec<u8>)| Seed {
+        name: format!("{name} archive {settings:?}"),
+        bytes: [&settings[..], archive].concat(),
+    };
+    ARCHIVE_SETTINGS.iter().flat_map(|settings| named.iter().map(|archive| with(*settings, archive))).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    GzEncoder::new(bytes, Compression::default()).read_to_end(&mut packed).expect("memory is read");
+    packed
+}
+
+/// The small ones among the archives of a folder and the folders in it.
+fn public_archives(folder: &Path) -> Vec<Seed> {
+    let folders = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("is read").path());
+    let files = folders.filter(|path| path.is_dir()).flat_map(|path| fs::read_dir(path).expect("is read"));
+    let mut paths: Vec<PathBuf> = files.map(|entry| entry.expect("is read").path()).collect();
+    paths.sort();
+    let archives = paths.iter().map(|path| (path, fs::read(path).expect("is read")));
+    let small = archives.filter(|(_, archive)| archive.len() <= LARGEST_ARCHIVE).zip(ARCHIVE_SETTINGS.iter().cycle());
+    small
+        .map(|((path, archive), settings)| Seed {
+            name: path.display().to_string(),
+            bytes: [&settings[..], &archive].concat(),
+        })
+        .collect()
+}
+
+/// Bytes of an archive that is read thrice, once byte by byte.
+const LARGEST_ARCHIVE: usize = 64 << 10;
 
 /// A page behind the bytes that a target wants before it.
 fn inputs(target: &str, page: &Seed, settings: &[&[u8]], places: &[&[u8]]) -> Vec<Seed> {
