@@ -20,6 +20,9 @@ pub(super) struct TextDecoder {
     pending: Pending,
     /// The last character was a carriage return, so a line feed right after it is part of the same line end.
     after_return: bool,
+    /// Decoded text, empty between pieces: what comes after this decoder takes one long text sooner than many short
+    /// ones.
+    decoded: String,
 }
 
 #[derive(Debug, Default)]
@@ -38,7 +41,19 @@ enum Pending {
 
 impl TextDecoder {
     /// Decodes references and line ends.
-    pub fn push(&mut self, mut text: &str, out: &mut impl FnMut(&str)) {
+    pub fn push(&mut self, text: &str, out: &mut impl FnMut(&str)) {
+        let is_plain = matches!(self.pending, Pending::None) && !self.after_return;
+        if is_plain && self::is_plain(text.as_bytes()) {
+            return emit(text, out);
+        }
+        let mut decoded = std::mem::take(&mut self.decoded);
+        self.decode(text, &mut |piece| decoded.push_str(piece));
+        emit(&decoded, out);
+        decoded.clear();
+        self.decoded = decoded;
+    }
+
+    fn decode(&mut self, mut text: &str, out: &mut impl FnMut(&str)) {
         while !text.is_empty() {
             if !matches!(self.pending, Pending::None) {
                 text = self.resume(text, out);
@@ -49,13 +64,16 @@ impl TextDecoder {
                 None => return emit(text, out),
                 Some(at) => {
                     emit(&text[..at], out);
-                    if text.as_bytes()[at] == b'&' {
-                        self.pending = Pending::Name(String::new());
-                    } else {
+                    let is_reference = text.as_bytes()[at] == b'&';
+                    text = &text[at + 1..];
+                    if !is_reference {
                         out("\n");
                         self.after_return = true;
+                    } else if let Some(rest) = whole_reference(text, out) {
+                        text = rest;
+                    } else {
+                        self.pending = Pending::Name(String::new());
                     }
-                    text = &text[at + 1..];
                 }
             }
         }
@@ -81,7 +99,8 @@ impl TextDecoder {
     }
 
     fn skip_line_feed<'a>(&mut self, text: &'a str) -> &'a str {
-        if std::mem::take(&mut self.after_return) { text.strip_prefix('\n').unwrap_or(text) } else { text }
+        let is_part = std::mem::take(&mut self.after_return) && text.as_bytes().first() == Some(&b'\n');
+        &text[usize::from(is_part)..]
     }
 
     /// Continues a reference with the next piece of text and gives what is left of that.
@@ -146,27 +165,79 @@ impl TextDecoder {
                 out(code_point(value).encode_utf8(&mut [0; 4]));
                 rest.strip_prefix(';').unwrap_or(rest)
             }
-            Pending::Name(name) => {
-                if rest.starts_with(';')
-                    && let Some(expansion) = lookup(&name, ";")
-                {
-                    out(expansion);
-                    return &rest[1..];
-                }
-                match bare_prefix(&name) {
-                    Some((expansion, length)) => {
-                        out(expansion);
-                        emit(&name[length..], out);
-                    }
-                    None => {
-                        out("&");
-                        emit(&name, out);
-                    }
-                }
-                rest
-            }
+            Pending::Name(name) => resolve_name(&name, rest, out),
         }
     }
+}
+
+/// Decides a reference all of which is there, given the text after `&`; gives what is left of that text.
+fn whole_reference<'a>(text: &'a str, out: &mut impl FnMut(&str)) -> Option<&'a str> {
+    if let Some((expansion, length)) = common(text.as_bytes()) {
+        out(expansion);
+        return Some(&text[length..]);
+    }
+    if let Some(number) = text.strip_prefix('#') {
+        let (base, digits) = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => (16, digits),
+            None => (10, number),
+        };
+        let mut value = 0_u32;
+        for (at, byte) in digits.bytes().enumerate() {
+            let Some(digit) = char::from(byte).to_digit(base) else {
+                if at == 0 {
+                    return None;
+                }
+                out(code_point(value).encode_utf8(&mut [0; 4]));
+                return Some(&digits[at + usize::from(byte == b';')..]);
+            };
+            value = value.saturating_mul(base).saturating_add(digit);
+        }
+        return None;
+    }
+    let run = name_run(text);
+    if run == text.len() {
+        return None;
+    }
+    let (name, rest) = text.split_at(run);
+    Some(resolve_name(name, rest, out))
+}
+
+/// The names that nearly all references have, and the length of the reference.
+fn common(bytes: &[u8]) -> Option<(&'static str, usize)> {
+    match bytes {
+        [b'a', b'm', b'p', b';', ..] => Some(("&", 4)),
+        [b'n', b'b', b's', b'p', b';', ..] => Some(("\u{A0}", 5)),
+        [b'q', b'u', b'o', b't', b';', ..] => Some(("\"", 5)),
+        [b'l', b't', b';', ..] => Some(("<", 3)),
+        [b'g', b't', b';', ..] => Some((">", 3)),
+        _ => None,
+    }
+}
+
+/// Bytes of the name at the beginning of the text, as far as one may be a name.
+fn name_run(text: &str) -> usize {
+    text.bytes().take(NAME_MAX + 1).take_while(u8::is_ascii_alphanumeric).count()
+}
+
+/// Decides a reference by name, given the text right after the name; gives what is left of that text.
+fn resolve_name<'a>(name: &str, rest: &'a str, out: &mut impl FnMut(&str)) -> &'a str {
+    if rest.starts_with(';')
+        && let Some(expansion) = lookup(name, ";")
+    {
+        out(expansion);
+        return &rest[1..];
+    }
+    match bare_prefix(name) {
+        Some((expansion, length)) => {
+            out(expansion);
+            emit(&name[length..], out);
+        }
+        None => {
+            out("&");
+            emit(name, out);
+        }
+    }
+    rest
 }
 
 /// Whether decoding changes nothing.
@@ -185,7 +256,12 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
         let after = &rest[1..];
-        let run = after.bytes().take(NAME_MAX + 1).take_while(u8::is_ascii_alphanumeric).count();
+        if let Some((expansion, length)) = common(after.as_bytes()) {
+            decoded.push_str(expansion);
+            rest = &after[length..];
+            continue;
+        }
+        let run = name_run(after);
         let next = after.as_bytes().get(run).copied();
         let bare_stays = next != Some(b';') || lookup(&after[..run], ";").is_none();
         let stays = run > 0
@@ -196,7 +272,7 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
             decoded.push_str(&rest[..end]);
         } else {
             let mut decoder = TextDecoder::default();
-            decoder.push(&rest[..end], &mut |piece| decoded.push_str(piece));
+            decoder.decode(&rest[..end], &mut |piece| decoded.push_str(piece));
             decoder.flush(&mut |piece| decoded.push_str(piece));
         }
         rest = &rest[end..];
