@@ -2,6 +2,8 @@
 //!
 //! Escapes only where a sign would work, since every backslash is noise to a reader: `snake_case` and `AT&T` stay.
 
+use super::super::runs;
+
 /// How the text of a block is laid out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Style<'a> {
@@ -40,12 +42,13 @@ pub(super) fn push_text(text: &str, start: bool, style: Style<'_>, out: &mut Str
 
 fn push_line(line: &str, start: bool, style: Style<'_>, out: &mut String) {
     let sign = if start { line_sign(line) } else { None };
-    let mut written = 0;
-    for (at, byte) in line.bytes().enumerate().filter(|&(at, byte)| is_sign(byte) || sign == Some(at)) {
+    let (mut written, mut at) = (0, 0);
+    while let Some(next) = next_sign(line, at, sign) {
+        at = next;
         let before = || line[..at].chars().next_back();
         let after = || line[at + 1..].chars().next();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let escaped = match byte {
+        let escaped = match line.as_bytes()[at] {
             b'_' => !(word(before()) && word(after())),
             b'&' => is_reference(&line[at + 1..]),
             // One alone can open, but not close, what GitHub strikes through.
@@ -59,19 +62,41 @@ fn push_line(line: &str, start: bool, style: Style<'_>, out: &mut String) {
             out.push('\\');
             written = at;
         }
+        at += 1;
     }
     out.push_str(&line[written..]);
 }
 
+/// The next place from `at` on where a sign may stand, `sign` among them.
+fn next_sign(line: &str, at: usize, sign: Option<usize>) -> Option<usize> {
+    let found = runs::find(&line.as_bytes()[at..], is_sign).map(|next| at + next);
+    match sign.filter(|&sign| sign >= at) {
+        Some(sign) => Some(found.map_or(sign, |found| found.min(sign))),
+        None => found,
+    }
+}
+
 /// Whether the character may be a sign wherever it stands.
+#[inline]
 fn is_sign(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'_' | b'&' | b'~' | b'$' | b'|')
+    (byte == b'\\')
+        | (byte == b'`')
+        | (byte == b'*')
+        | (byte == b'[')
+        | (byte == b']')
+        | (byte == b'<')
+        | (byte == b'_')
+        | (byte == b'&')
+        | (byte == b'~')
+        | (byte == b'$')
+        | (byte == b'|')
 }
 
 /// Where the character stands that would make the line a heading, a quote, an item, a rule or a table.
 fn line_sign(line: &str) -> Option<usize> {
     let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-    let is_rule = line.contains(['-', '=']) && line.chars().all(|c| "-=:| \t".contains(c));
+    // In this order, as most lines begin with a letter.
+    let is_rule = line.bytes().all(|b| b"-=:| \t".contains(&b)) && line.contains(['-', '=']);
     match line.chars().next()? {
         '#' | '>' => Some(0),
         '+' | '-' if ends(&line[1..]) => Some(0),

@@ -36,6 +36,11 @@ impl Links {
         self.waiting.push('\n');
     }
 
+    /// Whether definitions wait.
+    pub(super) fn wait(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
     /// Appends the definitions that wait, each behind the prefix, and a blank line before them.
     pub(super) fn push_waiting(&mut self, prefix: &str, out: &mut String) {
         if self.waiting.is_empty() {

@@ -6,15 +6,15 @@
 use std::borrow::Cow;
 
 use super::super::address::allowed;
+use super::super::runs;
 use super::escape::is_reference;
 
 /// The destination for the address; none where it is not [allowed].
 pub(super) fn destination(address: &str, cell: bool) -> Option<Cow<'_, str>> {
     let address = allowed(address)?;
-    // One pass that does not stop; most addresses have none, or only ampersands.
-    let is_rare = |b| (b == b'(') | (b == b')') | (b == b'\\') | (b == b'$') | (b == b'|');
-    let has_rare = address.bytes().fold(false, |any, byte| any | is_rare(byte));
-    if !has_rare && !memchr::memchr_iter(b'&', address.as_bytes()).any(|at| is_reference(&address[at + 1..])) {
+    // Most addresses have none of these, and are copied as they are.
+    let is_special = |b| (b == b'(') | (b == b')') | (b == b'\\') | (b == b'$') | (b == b'|') | (b == b'&');
+    if runs::find(address.as_bytes(), is_special).is_none() {
         return Some(address);
     }
     let balanced = is_balanced(&address);
