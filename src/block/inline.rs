@@ -352,7 +352,7 @@ fn begins_left_out(bytes: &[u8]) -> bool {
 /// Bytes at the beginning, in pieces that the processor compares at once, of which none stops with the byte behind it.
 #[inline]
 fn whole_pieces(bytes: &[u8], stops: impl Fn(u8, u8) -> bool) -> usize {
-    const PIECE: usize = 32;
+    const PIECE: usize = 16;
     let (pieces, _) = bytes.as_chunks::<PIECE>();
     let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<PIECE>();
     let goes_on = |(piece, next): &(&[u8; PIECE], &[u8; PIECE])| {

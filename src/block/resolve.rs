@@ -62,29 +62,40 @@ fn behind_host(bytes: &[u8]) -> Option<&'static str> {
 /// No label of so short a host is too long either.
 const LONGEST_HOST: usize = 63;
 
-/// Whether nothing is encoded, and no part of a path is `.` or `..`, but for a dot at the very beginning. All bytes are
-/// looked at without stopping, so that many are compared at once.
+/// Whether nothing is encoded, and no part of a path is `.` or `..`, but for a dot at the very beginning.
 fn is_plain(address: &[u8]) -> bool {
-    let encodes = address.iter().fold(false, |any, &byte| any | !stands_for_itself(byte));
-    let threes = address.iter().zip(address.iter().skip(1)).zip(address.iter().skip(2));
-    let has_dots =
-        threes.fold(false, |any, ((&a, &b), &c)| any | (a == b'/') & ((b == b'.') | (b == b'%') & (c == b'2')));
-    !encodes && !has_dots && !address.ends_with(b"/.")
+    address.iter().enumerate().all(|(at, &byte)| match MEANING[usize::from(byte)] {
+        Meaning::Itself => true,
+        Meaning::MaybeDot => at == 0 || address[at - 1] != b'/' || byte == b'%' && address.get(at + 1) != Some(&b'2'),
+        Meaning::Other => false,
+    })
 }
 
-/// In paths, queries and fragments alike.
-#[inline]
-fn stands_for_itself(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        | ((byte >= b'(') & (byte <= b';'))
-        | ((byte >= b'#') & (byte <= b'&'))
-        | (byte == b'!')
-        | (byte == b'=')
-        | (byte == b'?')
-        | (byte == b'@')
-        | (byte == b'_')
-        | (byte == b'~')
+/// What a byte means in paths, queries and fragments alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Itself,
+    /// A dot or, as `%2e`, the beginning of one.
+    MaybeDot,
+    /// It is encoded, or left out, or read as another sign.
+    Other,
 }
+
+const MEANING: [Meaning; 256] = {
+    let mut meaning = [Meaning::Other; 256];
+    let mut byte = 0;
+    while byte < meaning.len() {
+        meaning[byte] = match byte as u8 {
+            b'.' | b'%' => Meaning::MaybeDot,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Meaning::Itself,
+            b'/' | b'?' | b'#' | b'-' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' => Meaning::Itself,
+            b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => Meaning::Itself,
+            _ => Meaning::Other,
+        };
+        byte += 1;
+    }
+    meaning
+};
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::runs;
+use super::runs::{self, Sort};
 
 /// Schemes that run nothing.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
@@ -41,11 +41,10 @@ pub(super) fn is_allowed(address: &str) -> bool {
 
 /// Whether nothing is stripped or encoded, as in most addresses.
 fn is_plain(address: &str) -> bool {
-    runs::find(address.as_bytes(), |byte| {
-        (byte <= b' ') | (byte >= 0x7F) | (byte == b'<') | (byte == b'>') | (byte == b'`')
-    })
-    .is_none()
+    runs::find(address.as_bytes(), &NOT_PLAIN).is_none()
 }
+
+const NOT_PLAIN: Sort = runs::sort(b"<>`", &[(0, b' '), (0x7F, 0xFF)]);
 
 /// A reference without a scheme is relative: nothing before its first colon, or a path, query or fragment is.
 fn has_allowed_scheme(address: &str) -> bool {

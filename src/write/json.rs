@@ -5,8 +5,9 @@
 
 use sha2::{Digest, Sha256};
 
+use super::runs::{self, Sort};
 use super::text::Text;
-use super::{Summary, Writer, runs};
+use super::{Summary, Writer};
 use crate::block::Block;
 
 /// Writes JSON.
@@ -137,7 +138,7 @@ pub(super) fn push_quoted(value: &str, out: &mut String) {
 fn push_escaped(text: &str, out: &mut String) {
     let (mut written, mut at) = (0, 0);
     // What stands for itself is nearly all, and is taken together.
-    while let Some(found) = runs::find(&text.as_bytes()[at..], may_need_escape) {
+    while let Some(found) = runs::find(&text.as_bytes()[at..], &MAY_NEED_ESCAPE) {
         at += found;
         let rest = &text[at..];
         let Some(c) = rest.chars().next() else { break };
@@ -162,10 +163,7 @@ fn push_escaped(text: &str, out: &mut String) {
 }
 
 /// The first bytes of what is escaped, and of some that is not: 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
-#[inline]
-fn may_need_escape(byte: u8) -> bool {
-    (byte < b' ') | (byte == b'"') | (byte == b'<') | (byte == b'\\') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2)
-}
+const MAY_NEED_ESCAPE: Sort = runs::sort(b"\"<\\\x7F\xC2\xE2", &[(0, 0x1F)]);
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 //! Every sign of markup is escaped, in whatever place it stands. Of controls only tab and line feed pass; what neither
 //! HTML nor XML has for a character becomes U+FFFD.
 
-use super::runs;
+use super::runs::{self, Sort};
 
 /// Appends character data.
 pub(super) fn push_text(text: &str, out: &mut String) {
@@ -20,7 +20,7 @@ pub(super) fn push_attribute(name: &str, value: &str, out: &mut String) {
 fn push(text: &str, quoted: bool, out: &mut String) {
     let (mut written, mut at) = (0, 0);
     // What stands for itself is nearly all, and is taken together.
-    while let Some(found) = runs::find(&text.as_bytes()[at..], may_be_special) {
+    while let Some(found) = runs::find(&text.as_bytes()[at..], &MAY_BE_SPECIAL) {
         at += found;
         let Some(c) = text[at..].chars().next() else { break };
         if is_special(c) || quoted && c == '"' {
@@ -42,17 +42,7 @@ fn push(text: &str, quoted: bool, out: &mut String) {
 
 /// The first bytes of what is special, and of some that is not: 0xC2 leads controls, 0xEF and what is above
 /// noncharacters.
-#[inline]
-fn may_be_special(byte: u8) -> bool {
-    (byte < b' ')
-        | (byte == b'&')
-        | (byte == b'<')
-        | (byte == b'>')
-        | (byte == b'"')
-        | (byte == 0x7F)
-        | (byte == 0xC2)
-        | (byte >= 0xEF)
-}
+const MAY_BE_SPECIAL: Sort = runs::sort(b"&<>\"\x7F\xC2", &[(0, 0x1F), (0xEF, 0xFF)]);
 
 fn is_special(c: char) -> bool {
     matches!(c, '&' | '<' | '>') || c.is_control() && !matches!(c, '\t' | '\n') || is_noncharacter(c)

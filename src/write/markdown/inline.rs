@@ -5,11 +5,12 @@
 
 use super::super::form::{Form, Images};
 use super::super::layout::trimmed;
+use super::super::runs::{self, Sort};
 use super::emphasis::Delimiters;
-use super::escape::{Style, push_text};
+use super::escape::{Style, is_reference, push_escaped, push_text};
 use super::links::Links;
 use super::notes::Notes;
-use super::target::destination;
+use super::target::push_destination;
 use super::tokens::{Token, tokens};
 use crate::block::{Mark, MarkKind};
 
@@ -98,7 +99,7 @@ impl Inline<'_> {
 /// Appends address and title between parentheses.
 pub(super) fn push_target(target: &str, title: &str, cell: bool, out: &mut String) {
     out.push('(');
-    out.push_str(&destination(target, cell).unwrap_or_default());
+    push_destination(target, cell, out);
     push_title(title, cell, out);
     out.push(')');
 }
@@ -109,15 +110,16 @@ pub(super) fn push_title(title: &str, cell: bool, out: &mut String) {
         return;
     }
     out.push_str(" \"");
-    for (at, c) in title.char_indices() {
-        let rest = &title[at + c.len_utf8()..];
-        if matches!(c, '"' | '\\' | '$') || c == '|' && cell || c == '&' && super::escape::is_reference(rest) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
+    push_escaped(title, 0, &MAY_END_TITLE, out, |at| match title.as_bytes()[at] {
+        b'|' => cell,
+        b'&' => is_reference(&title[at + 1..]),
+        _ => true,
+    });
     out.push('"');
 }
+
+/// What is escaped in a title, or may be.
+const MAY_END_TITLE: Sort = runs::sort(b"\"\\$|&", &[]);
 
 fn begins_with_bracket(token: &Token<'_>) -> bool {
     matches!(token, Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }))
