@@ -437,7 +437,7 @@ mod tests {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let piece = seed >> 33;
                 // Words mostly, so that whole pieces are plain.
-                text.push_str(if piece % 3 > 0 { "word " } else { pieces[piece / 3 % pieces.len()] });
+                text.push_str(pieces.get(piece % 40).copied().unwrap_or("word "));
             }
             let read = |by_character: bool, verbatim: bool| {
                 let mut inline = Inline::new(&Limits::default());

@@ -108,7 +108,7 @@ impl Writer for Json {
 /// A document whose text is there already, in whatever form.
 #[cfg(feature = "batch")]
 pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
-    let (mut json, mut out) = (Json::default(), String::new());
+    let (mut json, mut out) = (Json::default(), String::with_capacity(text.len() + text.len() / 16));
     json.begin(&mut out);
     json.text(text, &mut out);
     json.finish(summary, &mut out);
