@@ -13,6 +13,7 @@ use super::formula::{self, Formula};
 use super::inline::Inline;
 use super::media;
 use super::notes::NoteNumbers;
+use super::resolve::resolve;
 use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, tags};
 use crate::limits::{Degraded, Limits};
@@ -345,9 +346,9 @@ impl Builder {
             self.hits.dropped_targets += u64::from(self.images && !fits(address.len()));
             return String::new();
         }
-        let target = match base.filter(|_| fits(address.len())).and_then(|base| base.join(address).ok()) {
+        let target = match base.filter(|_| fits(address.len())).and_then(|base| resolve(address, base)) {
             // Escapes may have made it longer.
-            Some(url) => Some(String::from(url)).filter(|url| fits(url.len())),
+            Some(url) => Some(url).filter(|url| fits(url.len())),
             None => Some(address).filter(|address| fits(address.len())).map(str::to_owned),
         };
         self.hits.dropped_targets += u64::from(target.is_none());

@@ -61,7 +61,7 @@ impl Inline {
     /// Adds text with its white space collapsed; gives what is left when the block is full.
     pub fn push<'t>(&mut self, text: &'t str) -> &'t str {
         let mut rest = text;
-        while !self.is_full() {
+        while !rest.is_empty() && !self.is_full() {
             let blank =
                 rest.bytes().position(|byte| MEANING[usize::from(byte)] != Meaning::Space).unwrap_or(rest.len());
             self.pending_space |= blank > 0;
@@ -70,25 +70,22 @@ impl Inline {
             if run > 0 {
                 let taken = self.push_visible(&rest[..run]);
                 rest = &rest[taken..];
-                continue;
+            } else {
+                rest = rest.trim_start_matches(is_left_out_of_line);
             }
-            let Some(c) = rest.chars().next() else { break };
-            let taken = if is_left_out(c) { c.len_utf8() } else { self.push_visible(&rest[..c.len_utf8()]) };
-            rest = &rest[taken..];
         }
         rest
     }
 
     /// Adds text as it stands: the content of `pre`. Gives what is left when the block is full.
     pub fn push_verbatim<'t>(&mut self, text: &'t str) -> &'t str {
-        let keep = |c: char| c == '\n' || c == '\t' || !is_left_out(c);
         let mut rest = text;
         while !rest.is_empty() && !self.is_full() {
-            let run = rest.find(|c| !keep(c)).unwrap_or(rest.len());
+            let run = verbatim_run(rest.as_bytes());
             let taken = self.push_fitting(&rest[..run]);
             rest = &rest[taken..];
             if taken == run {
-                rest = &rest[rest.chars().next().map_or(0, char::len_utf8)..];
+                rest = rest.trim_start_matches(is_left_out_of_code);
             }
         }
         rest
@@ -143,7 +140,7 @@ impl Inline {
             mark.end = self.text.len();
             if let MarkKind::Link { title, .. } = &mut mark.kind
                 && !title.is_empty()
-                && self.text[mark.start..].to_lowercase().contains(&title.to_lowercase())
+                && says(&self.text[mark.start..], title)
             {
                 title.clear();
             }
@@ -273,6 +270,11 @@ impl Inline {
     }
 }
 
+/// Whether the title, in whatever case, is part of the text.
+fn says(text: &str, title: &str) -> bool {
+    text == title || text.to_lowercase().contains(&title.to_lowercase())
+}
+
 /// Whether both are links, or both the same emphasis. Links do not nest, and images are no matter here.
 fn is_same_kind(a: &MarkKind, b: &MarkKind) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
@@ -302,18 +304,69 @@ const MEANING: [Meaning; 256] = {
     meaning
 };
 
+fn is_plain(byte: u8) -> bool {
+    MEANING[usize::from(byte)] == Meaning::Plain
+}
+
 /// Length of the longest beginning that can be copied as it is: plain, with single spaces between words.
 fn plain_run(bytes: &[u8]) -> usize {
-    let is_plain = |byte: &u8| MEANING[usize::from(*byte)] == Meaning::Plain;
     let mut at = 0;
     loop {
-        at += bytes[at..].iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len() - at);
-        // A space at the very start, or before what might be left out, is for the slow path.
-        if at == 0 || bytes.get(at) != Some(&b' ') || !bytes.get(at + 1).is_some_and(is_plain) {
-            return at;
+        at += whole_pieces(&bytes[at..], |byte, next| {
+            is_odd(byte, next) | (byte == b' ') & ((next <= b' ') | (next == 0x7F) | (next == 0xC2) | (next == 0xEF))
+        });
+        at += bytes[at..].iter().position(|&byte| !is_plain(byte)).unwrap_or(bytes.len() - at);
+        match bytes[at..] {
+            // A space at the very start, or before what might be left out, is for the slow path.
+            [b' ', next, ..] if at > 0 && is_plain(next) => at += 1,
+            [0xC2 | 0xEF, ..] if !begins_left_out(&bytes[at..]) => at += 1,
+            _ => return at,
         }
-        at += 1;
     }
+}
+
+/// Length of the longest beginning of the content of `pre` in which nothing is left out.
+fn verbatim_run(bytes: &[u8]) -> usize {
+    let is_line = |byte| (byte == b'\n') | (byte == b'\t');
+    let mut at = 0;
+    loop {
+        at += whole_pieces(&bytes[at..], |byte, next| is_odd(byte, next) & !is_line(byte));
+        match bytes[at..] {
+            [byte, ..] if is_line(byte) || !begins_left_out(&bytes[at..]) => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// Whether what stands there may be left out; a space is not.
+#[inline]
+fn is_odd(byte: u8, next: u8) -> bool {
+    (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) & ((next < 0xA0) | (next == 0xAD)) | (byte == 0xEF) & (next == 0xBB)
+}
+
+/// Whether the text begins with a character that [is left out](is_left_out).
+fn begins_left_out(bytes: &[u8]) -> bool {
+    matches!(bytes, [0..=0x1F | 0x7F, ..] | [0xC2, 0x80..=0x9F | 0xAD, ..] | [0xEF, 0xBB, 0xBF, ..])
+}
+
+/// Bytes at the beginning, in pieces that the processor compares at once, of which none stops with the byte behind it.
+#[inline]
+fn whole_pieces(bytes: &[u8], stops: impl Fn(u8, u8) -> bool) -> usize {
+    const PIECE: usize = 16;
+    let (pieces, _) = bytes.as_chunks::<PIECE>();
+    let (nexts, _) = bytes.get(1..).unwrap_or_default().as_chunks::<PIECE>();
+    let goes_on = |(piece, next): &(&[u8; PIECE], &[u8; PIECE])| {
+        !piece.iter().zip(*next).fold(false, |any, (&byte, &next)| any | stops(byte, next))
+    };
+    PIECE * pieces.iter().zip(nexts).take_while(goes_on).count()
+}
+
+fn is_left_out_of_line(c: char) -> bool {
+    is_left_out(c) && !c.is_ascii_whitespace()
+}
+
+fn is_left_out_of_code(c: char) -> bool {
+    is_left_out(c) && !matches!(c, '\n' | '\t')
 }
 
 /// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
@@ -323,6 +376,10 @@ pub(super) fn is_left_out(c: char) -> bool {
 
 /// The text without line breaks and controls, white space collapsed.
 pub(super) fn one_line(text: &str) -> String {
+    let text = text.trim_ascii();
+    if plain_run(text.as_bytes()) == text.len() {
+        return text.to_owned();
+    }
     let words = text.split_ascii_whitespace().map(|word| word.replace(is_left_out, ""));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
@@ -366,6 +423,41 @@ mod tests {
             assert!(texts(1, verbatim).iter().all(|text| text.len() <= 64));
             assert_eq!(texts(1, verbatim), texts(7, verbatim));
             assert_eq!(texts(1, verbatim), texts(1000, verbatim));
+        }
+    }
+
+    #[test]
+    fn long_text_is_read_like_single_characters() {
+        let pieces =
+            ["word", " ", "  ", "\n", "\t", "é", "\u{A0}", "\u{AD}", "\u{85}", "\0", "漢字，", "\u{FEFF}", "\u{FEF0}"];
+        let mut seed = 7_usize;
+        for _ in 0..400 {
+            let mut text = String::new();
+            for _ in 0..60 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let piece = seed >> 33;
+                // Words mostly, so that whole pieces are plain.
+                text.push_str(pieces.get(piece % 40).copied().unwrap_or("word "));
+            }
+            let read = |by_character: bool, verbatim: bool| {
+                let mut inline = Inline::new(&Limits::default());
+                let ends = text
+                    .char_indices()
+                    .map(|(at, c)| at + c.len_utf8())
+                    .filter(|&end| by_character || end == text.len());
+                let mut start = 0;
+                for end in ends {
+                    let piece = &text[std::mem::replace(&mut start, end)..end];
+                    let rest = if verbatim { inline.push_verbatim(piece) } else { inline.push(piece) };
+                    assert_eq!(rest, "");
+                }
+                inline.take(verbatim).0
+            };
+            for verbatim in [false, true] {
+                assert_eq!(read(false, verbatim), read(true, verbatim), "{text:?}");
+            }
+            let kept: String = text.chars().filter(|&c| matches!(c, '\n' | '\t') || !is_left_out(c)).collect();
+            assert_eq!(read(false, true), kept.strip_suffix('\n').unwrap_or(&kept));
         }
     }
 

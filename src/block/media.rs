@@ -2,20 +2,35 @@
 
 use crate::html::Element;
 
-/// Where scripts that load images late keep the address.
-const LAZY: [&str; 6] = ["data-src", "data-original", "data-lazy-src", "data-lazy", "data-full-src", "data-hi-res-src"];
+/// Where the address of an image may be, those places first that scripts that load images late read, and whether there
+/// is a list of sizes.
+const PLACES: [(&str, bool); 9] = [
+    ("data-src", false),
+    ("data-original", false),
+    ("data-lazy-src", false),
+    ("data-lazy", false),
+    ("data-full-src", false),
+    ("data-hi-res-src", false),
+    ("data-srcset", true),
+    ("src", false),
+    ("srcset", true),
+];
 
 /// The address of an image; `picture` is what the `picture` element around it offers.
 pub(super) fn image_source(element: Element<'_>, picture: Option<&str>) -> Option<String> {
     let usable = |address: &str| !address.trim().is_empty() && !address.trim_start().starts_with("data:");
-    let single = |name: &&str| element.attribute(name).map(|address| address.into_owned()).filter(|a| usable(a));
-    let list = |name: &&str| element.attribute(name).and_then(|list| largest(&list)).filter(|a| usable(a));
-    LAZY.iter()
-        .find_map(single)
-        .or_else(|| list(&"data-srcset"))
-        .or_else(|| single(&"src"))
-        .or_else(|| list(&"srcset"))
-        .or_else(|| picture.map(str::to_owned).filter(|a| usable(a)))
+    // Attributes are gone through once; of two with one name the first counts.
+    let mut values = [None; PLACES.len()];
+    for (name, value) in element.attributes().iter() {
+        if let Some(at) = PLACES.iter().position(|(place, _)| name.eq_ignore_ascii_case(place.as_bytes())) {
+            values[at] = values[at].or(Some(value));
+        }
+    }
+    let addresses = PLACES.iter().zip(values).filter_map(|((_, is_list), value)| {
+        let value = value?.decode();
+        if *is_list { largest(&value) } else { Some(value.into_owned()) }
+    });
+    addresses.chain(picture.map(str::to_owned)).find(|address| usable(address))
 }
 
 /// The address of the largest image in a `srcset`.

@@ -13,6 +13,7 @@ mod mark;
 mod media;
 mod notes;
 mod plain;
+mod resolve;
 mod table;
 mod trail;
 

@@ -20,6 +20,9 @@ pub(super) struct TextDecoder {
     pending: Pending,
     /// The last character was a carriage return, so a line feed right after it is part of the same line end.
     after_return: bool,
+    /// Decoded text, empty between pieces: what comes after this decoder takes one long text sooner than many short
+    /// ones.
+    decoded: String,
 }
 
 #[derive(Debug, Default)]
@@ -38,25 +41,42 @@ enum Pending {
 
 impl TextDecoder {
     /// Decodes references and line ends.
-    pub fn push(&mut self, mut text: &str, out: &mut impl FnMut(&str)) {
+    pub fn push(&mut self, text: &str, out: &mut impl FnMut(&str)) {
+        let is_plain = matches!(self.pending, Pending::None) && !self.after_return;
+        if is_plain && self::is_plain(text.as_bytes()) {
+            return emit(text, out);
+        }
+        let mut decoded = std::mem::take(&mut self.decoded);
+        self.decode(text, &mut decoded);
+        self.hand_on(decoded, out);
+    }
+
+    fn hand_on(&mut self, mut decoded: String, out: &mut impl FnMut(&str)) {
+        emit(&decoded, out);
+        decoded.clear();
+        self.decoded = decoded;
+    }
+
+    fn decode(&mut self, mut text: &str, out: &mut String) {
         while !text.is_empty() {
             if !matches!(self.pending, Pending::None) {
                 text = self.resume(text, out);
                 continue;
             }
             text = self.skip_line_feed(text);
-            match memchr::memchr2(b'&', b'\r', text.as_bytes()) {
-                None => return emit(text, out),
-                Some(at) => {
-                    emit(&text[..at], out);
-                    if text.as_bytes()[at] == b'&' {
-                        self.pending = Pending::Name(String::new());
-                    } else {
-                        out("\n");
-                        self.after_return = true;
-                    }
-                    text = &text[at + 1..];
-                }
+            // References often follow each other.
+            let at = if text.starts_with('&') { Some(0) } else { memchr::memchr2(b'&', b'\r', text.as_bytes()) };
+            let Some(at) = at else { return out.push_str(text) };
+            out.push_str(&text[..at]);
+            let is_reference = text.as_bytes()[at] == b'&';
+            text = &text[at + 1..];
+            if !is_reference {
+                out.push('\n');
+                self.after_return = true;
+            } else if let Some(rest) = whole_reference(text, out) {
+                text = rest;
+            } else {
+                self.pending = Pending::Name(String::new());
             }
         }
     }
@@ -77,15 +97,20 @@ impl TextDecoder {
     /// Ends a run of text: what looked like the start of a reference stands as far as it goes.
     pub fn flush(&mut self, out: &mut impl FnMut(&str)) {
         self.after_return = false;
-        self.resolve("", out);
+        if !matches!(self.pending, Pending::None) {
+            let mut decoded = std::mem::take(&mut self.decoded);
+            self.resolve("", &mut decoded);
+            self.hand_on(decoded, out);
+        }
     }
 
     fn skip_line_feed<'a>(&mut self, text: &'a str) -> &'a str {
-        if std::mem::take(&mut self.after_return) { text.strip_prefix('\n').unwrap_or(text) } else { text }
+        let is_part = std::mem::take(&mut self.after_return) && text.as_bytes().first() == Some(&b'\n');
+        &text[usize::from(is_part)..]
     }
 
     /// Continues a reference with the next piece of text and gives what is left of that.
-    fn resume<'a>(&mut self, text: &'a str, out: &mut impl FnMut(&str)) -> &'a str {
+    fn resume<'a>(&mut self, text: &'a str, out: &mut String) -> &'a str {
         match &mut self.pending {
             Pending::None => text,
             Pending::Name(name) if name.is_empty() && text.starts_with('#') => {
@@ -120,9 +145,7 @@ impl TextDecoder {
             }
             Pending::Digits { base, value } => {
                 let run = text.bytes().take_while(|&b| (b as char).is_digit(*base)).count();
-                for digit in text[..run].chars().filter_map(|c| c.to_digit(*base)) {
-                    *value = value.saturating_mul(*base).saturating_add(digit);
-                }
+                *value = value_of(&text[..run], *base, *value);
                 let rest = &text[run..];
                 if rest.is_empty() { rest } else { self.resolve(rest, out) }
             }
@@ -130,43 +153,87 @@ impl TextDecoder {
     }
 
     /// Decides a reference, given the text right after it; gives what is left of that text.
-    fn resolve<'a>(&mut self, rest: &'a str, out: &mut impl FnMut(&str)) -> &'a str {
+    fn resolve<'a>(&mut self, rest: &'a str, out: &mut String) -> &'a str {
         match std::mem::take(&mut self.pending) {
             Pending::None => rest,
             Pending::Number => {
-                out("&#");
+                out.push_str("&#");
                 rest
             }
             Pending::Hex(x) => {
-                out("&#");
-                out(x.encode_utf8(&mut [0; 4]));
+                out.push_str("&#");
+                out.push(x);
                 rest
             }
             Pending::Digits { value, .. } => {
-                out(code_point(value).encode_utf8(&mut [0; 4]));
+                out.push(code_point(value));
                 rest.strip_prefix(';').unwrap_or(rest)
             }
-            Pending::Name(name) => {
-                if rest.starts_with(';')
-                    && let Some(expansion) = lookup(&name, ";")
-                {
-                    out(expansion);
-                    return &rest[1..];
-                }
-                match bare_prefix(&name) {
-                    Some((expansion, length)) => {
-                        out(expansion);
-                        emit(&name[length..], out);
-                    }
-                    None => {
-                        out("&");
-                        emit(&name, out);
-                    }
-                }
-                rest
-            }
+            Pending::Name(name) => resolve_name(&name, rest, out),
         }
     }
+}
+
+/// Decides a reference all of which is there, given the text after `&`; gives what is left of that text.
+fn whole_reference<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
+    if let Some((expansion, length)) = common(text.as_bytes()) {
+        out.push(expansion);
+        return Some(&text[length..]);
+    }
+    if let Some(number) = text.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']);
+        let (digits, base) = hex.map_or((number, 10), |digits| (digits, 16));
+        let run = digits.bytes().take_while(|&byte| char::from(byte).is_digit(base)).count();
+        let after = *digits.as_bytes().get(run)?;
+        if run == 0 {
+            return None;
+        }
+        out.push(code_point(value_of(&digits[..run], base, 0)));
+        return Some(&digits[run + usize::from(after == b';')..]);
+    }
+    let run = name_run(text);
+    if run == text.len() {
+        return None;
+    }
+    let (name, rest) = text.split_at(run);
+    Some(resolve_name(name, rest, out))
+}
+
+/// The names that nearly all references have, and the length of the reference.
+fn common(bytes: &[u8]) -> Option<(char, usize)> {
+    match bytes {
+        [b'a', b'm', b'p', b';', ..] => Some(('&', 4)),
+        [b'n', b'b', b's', b'p', b';', ..] => Some(('\u{A0}', 5)),
+        [b'q', b'u', b'o', b't', b';', ..] => Some(('"', 5)),
+        [b'l', b't', b';', ..] => Some(('<', 3)),
+        [b'g', b't', b';', ..] => Some(('>', 3)),
+        _ => None,
+    }
+}
+
+/// The number that goes on with the digits; no larger one can be written.
+fn value_of(digits: &str, base: u32, begun: u32) -> u32 {
+    let digits = digits.chars().filter_map(|c| c.to_digit(base));
+    digits.fold(begun, |value, digit| value.saturating_mul(base).saturating_add(digit))
+}
+
+/// Bytes of the name at the beginning of the text, as far as one may be a name.
+fn name_run(text: &str) -> usize {
+    text.bytes().take(NAME_MAX + 1).take_while(u8::is_ascii_alphanumeric).count()
+}
+
+/// Decides a reference by name, given the text right after the name; gives what is left of that text.
+fn resolve_name<'a>(name: &str, rest: &'a str, out: &mut String) -> &'a str {
+    if rest.starts_with(';')
+        && let Some(expansion) = lookup(name, ";")
+    {
+        out.push_str(expansion);
+        return &rest[1..];
+    }
+    let (expansion, length) = bare_prefix(name).unwrap_or(("&", 0));
+    out.push_str(expansion);
+    out.push_str(&name[length..]);
+    rest
 }
 
 /// Whether decoding changes nothing.
@@ -185,7 +252,12 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
         let after = &rest[1..];
-        let run = after.bytes().take(NAME_MAX + 1).take_while(u8::is_ascii_alphanumeric).count();
+        if let Some((expansion, length)) = common(after.as_bytes()) {
+            decoded.push(expansion);
+            rest = &after[length..];
+            continue;
+        }
+        let run = name_run(after);
         let next = after.as_bytes().get(run).copied();
         let bare_stays = next != Some(b';') || lookup(&after[..run], ";").is_none();
         let stays = run > 0
@@ -196,7 +268,7 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
             decoded.push_str(&rest[..end]);
         } else {
             let mut decoder = TextDecoder::default();
-            decoder.push(&rest[..end], &mut |piece| decoded.push_str(piece));
+            decoder.decode(&rest[..end], &mut decoded);
             decoder.flush(&mut |piece| decoded.push_str(piece));
         }
         rest = &rest[end..];

@@ -307,13 +307,17 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         }
         // The standard drops NUL from ordinary text and puts U+FFFD for it elsewhere.
         let dropped = kind == TextKind::Data && !self.in_foreign_content();
-        for (number, piece) in text.split('\0').enumerate() {
-            if number > 0 && !dropped {
+        while !text.is_empty() {
+            let nuls = text.bytes().position(|byte| byte != 0).unwrap_or(text.len());
+            for _ in 0..if dropped { 0 } else { nuls } {
                 self.sink.text("\u{FFFD}", kind);
             }
+            text = &text[nuls..];
+            let (piece, rest) = text.split_at(memchr::memchr(0, text.as_bytes()).unwrap_or(text.len()));
             if !piece.is_empty() {
                 self.sink.text(piece, kind);
             }
+            text = rest;
         }
     }
 

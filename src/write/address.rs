@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use super::runs::{self, Sort};
+
 /// Schemes that run nothing.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
@@ -32,16 +34,21 @@ pub(super) fn allowed(address: &str) -> Option<Cow<'_, str>> {
     Some(Cow::Owned(encoded))
 }
 
-/// Whether nothing is stripped or encoded, as in most addresses. Looks at all bytes without stopping, many at a time.
-fn is_plain(address: &str) -> bool {
-    address
-        .bytes()
-        .fold(true, |plain, byte| plain & (byte > b' ') & (byte < 0x7F) & !matches!(byte, b'<' | b'>' | b'`'))
+/// Whether the address is [allowed].
+pub(super) fn is_allowed(address: &str) -> bool {
+    if is_plain(address) { !address.is_empty() && has_allowed_scheme(address) } else { allowed(address).is_some() }
 }
+
+/// Whether nothing is stripped or encoded, as in most addresses.
+fn is_plain(address: &str) -> bool {
+    runs::find(address.as_bytes(), &NOT_PLAIN).is_none()
+}
+
+const NOT_PLAIN: Sort = runs::sort(b"<>`", &[(0, b' '), (0x7F, 0xFF)]);
 
 /// A reference without a scheme is relative: nothing before its first colon, or a path, query or fragment is.
 fn has_allowed_scheme(address: &str) -> bool {
-    let end = address.find([':', '/', '?', '#']).unwrap_or(address.len());
+    let end = address.bytes().position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#')).unwrap_or(address.len());
     !address[end..].starts_with(':') || SCHEMES.iter().any(|scheme| address[..end].eq_ignore_ascii_case(scheme))
 }
 

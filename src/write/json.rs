@@ -5,6 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::runs::{self, Sort};
 use super::text::Text;
 use super::{Summary, Writer};
 use crate::block::Block;
@@ -13,6 +14,8 @@ use crate::block::Block;
 #[derive(Debug, Default)]
 pub(super) struct Json {
     text: Text,
+    /// The text of one block, empty between blocks.
+    piece: String,
     begun: bool,
     /// The last line has ended; that is written only if another follows.
     ended: bool,
@@ -44,16 +47,17 @@ impl Json {
 
 impl Writer for Json {
     fn block(&mut self, block: &Block, out: &mut String) {
-        let mut piece = String::new();
+        let mut piece = std::mem::take(&mut self.piece);
         self.text.block(block, &mut piece);
-        if piece.is_empty() {
-            return;
+        if !piece.is_empty() {
+            self.begin(out);
+            if std::mem::replace(&mut self.ended, piece.ends_with('\n')) {
+                self.text("\n", out);
+            }
+            self.text(piece.strip_suffix('\n').unwrap_or(&piece), out);
         }
-        self.begin(out);
-        if std::mem::replace(&mut self.ended, piece.ends_with('\n')) {
-            self.text("\n", out);
-        }
-        self.text(piece.strip_suffix('\n').unwrap_or(&piece), out);
+        piece.clear();
+        self.piece = piece;
     }
 
     fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
@@ -104,7 +108,7 @@ impl Writer for Json {
 /// A document whose text is there already, in whatever form.
 #[cfg(feature = "batch")]
 pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
-    let (mut json, mut out) = (Json::default(), String::new());
+    let (mut json, mut out) = (Json::default(), String::with_capacity(text.len() + text.len() / 16));
     json.begin(&mut out);
     json.text(text, &mut out);
     json.finish(summary, &mut out);
@@ -132,44 +136,34 @@ pub(super) fn push_quoted(value: &str, out: &mut String) {
 
 /// Appends the inside of a JSON string.
 fn push_escaped(text: &str, out: &mut String) {
-    let mut rest = text;
+    let (mut written, mut at) = (0, 0);
     // What stands for itself is nearly all, and is taken together.
-    while let Some(at) = rest.bytes().position(|byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
-        let (plain, escaped) = rest.split_at(at);
-        out.push_str(plain);
-        let mut chars = escaped.chars();
-        match chars.next() {
-            Some('<') if escaped.starts_with("</") => {
-                out.push_str("<\\/");
-                chars.next();
+    while let Some(found) = runs::find(&text.as_bytes()[at..], &MAY_NEED_ESCAPE) {
+        at += found;
+        let rest = &text[at..];
+        let Some(c) = rest.chars().next() else { break };
+        let escape = match c {
+            '<' if rest.starts_with("</") => "<\\",
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\t' => "\\t",
+            '\0'..' ' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => &format!("\\u{:04x}", u32::from(c)),
+            _ => {
+                at += c.len_utf8();
+                continue;
             }
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some(c @ ('\0'..' ' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}')) => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            Some(c) => out.push(c),
-            None => {}
-        }
-        rest = chars.as_str();
+        };
+        out.extend([&text[written..at], escape]);
+        at += c.len_utf8();
+        written = at;
     }
-    out.push_str(rest);
+    out.push_str(&text[written..]);
 }
 
-/// The first bytes of what is escaped, and of some that is not.
-const MAY_NEED_ESCAPE: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        // 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
-        table[byte] = byte < 0x20 || matches!(byte, 0x22 | 0x3C | 0x5C | 0x7F | 0xC2 | 0xE2);
-        byte += 1;
-    }
-    table
-};
+/// The first bytes of what is escaped, and of some that is not: 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
+const MAY_NEED_ESCAPE: Sort = runs::sort(b"\"<\\\x7F\xC2\xE2", &[(0, 0x1F)]);
 
 #[cfg(test)]
 mod tests {

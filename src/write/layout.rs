@@ -171,7 +171,7 @@ impl Lead {
 
 /// Appends lines, each further one behind the lead; an empty line takes no white space.
 pub(super) fn push_lines(text: &str, rest: &str, out: &mut String) {
-    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+    if rest.is_empty() || memchr::memchr(b'\n', text.as_bytes()).is_none() {
         return out.push_str(text);
     }
     for (index, line) in text.split('\n').enumerate() {

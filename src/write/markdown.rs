@@ -63,7 +63,7 @@ impl Writer for Markdown {
         if let Some(last) = &self.last
             && !last.continues(&place, block, &lists)
         {
-            if !last.shares_a_list(&place) {
+            if self.links.wait() && !last.shares_a_list(&place) {
                 let common = last.place.common(&place);
                 self.links.push_waiting(&Lead::new(&place.levels[..common], common, "> ", marker(&lists)).rest, out);
             }

@@ -3,6 +3,8 @@
 //! Every sign of markup is escaped, in whatever place it stands. Of controls only tab and line feed pass; what neither
 //! HTML nor XML has for a character becomes U+FFFD.
 
+use super::runs::{self, Sort};
+
 /// Appends character data.
 pub(super) fn push_text(text: &str, out: &mut String) {
     push(text, false, out);
@@ -16,21 +18,31 @@ pub(super) fn push_attribute(name: &str, value: &str, out: &mut String) {
 }
 
 fn push(text: &str, quoted: bool, out: &mut String) {
-    let mut rest = text;
-    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_special(c) || quoted && c == '"') {
-        out.push_str(&rest[..at]);
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() => {}
-            _ => out.push('\u{FFFD}'),
+    let (mut written, mut at) = (0, 0);
+    // What stands for itself is nearly all, and is taken together.
+    while let Some(found) = runs::find(&text.as_bytes()[at..], &MAY_BE_SPECIAL) {
+        at += found;
+        let Some(c) = text[at..].chars().next() else { break };
+        if is_special(c) || quoted && c == '"' {
+            let escape = match c {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                c if c.is_control() => "",
+                _ => "\u{FFFD}",
+            };
+            out.extend([&text[written..at], escape]);
+            written = at + c.len_utf8();
         }
-        rest = &rest[at + c.len_utf8()..];
+        at += c.len_utf8();
     }
-    out.push_str(rest);
+    out.push_str(&text[written..]);
 }
+
+/// The first bytes of what is special, and of some that is not: 0xC2 leads controls, 0xEF and what is above
+/// noncharacters.
+const MAY_BE_SPECIAL: Sort = runs::sort(b"&<>\"\x7F\xC2", &[(0, 0x1F), (0xEF, 0xFF)]);
 
 fn is_special(c: char) -> bool {
     matches!(c, '&' | '<' | '>') || c.is_control() && !matches!(c, '\t' | '\n') || is_noncharacter(c)

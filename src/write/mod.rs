@@ -13,6 +13,7 @@ mod markdown;
 mod markup;
 mod nesting;
 mod pieces;
+mod runs;
 mod tei;
 mod text;
 

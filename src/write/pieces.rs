@@ -1,6 +1,6 @@
 //! Turns the text and marks of a block into pieces in the order in which they are written, properly nested.
 
-use super::address::allowed;
+use super::address::is_allowed;
 use super::layout::trimmed;
 use super::{Form, Images, Links};
 use crate::block::{Block, BlockKind, MarkKind};
@@ -29,11 +29,11 @@ pub(super) fn is_seen(block: &Block, form: Form) -> bool {
 fn is_shown(kind: &MarkKind, form: Form) -> bool {
     match kind {
         MarkKind::Link { target, .. } | MarkKind::Embed { target, .. } => {
-            form.links != Links::None && allowed(target).is_some()
+            form.links != Links::None && is_allowed(target)
         }
         MarkKind::NoteReference { .. } => form.links != Links::None,
         MarkKind::Image { source, alt, .. } => match form.images {
-            Images::Inline => allowed(source).is_some(),
+            Images::Inline => is_allowed(source),
             Images::Alt => !alt.is_empty(),
             Images::None => false,
         },

@@ -53,7 +53,10 @@ impl Writer for Text {
         }
         if let Some(cell) = place.cell {
             out.extend(std::iter::repeat_n('\t', cell.column.saturating_sub(column)));
-            out.extend(trimmed(&text).chars().map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }));
+            for (number, part) in trimmed(&text).split(['\n', '\t']).enumerate() {
+                out.push_str(if number > 0 { " " } else { "" });
+                out.push_str(part);
+            }
         } else if matches!(block.kind, BlockKind::Preformatted(_)) {
             push_lines(text.trim_end_matches('\n'), &lead.rest, out);
         } else {

@@ -20,6 +20,9 @@ pub(super) struct Delimiters {
 impl Delimiters {
     pub(super) fn of(text: &str, tokens: &[Token<'_>]) -> Delimiters {
         let mut chosen = Delimiters { tags: Vec::new(), all_tags: false };
+        if !tokens.iter().any(|token| matches!(token, Token::Open(_, kind) if sign(kind).is_some())) {
+            return chosen;
+        }
         for _ in 0..ROUNDS {
             let dead = dead_delimiters(text, tokens, &chosen);
             if dead.is_empty() {

@@ -2,6 +2,8 @@
 //!
 //! Escapes only where a sign would work, since every backslash is noise to a reader: `snake_case` and `AT&T` stay.
 
+use super::super::runs::{self, Sort};
+
 /// How the text of a block is laid out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Style<'a> {
@@ -15,6 +17,9 @@ pub(super) struct Style<'a> {
 
 /// Appends the text. `start` says that it begins a line.
 pub(super) fn push_text(text: &str, start: bool, style: Style<'_>, out: &mut String) {
+    if memchr::memchr(b'\n', text.as_bytes()).is_none() {
+        return push_line(text, start, style, out);
+    }
     let mut floor = out.len();
     for (index, mut line) in text.split('\n').enumerate() {
         let mut start = start;
@@ -40,38 +45,49 @@ pub(super) fn push_text(text: &str, start: bool, style: Style<'_>, out: &mut Str
 
 fn push_line(line: &str, start: bool, style: Style<'_>, out: &mut String) {
     let sign = if start { line_sign(line) } else { None };
-    let mut written = 0;
-    for (at, byte) in line.bytes().enumerate().filter(|&(at, byte)| is_sign(byte) || sign == Some(at)) {
+    if let Some(at) = sign {
+        out.push_str(&line[..at]);
+        out.push('\\');
+    }
+    push_escaped(line, sign.unwrap_or(0), &SIGNS, out, |at| {
         let before = || line[..at].chars().next_back();
         let after = || line[at + 1..].chars().next();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let escaped = match byte {
+        match line.as_bytes()[at] {
             b'_' => !(word(before()) && word(after())),
             b'&' => is_reference(&line[at + 1..]),
             // One alone can open, but not close, what GitHub strikes through.
             b'~' => after() == Some('~') || before().map_or(!start, |c| !c.is_whitespace()),
             b'$' => style.dollars,
-            b'|' => style.cell || sign == Some(at),
+            b'|' => style.cell && sign != Some(at),
             _ => true,
-        };
-        if escaped {
-            out.push_str(&line[written..at]);
+        }
+    });
+}
+
+/// Appends the text from a place on, a backslash before each character of the sort that `is_escaped` where it stands.
+pub(super) fn push_escaped(text: &str, from: usize, sort: &Sort, out: &mut String, is_escaped: impl Fn(usize) -> bool) {
+    let (mut written, mut at) = (from, from);
+    while let Some(found) = runs::find(&text.as_bytes()[at..], sort) {
+        at += found;
+        if is_escaped(at) {
+            out.push_str(&text[written..at]);
             out.push('\\');
             written = at;
         }
+        at += 1;
     }
-    out.push_str(&line[written..]);
+    out.push_str(&text[written..]);
 }
 
-/// Whether the character may be a sign wherever it stands.
-fn is_sign(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'_' | b'&' | b'~' | b'$' | b'|')
-}
+/// What may be a sign wherever it stands.
+const SIGNS: Sort = runs::sort(b"\\`*[]<_&~$|", &[]);
 
 /// Where the character stands that would make the line a heading, a quote, an item, a rule or a table.
 fn line_sign(line: &str) -> Option<usize> {
     let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-    let is_rule = line.contains(['-', '=']) && line.chars().all(|c| "-=:| \t".contains(c));
+    // In this order, as most lines begin with a letter.
+    let is_rule = line.bytes().all(|b| b"-=:| \t".contains(&b)) && line.contains(['-', '=']);
     match line.chars().next()? {
         '#' | '>' => Some(0),
         '+' | '-' if ends(&line[1..]) => Some(0),

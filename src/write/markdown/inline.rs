@@ -4,11 +4,13 @@
 //! are written.
 
 use super::super::form::{Form, Images};
+use super::super::layout::trimmed;
+use super::super::runs::{self, Sort};
 use super::emphasis::Delimiters;
-use super::escape::{Style, push_text};
+use super::escape::{Style, is_reference, push_escaped, push_text};
 use super::links::Links;
 use super::notes::Notes;
-use super::target::destination;
+use super::target::push_destination;
 use super::tokens::{Token, tokens};
 use crate::block::{Mark, MarkKind};
 
@@ -23,9 +25,13 @@ pub(super) struct Inline<'a> {
 impl Inline<'_> {
     /// Appends the text with its marks. `start` says that it begins a line.
     pub(super) fn push(&mut self, text: &str, marks: &[Mark], start: bool, style: Style<'_>, out: &mut String) {
+        if marks.is_empty() {
+            let style = Style { dollars: style.cell || has_dollars(text, false), ..style };
+            return push_text(trimmed(text), start, style, out);
+        }
         let tokens = tokens(text, marks, self.form);
         let delimiters = Delimiters::of(text, &tokens);
-        let style = Style { dollars: style.cell || has_dollars(text, &tokens), ..style };
+        let style = Style { dollars: style.cell || has_dollars(text, tokens.len() > 1), ..style };
         // A paragraph that begins with `[` and goes on to `]:` is a definition and not shown, even if these are in code.
         let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link { .. })));
         let mut start = start;
@@ -92,7 +98,8 @@ impl Inline<'_> {
 
 /// Appends address and title between parentheses.
 pub(super) fn push_target(target: &str, title: &str, cell: bool, out: &mut String) {
-    out.extend(["(", &destination(target, cell).unwrap_or_default()]);
+    out.push('(');
+    push_destination(target, cell, out);
     push_title(title, cell, out);
     out.push(')');
 }
@@ -103,27 +110,28 @@ pub(super) fn push_title(title: &str, cell: bool, out: &mut String) {
         return;
     }
     out.push_str(" \"");
-    for (at, c) in title.char_indices() {
-        let rest = &title[at + c.len_utf8()..];
-        if matches!(c, '"' | '\\' | '$') || c == '|' && cell || c == '&' && super::escape::is_reference(rest) {
-            out.push('\\');
-        }
-        out.push(c);
-    }
+    push_escaped(title, 0, &MAY_END_TITLE, out, |at| match title.as_bytes()[at] {
+        b'|' => cell,
+        b'&' => is_reference(&title[at + 1..]),
+        _ => true,
+    });
     out.push('"');
 }
+
+/// What is escaped in a title, or may be.
+const MAY_END_TITLE: Sort = runs::sort(b"\"\\$|&", &[]);
 
 fn begins_with_bracket(token: &Token<'_>) -> bool {
     matches!(token, Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }))
 }
 
-/// Whether dollar signs in the text could be taken for those around a formula.
-fn has_dollars(text: &str, tokens: &[Token<'_>]) -> bool {
+/// Whether dollar signs in the text could be taken for those around a formula. `marked`: it is more than one token.
+fn has_dollars(text: &str, marked: bool) -> bool {
     let mut signs = memchr::memchr_iter(b'$', text.as_bytes());
     let Some(first) = signs.next() else { return false };
     let closes = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_whitespace());
     // Beside a sign of Markdown, what the text has there does not count.
-    tokens.len() > 1 || signs.any(|at| at == first + 1 || closes(at))
+    marked || signs.any(|at| at == first + 1 || closes(at))
 }
 
 /// Appends a formula between dollar signs; one with a dollar sign in it, as code.

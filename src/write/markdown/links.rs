@@ -2,7 +2,7 @@
 
 use super::super::form;
 use super::inline::{push_target, push_title};
-use super::target::destination;
+use super::target::push_destination;
 
 /// Bytes of definitions that may wait; links that come then are written inline.
 const MOST_WAITING: usize = 16 << 10;
@@ -30,10 +30,15 @@ impl Links {
         }
         self.count += 1;
         out.push_str(&format!("[{}]", self.count));
-        let target = destination(target, false).unwrap_or_default();
-        self.waiting.push_str(&format!("[{}]: {target}", self.count));
+        self.waiting.push_str(&format!("[{}]: ", self.count));
+        push_destination(target, false, &mut self.waiting);
         push_title(title, false, &mut self.waiting);
         self.waiting.push('\n');
+    }
+
+    /// Whether definitions wait.
+    pub(super) fn wait(&self) -> bool {
+        !self.waiting.is_empty()
     }
 
     /// Appends the definitions that wait, each behind the prefix, and a blank line before them.

@@ -1,36 +1,27 @@
-//! Turns addresses of links and images into Markdown link destinations, or refuses them.
+//! Turns addresses of links and images into Markdown link destinations.
 //!
 //! What is let through, `address.rs` says; what Markdown would read as a sign, a character reference or the end of the
 //! destination is escaped.
 
-use std::borrow::Cow;
-
 use super::super::address::allowed;
-use super::escape::is_reference;
+use super::super::runs::{self, Sort};
+use super::escape::{is_reference, push_escaped};
 
-/// The destination for the address; none where it is not [allowed].
-pub(super) fn destination(address: &str, cell: bool) -> Option<Cow<'_, str>> {
-    let address = allowed(address)?;
-    // One pass that does not stop; most addresses have none, or only ampersands.
-    let is_rare = |b| (b == b'(') | (b == b')') | (b == b'\\') | (b == b'$') | (b == b'|');
-    let has_rare = address.bytes().fold(false, |any, byte| any | is_rare(byte));
-    if !has_rare && !memchr::memchr_iter(b'&', address.as_bytes()).any(|at| is_reference(&address[at + 1..])) {
-        return Some(address);
-    }
-    let balanced = is_balanced(&address);
-    let mut out = String::with_capacity(address.len());
-    for (at, c) in address.char_indices() {
-        match c {
-            '(' | ')' if !balanced => out.extend(['\\', c]),
-            // Else two of them in a line could be taken for those around a formula.
-            '\\' | '$' => out.extend(['\\', c]),
-            '|' if cell => out.push_str("\\|"),
-            '&' if is_reference(&address[at + 1..]) => out.push_str("\\&"),
-            _ => out.push(c),
-        }
-    }
-    Some(Cow::Owned(out))
+/// Appends the destination for the address; nothing where it is not [allowed].
+pub(super) fn push_destination(address: &str, cell: bool, out: &mut String) {
+    let Some(address) = allowed(address) else { return };
+    let has_parentheses = memchr::memchr2(b'(', b')', address.as_bytes()).is_some();
+    let balanced = !has_parentheses || is_balanced(&address);
+    push_escaped(&address, 0, &MAY_NEED_ESCAPE, out, |at| match address.as_bytes()[at] {
+        b'(' | b')' => !balanced,
+        b'|' => cell,
+        b'&' => is_reference(&address[at + 1..]),
+        // Else two dollar signs in a line could be taken for those around a formula.
+        _ => true,
+    });
 }
+
+const MAY_NEED_ESCAPE: Sort = runs::sort(b"()\\$|&", &[]);
 
 /// Whether every parenthesis has its partner, in a depth that all readers accept.
 fn is_balanced(address: &str) -> bool {
@@ -51,30 +42,34 @@ fn is_balanced(address: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn of(address: &str) -> Option<Cow<'_, str>> {
-        destination(address, false)
+    fn of(address: &str) -> String {
+        let mut out = String::new();
+        push_destination(address, false, &mut out);
+        out
     }
 
     #[test]
     fn what_is_not_allowed_has_no_destination() {
-        assert_eq!(of(" java\nscript:a"), None);
-        assert_eq!(of("javascript&colon;a").as_deref(), Some(r"javascript\&colon;a"));
+        assert_eq!(of(" java\nscript:a"), "");
+        assert_eq!(of("javascript&colon;a"), r"javascript\&colon;a");
     }
 
     #[test]
     fn what_would_end_the_destination_is_encoded() {
-        assert_eq!(of("/a b<c>\u{85}`").as_deref(), Some("/a%20b%3Cc%3E%C2%85%60"));
-        assert_eq!(of(r"/a\b").as_deref(), Some(r"/a\\b"));
+        assert_eq!(of("/a b<c>\u{85}`"), "/a%20b%3Cc%3E%C2%85%60");
+        assert_eq!(of(r"/a\b"), r"/a\\b");
     }
 
     #[test]
     fn parentheses_are_escaped_only_where_they_have_no_partner() {
-        assert_eq!(of("/a_(b)").as_deref(), Some("/a_(b)"));
-        assert_eq!(of("/a)(b").as_deref(), Some(r"/a\)\(b"));
+        assert_eq!(of("/a_(b)"), "/a_(b)");
+        assert_eq!(of("/a)(b"), r"/a\)\(b");
     }
 
     #[test]
     fn a_bar_is_escaped_in_cells() {
-        assert_eq!(destination("/a|b", true).as_deref(), Some(r"/a\|b"));
+        let mut out = String::new();
+        push_destination("/a|b", true, &mut out);
+        assert_eq!(out, r"/a\|b");
     }
 }

@@ -3,9 +3,9 @@
 //! Marks that Markdown cannot say are left out here: empty ones, ones within code or within their own kind, links that
 //! lead nowhere safe. White space at the edges of a mark goes outside, marks that touch become one.
 
+use super::super::address::is_allowed;
 use super::super::form::{Form, Images, Links};
 use super::super::layout::trimmed;
-use super::target::destination;
 use crate::block::{Mark, MarkKind};
 
 /// A piece of a block. The numbers of `Open` and `Close` tell which belong together.
@@ -57,8 +57,8 @@ impl Token<'_> {
 pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
     match &mark.kind {
         MarkKind::Image { alt, .. } if form.images == Images::Alt => !alt.is_empty(),
-        MarkKind::Image { source, .. } => form.images == Images::Inline && destination(source, false).is_some(),
-        MarkKind::Embed { target, .. } => form.links != Links::None && destination(target, false).is_some(),
+        MarkKind::Image { source, .. } => form.images == Images::Inline && is_allowed(source),
+        MarkKind::Embed { target, .. } => form.links != Links::None && is_allowed(target),
         MarkKind::Math { .. } => true,
         _ => false,
     }
@@ -72,8 +72,10 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
     let formulas = || marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
     let high = formulas().next_back().map_or(0, |mark| mark.end.min(text.len())).max(low + inner.len());
     let low = formulas().next().map_or(low, |mark| mark.start.min(low));
-    let mut builder = Builder { tokens: Vec::new(), open: Vec::new(), link: None, at: low, high };
-    let mut spans: Vec<_> = marks.iter().filter_map(|mark| span(text, mark, form, low, builder.high)).collect();
+    let mut spans = Vec::with_capacity(marks.len());
+    spans.extend(marks.iter().filter_map(|mark| span(text, mark, form, low, high)));
+    let tokens = Vec::with_capacity(2 * spans.len() + 2);
+    let mut builder = Builder { tokens, open: Vec::new(), link: None, at: low, high };
     // Only what is around code can be said of it.
     let inner = |kind: &MarkKind| *kind == MarkKind::Code;
     spans.sort_by_key(|(from, to, kind)| (*from, std::cmp::Reverse(*to), inner(kind)));
@@ -107,7 +109,7 @@ fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> 
     let inside = text.get(start..end)?;
     match &mark.kind {
         kind if kind.is_between() => return is_shown(mark, form).then_some((start, start, kind)),
-        MarkKind::Link { target, .. } if form.links == Links::None || destination(target, false).is_none() => {
+        MarkKind::Link { target, .. } if form.links == Links::None || !is_allowed(target) => {
             return None;
         }
         _ => {}
