@@ -301,7 +301,6 @@ impl Compiler {
     }
 
     fn finish(self) -> Layer {
-        let rules: Vec<TextRule> = self.texts.iter().map(|text| text.text.clone()).collect();
         let means_inside =
             |list: &List| matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. });
         let (find, with): (Vec<_>, Vec<_>) = self.replaces.into_iter().unzip();
@@ -311,7 +310,7 @@ impl Compiler {
             inside: (0..self.lists.len()).filter(|&list| means_inside(&self.lists[list])).collect(),
             lists: self.lists,
             drops: self.drops,
-            phrases: Phrases::new(&rules),
+            phrases: Phrases::new(self.texts.iter().map(|text| &text.text)),
             texts: self.texts,
             files: self.files,
             signs: Phrases::new(&self.signs),

@@ -2,118 +2,163 @@
 //!
 //! Most blocks are of that kind; they are told by folding a few letters instead of all that a phrase could cover.
 
-use super::normalise::{core_end, core_start, fold_end, fold_start};
-use super::template::{Names, Template};
+use super::letters::{Letters, READ};
+use super::normalise::{fold_end, fold_start, is_lead, is_trail};
+use super::parts::is_part_of_word;
+use super::template::{Name, Names};
 
-/// Letters that are compared.
-pub(super) const LETTERS: usize = 4;
+/// Folded bytes that give all letters that are read.
+const ENOUGH: usize = 4 * READ;
 
-/// Size of a set: 65,536 bits, so that the thousands of phrases of all languages fill a part of it only.
-const WORDS: usize = 1024;
-
-/// Folded bytes that are looked at: these letters, and bullets around them.
-const ENOUGH: usize = 20;
-
-/// Letters at an end of a text, from that end on; NUL where there are fewer, or where any may stand.
-pub(super) type Letters = [char; LETTERS];
+/// Places of a set for each phrase: about two of them are taken.
+const PLACES: usize = 8;
 
 /// The first letters of the phrases at the start of a block, and the last ones of those at its end.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     heads: Ends,
     tails: Ends,
-    /// Some phrase begins (ends) with a name, which is known only later.
-    names_first: bool,
-    names_last: bool,
+    /// First letters of words with which blocks begin that are made of tools; numbers and marks may come before.
+    has_words: bool,
+}
+
+/// What the phrases of a gate begin and end with; `None` for a name, which is known only later.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub heads: Vec<Option<Letters>>,
+    pub tails: Vec<Option<Letters>>,
+    pub words: Vec<Letters>,
 }
 
 impl Gate {
-    pub fn add_head(&mut self, template: &Template) {
-        self.names_first |= self.heads.add(template.first_letters());
-    }
-
-    pub fn add_tail(&mut self, template: &Template) {
-        self.names_last |= self.tails.add(template.last_letters());
+    pub fn new(draft: &Draft) -> Gate {
+        let words = draft.words.iter().map(|word| Some(*word));
+        let heads: Vec<_> = draft.heads.iter().copied().chain(words).collect();
+        Gate { heads: Ends::new(&heads), tails: Ends::new(&draft.tails), has_words: !draft.words.is_empty() }
     }
 
     /// False if no phrase holds for `text`. `buffer` is written to.
     pub fn passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
-        let read = fold_start(text, ENOUGH, buffer);
-        let core = core_start(buffer);
-        let heads = [first_letters(buffer), first_letters(&buffer[core..])];
-        let only_marks = core == buffer.len() && read < text.len();
-        let by_name = || names.forms().any(|name| heads.contains(&first_letters(name)));
-        if only_marks || heads.iter().any(|head| self.heads.have(*head)) || self.names_first && by_name() {
-            return true;
-        }
-        if self.tails.is_empty && !self.names_last {
+        self.head_passes(text, names, buffer) || self.tail_passes(text, names, buffer)
+    }
+
+    fn head_passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
+        if self.heads.is_empty() {
             return false;
         }
-        let start = fold_end(text, ENOUGH, buffer);
-        let core = core_end(buffer);
-        let tails = [last_letters(buffer), last_letters(&buffer[..core])];
-        let only_marks = core == 0 && start > 0;
-        let by_name = || names.forms().any(|name| tails.contains(&last_letters(name)));
-        only_marks || tails.iter().any(|tail| self.tails.have(*tail)) || self.names_last && by_name()
+        let begins = if self.has_words { is_part_of_word } else { is_no_lead };
+        let head = Letters::of_raw(text.chars(), begins).unwrap_or_else(|| {
+            fold_start(text, ENOUGH, buffer);
+            Letters::of_folded(buffer.chars())
+        });
+        self.heads.pass(&head, is_no_lead, || names.iter().map(Name::head))
+            || self.has_words && self.heads.have_from(&head, is_part_of_word)
+    }
+
+    fn tail_passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
+        if self.tails.is_empty() {
+            return false;
+        }
+        let tail = Letters::of_raw(text.chars().rev(), is_no_trail).unwrap_or_else(|| {
+            fold_end(text, ENOUGH, buffer);
+            Letters::of_folded(buffer.chars().rev())
+        });
+        self.tails.pass(&tail, is_no_trail, || names.iter().map(Name::tail))
     }
 }
 
-pub(super) fn first_letters(text: &str) -> Letters {
-    letters(text.chars())
+fn is_no_lead(c: char) -> bool {
+    !is_lead(c)
 }
 
-pub(super) fn last_letters(text: &str) -> Letters {
-    letters(text.chars().rev())
+fn is_no_trail(c: char) -> bool {
+    !is_trail(c)
 }
 
-fn letters(mut chars: impl Iterator<Item = char>) -> Letters {
-    std::array::from_fn(|_| chars.next().unwrap_or('\0'))
-}
-
-/// A set that may say yes to others: a bit for the hash of each of its members.
-#[derive(Debug)]
+/// The beginnings of some phrases, letter by letter. It may say yes to others.
+#[derive(Debug, Default)]
 struct Ends {
-    bits: Box<[u64; WORDS]>,
-    is_empty: bool,
+    /// Two bits for the hash of each beginning: that something goes on from there, and that something ends.
+    places: Vec<u64>,
+    /// Something begins with any letter.
+    any: bool,
+    /// Something begins with a name.
+    name: bool,
 }
+
+const GOES_ON: u64 = 1;
+const IS_WHOLE: u64 = 2;
 
 impl Ends {
-    /// Adds what a template can begin or end with; true if that is a name.
-    fn add(&mut self, ends: Option<Vec<Letters>>) -> bool {
-        for end in ends.iter().flatten() {
-            let (word, bit) = place(end.iter().take_while(|&&c| c != '\0').fold(0, next));
-            self.bits[word] |= bit;
-            self.is_empty = false;
+    fn new(phrases: &[Option<Letters>]) -> Ends {
+        let words = (phrases.len() * PLACES / 32).next_power_of_two();
+        let mut ends = Ends { places: vec![0; if phrases.is_empty() { 0 } else { words }], any: false, name: false };
+        for phrase in phrases {
+            match phrase.as_ref().map(Letters::as_slice) {
+                None => ends.name = true,
+                Some([]) => ends.any = true,
+                Some(letters) => ends.add(letters),
+            }
         }
-        ends.is_none()
+        ends
     }
 
-    /// Whether the letters were added, or the first ones of them.
-    fn have(&self, letters: Letters) -> bool {
+    fn add(&mut self, letters: &[char]) {
         let mut hash = 0;
-        // Something may begin with any letter.
-        if self.bits[0] & 1 != 0 && !self.is_empty {
-            return true;
+        for (at, letter) in letters.iter().enumerate() {
+            hash = next(hash, *letter);
+            let (word, shift) = self.place(hash);
+            self.places[word] |= if at + 1 == letters.len() { IS_WHOLE } else { GOES_ON } << shift;
         }
-        letters.iter().any(|letter| {
-            hash = next(hash, letter);
-            let (word, bit) = place(hash);
-            self.bits[word] & bit != 0
-        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Whether one of these, or a name, may stand at the end of a text, with or without the marks before `begins`.
+    fn pass<'n, N: Iterator<Item = &'n Letters>>(
+        &self,
+        text: &Letters,
+        begins: fn(char) -> bool,
+        names: impl Fn() -> N,
+    ) -> bool {
+        let starts = |name: &Letters| {
+            let is_start_of = |letters: &[char]| letters.starts_with(name.as_slice());
+            is_start_of(text.as_slice()) || text.from(begins).is_some_and(is_start_of)
+        };
+        self.have(text.as_slice()) || self.have_from(text, begins) || self.name && names().any(starts)
+    }
+
+    /// Whether one of these may stand where `begins` first holds.
+    fn have_from(&self, text: &Letters, begins: fn(char) -> bool) -> bool {
+        text.from(begins).map_or(text.is_full(), |letters| self.have(letters))
+    }
+
+    /// Whether a beginning of the letters was added.
+    fn have(&self, letters: &[char]) -> bool {
+        let mut hash = 0;
+        for letter in letters {
+            hash = next(hash, *letter);
+            let (word, shift) = self.place(hash);
+            let found = self.places[word] >> shift;
+            if found & IS_WHOLE != 0 {
+                return true;
+            }
+            if found & GOES_ON == 0 {
+                break;
+            }
+        }
+        self.any
+    }
+
+    /// The word of a hash, and where in it the bits are.
+    fn place(&self, hash: u64) -> (usize, u32) {
+        let number = (hash >> 32) as usize;
+        ((number >> 5) & (self.places.len() - 1), (number as u32 & 31) * 2)
     }
 }
 
-impl Default for Ends {
-    fn default() -> Self {
-        Ends { bits: Box::new([0; WORDS]), is_empty: true }
-    }
-}
-
-fn next(hash: u64, letter: &char) -> u64 {
-    (hash.rotate_left(21) ^ u64::from(*letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-fn place(hash: u64) -> (usize, u64) {
-    let number = hash >> (64 - WORDS.ilog2() - 6);
-    ((number >> 6) as usize, 1 << (number & 63))
+fn next(hash: u64, letter: char) -> u64 {
+    (hash.rotate_left(21) ^ u64::from(letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

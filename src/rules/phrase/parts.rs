@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use unicode_normalization::char::canonical_combining_class;
 
 /// The longest block, in folded bytes.
-const TEXT_MAX: usize = 240;
+pub(super) const TEXT_MAX: usize = 240;
 
 /// The fewest phrases that make a block one of tools: one alone may be a word of the article.
 const LEAST: usize = 3;
@@ -22,13 +22,14 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub fn add(&mut self, text: &str, phrase: usize) {
+    /// Adds a phrase; gives its first word.
+    pub fn add<'t>(&mut self, text: &'t str, phrase: usize) -> Option<&'t str> {
         let words: Vec<&str> = words(text).collect();
-        if (1..=WORDS_MAX).contains(&words.len()) {
-            self.phrases.entry(words.join(" ")).or_insert(phrase);
-            let most = self.most_words.entry(words[0].to_owned()).or_default();
-            *most = words.len().max(*most);
-        }
+        let first = *words.first().filter(|_| words.len() <= WORDS_MAX)?;
+        self.phrases.entry(words.join(" ")).or_insert(phrase);
+        let most = self.most_words.entry(first.to_owned()).or_default();
+        *most = words.len().max(*most);
+        Some(first)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -70,7 +71,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Letters, and the vowel signs that end words in some scripts.
-fn is_part_of_word(c: char) -> bool {
+pub(super) fn is_part_of_word(c: char) -> bool {
     c.is_alphabetic()
         || canonical_combining_class(c) != 0
         || matches!(c, '\u{e30}'..='\u{e4e}' | '\u{900}'..='\u{d7f}') && !c.is_numeric()

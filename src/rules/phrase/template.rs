@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::Context;
-use super::gate::{LETTERS, Letters, first_letters, last_letters};
+use super::letters::Letters;
 use super::normalise::{core, fold};
 
 /// The placeholders that a phrase may hold.
@@ -33,24 +33,32 @@ pub(super) struct Template {
     pieces: Vec<Piece>,
 }
 
-/// The title and site name of a document, folded, with and without the marks at their ends. Both
-/// lists are empty when the name is not known or too short.
+/// What a document calls itself. The forms of a name are none when it is not known or too short.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    title: Name,
-    site: Name,
-    author: Name,
+    title: Forms,
+    site: Forms,
+    author: Forms,
 }
 
+/// A name, folded, with and without the marks at its ends.
 #[derive(Debug, Default)]
-struct Name {
+struct Forms {
     raw: Option<String>,
-    forms: Vec<String>,
+    forms: Vec<Name>,
+}
+
+/// A form of a name, and what the gate asks of it.
+#[derive(Debug)]
+pub(super) struct Name {
+    text: String,
+    head: Letters,
+    tail: Letters,
 }
 
 /// The `{words}` of a phrase: where each stands, and the word.
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    text.match_indices('{').filter_map(|(at, _)| {
+    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
         let rest = &text[at + 1..];
         let word = &rest[..rest.find('}')?];
         let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
@@ -81,7 +89,7 @@ impl Template {
         Template { pieces }
     }
 
-    /// True when there is no placeholder in it.
+    /// Its text when there is no placeholder in it.
     pub(super) fn literal(&self) -> Option<&str> {
         match &self.pieces[..] {
             [] => Some(""),
@@ -90,14 +98,22 @@ impl Template {
         }
     }
 
-    /// The letters that it can begin with; `None` if it begins with a name.
-    pub(super) fn first_letters(&self) -> Option<Vec<Letters>> {
-        ends(self.pieces.first()?, first_letters)
+    /// Its text, or the template again when there are placeholders in it.
+    pub(super) fn into_literal(mut self) -> Result<String, Template> {
+        match &mut self.pieces[..] {
+            [Piece::Literal(text)] => Ok(std::mem::take(text)),
+            _ => Err(self),
+        }
     }
 
-    /// The letters that it can end with; `None` if it ends with a name.
-    pub(super) fn last_letters(&self) -> Option<Vec<Letters>> {
-        ends(self.pieces.last()?, last_letters)
+    /// The letters that it begins with; `None` if it begins with a name.
+    pub(super) fn head(&self) -> Option<Letters> {
+        letters(self.pieces.iter(), |text| text.chars())
+    }
+
+    /// The letters that it ends with, from the end on; `None` if it ends with a name.
+    pub(super) fn tail(&self) -> Option<Letters> {
+        letters(self.pieces.iter().rev(), |text| text.chars().rev())
     }
 
     /// True when all its placeholders are numbers, which a table of forms can find.
@@ -128,7 +144,7 @@ impl Template {
 
     /// About how long the text that it matches can be, in bytes.
     pub(super) fn longest(&self, names: &Names) -> usize {
-        let longest = |name: &Name| name.forms.first().map_or(0, String::len);
+        let longest = |name: &Forms| name.forms.first().map_or(0, |form| form.text.len());
         self.pieces
             .iter()
             .map(|piece| match piece {
@@ -155,8 +171,8 @@ impl Template {
 
     /// Where a match may start in `text`.
     pub(super) fn starts<'t>(&'t self, text: &'t str, names: &'t Names) -> Vec<usize> {
-        let of_forms = |name: &Name| {
-            name.forms.iter().flat_map(|form| text.match_indices(form.as_str()).map(|(at, _)| at)).collect()
+        let of_forms = |name: &Forms| {
+            name.forms.iter().flat_map(|form| text.match_indices(form.text.as_str()).map(|(at, _)| at)).collect()
         };
         match self.pieces.first() {
             None => Vec::new(),
@@ -170,21 +186,28 @@ impl Template {
     }
 }
 
-/// What a piece at one end of a template can stand for.
-fn ends(piece: &Piece, letters: impl Fn(&str) -> Letters) -> Option<Vec<Letters>> {
-    match piece {
-        Piece::Literal(text) => Some(vec![letters(text)]),
-        Piece::Number => Some(('0'..='9').map(|digit| letters(digit.encode_utf8(&mut [0; 4]))).collect()),
-        Piece::Title | Piece::Site | Piece::Author => None,
-        // A date may begin with the name of a day in any language.
-        Piece::Date => Some(vec![['\0'; LETTERS]]),
+/// The letters that pieces begin with, as far as they are known.
+fn letters<'p, C: Iterator<Item = char>>(
+    pieces: impl Iterator<Item = &'p Piece>,
+    chars: impl Fn(&'p str) -> C,
+) -> Option<Letters> {
+    let mut letters = Letters::default();
+    for (at, piece) in pieces.enumerate() {
+        match piece {
+            Piece::Literal(text) => chars(text).for_each(|c| letters.push(c)),
+            Piece::Number => letters.push('0'),
+            Piece::Title | Piece::Site | Piece::Author if at == 0 => return None,
+            // A date may begin with the name of a day in any language.
+            _ => break,
+        }
     }
+    Some(letters)
 }
 
 impl Names {
     /// All forms of all names.
-    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms).map(String::as_str)
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Name> {
+        self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms)
     }
 
     /// Takes the names of a document; cheap when they are those of the last block.
@@ -196,6 +219,23 @@ impl Names {
 }
 
 impl Name {
+    fn new(text: String) -> Name {
+        let (head, tail) = (Letters::of_folded(text.chars()), Letters::of_folded(text.chars().rev()));
+        Name { text, head, tail }
+    }
+
+    /// The letters that it begins with.
+    pub(super) fn head(&self) -> &Letters {
+        &self.head
+    }
+
+    /// The letters that it ends with, from the end on.
+    pub(super) fn tail(&self) -> &Letters {
+        &self.tail
+    }
+}
+
+impl Forms {
     fn set(&mut self, raw: Option<&str>) {
         if self.raw.as_deref() == raw {
             return;
@@ -207,9 +247,9 @@ impl Name {
         let bare = folded[core(&folded)].to_owned();
         if bare.chars().count() >= SHORTEST_NAME {
             if bare != folded {
-                self.forms.push(folded);
+                self.forms.push(Name::new(folded));
             }
-            self.forms.push(bare);
+            self.forms.push(Name::new(bare));
         }
     }
 }
@@ -224,16 +264,17 @@ fn match_pieces(
     let Some((piece, rest)) = pieces.split_first() else {
         return accept(at).then_some(at);
     };
-    let literal = |literal: &String| {
-        let after = text.get(at..)?.starts_with(literal.as_str()).then_some(at + literal.len())?;
+    let literal = |literal: &str| {
+        let after = text.get(at..)?.starts_with(literal).then_some(at + literal.len())?;
         match_pieces(rest, text, after, names, accept)
     };
+    let name = |name: &Forms| name.forms.iter().find_map(|form| literal(&form.text));
     match piece {
         Piece::Literal(text) => literal(text),
         Piece::Number => match_pieces(rest, text, number_end(text, at)?, names, accept),
-        Piece::Title => names.title.forms.iter().find_map(literal),
-        Piece::Site => names.site.forms.iter().find_map(literal),
-        Piece::Author => names.author.forms.iter().find_map(literal),
+        Piece::Title => name(&names.title),
+        Piece::Site => name(&names.site),
+        Piece::Author => name(&names.author),
         Piece::Date => date_ends(text, at).into_iter().find_map(|end| match_pieces(rest, text, end, names, accept)),
     }
 }
@@ -260,29 +301,40 @@ fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
 
 fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
     if let [Piece::Literal(text)] = &mut pieces[..] {
-        *text = text.trim().to_owned();
+        trim(text);
         if whole {
-            *text = text[core(text)].to_owned();
+            keep(text, core(text));
         }
         return;
     }
     if let Some(Piece::Literal(text)) = pieces.first_mut() {
-        *text = text.trim_start().to_owned();
+        text.drain(..text.len() - text.trim_start().len());
         if whole {
             // A letter behind the text keeps `core` from cutting that end.
             text.push('x');
-            *text = text[core(text).start..].to_owned();
+            text.drain(..core(text).start);
             text.pop();
         }
     }
     if let Some(Piece::Literal(text)) = pieces.last_mut() {
-        *text = text.trim_end().to_owned();
+        text.truncate(text.trim_end().len());
         if whole {
             text.insert(0, 'x');
-            *text = text[1..core(text).end].to_owned();
+            keep(text, 1..core(text).end);
         }
     }
     pieces.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
+}
+
+fn trim(text: &mut String) {
+    text.truncate(text.trim_end().len());
+    text.drain(..text.len() - text.trim_start().len());
+}
+
+/// Cuts off what is not in `range`.
+fn keep(text: &mut String, range: Range<usize>) {
+    text.truncate(range.end);
+    text.drain(..range.start);
 }
 
 /// Where a date that begins at `at` may end, longest first: up to eight words with two numbers among them, such as
