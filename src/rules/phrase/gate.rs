@@ -2,163 +2,123 @@
 //!
 //! Most blocks are of that kind; they are told by folding a few letters instead of all that a phrase could cover.
 
-use super::letters::{Letters, READ};
+use super::beginnings::{Beginnings, First, first};
+use super::letters::{Letters, numbers_as_one};
 use super::normalise::{fold_end, fold_start, is_lead, is_trail};
-use super::parts::is_part_of_word;
-use super::template::{Name, Names};
+use super::parts::{self, is_part_of_word};
+use super::template::Names;
+use super::window;
 
-/// Folded bytes that give all letters that are read.
-const ENOUGH: usize = 4 * READ;
+/// Folded bytes that are looked at where letters depend on each other.
+const ENOUGH: usize = 48;
 
-/// Places of a set for each phrase: about two of them are taken.
-const PLACES: usize = 8;
-
-/// The first letters of the phrases at the start of a block, and the last ones of those at its end.
+/// What the phrases of a layer begin and end with.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    heads: Ends,
-    tails: Ends,
-    /// First letters of words with which blocks begin that are made of tools; numbers and marks may come before.
-    has_words: bool,
+    heads: End,
+    tails: End,
+    /// The first words of the phrases of which tools are made.
+    words: Beginnings,
 }
 
-/// What the phrases of a gate begin and end with; `None` for a name, which is known only later.
+/// What phrases can have at one end of a block.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    letters: Beginnings,
+    /// One of them begins with a name, which is known only later.
+    name: bool,
+    /// One of them begins with marks that most blocks have before their text.
+    marks: bool,
+}
+
+/// What a gate is made of; `None` for a phrase that begins with a name.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub heads: Vec<Option<Letters>>,
-    pub tails: Vec<Option<Letters>>,
-    pub words: Vec<Letters>,
+    pub heads: Vec<Option<First>>,
+    pub tails: Vec<Option<First>>,
+    pub words: Vec<First>,
 }
 
 impl Gate {
     pub fn new(draft: &Draft) -> Gate {
-        let words = draft.words.iter().map(|word| Some(*word));
-        let heads: Vec<_> = draft.heads.iter().copied().chain(words).collect();
-        Gate { heads: Ends::new(&heads), tails: Ends::new(&draft.tails), has_words: !draft.words.is_empty() }
+        Gate {
+            heads: End::new(&draft.heads, is_lead),
+            tails: End::new(&draft.tails, is_trail),
+            words: Beginnings::new(&draft.words),
+        }
     }
 
     /// False if no phrase holds for `text`. `buffer` is written to.
     pub fn passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
-        self.head_passes(text, names, buffer) || self.tail_passes(text, names, buffer)
-    }
-
-    fn head_passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
-        if self.heads.is_empty() {
-            return false;
-        }
-        let begins = if self.has_words { is_part_of_word } else { is_no_lead };
-        let head = Letters::of_raw(text.chars(), begins).unwrap_or_else(|| {
-            fold_start(text, ENOUGH, buffer);
-            Letters::of_folded(buffer.chars())
+        let may_be_tools = text.len() <= window(parts::TEXT_MAX);
+        let head = self.head_passes(Letters::new(text.chars()), names, may_be_tools);
+        let head_passes = head.unwrap_or_else(|| {
+            let read = fold_start(text, ENOUGH, buffer);
+            let more = (read < text.len()).then_some(None);
+            self.head_passes(buffer.chars().map(Some).chain(more), names, may_be_tools).unwrap_or(true)
         });
-        self.heads.pass(&head, is_no_lead, || names.iter().map(Name::head))
-            || self.has_words && self.heads.have_from(&head, is_part_of_word)
+        head_passes
+            || self.tail_passes(Letters::new(text.chars().rev()), names).unwrap_or_else(|| {
+                let start = fold_end(text, ENOUGH, buffer);
+                let more = (start > 0).then_some(None);
+                self.tail_passes(buffer.chars().rev().map(Some).chain(more), names).unwrap_or(true)
+            })
     }
 
-    fn tail_passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
-        if self.tails.is_empty() {
-            return false;
+    /// `None` where more of the text must be known.
+    fn head_passes<I>(&self, letters: I, names: &Names, may_be_tools: bool) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        if self.heads.pass(numbers_as_one(letters.clone()), is_lead, names.heads())? {
+            return Some(true);
         }
-        let tail = Letters::of_raw(text.chars().rev(), is_no_trail).unwrap_or_else(|| {
-            fold_end(text, ENOUGH, buffer);
-            Letters::of_folded(buffer.chars().rev())
-        });
-        self.tails.pass(&tail, is_no_trail, || names.iter().map(Name::tail))
-    }
-}
-
-fn is_no_lead(c: char) -> bool {
-    !is_lead(c)
-}
-
-fn is_no_trail(c: char) -> bool {
-    !is_trail(c)
-}
-
-/// The beginnings of some phrases, letter by letter. It may say yes to others.
-#[derive(Debug, Default)]
-struct Ends {
-    /// Two bits for the hash of each beginning: that something goes on from there, and that something ends.
-    places: Vec<u64>,
-    /// Something begins with any letter.
-    any: bool,
-    /// Something begins with a name.
-    name: bool,
-}
-
-const GOES_ON: u64 = 1;
-const IS_WHOLE: u64 = 2;
-
-impl Ends {
-    fn new(phrases: &[Option<Letters>]) -> Ends {
-        let words = (phrases.len() * PLACES / 32).next_power_of_two();
-        let mut ends = Ends { places: vec![0; if phrases.is_empty() { 0 } else { words }], any: false, name: false };
-        for phrase in phrases {
-            match phrase.as_ref().map(Letters::as_slice) {
-                None => ends.name = true,
-                Some([]) => ends.any = true,
-                Some(letters) => ends.add(letters),
-            }
+        if !may_be_tools || self.words.is_empty() {
+            return Some(false);
         }
-        ends
+        let word = letters.skip_while(|letter| letter.is_some_and(|c| !is_part_of_word(c)));
+        self.words.begin(word.map(|letter| letter.map(letter_of_word)).chain([Some(' ')]))
     }
 
-    fn add(&mut self, letters: &[char]) {
-        let mut hash = 0;
-        for (at, letter) in letters.iter().enumerate() {
-            hash = next(hash, *letter);
-            let (word, shift) = self.place(hash);
-            self.places[word] |= if at + 1 == letters.len() { IS_WHOLE } else { GOES_ON } << shift;
+    fn tail_passes<I>(&self, letters: I, names: &Names) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        self.tails.pass(numbers_as_one(letters), is_trail, names.tails())
+    }
+}
+
+/// The first letters of a word of tools, with a space behind it.
+pub(super) fn first_of_word(word: &str) -> First {
+    first(word.chars().map(letter_of_word).chain([' ']))
+}
+
+/// A space for what may stand behind a word or within it.
+fn letter_of_word(c: char) -> char {
+    if is_part_of_word(c) { c } else { ' ' }
+}
+
+impl End {
+    /// `is_mark` tells the marks that most blocks may have before these.
+    pub fn new(phrases: &[Option<First>], is_mark: fn(char) -> bool) -> End {
+        let known: Vec<First> = phrases.iter().copied().flatten().collect();
+        End {
+            name: known.len() < phrases.len(),
+            marks: known.iter().any(|first| is_mark(first[0])),
+            letters: Beginnings::new(&known),
         }
     }
 
-    fn is_empty(&self) -> bool {
-        self.places.is_empty()
-    }
-
-    /// Whether one of these, or a name, may stand at the end of a text, with or without the marks before `begins`.
-    fn pass<'n, N: Iterator<Item = &'n Letters>>(
-        &self,
-        text: &Letters,
-        begins: fn(char) -> bool,
-        names: impl Fn() -> N,
-    ) -> bool {
-        let starts = |name: &Letters| {
-            let is_start_of = |letters: &[char]| letters.starts_with(name.as_slice());
-            is_start_of(text.as_slice()) || text.from(begins).is_some_and(is_start_of)
-        };
-        self.have(text.as_slice()) || self.have_from(text, begins) || self.name && names().any(starts)
-    }
-
-    /// Whether one of these may stand where `begins` first holds.
-    fn have_from(&self, text: &Letters, begins: fn(char) -> bool) -> bool {
-        text.from(begins).map_or(text.is_full(), |letters| self.have(letters))
-    }
-
-    /// Whether a beginning of the letters was added.
-    fn have(&self, letters: &[char]) -> bool {
-        let mut hash = 0;
-        for letter in letters {
-            hash = next(hash, *letter);
-            let (word, shift) = self.place(hash);
-            let found = self.places[word] >> shift;
-            if found & IS_WHOLE != 0 {
-                return true;
-            }
-            if found & GOES_ON == 0 {
-                break;
-            }
+    /// Whether a phrase, or a name with which one begins, may stand at this end of a text, with marks before it or not.
+    fn pass<I>(&self, letters: I, is_mark: impl Fn(char) -> bool + Copy, names: &End) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        let is_mark = |letter: &Option<char>| letter.is_some_and(is_mark);
+        if (self.marks || self.name && names.marks) && letters.clone().next().is_some_and(|letter| is_mark(&letter)) {
+            return Some(true);
         }
-        self.any
+        let core = letters.skip_while(is_mark);
+        Some(self.letters.begin(core.clone())? || self.name && names.letters.begin(core)?)
     }
-
-    /// The word of a hash, and where in it the bits are.
-    fn place(&self, hash: u64) -> (usize, u32) {
-        let number = (hash >> 32) as usize;
-        ((number >> 5) & (self.places.len() - 1), (number as u32 & 31) * 2)
-    }
-}
-
-fn next(hash: u64, letter: char) -> u64 {
-    (hash.rotate_left(21) ^ u64::from(letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -4,6 +4,7 @@
 //! each end of the block (over all of it only when a rule says `contains`). Phrases with
 //! `{title}` or `{site}` are few and tried one by one.
 
+mod beginnings;
 mod border;
 mod form;
 mod gate;
@@ -18,15 +19,14 @@ mod template;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub(crate) use regexes::regex;
 pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
-use gate::{Draft, Gate};
-use letters::Letters;
+use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
 use template::{Names, Template};
@@ -149,7 +149,7 @@ impl Phrases {
                         Place::MadeOf => {
                             let template = Template::new(&phrase.text, true);
                             let first = phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
-                            gate.words.extend(first.map(|word| Letters::of_folded(word.chars())));
+                            gate.words.extend(first.map(first_of_word));
                             phrases.phrases.push(entry);
                         }
                         _ => phrases.add(entry, &mut patterns, &mut gate),
@@ -162,8 +162,10 @@ impl Phrases {
         phrases.gate = Gate::new(&gate);
         phrases.regexes = Regexes::new(regexes);
         if !patterns.is_empty() {
+            // The kind that is built soonest: few blocks are searched.
+            let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
             // Fails only beyond 2^31 states, gigabytes of phrases.
-            phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));
+            phrases.automaton = Some(automaton.expect("phrases fit an automaton"));
         }
         phrases
     }

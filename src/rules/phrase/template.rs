@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::Context;
-use super::letters::Letters;
-use super::normalise::{core, fold};
+use super::beginnings::{First, first};
+use super::gate::End;
+use super::letters::numbers_as_one;
+use super::normalise::{core, fold, is_lead, is_trail};
 
 /// The placeholders that a phrase may hold.
 pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
@@ -36,24 +38,19 @@ pub(super) struct Template {
 /// What a document calls itself. The forms of a name are none when it is not known or too short.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    title: Forms,
-    site: Forms,
-    author: Forms,
+    title: Name,
+    site: Name,
+    author: Name,
+    /// What the forms of all of them begin and end with.
+    heads: End,
+    tails: End,
 }
 
 /// A name, folded, with and without the marks at its ends.
 #[derive(Debug, Default)]
-struct Forms {
+struct Name {
     raw: Option<String>,
-    forms: Vec<Name>,
-}
-
-/// A form of a name, and what the gate asks of it.
-#[derive(Debug)]
-pub(super) struct Name {
-    text: String,
-    head: Letters,
-    tail: Letters,
+    forms: Vec<String>,
 }
 
 /// The `{words}` of a phrase: where each stands, and the word.
@@ -107,13 +104,13 @@ impl Template {
     }
 
     /// The letters that it begins with; `None` if it begins with a name.
-    pub(super) fn head(&self) -> Option<Letters> {
-        letters(self.pieces.iter(), |text| text.chars())
+    pub(super) fn head(&self) -> Option<First> {
+        first_letters(self.pieces.iter(), str::chars)
     }
 
     /// The letters that it ends with, from the end on; `None` if it ends with a name.
-    pub(super) fn tail(&self) -> Option<Letters> {
-        letters(self.pieces.iter().rev(), |text| text.chars().rev())
+    pub(super) fn tail(&self) -> Option<First> {
+        first_letters(self.pieces.iter().rev(), |text| text.chars().rev())
     }
 
     /// True when all its placeholders are numbers, which a table of forms can find.
@@ -144,7 +141,7 @@ impl Template {
 
     /// About how long the text that it matches can be, in bytes.
     pub(super) fn longest(&self, names: &Names) -> usize {
-        let longest = |name: &Forms| name.forms.first().map_or(0, |form| form.text.len());
+        let longest = |name: &Name| name.forms.first().map_or(0, String::len);
         self.pieces
             .iter()
             .map(|piece| match piece {
@@ -171,8 +168,8 @@ impl Template {
 
     /// Where a match may start in `text`.
     pub(super) fn starts<'t>(&'t self, text: &'t str, names: &'t Names) -> Vec<usize> {
-        let of_forms = |name: &Forms| {
-            name.forms.iter().flat_map(|form| text.match_indices(form.text.as_str()).map(|(at, _)| at)).collect()
+        let of_forms = |name: &Name| {
+            name.forms.iter().flat_map(|form| text.match_indices(form.as_str()).map(|(at, _)| at)).collect()
         };
         match self.pieces.first() {
             None => Vec::new(),
@@ -187,58 +184,57 @@ impl Template {
 }
 
 /// The letters that pieces begin with, as far as they are known.
-fn letters<'p, C: Iterator<Item = char>>(
-    pieces: impl Iterator<Item = &'p Piece>,
-    chars: impl Fn(&'p str) -> C,
-) -> Option<Letters> {
-    let mut letters = Letters::default();
-    for (at, piece) in pieces.enumerate() {
-        match piece {
-            Piece::Literal(text) => chars(text).for_each(|c| letters.push(c)),
-            Piece::Number => letters.push('0'),
-            Piece::Title | Piece::Site | Piece::Author if at == 0 => return None,
-            // A date may begin with the name of a day in any language.
-            _ => break,
-        }
+fn first_letters<'p, C>(pieces: impl Iterator<Item = &'p Piece> + Clone, chars: fn(&'p str) -> C) -> Option<First>
+where
+    C: Iterator<Item = char> + Clone,
+{
+    if matches!(pieces.clone().next(), Some(Piece::Title | Piece::Site | Piece::Author)) {
+        return None;
     }
-    Some(letters)
+    // A date may begin with the name of a day in any language.
+    let known = pieces.map_while(move |piece| match piece {
+        Piece::Literal(text) => Some(chars(text)),
+        Piece::Number => Some(chars("0")),
+        _ => None,
+    });
+    Some(first_of(known.flatten()))
 }
 
 impl Names {
-    /// All forms of all names.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Name> {
-        self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms)
-    }
-
     /// Takes the names of a document; cheap when they are those of the last block.
     pub(super) fn set(&mut self, context: &Context<'_>) {
-        self.title.set(context.title);
-        self.site.set(context.site);
-        self.author.set(context.author);
+        let mut changed = self.title.set(context.title);
+        changed |= self.site.set(context.site);
+        changed |= self.author.set(context.author);
+        if changed {
+            let forms = || self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms);
+            let heads: Vec<_> = forms().map(|form| Some(first_of(form.chars()))).collect();
+            let tails: Vec<_> = forms().map(|form| Some(first_of(form.chars().rev()))).collect();
+            (self.heads, self.tails) = (End::new(&heads, is_lead), End::new(&tails, is_trail));
+        }
     }
+
+    /// What the names begin with.
+    pub(super) fn heads(&self) -> &End {
+        &self.heads
+    }
+
+    /// What the names end with.
+    pub(super) fn tails(&self) -> &End {
+        &self.tails
+    }
+}
+
+/// The first of these letters.
+fn first_of(letters: impl Iterator<Item = char> + Clone) -> First {
+    first(numbers_as_one(letters.map(Some)).flatten())
 }
 
 impl Name {
-    fn new(text: String) -> Name {
-        let (head, tail) = (Letters::of_folded(text.chars()), Letters::of_folded(text.chars().rev()));
-        Name { text, head, tail }
-    }
-
-    /// The letters that it begins with.
-    pub(super) fn head(&self) -> &Letters {
-        &self.head
-    }
-
-    /// The letters that it ends with, from the end on.
-    pub(super) fn tail(&self) -> &Letters {
-        &self.tail
-    }
-}
-
-impl Forms {
-    fn set(&mut self, raw: Option<&str>) {
+    /// Takes the name; true if it is another one.
+    fn set(&mut self, raw: Option<&str>) -> bool {
         if self.raw.as_deref() == raw {
-            return;
+            return false;
         }
         self.raw = raw.map(str::to_owned);
         self.forms.clear();
@@ -247,10 +243,11 @@ impl Forms {
         let bare = folded[core(&folded)].to_owned();
         if bare.chars().count() >= SHORTEST_NAME {
             if bare != folded {
-                self.forms.push(Name::new(folded));
+                self.forms.push(folded);
             }
-            self.forms.push(Name::new(bare));
+            self.forms.push(bare);
         }
+        true
     }
 }
 
@@ -268,7 +265,7 @@ fn match_pieces(
         let after = text.get(at..)?.starts_with(literal).then_some(at + literal.len())?;
         match_pieces(rest, text, after, names, accept)
     };
-    let name = |name: &Forms| name.forms.iter().find_map(|form| literal(&form.text));
+    let name = |name: &Name| name.forms.iter().find_map(|form| literal(form));
     match piece {
         Piece::Literal(text) => literal(text),
         Piece::Number => match_pieces(rest, text, number_end(text, at)?, names, accept),
