@@ -4,7 +4,7 @@
 const LETTERS: usize = 6;
 
 /// Places for each phrase; about two of them are taken.
-const PLACES: usize = 8;
+const PLACES: usize = 16;
 
 /// Bits at the place of some letters: that a phrase begins with them, and that there is no more to compare.
 const BEGINS: u64 = 1;
@@ -34,14 +34,15 @@ impl Beginnings {
             all.places = vec![0; (phrases.len() * PLACES / 32).next_power_of_two()];
         }
         for phrase in phrases {
-            let letters = phrase.iter().take_while(|&&c| c != '\0');
-            let length = letters.clone().count();
+            let length = phrase.iter().take_while(|&&c| c != '\0').count();
             let mut hash = 0;
-            for (at, letter) in letters.enumerate() {
+            for letter in &phrase[..length] {
                 hash = next(hash, *letter);
-                let (word, shift) = all.place(hash);
-                let is_short = at + 1 == length && length < LETTERS;
-                all.places[word] |= (BEGINS | if is_short { IS_SHORT } else { 0 }) << shift;
+                all.mark(hash, BEGINS);
+            }
+            if length < LETTERS {
+                all.mark(hash, IS_SHORT);
+                all.mark(next(hash, '\0'), BEGINS);
             }
             all.any |= length == 0;
         }
@@ -61,16 +62,26 @@ impl Beginnings {
         let mut hash = 0;
         for (at, letter) in letters.enumerate() {
             hash = next(hash, letter?);
-            let (word, shift) = self.place(hash);
-            let bits = self.places[word] >> shift;
+            let bits = self.bits(hash);
             if bits & BEGINS == 0 {
                 break;
             }
-            if bits & IS_SHORT != 0 || at + 1 == LETTERS {
+            let is_short = || bits & IS_SHORT != 0 && self.bits(next(hash, '\0')) & BEGINS != 0;
+            if at + 1 == LETTERS || is_short() {
                 return Some(true);
             }
         }
         Some(false)
+    }
+
+    fn mark(&mut self, hash: u64, bits: u64) {
+        let (word, shift) = self.place(hash);
+        self.places[word] |= bits << shift;
+    }
+
+    fn bits(&self, hash: u64) -> u64 {
+        let (word, shift) = self.place(hash);
+        self.places[word] >> shift
     }
 
     /// The word of a hash, and where in it the bits are.

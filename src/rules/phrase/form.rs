@@ -63,7 +63,11 @@ impl Form {
             IsNormalized::No => {
                 let depends =
                     |c: char| is_mark(c) || c.is_whitespace() || is_nfkc_quick([c].into_iter()) != IsNormalized::Yes;
-                if is_mark(c) || [c].into_iter().nfkc().any(depends) { Form::Unknown } else { Form::of_letters(letters(c)) }
+                if is_mark(c) || [c].into_iter().nfkc().any(depends) {
+                    Form::Unknown
+                } else {
+                    Form::of_letters(letters(c))
+                }
             }
         }
     }

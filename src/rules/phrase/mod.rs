@@ -148,7 +148,8 @@ impl Phrases {
                         }
                         Place::MadeOf => {
                             let template = Template::new(&phrase.text, true);
-                            let first = phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
+                            let first =
+                                phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
                             gate.words.extend(first.map(first_of_word));
                             phrases.phrases.push(entry);
                         }
