@@ -26,6 +26,7 @@ pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
+use super::selector::BuildKeyHasher;
 use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
@@ -37,9 +38,9 @@ pub(crate) struct Phrases {
     actions: Vec<TextAction>,
     phrases: Vec<Entry>,
     /// Whole blocks without placeholders, to the phrase of the first rule.
-    whole: HashMap<String, usize>,
+    whole: HashMap<String, usize, BuildKeyHasher>,
     /// Whole blocks with `{n}`, by their form with `{n}` for every number.
-    numbered: HashMap<String, Vec<(usize, Template)>>,
+    numbered: HashMap<String, Vec<(usize, Template)>, BuildKeyHasher>,
     automaton: Option<AhoCorasick>,
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,

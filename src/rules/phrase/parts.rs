@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use unicode_normalization::char::canonical_combining_class;
 
+use crate::rules::selector::BuildKeyHasher;
+
 /// The longest block, in folded bytes.
 pub(super) const TEXT_MAX: usize = 240;
 
@@ -16,9 +18,9 @@ const WORDS_MAX: usize = 6;
 /// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    phrases: HashMap<String, usize>,
+    phrases: HashMap<String, usize, BuildKeyHasher>,
     /// How many words the longest phrase has that begins with this one: most blocks end at this question.
-    most_words: HashMap<String, usize>,
+    most_words: HashMap<String, usize, BuildKeyHasher>,
 }
 
 impl Parts {
