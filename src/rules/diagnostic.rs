@@ -118,8 +118,15 @@ fn line_of(source: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
 
+/// The first control that makes text read in another order than it is stored in, and where it is.
+pub(crate) fn bidi_control(text: &str) -> Option<(usize, char)> {
+    // All of them begin with this byte, and little else does.
+    let candidates = memchr::memchr_iter(0xe2, text.as_bytes());
+    candidates.filter_map(|at| Some((at, text[at..].chars().next()?))).find(|(_, c)| is_bidi_control(*c))
+}
+
 /// True for the controls that make text read in another order than it is stored in.
-pub(crate) fn is_bidi_control(c: char) -> bool {
+fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -6,7 +6,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Rule;
 use super::diagnostic::RuleError;
-use super::file::{DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextRule};
+use super::file::{
+    DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextAction, TextRule,
+};
 use super::phrase::Phrases;
 use super::selector;
 
@@ -77,12 +79,15 @@ pub(crate) struct Drop {
     pub needs_proof: bool,
 }
 
-/// A rule about blocks.
+/// A rule about blocks, without its phrases.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub rule: Arc<Rule>,
     pub file: usize,
-    pub text: TextRule,
+    pub action: TextAction,
+    pub first: Option<u32>,
+    pub last: Option<u32>,
+    pub capture: Option<MetaField>,
 }
 
 /// What must be known of a file while its rules run.
@@ -184,11 +189,13 @@ impl FileKind {
 }
 
 #[derive(Default)]
-struct Compiler {
+struct Compiler<'f> {
     index: selector::Builder,
     lists: Vec<List>,
     drops: Vec<Drop>,
     texts: Vec<Text>,
+    /// The same with their phrases.
+    text_rules: Vec<&'f TextRule>,
     files: Vec<File>,
     signs: Vec<TextRule>,
     sign_of: Vec<Sign>,
@@ -196,8 +203,8 @@ struct Compiler {
     replaces: Vec<(String, (usize, String))>,
 }
 
-impl Compiler {
-    fn add(&mut self, number: usize, file: &RuleFile) {
+impl<'f> Compiler<'f> {
+    fn add(&mut self, number: usize, file: &'f RuleFile) {
         let generators = self.detect(number, file);
         self.files.push(File {
             id: file.id.clone(),
@@ -226,7 +233,10 @@ impl Compiler {
         }
         for text in &file.texts {
             let rule = Arc::new(rule(file, &text.id, &text.kind, text.line));
-            self.texts.push(Text { rule, file: number, text: text.clone() });
+            let TextRule { action, first, last, .. } = *text;
+            let capture = text.capture.map(|(field, _)| field);
+            self.texts.push(Text { rule, file: number, action, first, last, capture });
+            self.text_rules.push(text);
         }
         for meta in &file.meta {
             match &meta.source {
@@ -301,7 +311,6 @@ impl Compiler {
     }
 
     fn finish(self) -> Layer {
-        let rules: Vec<TextRule> = self.texts.iter().map(|text| text.text.clone()).collect();
         let means_inside =
             |list: &List| matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. });
         let (find, with): (Vec<_>, Vec<_>) = self.replaces.into_iter().unzip();
@@ -311,7 +320,7 @@ impl Compiler {
             inside: (0..self.lists.len()).filter(|&list| means_inside(&self.lists[list])).collect(),
             lists: self.lists,
             drops: self.drops,
-            phrases: Phrases::new(&rules),
+            phrases: Phrases::new(self.text_rules),
             texts: self.texts,
             files: self.files,
             signs: Phrases::new(&self.signs),

@@ -82,7 +82,7 @@ impl TextRules {
             let layer = &rules[number];
             let in_force = |rule: usize| {
                 layer.text(rule)
-                    && layer.layer.texts[rule].text.first.is_none_or(|most| before < u64::from(most))
+                    && layer.layer.texts[rule].first.is_none_or(|most| before < u64::from(most))
                     && !done.contains(&(number, rule))
             };
             let found = layer.layer.phrases.find(&block.text, &page.context(), &mut self.scratch, &in_force);
@@ -93,18 +93,18 @@ impl TextRules {
             done.push((number, hit.rule));
             let entry = &layer.layer.texts[hit.rule];
             let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: hit.by, phrase: hit.phrase };
-            if let (Some((field, _)), Some(value)) = (entry.text.capture, &hit.captured) {
+            if let (Some(field), Some(value)) = (entry.capture, &hit.captured) {
                 page.property(field, layer.layer.rank(entry.file), 0, value);
             }
             let whole = 0..block.text.len();
-            let range = match entry.text.action {
+            let range = match entry.action {
                 TextAction::Keep => continue,
                 TextAction::DropMatch => hit.matched,
                 TextAction::DropSentence => sentence(&block.text, hit.matched),
                 TextAction::DropBlock | TextAction::DropSection | TextAction::Stop => whole.clone(),
             };
             if range == whole {
-                (outcome.ruling, outcome.follows) = match (entry.text.action, entry.text.last) {
+                (outcome.ruling, outcome.follows) = match (entry.action, entry.last) {
                     (TextAction::DropSection, _) => (Ruling::Drop(reason.clone()), Some(Follows::Section(reason))),
                     (TextAction::Stop, _) => (Ruling::Drop(reason.clone()), Some(Follows::Rest(reason))),
                     (_, Some(last)) => (Ruling::DropIfLast(reason, last), None),

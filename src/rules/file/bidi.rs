@@ -2,11 +2,11 @@
 //! like ("Trojan Source").
 
 use super::table::WITHOUT_BIDI;
-use crate::rules::diagnostic::{RuleError, is_bidi_control};
+use crate::rules::diagnostic::{RuleError, bidi_control};
 
 /// Refuses bidi controls in strings, and in comments too, which could seem to be code.
 pub(super) fn check(file: &str, source: &str) -> Result<(), RuleError> {
-    match source.char_indices().find(|(_, c)| is_bidi_control(*c)) {
+    match bidi_control(source) {
         None => Ok(()),
         Some((at, c)) => Err(RuleError::new(
             file,

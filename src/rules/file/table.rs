@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::rules::diagnostic::{RuleError, is_bidi_control};
+use crate::rules::diagnostic::{RuleError, bidi_control};
 
 /// What to do about a bidi control.
 pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
@@ -56,7 +56,7 @@ impl<'s> Source<'s> {
             return Err(self.error(outer, message).with_help("write a string in quotes"));
         };
         // An escape for a mark that some script needs is fine; one that turns text around is not.
-        if let Some(c) = text.chars().find(|c| is_bidi_control(*c)) {
+        if let Some((_, c)) = bidi_control(text) {
             let message = format!("bidi control U+{:04X} in `{key}`", u32::from(c));
             return Err(self.error(outer, message).with_help(WITHOUT_BIDI));
         }

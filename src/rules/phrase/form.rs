@@ -32,46 +32,57 @@ const ZEROS: [u32; 17] = [
 static BLOCKS: [OnceLock<Box<[Form; 256]>>; 256] = [const { OnceLock::new() }; 256];
 
 impl Form {
+    #[inline]
     pub fn of(c: char) -> Form {
         match u32::from(c) {
             // Han and Hangul syllables are their own form; by the table they would cost 64 KiB.
             0x4e00..=0x9fff | 0xac00..=0xd7a3 => Form::Letter(c),
             code @ 0..=0xffff => {
-                let block = &BLOCKS[(code >> 8) as usize];
-                let first = code & !0xff;
-                let work_out = |at| char::from_u32(first + at as u32).map_or(Form::Unknown, Form::work_out);
-                block.get_or_init(|| Box::new(std::array::from_fn(work_out)))[(code & 0xff) as usize]
+                let block = BLOCKS[(code >> 8) as usize].get_or_init(|| Form::block(code & !0xff));
+                block[(code & 0xff) as usize]
             }
             _ => Form::work_out(c),
         }
+    }
+
+    #[cold]
+    fn block(first: u32) -> Box<[Form; 256]> {
+        Box::new(std::array::from_fn(|at| char::from_u32(first + at as u32).map_or(Form::Unknown, Form::work_out)))
     }
 
     fn work_out(c: char) -> Form {
         if c.is_whitespace() {
             return Form::Space;
         }
-        let normal = is_nfkc_quick([c].into_iter());
-        if is_ignored(c) && normal == IsNormalized::Yes {
-            return Form::Ignored;
+        match is_nfkc_quick([c].into_iter()) {
+            IsNormalized::Maybe => Form::Unknown,
+            // Normalising leaves it as it is, which need not be asked: it takes long.
+            IsNormalized::Yes if is_ignored(c) => Form::Ignored,
+            IsNormalized::Yes if is_mark(c) => Form::Mark,
+            IsNormalized::Yes => Form::of_letters(fold(c)),
+            IsNormalized::No => {
+                let depends =
+                    |c: char| is_mark(c) || c.is_whitespace() || is_nfkc_quick([c].into_iter()) != IsNormalized::Yes;
+                if is_mark(c) || [c].into_iter().nfkc().any(depends) {
+                    Form::Unknown
+                } else {
+                    Form::of_letters(letters(c))
+                }
+            }
         }
-        if normal == IsNormalized::Maybe {
-            return Form::Unknown;
-        }
-        let is_mark = |c| canonical_combining_class(c) != 0;
-        if is_mark(c) {
-            return if normal == IsNormalized::Yes { Form::Mark } else { Form::Unknown };
-        }
-        let depends = |c: char| is_mark(c) || c.is_whitespace() || is_nfkc_quick([c].into_iter()) != IsNormalized::Yes;
-        if [c].into_iter().nfkc().any(depends) {
-            return Form::Unknown;
-        }
-        let mut letters = letters(c);
+    }
+
+    fn of_letters(mut letters: impl Iterator<Item = char>) -> Form {
         match (letters.next(), letters.next()) {
             (None, _) => Form::Ignored,
             (Some(letter), None) => Form::Letter(letter),
             _ => Form::Letters,
         }
     }
+}
+
+fn is_mark(c: char) -> bool {
+    canonical_combining_class(c) != 0
 }
 
 /// The letters that stand for a character by itself.

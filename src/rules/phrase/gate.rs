@@ -2,118 +2,123 @@
 //!
 //! Most blocks are of that kind; they are told by folding a few letters instead of all that a phrase could cover.
 
-use super::normalise::{core_end, core_start, fold_end, fold_start};
-use super::template::{Names, Template};
+use super::beginnings::{Beginnings, First, first};
+use super::letters::{Letters, numbers_as_one};
+use super::normalise::{fold_end, fold_start, is_lead, is_trail};
+use super::parts::{self, is_part_of_word};
+use super::template::Names;
+use super::window;
 
-/// Letters that are compared.
-pub(super) const LETTERS: usize = 4;
+/// Folded bytes that are looked at where letters depend on each other.
+const ENOUGH: usize = 48;
 
-/// Size of a set: 65,536 bits, so that the thousands of phrases of all languages fill a part of it only.
-const WORDS: usize = 1024;
-
-/// Folded bytes that are looked at: these letters, and bullets around them.
-const ENOUGH: usize = 20;
-
-/// Letters at an end of a text, from that end on; NUL where there are fewer, or where any may stand.
-pub(super) type Letters = [char; LETTERS];
-
-/// The first letters of the phrases at the start of a block, and the last ones of those at its end.
+/// What the phrases of a layer begin and end with.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
-    heads: Ends,
-    tails: Ends,
-    /// Some phrase begins (ends) with a name, which is known only later.
-    names_first: bool,
-    names_last: bool,
+    heads: End,
+    tails: End,
+    /// The first words of the phrases of which tools are made.
+    words: Beginnings,
+}
+
+/// What phrases can have at one end of a block.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    letters: Beginnings,
+    /// One of them begins with a name, which is known only later.
+    name: bool,
+    /// One of them begins with marks that most blocks have before their text.
+    marks: bool,
+}
+
+/// What a gate is made of; `None` for a phrase that begins with a name.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub heads: Vec<Option<First>>,
+    pub tails: Vec<Option<First>>,
+    pub words: Vec<First>,
 }
 
 impl Gate {
-    pub fn add_head(&mut self, template: &Template) {
-        self.names_first |= self.heads.add(template.first_letters());
-    }
-
-    pub fn add_tail(&mut self, template: &Template) {
-        self.names_last |= self.tails.add(template.last_letters());
+    pub fn new(draft: &Draft) -> Gate {
+        Gate {
+            heads: End::new(&draft.heads, is_lead),
+            tails: End::new(&draft.tails, is_trail),
+            words: Beginnings::new(&draft.words),
+        }
     }
 
     /// False if no phrase holds for `text`. `buffer` is written to.
     pub fn passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
-        let read = fold_start(text, ENOUGH, buffer);
-        let core = core_start(buffer);
-        let heads = [first_letters(buffer), first_letters(&buffer[core..])];
-        let only_marks = core == buffer.len() && read < text.len();
-        let by_name = || names.forms().any(|name| heads.contains(&first_letters(name)));
-        if only_marks || heads.iter().any(|head| self.heads.have(*head)) || self.names_first && by_name() {
-            return true;
+        let may_be_tools = text.len() <= window(parts::TEXT_MAX);
+        let head = self.head_passes(Letters::new(text.chars()), names, may_be_tools);
+        let head_passes = head.unwrap_or_else(|| {
+            let read = fold_start(text, ENOUGH, buffer);
+            let more = (read < text.len()).then_some(None);
+            self.head_passes(buffer.chars().map(Some).chain(more), names, may_be_tools).unwrap_or(true)
+        });
+        head_passes
+            || self.tail_passes(Letters::new(text.chars().rev()), names).unwrap_or_else(|| {
+                let start = fold_end(text, ENOUGH, buffer);
+                let more = (start > 0).then_some(None);
+                self.tail_passes(buffer.chars().rev().map(Some).chain(more), names).unwrap_or(true)
+            })
+    }
+
+    /// `None` where more of the text must be known.
+    fn head_passes<I>(&self, letters: I, names: &Names, may_be_tools: bool) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        if self.heads.pass(numbers_as_one(letters.clone()), is_lead, names.heads())? {
+            return Some(true);
         }
-        if self.tails.is_empty && !self.names_last {
-            return false;
+        if !may_be_tools || self.words.is_empty() {
+            return Some(false);
         }
-        let start = fold_end(text, ENOUGH, buffer);
-        let core = core_end(buffer);
-        let tails = [last_letters(buffer), last_letters(&buffer[..core])];
-        let only_marks = core == 0 && start > 0;
-        let by_name = || names.forms().any(|name| tails.contains(&last_letters(name)));
-        only_marks || tails.iter().any(|tail| self.tails.have(*tail)) || self.names_last && by_name()
+        let word = letters.skip_while(|letter| letter.is_some_and(|c| !is_part_of_word(c)));
+        self.words.begin(word.map(|letter| letter.map(letter_of_word)).chain([Some(' ')]))
+    }
+
+    fn tail_passes<I>(&self, letters: I, names: &Names) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        self.tails.pass(numbers_as_one(letters), is_trail, names.tails())
     }
 }
 
-pub(super) fn first_letters(text: &str) -> Letters {
-    letters(text.chars())
+/// The first letters of a word of tools, with a space behind it.
+pub(super) fn first_of_word(word: &str) -> First {
+    first(word.chars().map(letter_of_word).chain([' ']))
 }
 
-pub(super) fn last_letters(text: &str) -> Letters {
-    letters(text.chars().rev())
+/// A space for what may stand behind a word or within it.
+fn letter_of_word(c: char) -> char {
+    if is_part_of_word(c) { c } else { ' ' }
 }
 
-fn letters(mut chars: impl Iterator<Item = char>) -> Letters {
-    std::array::from_fn(|_| chars.next().unwrap_or('\0'))
-}
-
-/// A set that may say yes to others: a bit for the hash of each of its members.
-#[derive(Debug)]
-struct Ends {
-    bits: Box<[u64; WORDS]>,
-    is_empty: bool,
-}
-
-impl Ends {
-    /// Adds what a template can begin or end with; true if that is a name.
-    fn add(&mut self, ends: Option<Vec<Letters>>) -> bool {
-        for end in ends.iter().flatten() {
-            let (word, bit) = place(end.iter().take_while(|&&c| c != '\0').fold(0, next));
-            self.bits[word] |= bit;
-            self.is_empty = false;
+impl End {
+    /// `is_mark` tells the marks that most blocks may have before these.
+    pub fn new(phrases: &[Option<First>], is_mark: fn(char) -> bool) -> End {
+        let known: Vec<First> = phrases.iter().copied().flatten().collect();
+        End {
+            name: known.len() < phrases.len(),
+            marks: known.iter().any(|first| is_mark(first[0])),
+            letters: Beginnings::new(&known),
         }
-        ends.is_none()
     }
 
-    /// Whether the letters were added, or the first ones of them.
-    fn have(&self, letters: Letters) -> bool {
-        let mut hash = 0;
-        // Something may begin with any letter.
-        if self.bits[0] & 1 != 0 && !self.is_empty {
-            return true;
+    /// Whether a phrase, or a name with which one begins, may stand at this end of a text, with marks before it or not.
+    fn pass<I>(&self, letters: I, is_mark: impl Fn(char) -> bool + Copy, names: &End) -> Option<bool>
+    where
+        I: Iterator<Item = Option<char>> + Clone,
+    {
+        let is_mark = |letter: &Option<char>| letter.is_some_and(is_mark);
+        if (self.marks || self.name && names.marks) && letters.clone().next().is_some_and(|letter| is_mark(&letter)) {
+            return Some(true);
         }
-        letters.iter().any(|letter| {
-            hash = next(hash, letter);
-            let (word, bit) = place(hash);
-            self.bits[word] & bit != 0
-        })
+        let core = letters.skip_while(is_mark);
+        Some(self.letters.begin(core.clone())? || self.name && names.letters.begin(core)?)
     }
-}
-
-impl Default for Ends {
-    fn default() -> Self {
-        Ends { bits: Box::new([0; WORDS]), is_empty: true }
-    }
-}
-
-fn next(hash: u64, letter: &char) -> u64 {
-    (hash.rotate_left(21) ^ u64::from(*letter)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-fn place(hash: u64) -> (usize, u64) {
-    let number = hash >> (64 - WORDS.ilog2() - 6);
-    ((number >> 6) as usize, 1 << (number & 63))
 }

@@ -4,9 +4,11 @@
 //! each end of the block (over all of it only when a rule says `contains`). Phrases with
 //! `{title}` or `{site}` are few and tried one by one.
 
+mod beginnings;
 mod border;
 mod form;
 mod gate;
+mod letters;
 pub(crate) mod normalise;
 mod parts;
 pub(crate) mod regexes;
@@ -17,14 +19,15 @@ mod template;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub(crate) use regexes::regex;
 pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
-use gate::Gate;
+use super::selector::BuildKeyHasher;
+use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
 use template::{Names, Template};
@@ -35,9 +38,9 @@ pub(crate) struct Phrases {
     actions: Vec<TextAction>,
     phrases: Vec<Entry>,
     /// Whole blocks without placeholders, to the phrase of the first rule.
-    whole: HashMap<String, usize>,
+    whole: HashMap<String, usize, BuildKeyHasher>,
     /// Whole blocks with `{n}`, by their form with `{n}` for every number.
-    numbered: HashMap<String, Vec<(usize, Template)>>,
+    numbered: HashMap<String, Vec<(usize, Template)>, BuildKeyHasher>,
     automaton: Option<AhoCorasick>,
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,
@@ -54,7 +57,8 @@ pub(crate) struct Phrases {
     longest_start: usize,
     longest_end: usize,
     has_whole: bool,
-    has_contains: bool,
+    /// The rules with phrases that may stand anywhere.
+    anywhere: Vec<usize>,
 }
 
 /// A phrase as written, and where it stands.
@@ -121,10 +125,11 @@ fn window(folded: usize) -> usize {
 
 impl Phrases {
     /// Compiles rules; their order is their precedence.
-    pub(crate) fn new(rules: &[TextRule]) -> Phrases {
-        let mut phrases = Phrases { actions: rules.iter().map(|rule| rule.action).collect(), ..Phrases::default() };
-        let (mut patterns, mut regexes) = (Vec::new(), Vec::new());
-        for (index, rule) in rules.iter().enumerate() {
+    pub(crate) fn new<'r>(rules: impl IntoIterator<Item = &'r TextRule>) -> Phrases {
+        let mut phrases = Phrases::default();
+        let (mut patterns, mut regexes, mut gate) = (Vec::new(), Vec::new(), Draft::default());
+        for (index, rule) in rules.into_iter().enumerate() {
+            phrases.actions.push(rule.action);
             let mut places = 0;
             for (place, list) in [
                 (Place::Is, &rule.is),
@@ -144,65 +149,69 @@ impl Phrases {
                         }
                         Place::MadeOf => {
                             let template = Template::new(&phrase.text, true);
-                            phrases.gate.add_head(&template);
-                            phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
+                            let first =
+                                phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
+                            gate.words.extend(first.map(first_of_word));
                             phrases.phrases.push(entry);
                         }
-                        _ => phrases.add(entry, &mut patterns),
+                        _ => phrases.add(entry, &mut patterns, &mut gate),
                     }
                 }
             }
             phrases.needs.push(if rule.all { places } else { 0 });
             phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
+        phrases.gate = Gate::new(&gate);
         phrases.regexes = Regexes::new(regexes);
         if !patterns.is_empty() {
+            // The kind that is built soonest: few blocks are searched.
+            let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
             // Fails only beyond 2^31 states, gigabytes of phrases.
-            phrases.automaton = Some(AhoCorasick::new(&patterns).expect("phrases fit an automaton"));
+            phrases.automaton = Some(automaton.expect("phrases fit an automaton"));
         }
         phrases
     }
 
-    fn add(&mut self, entry: Entry, patterns: &mut Vec<String>) {
+    fn add(&mut self, entry: Entry, patterns: &mut Vec<String>, gate: &mut Draft) {
         let place = entry.place;
         let template = Template::new(&entry.text, place == Place::Is);
-        let literal = template.literal().map(str::to_owned);
         // Nothing but white space or characters that are ignored: it would hold everywhere.
-        if literal.as_deref() == Some("") {
+        if template.literal() == Some("") {
             return;
         }
         let longest = template.longest(&Names::default());
         match place {
             Place::Is => {
-                self.gate.add_head(&template);
+                gate.heads.push(template.head());
                 self.has_whole = true;
                 self.longest_whole = self.longest_whole.max(longest);
             }
             Place::Starts => {
-                self.gate.add_head(&template);
+                gate.heads.push(template.head());
                 self.longest_start = self.longest_start.max(longest);
             }
             Place::Ends => {
-                self.gate.add_tail(&template);
+                gate.tails.push(template.tail());
                 self.longest_end = self.longest_end.max(longest);
             }
-            Place::Contains => self.has_contains = true,
+            Place::Contains if self.anywhere.last() == Some(&entry.rule) => {}
+            Place::Contains => self.anywhere.push(entry.rule),
             Place::Regex | Place::MadeOf => {}
         }
         let id = self.phrases.len();
         self.phrases.push(entry);
-        match (place, literal) {
-            (Place::Is, Some(literal)) => {
+        match (place, template.into_literal()) {
+            (Place::Is, Ok(literal)) => {
                 self.whole.entry(literal).or_insert(id);
             }
-            (Place::Is, None) if template.has_only_numbers() => {
+            (Place::Is, Err(template)) if template.has_only_numbers() => {
                 self.numbered.entry(template.number_key()).or_default().push((id, template));
             }
-            (_, Some(literal)) => {
+            (_, Ok(literal)) => {
                 patterns.push(literal);
                 self.patterns.push(id);
             }
-            (_, None) => {
+            (_, Err(template)) => {
                 self.needs_names |= template.needs_names();
                 self.templates.push((id, template));
             }

@@ -87,18 +87,9 @@ fn char_boundary(text: &str, at: usize) -> usize {
 /// The part of folded text without the bullets before it and the colons, arrows, dashes and full stops after it;
 /// all of it when it is nothing else.
 pub(crate) fn core(folded: &str) -> std::ops::Range<usize> {
-    let (start, end) = (core_start(folded), core_end(folded));
+    let start = folded.len() - folded.trim_start_matches(is_lead).len();
+    let end = folded.trim_end_matches(is_trail).len();
     if start < end { start..end } else { 0..folded.len() }
-}
-
-/// Where folded text begins without its bullets.
-pub(super) fn core_start(folded: &str) -> usize {
-    folded.len() - folded.trim_start_matches(is_lead).len()
-}
-
-/// Where folded text ends without what says nothing.
-pub(super) fn core_end(folded: &str) -> usize {
-    folded.trim_end_matches(is_trail).len()
 }
 
 fn fold_normalised(chars: impl Iterator<Item = char>, out: &mut String) {
@@ -117,12 +108,12 @@ fn fold_normalised(chars: impl Iterator<Item = char>, out: &mut String) {
 }
 
 /// Bullets and the like, with which list items and menu entries begin.
-fn is_lead(c: char) -> bool {
+pub(super) fn is_lead(c: char) -> bool {
     is_mark(c) || c == '*' || c == '«'
 }
 
 /// What follows a heading or a link and says nothing.
-fn is_trail(c: char) -> bool {
+pub(super) fn is_trail(c: char) -> bool {
     is_mark(c) || matches!(c, ':' | '.' | '…' | '。' | '۔' | '।')
 }
 

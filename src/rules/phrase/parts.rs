@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use unicode_normalization::char::canonical_combining_class;
 
+use crate::rules::selector::BuildKeyHasher;
+
 /// The longest block, in folded bytes.
-const TEXT_MAX: usize = 240;
+pub(super) const TEXT_MAX: usize = 240;
 
 /// The fewest phrases that make a block one of tools: one alone may be a word of the article.
 const LEAST: usize = 3;
@@ -16,19 +18,20 @@ const WORDS_MAX: usize = 6;
 /// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    phrases: HashMap<String, usize>,
+    phrases: HashMap<String, usize, BuildKeyHasher>,
     /// How many words the longest phrase has that begins with this one: most blocks end at this question.
-    most_words: HashMap<String, usize>,
+    most_words: HashMap<String, usize, BuildKeyHasher>,
 }
 
 impl Parts {
-    pub fn add(&mut self, text: &str, phrase: usize) {
+    /// Adds a phrase; gives its first word.
+    pub fn add<'t>(&mut self, text: &'t str, phrase: usize) -> Option<&'t str> {
         let words: Vec<&str> = words(text).collect();
-        if (1..=WORDS_MAX).contains(&words.len()) {
-            self.phrases.entry(words.join(" ")).or_insert(phrase);
-            let most = self.most_words.entry(words[0].to_owned()).or_default();
-            *most = words.len().max(*most);
-        }
+        let first = *words.first().filter(|_| words.len() <= WORDS_MAX)?;
+        self.phrases.entry(words.join(" ")).or_insert(phrase);
+        let most = self.most_words.entry(first.to_owned()).or_default();
+        *most = words.len().max(*most);
+        Some(first)
     }
 
     pub fn is_empty(&self) -> bool {
@@ -70,7 +73,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Letters, and the vowel signs that end words in some scripts.
-fn is_part_of_word(c: char) -> bool {
+pub(super) fn is_part_of_word(c: char) -> bool {
     c.is_alphabetic()
         || canonical_combining_class(c) != 0
         || matches!(c, '\u{e30}'..='\u{e4e}' | '\u{900}'..='\u{d7f}') && !c.is_numeric()

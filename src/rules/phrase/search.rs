@@ -2,14 +2,12 @@
 
 use super::border::is_border;
 use super::normalise::{core, fold, fold_end, fold_start};
+use super::parts;
 use super::template::{Names, Template, number_key};
 use super::{Context, Phrases, Place, Scratch, window};
 
 /// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
 const MARGIN: usize = 48;
-
-/// Folded bytes of the blocks that may be made of tools.
-const PARTS_MAX: usize = 60;
 
 /// A phrase that holds, and where it stands in the folded text.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +50,9 @@ impl Phrases {
         if self.needs_names {
             names.set(context);
         }
-        if self.has_contains || self.gate.passes(text, names, edge) {
-            self.search_phrases(text, key, edge, names, &mut best);
+        let anywhere = self.anywhere.iter().any(|rule| in_force(*rule));
+        if anywhere || self.gate.passes(text, names, edge) {
+            self.search_phrases(text, anywhere, key, edge, names, &mut best);
         }
         for phrase in self.regexes.matches(text, in_force) {
             self.offer(&mut best, Found { phrase, start: 0, folded: 0 });
@@ -61,7 +60,16 @@ impl Phrases {
         best.found
     }
 
-    fn search_phrases(&self, text: &str, key: &mut String, edge: &mut String, names: &Names, best: &mut Best<'_>) {
+    /// `anywhere`: a phrase in force may stand anywhere.
+    fn search_phrases(
+        &self,
+        text: &str,
+        anywhere: bool,
+        key: &mut String,
+        edge: &mut String,
+        names: &Names,
+        best: &mut Best<'_>,
+    ) {
         let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
         for (id, template) in &self.templates {
             if let Some(longest) = longest.get_mut(self.phrases[*id].place as usize) {
@@ -70,8 +78,8 @@ impl Phrases {
         }
         let [longest_whole, longest_start, longest_end] = longest;
         let is_short = self.has_whole && text.len() <= window(longest_whole);
-        let may_be_tools = !self.parts.is_empty() && text.len() <= window(PARTS_MAX);
-        if is_short || self.has_contains || may_be_tools {
+        let may_be_tools = !self.parts.is_empty() && text.len() <= window(parts::TEXT_MAX);
+        if is_short || anywhere || may_be_tools {
             fold(text, edge);
             let view = View::new(edge, true, true);
             if is_short {

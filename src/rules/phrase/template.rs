@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::Context;
-use super::gate::{LETTERS, Letters, first_letters, last_letters};
-use super::normalise::{core, fold};
+use super::beginnings::{First, first};
+use super::gate::End;
+use super::letters::numbers_as_one;
+use super::normalise::{core, fold, is_lead, is_trail};
 
 /// The placeholders that a phrase may hold.
 pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
@@ -33,15 +35,18 @@ pub(super) struct Template {
     pieces: Vec<Piece>,
 }
 
-/// The title and site name of a document, folded, with and without the marks at their ends. Both
-/// lists are empty when the name is not known or too short.
+/// What a document calls itself. The forms of a name are none when it is not known or too short.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     title: Name,
     site: Name,
     author: Name,
+    /// What the forms of all of them begin and end with.
+    heads: End,
+    tails: End,
 }
 
+/// A name, folded, with and without the marks at its ends.
 #[derive(Debug, Default)]
 struct Name {
     raw: Option<String>,
@@ -50,7 +55,7 @@ struct Name {
 
 /// The `{words}` of a phrase: where each stands, and the word.
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    text.match_indices('{').filter_map(|(at, _)| {
+    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
         let rest = &text[at + 1..];
         let word = &rest[..rest.find('}')?];
         let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
@@ -81,7 +86,7 @@ impl Template {
         Template { pieces }
     }
 
-    /// True when there is no placeholder in it.
+    /// Its text when there is no placeholder in it.
     pub(super) fn literal(&self) -> Option<&str> {
         match &self.pieces[..] {
             [] => Some(""),
@@ -90,14 +95,22 @@ impl Template {
         }
     }
 
-    /// The letters that it can begin with; `None` if it begins with a name.
-    pub(super) fn first_letters(&self) -> Option<Vec<Letters>> {
-        ends(self.pieces.first()?, first_letters)
+    /// Its text, or the template again when there are placeholders in it.
+    pub(super) fn into_literal(mut self) -> Result<String, Template> {
+        match &mut self.pieces[..] {
+            [Piece::Literal(text)] => Ok(std::mem::take(text)),
+            _ => Err(self),
+        }
     }
 
-    /// The letters that it can end with; `None` if it ends with a name.
-    pub(super) fn last_letters(&self) -> Option<Vec<Letters>> {
-        ends(self.pieces.last()?, last_letters)
+    /// The letters that it begins with; `None` if it begins with a name.
+    pub(super) fn head(&self) -> Option<First> {
+        first_letters(self.pieces.iter(), str::chars)
+    }
+
+    /// The letters that it ends with, from the end on; `None` if it ends with a name.
+    pub(super) fn tail(&self) -> Option<First> {
+        first_letters(self.pieces.iter().rev(), |text| text.chars().rev())
     }
 
     /// True when all its placeholders are numbers, which a table of forms can find.
@@ -170,35 +183,58 @@ impl Template {
     }
 }
 
-/// What a piece at one end of a template can stand for.
-fn ends(piece: &Piece, letters: impl Fn(&str) -> Letters) -> Option<Vec<Letters>> {
-    match piece {
-        Piece::Literal(text) => Some(vec![letters(text)]),
-        Piece::Number => Some(('0'..='9').map(|digit| letters(digit.encode_utf8(&mut [0; 4]))).collect()),
-        Piece::Title | Piece::Site | Piece::Author => None,
-        // A date may begin with the name of a day in any language.
-        Piece::Date => Some(vec![['\0'; LETTERS]]),
+/// The letters that pieces begin with, as far as they are known.
+fn first_letters<'p, C>(pieces: impl Iterator<Item = &'p Piece> + Clone, chars: fn(&'p str) -> C) -> Option<First>
+where
+    C: Iterator<Item = char> + Clone,
+{
+    if matches!(pieces.clone().next(), Some(Piece::Title | Piece::Site | Piece::Author)) {
+        return None;
     }
+    // A date may begin with the name of a day in any language.
+    let known = pieces.map_while(move |piece| match piece {
+        Piece::Literal(text) => Some(chars(text)),
+        Piece::Number => Some(chars("0")),
+        _ => None,
+    });
+    Some(first_of(known.flatten()))
 }
 
 impl Names {
-    /// All forms of all names.
-    pub(super) fn forms(&self) -> impl Iterator<Item = &str> {
-        self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms).map(String::as_str)
-    }
-
     /// Takes the names of a document; cheap when they are those of the last block.
     pub(super) fn set(&mut self, context: &Context<'_>) {
-        self.title.set(context.title);
-        self.site.set(context.site);
-        self.author.set(context.author);
+        let mut changed = self.title.set(context.title);
+        changed |= self.site.set(context.site);
+        changed |= self.author.set(context.author);
+        if changed {
+            let forms = || self.title.forms.iter().chain(&self.site.forms).chain(&self.author.forms);
+            let heads: Vec<_> = forms().map(|form| Some(first_of(form.chars()))).collect();
+            let tails: Vec<_> = forms().map(|form| Some(first_of(form.chars().rev()))).collect();
+            (self.heads, self.tails) = (End::new(&heads, is_lead), End::new(&tails, is_trail));
+        }
+    }
+
+    /// What the names begin with.
+    pub(super) fn heads(&self) -> &End {
+        &self.heads
+    }
+
+    /// What the names end with.
+    pub(super) fn tails(&self) -> &End {
+        &self.tails
     }
 }
 
+/// The first of these letters.
+fn first_of(letters: impl Iterator<Item = char> + Clone) -> First {
+    first(numbers_as_one(letters.map(Some)).flatten())
+}
+
 impl Name {
-    fn set(&mut self, raw: Option<&str>) {
+    /// Takes the name; true if it is another one.
+    fn set(&mut self, raw: Option<&str>) -> bool {
         if self.raw.as_deref() == raw {
-            return;
+            return false;
         }
         self.raw = raw.map(str::to_owned);
         self.forms.clear();
@@ -211,6 +247,7 @@ impl Name {
             }
             self.forms.push(bare);
         }
+        true
     }
 }
 
@@ -224,16 +261,17 @@ fn match_pieces(
     let Some((piece, rest)) = pieces.split_first() else {
         return accept(at).then_some(at);
     };
-    let literal = |literal: &String| {
-        let after = text.get(at..)?.starts_with(literal.as_str()).then_some(at + literal.len())?;
+    let literal = |literal: &str| {
+        let after = text.get(at..)?.starts_with(literal).then_some(at + literal.len())?;
         match_pieces(rest, text, after, names, accept)
     };
+    let name = |name: &Name| name.forms.iter().find_map(|form| literal(form));
     match piece {
         Piece::Literal(text) => literal(text),
         Piece::Number => match_pieces(rest, text, number_end(text, at)?, names, accept),
-        Piece::Title => names.title.forms.iter().find_map(literal),
-        Piece::Site => names.site.forms.iter().find_map(literal),
-        Piece::Author => names.author.forms.iter().find_map(literal),
+        Piece::Title => name(&names.title),
+        Piece::Site => name(&names.site),
+        Piece::Author => name(&names.author),
         Piece::Date => date_ends(text, at).into_iter().find_map(|end| match_pieces(rest, text, end, names, accept)),
     }
 }
@@ -260,29 +298,40 @@ fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
 
 fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
     if let [Piece::Literal(text)] = &mut pieces[..] {
-        *text = text.trim().to_owned();
+        trim(text);
         if whole {
-            *text = text[core(text)].to_owned();
+            keep(text, core(text));
         }
         return;
     }
     if let Some(Piece::Literal(text)) = pieces.first_mut() {
-        *text = text.trim_start().to_owned();
+        text.drain(..text.len() - text.trim_start().len());
         if whole {
             // A letter behind the text keeps `core` from cutting that end.
             text.push('x');
-            *text = text[core(text).start..].to_owned();
+            text.drain(..core(text).start);
             text.pop();
         }
     }
     if let Some(Piece::Literal(text)) = pieces.last_mut() {
-        *text = text.trim_end().to_owned();
+        text.truncate(text.trim_end().len());
         if whole {
             text.insert(0, 'x');
-            *text = text[1..core(text).end].to_owned();
+            keep(text, 1..core(text).end);
         }
     }
     pieces.retain(|piece| !matches!(piece, Piece::Literal(text) if text.is_empty()));
+}
+
+fn trim(text: &mut String) {
+    text.truncate(text.trim_end().len());
+    text.drain(..text.len() - text.trim_start().len());
+}
+
+/// Cuts off what is not in `range`.
+fn keep(text: &mut String, range: Range<usize>) {
+    text.truncate(range.end);
+    text.drain(..range.start);
 }
 
 /// Where a date that begins at `at` may end, longest first: up to eight words with two numbers among them, such as

@@ -1,6 +1,9 @@
 //! What phrases hold for which blocks.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::*;
+use crate::rules::builtin;
 use crate::rules::file::parse;
 
 const TITLE: &str = "انسحاب القوات الأميركية من العراق";
@@ -122,4 +125,38 @@ fn empty_blocks_and_phrases_of_nothing_hold_nowhere() {
     assert!(Phrases::new(&[]).is_empty());
     assert!(!Phrases::new(&rules("is = 'x'")).is_empty());
     assert!(holds("is = '|'", "|"));
+}
+
+#[test]
+fn no_phrase_is_missed_for_its_first_letters() {
+    let files = builtin::FILES.iter().map(|(name, source)| parse(name, source).unwrap());
+    let mut rules: Vec<TextRule> = files.flat_map(|file| file.texts).filter(|rule| rule.contains.is_empty()).collect();
+    let told_by_letters = Phrases::new(&rules);
+    // With a phrase that may stand anywhere, all of a block is looked at.
+    rules.extend(self::rules("contains = 'neverywhere'"));
+    let told_by_all = Phrases::new(&rules);
+
+    let lists = rules.iter().flat_map(|rule| [&rule.is, &rule.starts, &rule.ends, &rule.made_of]).flatten();
+    let context = Context { title: Some("Tea: a history"), site: Some("«The Kettle»"), author: Some("Ann Lee") };
+    let (mut scratch, mut found) = (Scratch::default(), 0);
+    for phrase in lists {
+        let phrase = phrase.text.replace("{n}", "1,234").replace("{title}", "Tea: a history");
+        let phrase =
+            phrase.replace("{site}", "The Kettle").replace("{author}", "ann lee").replace("{date}", "2 May 2025");
+        for text in [
+            phrase.clone(),
+            format!("\u{200b}• {} : »", phrase.to_uppercase()),
+            format!("{phrase} goes on"),
+            format!("It was {phrase}"),
+            format!("12 ({phrase}) | {phrase} 3/4/5 {phrase}"),
+            phrase.nfd().collect(),
+            phrase.chars().take(3).collect(),
+        ] {
+            let mut find = |phrases: &Phrases| phrases.find(&text, &context, &mut scratch, &|_| true);
+            let hit = find(&told_by_all);
+            assert_eq!(find(&told_by_letters), hit, "{text:?}");
+            found += usize::from(hit.is_some());
+        }
+    }
+    assert!(found > 10_000, "{found}");
 }

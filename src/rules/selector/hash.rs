@@ -44,18 +44,16 @@ pub(super) fn mix(state: u64, word: u64) -> u64 {
     product ^ product >> 32
 }
 
-/// Hashes the keys of the index, which are hashes already.
+/// Hashes the keys of the index, which are hashes already, and the phrases of text rules.
 #[derive(Debug, Default, Clone, Copy)]
-pub(super) struct KeyHasher(u64);
+pub(crate) struct KeyHasher(u64);
 
 /// What a `HashMap` wants to know of [`KeyHasher`].
-pub(super) type BuildKeyHasher = BuildHasherDefault<KeyHasher>;
+pub(crate) type BuildKeyHasher = BuildHasherDefault<KeyHasher>;
 
 impl Hasher for KeyHasher {
     fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(byte.into());
-        }
+        self.0 = continued(self.0, bytes);
     }
 
     fn write_u64(&mut self, word: u64) {

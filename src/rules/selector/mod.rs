@@ -26,6 +26,7 @@ mod syntax;
 mod tests;
 
 pub(crate) use build::Builder;
+pub(crate) use hash::BuildKeyHasher;
 pub(crate) use index::Index;
 pub(crate) use matcher::Matcher;
 pub(crate) use parse::parse;
