@@ -48,15 +48,20 @@ const NO_DATE: [&str; 10] = [
     "ticker",
 ];
 
-static PARTS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(BYLINE.iter().chain(&DATE)).ok());
+/// All of them; and a reference may stand for any letter.
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let parts = BYLINE.iter().chain(&DATE).chain(&["&"]);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
+});
 
-/// What a `class` says. Most say nothing of the kind, and are passed over in one go.
-pub(super) fn meaning(class: &[u8]) -> Option<Meaning> {
-    if !PARTS.as_ref().is_some_and(|parts| parts.is_match(class)) {
-        return None;
-    }
-    let class = String::from_utf8_lossy(class).to_ascii_lowercase();
+/// Whether a `class` says anything of the kind, as it is written. Most do not, and are passed over in one go.
+pub(super) fn may_mean(source: &[u8]) -> bool {
+    PARTS.as_ref().is_some_and(|parts| parts.is_match(source))
+}
+
+/// What a `class` says.
+pub(super) fn meaning(class: &str) -> Option<Meaning> {
+    let class = class.to_ascii_lowercase();
     let names = || class.split_ascii_whitespace();
     let has = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if names().any(|name| has(name, &BYLINE) && !has(name, &NO_BYLINE)) {
@@ -72,10 +77,18 @@ mod tests {
 
     #[test]
     fn a_class_is_judged_name_by_name() {
-        assert_eq!(meaning(b"col c-Byline__text"), Some(Meaning::Byline));
-        assert_eq!(meaning(b"author-avatar"), None);
-        assert_eq!(meaning(b"entry-date published"), Some(Meaning::Date { modified: false }));
-        assert_eq!(meaning(b"post-updated"), Some(Meaning::Date { modified: true }));
-        assert_eq!(meaning(b"navbar container"), None);
+        assert_eq!(meaning("col c-Byline__text"), Some(Meaning::Byline));
+        assert_eq!(meaning("author-avatar"), None);
+        assert_eq!(meaning("entry-date published"), Some(Meaning::Date { modified: false }));
+        assert_eq!(meaning("post-updated"), Some(Meaning::Date { modified: true }));
+        assert_eq!(meaning("navbar container"), None);
+    }
+
+    #[test]
+    fn what_is_passed_over_says_nothing() {
+        assert!(may_mean(b"c-ByLine__text") && may_mean(b"by&#108;ine") && !may_mean(b"navbar container"));
+        for part in BYLINE.iter().chain(&DATE) {
+            assert!(may_mean(format!("x-{part}_y").as_bytes()), "{part}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! One line of clean text out of whatever a page puts into a value.
 
+use std::borrow::Cow;
+
 use crate::html::decode_references;
 
 /// The longest line, in bytes: a page that puts megabytes there means something else.
@@ -7,10 +9,15 @@ const MOST_BYTES: usize = 2048;
 
 /// A line: white space in single spaces, no controls, no soft hyphens.
 pub(crate) fn one_line(text: &str) -> String {
-    let end = (0..=text.len().min(MOST_BYTES)).rev().find(|&end| text.is_char_boundary(end));
-    let text = text[..end.unwrap_or(0)].trim();
+    line(text).into_owned()
+}
+
+/// The same, borrowed where the text is such a line but for its ends.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    // Most of what is trimmed is ASCII, for which bytes do.
+    let text = head(text, MOST_BYTES).trim_ascii().trim();
     if is_line(text.as_bytes()) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -23,14 +30,15 @@ pub(crate) fn one_line(text: &str) -> String {
         }
     }
     line.truncate(line.trim_end().len());
-    line
+    Cow::Owned(line)
 }
 
 /// Whether this is such a line already, without spaces at its ends: most are.
 fn is_line(text: &[u8]) -> bool {
     // Without branches, so that many bytes are looked at together.
-    text.iter().fold(true, |plain, byte| plain & (b' '..0x7F).contains(byte))
-        && text.windows(2).fold(true, |single, pair| single & (pair != b"  "))
+    let is_plain = text.iter().fold(true, |plain, byte| plain & (b' '..0x7F).contains(byte));
+    let next = text.get(1..).unwrap_or_default();
+    is_plain && text.iter().zip(next).fold(true, |single, (a, b)| single & ((*a != b' ') | (*b != b' ')))
 }
 
 /// A line from a value that may hold markup and character references of its own, as values in JSON often do.

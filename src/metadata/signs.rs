@@ -26,8 +26,8 @@ pub(super) fn signs(element: Element<'_>, with_class: bool) -> Signs<'_> {
                 signs.is_author = rel.eq_ignore_ascii_case(b"author");
                 signs.is_licence = rel.eq_ignore_ascii_case(b"license");
             }
-            5 if with_class && name.eq_ignore_ascii_case(b"class") => {
-                signs.class = classes::meaning(&value.decode_bytes())
+            5 if with_class && name.eq_ignore_ascii_case(b"class") && classes::may_mean(value.source()) => {
+                signs.class = classes::meaning(&value.decode());
             }
             8 if name.eq_ignore_ascii_case(b"itemprop") => signs.property = Some(value.decode()),
             8 if name.eq_ignore_ascii_case(b"itemtype") => signs.kind = Some(value.decode()),
