@@ -71,20 +71,22 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
-/// The words for the author by their first letter.
-static FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut first: HashMap<char, Vec<&str>> = HashMap::new();
+/// The words for the author by their first letter, each with the second one.
+static FIRST: LazyLock<HashMap<char, Vec<(Option<char>, &str)>>> = LazyLock::new(|| {
+    let mut first: HashMap<_, Vec<_>> = HashMap::new();
     for role in BEFORE {
-        first.entry(role.chars().next().unwrap_or_default()).or_default().push(role);
+        let mut letters = role.chars();
+        first.entry(letters.next().unwrap_or_default()).or_default().push((letters.next(), *role));
     }
     first
 });
 
 /// What follows the word for the author, if the line begins with one.
 fn after_role(line: &str) -> Option<&str> {
-    let first = line.chars().next()?.to_lowercase().next()?;
+    let mut letters = line.chars().map(|c| c.to_lowercase().next());
+    let (first, second) = (letters.next()??, letters.next().flatten());
     let mut best = None;
-    for role in FIRST.get(&first)? {
+    for (_, role) in FIRST.get(&first)?.iter().filter(|(letter, _)| letter.is_none() || *letter == second) {
         let Some(end) = starts_with_folded(line, role) else { continue };
         let rest = &line[end..];
         // Scripts without spaces write some of these words right before the name.

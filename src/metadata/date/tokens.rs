@@ -94,6 +94,10 @@ fn is_letter(c: char) -> bool {
 /// Whether a text has numbers enough for a date: two, or one of eight digits. Chinese ones alone are enough only where
 /// they count years.
 pub(in super::super) fn has_numbers(text: &str) -> bool {
+    // Other digits than those of ASCII begin with these bytes, and so do Chinese characters.
+    if !text.bytes().fold(false, |may, byte| may | byte.is_ascii_digit() | (byte >= 0xD9)) {
+        return false;
+    }
     let (mut is_dated, mut numbers, mut longest) = (false, 0, 0);
     let (mut length, mut is_chinese) = (0, false);
     for c in text.chars() {
