@@ -1,5 +1,9 @@
 //! Tells from class names which elements hold a byline or a date.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 /// What an element's class says that its text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -44,42 +48,38 @@ const NO_DATE: [&str; 10] = [
     "ticker",
 ];
 
-/// The first three letters of each of them, as bits. An automaton for all of them takes three times as long.
+/// All of them; and a reference may stand for any letter.
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let parts = BYLINE.iter().chain(&DATE).chain(&["&"]);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
+});
+
+/// The first three letters of each, as bits: five tell letters apart, whatever their case. Nine classes of ten begin no
+/// part anywhere, which this tells in a third of the time that the automaton takes.
 static BEGINNINGS: [u32; 1024] = {
     let (mut table, mut at) = ([0; 1024], 0);
     while at < BYLINE.len() + DATE.len() {
         let part = if at < BYLINE.len() { BYLINE[at] } else { DATE[at - BYLINE.len()] }.as_bytes();
-        let (place, bit) = beginning(part[0], part[1], part[2]);
-        table[place] |= bit;
+        table[(part[0] as usize & 31) << 5 | part[1] as usize & 31] |= 1 << (part[2] & 31);
         at += 1;
     }
     table
 };
 
-/// Where three letters stand in the table; five bits tell letters apart, whatever their case.
-const fn beginning(first: u8, second: u8, third: u8) -> (usize, u32) {
-    ((first as usize & 31) << 5 | second as usize & 31, 1 << (third & 31))
-}
-
-/// Whether a `class` as it is written may say anything of the kind. Most do not, and are passed over in one go.
+/// Whether a `class` says anything of the kind, as it is written. Most do not, and are passed over in one go.
 pub(super) fn may_mean(source: &[u8]) -> bool {
-    let begins = |letters: &[u8]| {
-        let (place, bit) = beginning(letters[0], letters[1], letters[2]);
-        BEGINNINGS[place] & bit != 0
-    };
-    let is_part = |at: usize| {
-        let has = |part: &&str| source[at..].get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part.as_bytes()));
-        BYLINE.iter().chain(&DATE).any(has)
-    };
-    let mut places = source.windows(3).enumerate().filter(|(_, letters)| begins(letters));
-    // A reference may stand for any letter.
-    places.any(|(at, _)| is_part(at)) || source.contains(&b'&')
+    let (mut letters, mut begins) = (0, 0);
+    for &byte in source {
+        letters = letters << 5 | usize::from(byte & 31);
+        begins |= BEGINNINGS[letters >> 5 & 1023] >> (letters & 31) | u32::from(byte == b'&');
+    }
+    begins & 1 != 0 && PARTS.as_ref().is_some_and(|parts| parts.is_match(source))
 }
 
 /// What a `class` says.
 pub(super) fn meaning(class: &str) -> Option<Meaning> {
     let class = class.to_ascii_lowercase();
-    let names = || class.split_ascii_whitespace();
+    let names = || class.split_ascii_whitespace().filter(|name| may_mean(name.as_bytes()));
     let has = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
     if names().any(|name| has(name, &BYLINE) && !has(name, &NO_BYLINE)) {
         return Some(Meaning::Byline);

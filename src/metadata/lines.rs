@@ -63,5 +63,5 @@ impl Lines {
 
 /// Whether a line is short and has the numbers of a date.
 pub(super) fn may_be_dateline(line: &str) -> bool {
-    line.len() <= 4 * DATELINE_CHARS && date::has_numbers(line) && line.chars().count() <= DATELINE_CHARS
+    line.len() <= 4 * DATELINE_CHARS && line.chars().count() <= DATELINE_CHARS && date::has_numbers(line)
 }
