@@ -2,11 +2,11 @@
 //!
 //! A record is held in memory up to a cap. What is longer is cleaned at once, as it is read.
 
-use std::io::{self, BufRead as _, Cursor, Read as _};
+use std::io::{self, BufRead, Cursor, Read as _};
 
 use super::Job;
 use super::count::Fate;
-use super::limits::HELD_BYTES;
+use super::limits::{HELD_BYTES, ROOM_BYTES};
 use super::output::Done;
 use super::page::{self, Origin, Place};
 use super::source::Stored;
@@ -89,8 +89,7 @@ impl Archive {
             let done = Done::dropped(Fate::NoPage).with_damage(&place, damage);
             return Ok(Some((place, Taken::Done(done))));
         }
-        let mut block = Vec::new();
-        record.by_ref().take(HELD_BYTES).read_to_end(&mut block)?;
+        let block = held(&mut record, header.content_length())?;
         if record.fill_buf()?.is_empty() {
             let damage = record.finish()?.map(|damage| damage.reason);
             return Ok(Some((place.clone(), Taken::Held(Box::new(Held { header, place, block, damage })))));
@@ -120,6 +119,20 @@ impl Held {
             Done { bytes: info, is_info: true, ..Done::dropped(Fate::NoPage) }
         };
         done.with_damage(&place, damage)
+    }
+}
+
+/// A block in memory, as much of it as may be. The length that its record claims need not be true.
+fn held(block: &mut impl BufRead, claimed: Option<u64>) -> io::Result<Vec<u8>> {
+    let mut held = Vec::with_capacity(claimed.map_or(0, |length| length.min(ROOM_BYTES) as usize));
+    loop {
+        let there = block.fill_buf()?;
+        let length = there.len().min(HELD_BYTES - held.len());
+        if length == 0 {
+            return Ok(held);
+        }
+        held.extend_from_slice(&there[..length]);
+        block.consume(length);
     }
 }
 

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 /// Bytes of a record's block that are held, so that other threads read on while it is cleaned. Of a larger one (one page
 /// in ten thousand) the rest is cleaned as it is read, while the other threads wait.
-pub const HELD_BYTES: u64 = 4 << 20;
+pub const HELD_BYTES: usize = 4 << 20;
+
+/// Bytes of room that a record gets at once because it claims to be as long; most pages are no longer.
+pub const ROOM_BYTES: u64 = 256 << 10;
 
 /// Bytes of text of one page; the rest is left out, and the page counts as degraded. The results wait in memory for
 /// their turn, and no article has a fiftieth of it.

@@ -54,7 +54,7 @@ pub struct Origin {
 /// A page that is kept.
 pub struct Page {
     /// In the form that was asked for.
-    pub text: Vec<u8>,
+    pub text: String,
     pub report: Report,
     /// The text is longer than its limit, and cut.
     pub cut: bool,
@@ -187,7 +187,11 @@ fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> Result<(Clean
     let page = match wanted {
         _ if report.kept == 0 => Err(Fate::Empty),
         Err(fate) => Err(fate),
-        Ok(()) => Ok(Page { text: sink.formatter.into_inner(), report, cut: sink.cut }),
+        // Formats are text.
+        Ok(()) => {
+            let text = String::from_utf8(sink.formatter.into_inner()).unwrap_or_default();
+            Ok(Page { text, report, cut: sink.cut })
+        }
     };
     Ok((page, error))
 }

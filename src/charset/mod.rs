@@ -89,10 +89,20 @@ impl Decoder {
     }
 
     /// Takes the next bytes and hands their text to `out`.
-    pub fn push(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
-        if let State::Decided(decoder, _) = &mut self.state {
-            return decode(decoder, &mut self.text, bytes, false, out);
+    pub fn push(&mut self, mut bytes: &[u8], out: &mut impl FnMut(&str)) {
+        while !bytes.is_empty() {
+            if let State::Decided(decoder, _) = &mut self.state {
+                return decode(decoder, &mut self.text, bytes, false, out);
+            }
+            // Not more than is looked at, as it may be held.
+            let (piece, rest) = bytes.split_at(bytes.len().min(TEXT_BUFFER));
+            self.look_at(piece, out);
+            bytes = rest;
         }
+    }
+
+    /// Takes bytes before the encoding is decided.
+    fn look_at(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
         if self.head.len() < WINDOW {
             let room = WINDOW - self.head.len();
             self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);

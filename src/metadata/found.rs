@@ -98,15 +98,15 @@ impl Found {
 
     /// A text that should be a date.
     pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
+        let is_change = modified || date::begins_with_change(text);
+        if if is_change { &self.modified } else { &self.published }.has(source) {
+            return;
+        }
         let Some(date) = self.date(text) else { return };
         if source <= Source::Time && !date.is_of_the_web() {
             return;
         }
-        if modified || date::begins_with_change(text) {
-            self.modified.offer(source, date);
-        } else {
-            self.published.offer(source, date);
-        }
+        if is_change { &mut self.modified } else { &mut self.published }.offer(source, date);
     }
 
     /// A property of microdata.

@@ -26,7 +26,7 @@ enum Kind {
 
 /// Whether a script of this type holds JSON-LD.
 pub(crate) fn is_json_ld(kind: &str) -> bool {
-    kind.to_ascii_lowercase().contains("ld+json")
+    kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }
 
 /// Reads one script.

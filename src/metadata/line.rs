@@ -1,5 +1,7 @@
 //! One line of clean text out of whatever a page puts into a value.
 
+use std::borrow::Cow;
+
 use crate::html::decode_references;
 
 /// The longest line, in bytes: a page that puts megabytes there means something else.
@@ -7,10 +9,15 @@ const MOST_BYTES: usize = 2048;
 
 /// A line: white space in single spaces, no controls, no soft hyphens.
 pub(crate) fn one_line(text: &str) -> String {
-    let end = (0..=text.len().min(MOST_BYTES)).rev().find(|&end| text.is_char_boundary(end));
-    let text = text[..end.unwrap_or(0)].trim();
+    line(text).into_owned()
+}
+
+/// The same, borrowed where the text is such a line but for its ends.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    // Most of what is trimmed is ASCII, for which bytes do.
+    let text = head(text, MOST_BYTES).trim_ascii().trim();
     if is_line(text.as_bytes()) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -23,14 +30,17 @@ pub(crate) fn one_line(text: &str) -> String {
         }
     }
     line.truncate(line.trim_end().len());
-    line
+    Cow::Owned(line)
 }
 
 /// Whether this is such a line already, without spaces at its ends: most are.
 fn is_line(text: &[u8]) -> bool {
-    // Without branches, so that many bytes are looked at together.
-    text.iter().fold(true, |plain, byte| plain & (b' '..0x7F).contains(byte))
-        && text.windows(2).fold(true, |single, pair| single & (pair != b"  "))
+    // Without branches, so that many bytes are looked at together. What is no ASCII and not to be in a line, or only as a
+    // simple space, begins with one of five bytes.
+    let is_other = |byte: u8| matches!(byte, ..b' ' | 0x7F | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
+    let is_plain = text.iter().fold(true, |plain, byte| plain & !is_other(*byte));
+    let next = text.get(1..).unwrap_or_default();
+    is_plain && text.iter().zip(next).fold(true, |single, (a, b)| single & ((*a != b' ') | (*b != b' ')))
 }
 
 /// A line from a value that may hold markup and character references of its own, as values in JSON often do.
@@ -74,6 +84,11 @@ pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> {
 
 /// The same as a string.
 pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut folded = text.to_ascii_lowercase();
+        folded.retain(|c| c.is_ascii_alphanumeric());
+        return folded;
+    }
     letters(text).collect()
 }
 
@@ -89,6 +104,23 @@ pub(super) fn head(text: &str, bytes: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_a_line_already_stays_as_it_is() {
+        for c in ('\0'..=char::MAX).filter(|c| !c.is_ascii_graphic()) {
+            let text = format!("a{c}b");
+            let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let clean = spaced.chars().filter(|c| !c.is_control() && !matches!(c, '\u{AD}' | '\u{FEFF}'));
+            assert_eq!(one_line(&text), clean.collect::<String>(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn letters_are_folded_alike_in_all_texts() {
+        for text in ["", "A b-C 1!", "Ünïcode 1", "İstanbul", "plain"] {
+            assert_eq!(fold(text), letters(text).collect::<String>());
+        }
+    }
 
     #[test]
     fn markup_and_references_in_a_value_become_text() {

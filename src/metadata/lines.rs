@@ -1,8 +1,10 @@
 //! The short lines of a page, among which its byline and its dateline are.
 
+use std::borrow::Cow;
+
 use super::buffer::Buffer;
-use super::date::digit;
-use super::line::one_line;
+use super::date;
+use super::line::line;
 
 /// Lines that are looked at, and how long they are at most, in bytes.
 const LINES: u32 = 400;
@@ -45,21 +47,21 @@ impl Lines {
         }
     }
 
-    /// Ends the line and hands it over, if it is one.
-    pub fn end(&mut self) -> Option<String> {
+    /// Ends the line and shows it, if it is one.
+    pub fn end(&mut self, read: impl FnOnce(&str)) {
         if self.line.text.is_empty() {
-            return None;
+            return;
         }
-        let line = if self.line.full { String::new() } else { one_line(&self.line.text) };
+        let line = if self.line.full { Cow::default() } else { line(&self.line.text) };
         self.count += u32::from(self.line.full || !line.is_empty());
+        if !line.is_empty() {
+            read(&line);
+        }
         self.line.clear();
-        (!line.is_empty()).then_some(line)
     }
 }
 
-/// Whether a line is short and has a number.
+/// Whether a line is short and has the numbers of a date.
 pub(super) fn may_be_dateline(line: &str) -> bool {
-    line.len() <= 4 * DATELINE_CHARS
-        && line.chars().any(|c| digit(c).is_some() || c == '年')
-        && line.chars().count() <= DATELINE_CHARS
+    line.len() <= 4 * DATELINE_CHARS && line.chars().count() <= DATELINE_CHARS && date::has_numbers(line)
 }

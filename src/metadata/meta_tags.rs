@@ -1,5 +1,7 @@
 //! Reads `meta` and `link` elements: Open Graph, Twitter cards, Dublin Core and the names that publishers agree on.
 
+use std::borrow::Cow;
+
 use super::found::{Found, Source};
 use crate::html::{Element, tags};
 
@@ -56,9 +58,9 @@ fn target(key: &str) -> Option<Target> {
         Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
     };
     // The two ways of the same vocabulary.
-    let key = key.strip_prefix("og:article:").map_or_else(|| key.to_owned(), |rest| format!("article:{rest}"));
-    let key = key.strip_prefix("dcterms.").map_or_else(|| key.clone(), |rest| format!("dc.{rest}"));
-    Some(match key.as_str() {
+    let rest = key.strip_prefix("og:").filter(|rest| rest.starts_with("article:"));
+    let key = key.strip_prefix("dcterms.").map_or(Cow::Borrowed(rest.unwrap_or(key)), |rest| format!("dc.{rest}").into());
+    Some(match &*key {
         "og:title" => Title(OpenGraph),
         "twitter:title" => Title(Twitter),
         "title" | "dc.title" | "citation_title" | "sailthru.title" | "parsely-title" => Title(Meta),

@@ -125,7 +125,8 @@ impl MetadataReader {
             }
             _ => {}
         }
-        let signs = signs(element, self.search.lasts());
+        let by_class = if element.tag() == tags::TIME { self.search.lasts() } else { self.seeks_by_class() };
+        let signs = signs(element, by_class);
         if signs.is_licence {
             meta_tags::read_link(element, &mut self.found);
         }
@@ -172,17 +173,19 @@ impl MetadataReader {
 
     /// A block begins or ends, and the line with it.
     fn line_ends(&mut self) {
-        let Some(line) = self.lines.end() else { return };
-        if self.search.names
-            && let Some(names) = byline::of_line(&line)
-        {
-            self.found.add_names(Source::Line, names);
-            self.search.names = false;
-        }
-        if self.search.takes_date() && lines::may_be_dateline(&line) {
-            self.found.dated(&line, false, Source::Line);
-        }
-        self.lines.wanted &= self.search.lasts();
+        let MetadataReader { lines, found, search, .. } = self;
+        lines.end(|line| {
+            if search.names
+                && let Some(names) = byline::of_line(line)
+            {
+                found.add_names(Source::Line, names);
+                search.names = false;
+            }
+            if search.takes_date() && lines::may_be_dateline(line) {
+                found.dated(line, false, Source::Line);
+            }
+        });
+        lines.wanted &= search.lasts();
     }
 
     /// Asks whether bylines and datelines are still to be looked for: not where better sources have spoken.
@@ -194,6 +197,13 @@ impl MetadataReader {
 
     fn read(&mut self, what: What, most: usize) {
         self.readings.begin(self.depth - 1, what, most);
+    }
+
+    /// Whether an element may be a byline or a date here because its class says so.
+    fn seeks_by_class(&self) -> bool {
+        self.search.may_try()
+            && (self.search.takes_date()
+                || self.search.names && !self.readings.reads_author() && self.continues_byline())
     }
 
     /// A byline by class counts if it is the first one, or near to it.

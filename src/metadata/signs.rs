@@ -6,7 +6,6 @@ use super::classes::{self, Meaning};
 use crate::html::Element;
 
 /// What the attributes of an element say.
-#[derive(Default)]
 pub(super) struct Signs<'a> {
     pub property: Option<Cow<'a, str>>,
     pub scope: bool,
@@ -16,24 +15,18 @@ pub(super) struct Signs<'a> {
     pub class: Option<Meaning>,
 }
 
-/// Reads the attributes once; classes only where bylines or dates are looked for.
+/// Reads the attributes; classes only where bylines or dates are looked for.
 pub(super) fn signs(element: Element<'_>, with_class: bool) -> Signs<'_> {
-    let mut signs = Signs::default();
-    for (name, value) in element.attributes().iter() {
-        match name.len() {
-            3 if name.eq_ignore_ascii_case(b"rel") => {
-                let rel = value.decode_bytes();
-                signs.is_author = rel.eq_ignore_ascii_case(b"author");
-                signs.is_licence = rel.eq_ignore_ascii_case(b"license");
-            }
-            5 if with_class && name.eq_ignore_ascii_case(b"class") => {
-                signs.class = classes::meaning(&value.decode_bytes())
-            }
-            8 if name.eq_ignore_ascii_case(b"itemprop") => signs.property = Some(value.decode()),
-            8 if name.eq_ignore_ascii_case(b"itemtype") => signs.kind = Some(value.decode()),
-            9 if name.eq_ignore_ascii_case(b"itemscope") => signs.scope = true,
-            _ => {}
-        }
+    let attributes = element.attributes();
+    let rel = attributes.value("rel").map(|rel| rel.decode_bytes());
+    let is_rel = |name: &[u8]| rel.as_ref().is_some_and(|rel| rel.eq_ignore_ascii_case(name));
+    let class = attributes.value("class").filter(|class| with_class && classes::may_mean(class.source()));
+    Signs {
+        property: attributes.get("itemprop"),
+        scope: attributes.value("itemscope").is_some(),
+        kind: attributes.get("itemtype"),
+        is_author: is_rel(b"author"),
+        is_licence: is_rel(b"license"),
+        class: class.and_then(|class| classes::meaning(&class.decode())),
     }
-    signs
 }

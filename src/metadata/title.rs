@@ -108,15 +108,20 @@ pub(crate) fn split_site(title: &str) -> Option<(&str, &str)> {
 }
 
 fn split_last(title: &str) -> Option<(&str, &str)> {
-    let at = |separator: &&str| title.rfind(*separator).map(|at| (at, separator.len()));
-    let (at, length) = SEPARATORS.iter().filter_map(at).max()?;
-    Some((title[..at].trim(), title[at + length..].trim()))
+    title.char_indices().rev().find_map(|(at, first)| split_at(title, at, first))
 }
 
 fn split_first(title: &str) -> Option<(&str, &str)> {
-    let at = |separator: &&str| title.find(*separator).map(|at| (at, separator.len()));
-    let (at, length) = SEPARATORS.iter().filter_map(at).min()?;
-    Some((title[..at].trim(), title[at + length..].trim()))
+    title.char_indices().find_map(|(at, first)| split_at(title, at, first))
+}
+
+/// Splits a title at the separator that begins there, if one does.
+fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
+    if first != ' ' && first.is_ascii() {
+        return None;
+    }
+    let rest = SEPARATORS.iter().find_map(|separator| title[at..].strip_prefix(separator))?;
+    Some((title[..at].trim(), rest.trim()))
 }
 
 /// The title without the site's name, a part of the host's name or a date at its end, and without the site's name at

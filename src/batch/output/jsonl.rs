@@ -7,9 +7,8 @@ use crate::write;
 
 /// `{"text":…,"url":…,"metadata":{…},"record":{…}}` and a line feed.
 pub fn line(origin: &Origin, page: &Page) -> Vec<u8> {
-    // Valid, as formatters write whole strings.
-    let text = std::str::from_utf8(&page.text).unwrap_or_default();
-    let mut line = write::json_line(text.strip_suffix('\n').unwrap_or(text), &page.report.summary());
+    let text = page.text.strip_suffix('\n').unwrap_or(&page.text);
+    let mut line = write::json_line(text, &page.report.summary());
     line.truncate(line.trim_end().len() - 1);
     line.push_str(",\"record\":");
     line.push_str(&record(origin, page).to_string());

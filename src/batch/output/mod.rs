@@ -99,7 +99,7 @@ impl Container {
             Container::Wet(compression) => compression.pack(&wet::conversion(job, origin, page)),
             #[cfg(feature = "parquet")]
             Container::Parquet => jsonl::line(origin, page),
-            Container::Files => page.text.clone(),
+            Container::Files => page.text.clone().into_bytes(),
         }
     }
 

@@ -18,10 +18,10 @@ pub fn conversion(job: &Job, origin: &Origin, page: &Page) -> Vec<u8> {
     head.push("WARC-Date", origin.date.as_deref());
     head.push("WARC-Record-ID", Some(&record_id(job, "conversion", origin)));
     head.push("WARC-Refers-To", origin.record_id.as_deref());
-    head.push("WARC-Block-Digest", Some(&digest::labelled(&page.text)));
+    head.push("WARC-Block-Digest", Some(&digest::labelled(page.text.as_bytes())));
     head.push("WARC-Identified-Content-Language", language);
     head.push("Content-Type", Some(media_type(job.options.output_format())));
-    head.record(&page.text)
+    head.record(page.text.as_bytes())
 }
 
 /// What the output says of itself: the source's word, and who made it.

@@ -27,25 +27,22 @@ impl Head {
 
     /// An element has opened; gives the name of the generator, if it tells that.
     pub fn open<'a>(&mut self, element: Element<'a>, page: &mut Page) -> Option<Cow<'a, str>> {
-        let is = |name: &str, value: &str| {
-            let found = element.attribute(name).unwrap_or_default();
-            found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value))
-        };
+        let has = |name: &str, token: &str| element.attribute(name).is_some_and(|value| has_token(&value, token));
+        let content = || element.attribute("content");
         match element.tag() {
-            tags::LINK if is("rel", "canonical") => self.address(element.attribute("href").as_deref(), page),
+            tags::LINK if has("rel", "canonical") => self.address(element.attribute("href").as_deref(), page),
             tags::BASE => self.rebase(element.attribute("href").as_deref()),
-            tags::META => {
-                let content = element.attribute("content");
-                if is("property", "og:url") {
-                    self.address(content.as_deref(), page);
-                } else if is("property", "og:title") {
-                    page.headline.open_graph_title(content.as_deref().unwrap_or_default());
-                } else if is("property", "og:site_name") {
-                    page.headline.site_name(content.as_deref().unwrap_or_default());
-                } else if is("name", "generator") {
-                    return content;
+            tags::META => match element.attribute("property") {
+                Some(property) if has_token(&property, "og:url") => self.address(content().as_deref(), page),
+                Some(property) if has_token(&property, "og:title") => {
+                    page.headline.open_graph_title(content().as_deref().unwrap_or_default());
                 }
-            }
+                Some(property) if has_token(&property, "og:site_name") => {
+                    page.headline.site_name(content().as_deref().unwrap_or_default());
+                }
+                _ if has("name", "generator") => return content(),
+                _ => {}
+            },
             _ => {}
         }
         None
@@ -71,4 +68,9 @@ impl Head {
             self.base = Some(url);
         }
     }
+}
+
+/// Whether a token, in whatever case, is among those of a value.
+fn has_token(value: &str, token: &str) -> bool {
+    value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(token))
 }

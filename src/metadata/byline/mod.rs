@@ -2,7 +2,6 @@
 
 mod words;
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use words::{AFTER, AGENCIES, AND, BEFORE, PARTICLES};
@@ -48,7 +47,7 @@ pub(super) fn names(text: &str, loose: bool) -> Vec<String> {
 
 /// The names of a line that says itself that it is a byline: "Von Ann Lee".
 pub(super) fn of_line(line: &str) -> Option<Vec<String>> {
-    if line.chars().count() > 120 {
+    if line.len() > 120 && line.chars().count() > 120 {
         return None;
     }
     let rest = after_role(line.trim_start_matches(is_edge))?;
@@ -71,20 +70,27 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
-/// The words for the author by their first letter.
-static FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
-    let mut first: HashMap<char, Vec<&str>> = HashMap::new();
-    for role in BEFORE {
-        first.entry(role.chars().next().unwrap_or_default()).or_default().push(role);
-    }
-    first
+/// The words for the author in the order of their first two letters, which stand before them.
+static ROLES: LazyLock<Vec<(char, Option<char>, &str)>> = LazyLock::new(|| {
+    let with_letters = |role: &&'static str| {
+        let mut letters = role.chars();
+        Some((letters.next()?, letters.next(), *role))
+    };
+    let mut roles: Vec<_> = BEFORE.iter().filter_map(with_letters).collect();
+    roles.sort_unstable();
+    roles
 });
 
 /// What follows the word for the author, if the line begins with one.
 fn after_role(line: &str) -> Option<&str> {
-    let first = line.chars().next()?.to_lowercase().next()?;
+    let mut letters = line.chars().map(|c| c.to_lowercase().next());
+    let (first, second) = (letters.next()??, letters.next().flatten());
+    let of_first = ROLES[ROLES.partition_point(|(letter, ..)| *letter < first)..].iter();
+    let of_both = of_first
+        .take_while(|(letter, ..)| *letter == first)
+        .filter(|(_, letter, _)| letter.is_none() || *letter == second);
     let mut best = None;
-    for role in FIRST.get(&first)? {
+    for (.., role) in of_both {
         let Some(end) = starts_with_folded(line, role) else { continue };
         let rest = &line[end..];
         // Scripts without spaces write some of these words right before the name.

@@ -206,7 +206,9 @@ impl Reader<'_> {
 
     fn month_name(&self, at: usize) -> Option<(Month, usize)> {
         let first = self.word(at)?;
-        if let Some(second) = self.word(at + 1)
+        // Names of two words are Arabic.
+        if !first.is_ascii()
+            && let Some(second) = self.word(at + 1)
             && let Some(month) = months::month(&format!("{first} {second}"), self.language)
         {
             return Some((month, at + 2));

@@ -179,24 +179,14 @@ const HIJRI: &str = "محرم,المحرم,محرم_الحرام,muharram صفر
 const PERSIAN: &str = "فروردین,حمل اردیبهشت,ثور,أردیبهشت خرداد,جوزا تیر,سرطان مرداد,امرداد,اسد شهریور,سنبله \
     مهر,میزان آبان,عقرب آذر,قوس دی,جدی بهمن,دلو اسفند,حوت";
 
-/// The months of all languages, and those of each.
-struct Names {
-    all: HashMap<String, Month>,
-    by_language: HashMap<&'static str, HashMap<String, u8>>,
-}
-
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names { all: HashMap::new(), by_language: HashMap::new() };
-    for (language, months) in GREGORIAN {
-        let own = names.by_language.entry(language).or_default();
+/// The months that have a name, each with the language that says so; names of other calendars are of no language.
+static NAMES: LazyLock<HashMap<String, Vec<(Option<&str>, Month)>>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Vec<_>> = HashMap::new();
+    let calendars = [(None, HIJRI, Calendar::Hijri), (None, PERSIAN, Calendar::Persian)];
+    let gregorian = GREGORIAN.iter().map(|(language, months)| (Some(*language), *months, Calendar::Gregorian));
+    for (language, months, calendar) in gregorian.chain(calendars) {
         for (number, name) in each(months) {
-            names.all.entry(name.clone()).or_insert(Month { number, calendar: Calendar::Gregorian });
-            own.insert(name, number);
-        }
-    }
-    for (calendar, months) in [(Calendar::Hijri, HIJRI), (Calendar::Persian, PERSIAN)] {
-        for (number, name) in each(months) {
-            names.all.entry(name).or_insert(Month { number, calendar });
+            names.entry(name).or_default().push((language, Month { number, calendar }));
         }
     }
     names
@@ -214,8 +204,9 @@ fn each(months: &'static str) -> impl Iterator<Item = (u8, String)> {
 
 /// The month of a name, first as the page's language has it.
 pub(super) fn month(name: &str, language: &str) -> Option<Month> {
-    let own = NAMES.by_language.get(language).and_then(|names| names.get(name));
-    own.map(|&number| Month { number, calendar: Calendar::Gregorian }).or_else(|| NAMES.all.get(name).copied())
+    let months = NAMES.get(name)?;
+    let own = months.iter().rfind(|(of, _)| *of == Some(language));
+    own.or(months.first()).map(|(_, month)| *month)
 }
 
 #[cfg(test)]
@@ -228,6 +219,12 @@ mod tests {
             assert_eq!(months.split_whitespace().count(), 12, "{language}");
         }
         assert_eq!((HIJRI.split_whitespace().count(), PERSIAN.split_whitespace().count()), (12, 12));
+    }
+
+    #[test]
+    fn names_of_two_words_have_no_latin_letters() {
+        let mut firsts = NAMES.keys().filter_map(|name| name.split_once(' ')).map(|(first, _)| first);
+        assert!(firsts.all(|first| !first.is_ascii()));
     }
 
     #[test]

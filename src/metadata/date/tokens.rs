@@ -66,6 +66,9 @@ fn is_han(c: char) -> bool {
 
 /// A character of a Chinese number.
 fn han_digit(c: char) -> Option<u64> {
+    if !is_han(c) {
+        return None;
+    }
     "〇一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as u64).or((c == '零').then_some(0))
 }
 
@@ -86,6 +89,32 @@ fn is_letter(c: char) -> bool {
         || matches!(c, '\u{300}'..='\u{36F}' | '\u{900}'..='\u{DFF}' | '\u{E31}' | '\u{E34}'..='\u{E4E}')
             && digit(c).is_none()
             && !matches!(c, '\u{964}' | '\u{965}')
+}
+
+/// Whether a text has numbers enough for a date: two, or one of eight digits. Chinese ones alone are enough only where
+/// they count years.
+pub(in super::super) fn has_numbers(text: &str) -> bool {
+    // Other digits than those of ASCII begin with these bytes, and so do Chinese characters.
+    if !text.bytes().fold(false, |may, byte| may | byte.is_ascii_digit() | (byte >= 0xD9)) {
+        return false;
+    }
+    let (mut is_dated, mut numbers, mut longest) = (false, 0, 0);
+    let (mut length, mut is_chinese) = (0, false);
+    for c in text.chars() {
+        let chinese = han_digit(c).is_some();
+        is_dated |= c == '年';
+        if !chinese && digit(c).is_none() {
+            length = 0;
+            continue;
+        }
+        is_dated |= !chinese;
+        if length == 0 || chinese != is_chinese {
+            (numbers, length, is_chinese) = (numbers + 1, 0, chinese);
+        }
+        length += 1;
+        longest = longest.max(length);
+    }
+    is_dated && (numbers > 1 || longest >= 8)
 }
 
 /// The tokens of a text.
@@ -144,6 +173,16 @@ mod tests {
             assert_eq!(tokens(text)[0].token, Token::Number(2024, 4), "{text}");
         }
         assert!(ZEROS.is_sorted());
+    }
+
+    #[test]
+    fn a_date_has_two_numbers_or_a_long_one() {
+        for text in ["3 May 2024", "٣ أيار ٢٠٢٤", "20240503", "二〇二四年五月三日", "第5回 二〇"] {
+            assert!(has_numbers(text), "{text}");
+        }
+        for text in ["12 comments", "May", "1234567", "第一回 第二回", ""] {
+            assert!(!has_numbers(text), "{text}");
+        }
     }
 
     #[test]
