@@ -302,8 +302,17 @@ features! {
 /// How many features there are.
 pub(super) const COUNT: usize = OWN.len() + BEFORE.len() + AFTER.len();
 
-/// The features of one block.
-pub(super) type Row = [f32; COUNT];
+/// The features of one block, and what is below every value for those that do not exist: an index of one byte is never
+/// out of bounds.
+pub(super) type Row = [f32; 256];
+
+/// A feature that does not exist.
+pub(super) const UNUSED: u8 = u8::MAX;
+
+/// The row to begin with.
+pub(super) const EMPTY: Row = [f32::NEG_INFINITY; 256];
+
+const _: () = assert!(COUNT <= UNUSED as usize);
 
 /// Their names, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
@@ -319,7 +328,7 @@ pub(super) fn fill_known(row: &mut Row, block: &Block, measure: &Measure, trail:
 
 /// Fills what the blocks after it tell.
 pub(super) fn fill_ahead(row: &mut Row, trail: &Trail, ahead: &Ahead, next: &[Brief; 3]) {
-    after(&mut row[OWN.len() + BEFORE.len()..], trail, ahead, next);
+    after(&mut row[OWN.len() + BEFORE.len()..COUNT], trail, ahead, next);
 }
 
 fn per(a: u32, b: u32) -> f32 {

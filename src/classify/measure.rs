@@ -3,6 +3,7 @@
 //! A word is a run of letters and digits. Scripts that write without spaces have long runs, so a long run counts for
 //! several words; no script is named, and exchanging letters for those of another script changes no count.
 
+use super::class::{CLASSES, Class};
 use crate::block::Block;
 
 /// What can be counted in a block.
@@ -42,7 +43,7 @@ pub(super) enum Ending {
 
 /// A run of letters longer than this counts for more than one word, with one more for so many letters.
 const WORD: u32 = 7;
-const LETTERS_MORE: f32 = 2.0;
+const LETTERS_MORE: u32 = 2;
 
 impl Measure {
     /// Words outside links.
@@ -61,160 +62,126 @@ impl Measure {
     }
 
     pub fn of(block: &Block) -> Measure {
-        let mut measure = Measure::default();
-        let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end);
-        let mut link = links.next();
-        measure.links = u32::from(link.is_some());
-        let mut run = 0;
-        let mut run_linked = false;
-        let mut rest = block.text.as_str();
-        while let Some(c) = rest.chars().next() {
-            if c.is_ascii_lowercase() && run > 0 {
+        let text = block.text.as_str();
+        let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end).peekable();
+        let mut measure = Measure { links: u32::from(links.peek().is_some()), ..Measure::default() };
+        // Links that end at or before a place are passed, but for the last.
+        let mut pass = |measure: &mut Measure, at: usize| {
+            while links.next_if(|link| link.end <= at).is_some() {
+                measure.links += u32::from(links.peek().is_some());
+            }
+            links.peek().is_some_and(|link| link.start <= at)
+        };
+        let mut counts = [0; CLASSES];
+        let (mut words, mut linked) = (Words::default(), Words::default());
+        let (mut run, mut run_linked, mut at) = (0, false, 0);
+        let mut end_run = |run: u32, run_linked| {
+            if run > 0 {
+                words.add(run);
+                if run_linked {
+                    linked.add(run);
+                }
+            }
+        };
+        let mut chars = text.chars();
+        loop {
+            if run > 0 {
                 // The inside of a word of Latin letters: most of most pages.
-                let more = rest.bytes().take_while(u8::is_ascii_lowercase).count();
+                let rest = chars.as_str();
+                let more = small_letters(rest.as_bytes());
                 run += more as u32;
-                rest = &rest[more..];
-                continue;
+                chars = rest[more..].chars();
             }
-            let at = block.text.len() - rest.len();
-            rest = &rest[c.len_utf8()..];
-            while link.is_some_and(|found| found.end <= at) {
-                link = links.next();
-                measure.links += u32::from(link.is_some());
-            }
-            let class = class_of(c);
-            if matches!(class, Class::Letter | Class::Digit) {
+            let left = chars.as_str().len();
+            let Some(c) = chars.next() else { break };
+            at = text.len() - left;
+            let class = Class::of(c);
+            counts[class as usize] += 1;
+            if class.is_letter() {
                 if run == 0 {
-                    run_linked = link.is_some_and(|found| found.start <= at);
+                    run_linked = pass(&mut measure, at);
                 }
                 run += 1;
-                measure.digits += u32::from(class == Class::Digit);
-                continue;
+            } else if class != Class::Joiner {
+                end_run(run, run_linked);
+                run = 0;
             }
-            if class == Class::Joiner && run > 0 {
-                continue;
-            }
-            measure.end_run(&mut run, run_linked);
-            measure.mark(class, c);
         }
-        measure.end_run(&mut run, run_linked);
-        measure.ending = ending(&block.text);
-        measure
+        end_run(run, run_linked);
+        pass(&mut measure, at);
+        let count = |class: Class| counts[class as usize];
+        Measure {
+            letters: words.letters,
+            runs: words.runs,
+            longest: words.longest,
+            words: words.words(),
+            linked: linked.words(),
+            digits: count(Class::Digit),
+            commas: count(Class::Comma),
+            stops: count(Class::Stop),
+            quotes: count(Class::Quote),
+            bars: count(Class::Bar),
+            marks: count(Class::Other),
+            lines: count(Class::LineBreak),
+            ending: ending(text),
+            ..measure
+        }
     }
+}
 
-    fn end_run(&mut self, run: &mut u32, linked: bool) {
-        if *run == 0 {
-            return;
-        }
-        let words = 1.0 + run.saturating_sub(WORD) as f32 / LETTERS_MORE;
-        self.words += words;
-        if linked {
-            self.linked += words;
-        }
-        self.letters += *run;
+/// Runs of letters that are counted as words.
+#[derive(Default)]
+struct Words {
+    letters: u32,
+    runs: u32,
+    longest: u32,
+    /// Letters beyond those of a word.
+    more: u32,
+}
+
+impl Words {
+    fn add(&mut self, run: u32) {
+        self.letters += run;
         self.runs += 1;
-        self.longest = self.longest.max(*run);
-        *run = 0;
+        self.longest = self.longest.max(run);
+        self.more += run.saturating_sub(WORD);
     }
 
-    fn mark(&mut self, class: Class, c: char) {
-        match class {
-            Class::Comma => self.commas += 1,
-            Class::Stop => self.stops += 1,
-            Class::Quote => self.quotes += 1,
-            Class::Bar => self.bars += 1,
-            Class::Other => self.marks += 1,
-            _ => self.lines += u32::from(c == '\n'),
+    fn words(&self) -> f32 {
+        self.runs as f32 + self.more as f32 / LETTERS_MORE as f32
+    }
+}
+
+/// How many small Latin letters the text begins with, eight at a time.
+fn small_letters(text: &[u8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let (words, _) = text.as_chunks();
+    for (at, &word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(word);
+        let low = word & !HIGH;
+        // The high bit of each byte: from `a` on, beyond `z`, beyond ASCII.
+        let (from, beyond) = (low + (0x80 - u64::from(b'a')) * EACH, low + (0x7f - u64::from(b'z')) * EACH);
+        let others = !(from & !beyond & !word) & HIGH;
+        if others != 0 {
+            return at * 8 + others.trailing_zeros() as usize / 8;
         }
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Letter,
-    Digit,
-    /// Between letters it parts no word.
-    Joiner,
-    Space,
-    Comma,
-    Stop,
-    Quote,
-    Bar,
-    Other,
-}
-
-/// Whether it is a letter or a digit.
-pub(super) fn is_letter(c: char) -> bool {
-    matches!(class_of(c), Class::Letter | Class::Digit)
-}
-
-fn class_of(c: char) -> Class {
-    /// Most characters of most pages.
-    const ASCII: [Class; 128] = {
-        let mut classes = [Class::Other; 128];
-        let mut at = 0;
-        while at < classes.len() {
-            classes[at] = class_by_range(at as u8 as char);
-            at += 1;
-        }
-        classes
-    };
-    match ASCII.get(c as usize) {
-        Some(class) => *class,
-        None => class_by_range(c),
-    }
-}
-
-const fn class_by_range(c: char) -> Class {
-    match c {
-        'a'..='z' | 'A'..='Z' => Class::Letter,
-        '0'..='9' => Class::Digit,
-        ' ' | '\n' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{3000}' | '\u{2028}' | '\u{2029}' => Class::Space,
-        '\''
-        | '’'
-        | '\u{AD}'
-        | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}'
-        | '\u{FEFF}'
-        | '-'
-        | '_' => Class::Joiner,
-        ',' | ';' | '،' | '؛' | '、' | '，' | '；' => Class::Comma,
-        '.' | '!' | '?' | '…' | '؟' | '۔' | '।' | '॥' | '。' | '！' | '？' | '｡' | '．' | '།' | '។' | '၊' | '။'
-        | '።' => Class::Stop,
-        '"' | '“' | '”' | '„' | '«' | '»' | '‘' | '‚' | '「' | '」' | '『' | '』' | '《' | '》' => {
-            Class::Quote
-        }
-        '|' | '·' | '•' | '›' | '‹' | '→' | '←' | '>' | '<' | '/' | '\\' | '｜' | '►' | '▶' | '※' | '+' | '#' | '@'
-        | '©' | '®' => Class::Bar,
-        '\0'..='\u{BF}'
-        | '×'
-        | '÷'
-        | '\u{2010}'..='\u{2BFF}'
-        | '\u{3001}'..='\u{303F}'
-        | '\u{FF00}'..='\u{FF0F}'
-        | '\u{FF1A}'..='\u{FF20}'
-        | '\u{1F000}'..='\u{1FAFF}'
-        | '٪'
-        | '٬'
-        | '٫'
-        | '٭' => Class::Other,
-        '٠'..='٩' | '۰'..='۹' | '०'..='९' | '０'..='９' | '๐'..='๙' => Class::Digit,
-        _ => Class::Letter,
-    }
+    let done = words.len() * 8;
+    done + text[done..].iter().take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
 /// How the text ends, closing quotation marks and brackets aside.
 fn ending(text: &str) -> Ending {
     let mut last = text.chars().rev().filter(|&c| {
-        !matches!(class_of(c), Class::Space | Class::Quote)
+        !matches!(Class::of(c), Class::Space | Class::LineBreak | Class::Quote)
             && !matches!(c, ')' | ']' | '’' | '\'' | '）' | '】' | '\u{200E}' | '\u{200F}')
     });
     match last.next() {
         Some('…') => Ending::Ellipsis,
         Some('.') if last.next() == Some('.') => Ending::Ellipsis,
         Some(':' | '：') => Ending::Colon,
-        Some(c) if class_of(c) == Class::Stop => Ending::Stop,
+        Some(c) if Class::of(c) == Class::Stop => Ending::Stop,
         _ => Ending::Open,
     }
 }

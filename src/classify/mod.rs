@@ -7,8 +7,10 @@
 //!
 //! What waits is bounded by a number of blocks and of bytes. Nothing assumes a language or a script.
 
+mod class;
 mod features;
 mod hash;
+mod hashes;
 mod measure;
 mod model;
 mod repeats;
@@ -18,7 +20,7 @@ mod title;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use features::{Ahead, COUNT, Row, Seen};
+use features::{Ahead, COUNT, EMPTY, Row, Seen};
 pub(crate) use hash::Same;
 use measure::Measure;
 pub use model::Model;
@@ -205,7 +207,7 @@ impl<P> Classifier<P> {
         let trail = block.trail.take().unwrap_or_default();
         let marked = trail.ends > self.state.ends;
         let measure = Measure::of(&block);
-        let mut row = self.rows.pop().unwrap_or_else(|| Box::new([0.0; COUNT]));
+        let mut row = self.rows.pop().unwrap_or_else(|| Box::new(EMPTY));
         self.state.step(&block, &trail);
         features::fill_known(&mut row, &block, &measure, &trail, &self.state);
         self.state.pass(&block, &measure, &trail, marked);
@@ -261,7 +263,7 @@ impl<P> Classifier<P> {
             });
             let (ahead, next) = Ahead::of(&trail, after);
             features::fill_ahead(&mut row, &trail, &ahead, &next);
-            sink.features(&block, &row[..]);
+            sink.features(&block, &row[..COUNT]);
             let trees = if self.state.blocks > MANY { FEW } else { usize::MAX };
             let probability = self.settings.model.probability(&row, trees);
             let mut label = Label { probability: (probability * 1000.0) as u16, because: Vec::new() };

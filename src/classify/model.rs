@@ -7,7 +7,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::features::{self, Row};
+use super::features::{self, COUNT, Row, UNUSED};
 
 /// The model that is compiled in.
 const BUILT_IN: &str = include_str!("model.txt");
@@ -15,21 +15,34 @@ const BUILT_IN: &str = include_str!("model.txt");
 /// Trees that say which blocks are content.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
-    nodes: Vec<Node>,
+    trees: Vec<Tree>,
     /// What the model says of the rows that come to each node, in log-odds; only explanations look at it.
-    values: Vec<f32>,
-    roots: Vec<u32>,
+    values: Vec<[f32; NODES]>,
+}
+
+/// The most nodes of a tree, a power of two.
+const NODES: usize = 64;
+
+#[derive(Debug, Clone, Copy)]
+struct Tree {
+    /// The root, and after each node those of a level below it.
+    nodes: [Node; NODES],
+    /// Decisions on the longest way to a leaf.
+    depth: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
     /// The threshold of a decision, the value of a leaf.
     threshold: f32,
-    feature: u16,
-    /// Nodes from this one to the next if the feature is above the threshold; 0 for a leaf. The other way is the
-    /// next node.
-    above: u16,
+    feature: u8,
+    /// The next node if the feature is at most the threshold; the one after it is next if it is above. A leaf leads to
+    /// itself, as its feature is below every value.
+    next: u8,
 }
+
+/// A node as it stands in the file: beside it what the model says there, and how far on the way above begins.
+type Line = (Node, f32, usize);
 
 /// Evaluation ends early at so many log-odds, after each so many trees: of all blocks, not one in a thousand came back
 /// from there to where a decision falls. The probability is a little less extreme then than it would be.
@@ -60,51 +73,68 @@ impl Model {
         }
         let mut used = Vec::new();
         let mut model = Model::default();
-        let mut tree: Vec<(Node, f32)> = Vec::new();
+        let mut tree: Vec<Line> = Vec::new();
         for (number, line) in lines {
             let wrong = |what: &str| format!("line {number}: {what}");
-            if let Some(name) = line.strip_prefix("feature ") {
-                let at = features::names().position(|known| known == name);
-                used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u16);
-            } else if line == "tree" {
+            if line == "tree" {
                 model.add(&tree).map_err(|what| wrong(&what))?;
                 tree.clear();
+            } else if let Some(node) = node(line, &used) {
+                tree.push(node);
+            } else if let Some(name) = line.strip_prefix("feature ") {
+                let at = features::names().position(|known| known == name);
+                used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u8);
             } else if !line.is_empty() {
-                tree.push(node(line, &used).ok_or_else(|| wrong("this is no node"))?);
+                return Err(wrong("this is no node"));
             }
         }
         model.add(&tree)?;
         Ok(model)
     }
 
-    fn add(&mut self, tree: &[(Node, f32)]) -> Result<(), String> {
-        if tree.is_empty() {
+    /// Adds a tree of the file, level by level.
+    fn add(&mut self, lines: &[Line]) -> Result<(), String> {
+        if lines.is_empty() {
             return Ok(());
         }
-        self.roots.push(self.nodes.len() as u32);
-        for (at, (node, value)) in tree.iter().enumerate() {
-            if node.above > 0 && at + usize::from(node.above) >= tree.len() {
-                return Err(format!("node {at} of the tree before leads out of it"));
+        let (mut nodes, mut values) = ([Node { threshold: 0.0, feature: UNUSED, next: 0 }; NODES], [0.0; NODES]);
+        let (mut from, mut levels) = ([(0, 0); NODES], 0);
+        let (mut at, mut end) = (0, 1);
+        while at < end {
+            let (line, level) = from[at];
+            let (node, value, above) = lines[line];
+            nodes[at] = Node { next: if above > 0 { end } else { at } as u8, ..node };
+            (values[at], levels) = (value, level);
+            if above > 0 {
+                if line + above >= lines.len() {
+                    return Err(format!("node {line} of the tree before leads out of it"));
+                }
+                let Some(next) = from.get_mut(end..end + 2) else {
+                    return Err(format!("the tree before has more than {NODES} nodes"));
+                };
+                next.copy_from_slice(&[(line + 1, level + 1), (line + above, level + 1)]);
+                end += 2;
             }
-            self.nodes.push(*node);
-            self.values.push(*value);
+            at += 1;
         }
+        self.trees.push(Tree { nodes, depth: levels });
+        self.values.push(values);
         Ok(())
     }
 
     /// The probability that the block is content, by at most so many trees.
     pub(super) fn probability(&self, row: &Row, most: usize) -> f32 {
         let mut sum = 0.0;
-        for trees in self.roots[..most.min(self.roots.len())].chunks(EACH) {
+        for trees in self.trees[..most.min(self.trees.len())].chunks(EACH) {
             if f32::abs(sum) > ENOUGH {
                 break;
             }
-            let (whole, rest) = trees.as_chunks::<ABREAST>();
-            for roots in whole {
-                sum += self.leaves(*roots, row).map(|at| self.nodes[at as usize].threshold).iter().sum::<f32>();
+            let (whole, rest) = trees.as_chunks();
+            for trees in whole {
+                sum += leaves::<ABREAST>(trees, row).iter().sum::<f32>();
             }
-            for &root in rest {
-                sum += self.nodes[self.leaf(root as usize, row, |_, _| {})].threshold;
+            for tree in rest {
+                sum += leaves(&[*tree], row)[0];
             }
         }
         logistic(sum)
@@ -113,66 +143,51 @@ impl Model {
     /// What each feature contributed, in log-odds: along each tree's path, how much the prediction changed at the
     /// decision (Saabas, "Interpreting random forests", 2014).
     pub(super) fn contributions(&self, row: &Row) -> Vec<(&'static str, f32)> {
-        let mut sums = vec![0.0; row.len()];
-        for &root in &self.roots {
-            self.leaf(root as usize, row, |feature, [before, after]| {
-                sums[usize::from(feature)] += self.values[after] - self.values[before];
-            });
+        let mut sums = [0.0; COUNT];
+        for (tree, values) in self.trees.iter().zip(&self.values) {
+            let mut at = 0;
+            while tree.nodes[at].feature != UNUSED {
+                let next = tree.nodes[at].step(row);
+                sums[usize::from(tree.nodes[at].feature)] += values[next] - values[at];
+                at = next;
+            }
         }
         let mut all: Vec<_> = features::names().zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
         all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         all
     }
+}
 
-    /// The leaves that the row comes to. A leaf leads to itself, so that all can be walked until none moves.
-    fn leaves(&self, mut at: [u32; ABREAST], row: &Row) -> [u32; ABREAST] {
-        loop {
-            let mut moved = 0;
-            for at in &mut at {
-                let node = self.nodes[*at as usize];
-                let above = u32::from(node.above);
-                let step = if row[usize::from(node.feature)] <= node.threshold { above.min(1) } else { above };
-                *at += step;
-                moved |= step;
-            }
-            if moved == 0 {
-                return at;
-            }
-        }
-    }
-
-    /// The leaf that the row comes to, and each step on the way: the feature, and the nodes before and after.
-    fn leaf(&self, root: usize, row: &Row, mut step: impl FnMut(u16, [usize; 2])) -> usize {
-        let mut at = root;
-        loop {
-            let node = self.nodes[at];
-            if node.above == 0 {
-                return at;
-            }
-            let before = at;
-            at += if row[usize::from(node.feature)] <= node.threshold { 1 } else { usize::from(node.above) };
-            step(node.feature, [before, at]);
-        }
+impl Node {
+    /// The node that comes after this one.
+    fn step(&self, row: &Row) -> usize {
+        usize::from(self.next) + usize::from(row[usize::from(self.feature)] > self.threshold)
     }
 }
 
-fn node(line: &str, used: &[u16]) -> Option<(Node, f32)> {
-    let parts: Vec<&str> = line.split(' ').collect();
-    match parts[..] {
-        [value] => {
-            let value = value.parse().ok()?;
-            Some((Node { feature: 0, threshold: value, above: 0 }, value))
+/// What the leaves say that the row comes to.
+fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
+    let mut at = [0; N];
+    let depth = trees.iter().map(|tree| tree.depth).max().unwrap_or_default();
+    for _ in 0..depth {
+        for (at, tree) in at.iter_mut().zip(trees) {
+            *at = tree.nodes[*at % NODES].step(row);
         }
-        [feature, threshold, above, value] => {
-            let node = Node {
-                feature: *used.get(feature.parse::<usize>().ok()?)?,
-                threshold: threshold.parse().ok()?,
-                above: above.parse().ok().filter(|above| *above > 1)?,
-            };
-            Some((node, value.parse().ok()?))
-        }
-        _ => None,
     }
+    std::array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
+}
+
+fn node(line: &str, used: &[u8]) -> Option<Line> {
+    let Some((feature, rest)) = line.split_once(' ') else {
+        let value = line.parse().ok()?;
+        return Some((Node { threshold: value, feature: UNUSED, next: 0 }, value, 0));
+    };
+    let feature = *used.get(feature.parse::<usize>().ok()?)?;
+    let mut rest = rest.split(' ');
+    let threshold = rest.next()?.parse().ok()?;
+    let above = rest.next()?.parse().ok().filter(|above| *above > 1)?;
+    let value = rest.next()?.parse().ok()?;
+    rest.next().is_none().then_some((Node { threshold, feature, next: 0 }, value, above))
 }
 
 fn logistic(sum: f32) -> f32 {
@@ -186,7 +201,7 @@ mod tests {
     #[test]
     fn the_model_in_the_library_fits_the_features_in_the_library() {
         let model = Model::read(BUILT_IN).unwrap();
-        assert!(model.roots.len() > 20 && model.nodes.len() > 1000);
+        assert!(model.trees.len() > 20 && model.trees.iter().all(|tree| tree.depth > 2));
         let text = BUILT_IN.replacen("feature unlinked words\n", "feature words in red\n", 1);
         let fault = Model::read(&text).unwrap_err();
         assert!(fault.ends_with("this version does not compute `words in red`"), "{fault}");
@@ -195,7 +210,7 @@ mod tests {
     #[test]
     fn decisions_lead_to_leaves() {
         let model = Model::read("tamis-model 1\nfeature words\ntree\n0 5 2 0.1\n-3\n3\ntree\n0.5\n").unwrap();
-        let mut row = [0.0; features::COUNT];
+        let mut row = features::EMPTY;
         let words = features::names().position(|name| name == "words").unwrap();
         row[words] = 5.0;
         assert!((model.probability(&row, 9) - logistic(-2.5)).abs() < 1e-6);

@@ -1,10 +1,8 @@
 //! Knows texts that were kept before: pages carry their article two to four times, for other views and machines.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-
-use super::hash::{Same, hash_text, mix};
-use super::measure::is_letter;
+use super::class::Class;
+use super::hash::{hash_text, mix};
+use super::hashes::Hashes;
 
 /// The most groups of words that are remembered: enough for 99 of 100 pages, half a megabyte.
 const MOST: usize = 64 << 10;
@@ -19,40 +17,53 @@ const FEWEST: usize = 8;
 /// Groups of words of the kept blocks.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    kept: HashSet<u64, BuildHasherDefault<Same>>,
-    wholes: HashSet<u64, BuildHasherDefault<Same>>,
+    kept: Hashes,
+    wholes: Hashes,
     groups: Vec<u64>,
 }
 
 impl Repeats {
     /// Whether the text was kept before, all of it or four fifths; if not, it is remembered.
     pub fn is_repeated(&mut self, text: &str) -> bool {
-        self.groups.clear();
-        let mut last = [0u64; GROUP];
-        let mut count = 0;
-        for word in text.split(|c: char| !is_letter(c)).filter(|word| !word.is_empty()) {
-            last.rotate_left(1);
-            last[GROUP - 1] = hash_text(word);
-            count += 1;
-            if count >= GROUP {
-                self.groups.push(last.iter().fold(0, |hash, &word| mix(hash, word)));
+        let words = self.read(text);
+        let whole = hash_text(text);
+        if words >= FEWEST_WHOLE && self.wholes.contains(whole) {
+            return true;
+        }
+        if words >= FEWEST {
+            let mut unseen = self.groups.iter().filter(|&&group| !self.kept.contains(group));
+            if unseen.nth(self.groups.len() / 5).is_none() {
+                return true;
             }
         }
-        let whole = hash_text(text);
-        if count >= FEWEST_WHOLE && self.wholes.contains(&whole) {
-            return true;
-        }
-        let seen = self.groups.iter().filter(|group| self.kept.contains(group)).count();
-        if count >= FEWEST && seen * 5 >= self.groups.len() * 4 {
-            return true;
-        }
         if self.kept.len() + self.groups.len() <= MOST {
-            self.kept.extend(&self.groups);
+            self.groups.iter().for_each(|&group| self.kept.insert(group));
         }
-        if count >= FEWEST_WHOLE && self.wholes.len() < MOST / 8 {
+        if words >= FEWEST_WHOLE && self.wholes.len() < MOST / 8 {
             self.wholes.insert(whole);
         }
         false
+    }
+
+    /// Reads the groups of a text, and says how many words it has.
+    fn read(&mut self, text: &str) -> usize {
+        self.groups.clear();
+        let mut last = [0; GROUP - 1];
+        let (mut words, mut word) = (0, 0);
+        // A character that is no letter ends the last word.
+        for c in text.chars().chain(['\0']) {
+            if Class::of(c).is_letter() {
+                word = mix(word, u64::from(c));
+            } else if word != 0 {
+                words += 1;
+                if words >= GROUP {
+                    self.groups.push(mix(last.iter().fold(0, |hash, &word| mix(hash, word)), word));
+                }
+                last = [last[1], last[2], word];
+                word = 0;
+            }
+        }
+        words
     }
 }
 

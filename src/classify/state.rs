@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::hash::{Same, hash_text};
+use super::hashes::Hashes;
 use super::measure::{Ending, Measure};
 use super::title::Title;
 use crate::block::{Block, BlockKind, NEAR, Place, Trail};
@@ -36,7 +37,7 @@ pub(super) struct State {
     pub parent_signature: Tally,
     /// Good words by element, for elements that may be closed.
     closed: Vec<(u32, f32)>,
-    texts: HashMap<u64, (), BuildHasherDefault<Same>>,
+    texts: Hashes,
     /// The hash of the text of the block at hand.
     text: u64,
     /// Ids along the path of the last good block, and to the element that holds most good words.
@@ -188,7 +189,7 @@ impl State {
             signature: Tally::default(),
             parent_signature: Tally::default(),
             closed: vec![(0, 0.0); CLOSED],
-            texts: HashMap::default(),
+            texts: Hashes::default(),
             text: 0,
             last_good: Vec::new(),
             stronghold: Vec::new(),
@@ -293,7 +294,7 @@ impl State {
         self.before.rotate_right(1);
         self.before[0] = Brief::of(measure, trail, marked);
         if measure.words >= 3.0 && self.texts.len() < MOST_TEXTS {
-            self.texts.insert(self.text, ());
+            self.texts.insert(self.text);
         }
     }
 
@@ -320,7 +321,7 @@ impl State {
 
     /// Whether the exact text of the block at hand has come before.
     pub fn is_repeated(&self) -> bool {
-        self.texts.contains_key(&self.text)
+        self.texts.contains(self.text)
     }
 
     /// Unlinked words below this signature against those below the largest.

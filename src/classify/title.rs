@@ -1,10 +1,8 @@
 //! Tells how much of a short text stands in the page's title, by groups of three letters, in any script.
 
-use std::collections::HashSet;
-use std::hash::BuildHasherDefault;
-
-use super::hash::{FACTOR, Same};
-use super::measure::is_letter;
+use super::class::Class;
+use super::hash::FACTOR;
+use super::hashes::Hashes;
 
 /// The most letters of a title. A text of more letters is no headline.
 const MOST: usize = 200;
@@ -12,7 +10,7 @@ const MOST: usize = 200;
 /// The groups of three letters of the title.
 #[derive(Debug)]
 pub(super) struct Title {
-    groups: HashSet<u64, BuildHasherDefault<Same>>,
+    groups: Hashes,
     /// A bit for each group, at a place that its hash tells; most other texts' groups meet none.
     sieve: [u64; SIEVE],
 }
@@ -25,30 +23,31 @@ fn place(group: u64) -> (usize, u64) {
 
 impl Default for Title {
     fn default() -> Self {
-        Title { groups: HashSet::default(), sieve: [0; SIEVE] }
+        Title { groups: Hashes::default(), sieve: [0; SIEVE] }
     }
 }
 
 impl Title {
     pub fn set(&mut self, title: &str) {
-        self.groups = groups(title).collect();
-        self.sieve = [0; SIEVE];
-        for (word, bit) in self.groups.iter().copied().map(place) {
+        *self = Title::default();
+        groups(title, |group| {
+            let (word, bit) = place(group);
             self.sieve[word] |= bit;
-        }
+            self.groups.insert(group);
+        });
     }
 
     /// Share of the groups of the text or of the title, whichever has fewer, that stand in both; -1 if not known.
     pub fn overlap(&self, text: &str, letters: u32) -> f32 {
-        if self.groups.is_empty() || letters as usize > MOST {
+        if self.groups.len() == 0 || letters as usize > MOST {
             return -1.0;
         }
         let (mut all, mut found) = (0usize, 0usize);
-        for group in groups(text) {
+        groups(text, |group| {
             all += 1;
             let (word, bit) = place(group);
-            found += usize::from(self.sieve[word] & bit != 0 && self.groups.contains(&group));
-        }
+            found += usize::from(self.sieve[word] & bit != 0 && self.groups.contains(group));
+        });
         match all.min(self.groups.len()) {
             0 => -1.0,
             fewer => (found as f32 / fewer as f32).min(1.0),
@@ -57,15 +56,17 @@ impl Title {
 }
 
 /// Three letters in a row, words run together. Letters are compared as they are: not every script has capitals.
-fn groups(text: &str) -> impl Iterator<Item = u64> {
-    let letters = text.chars().filter(|&c| is_letter(c)).take(MOST);
-    let mut last = (0u64, 0u64);
-    letters.filter_map(move |c| {
-        let (first, second) = last;
-        last = (second, u64::from(c));
-        // Exact, as no two groups have one number: a character has 21 bits, and the factor is odd.
-        (first != 0).then(|| (first << 42 | second << 21 | u64::from(c)).wrapping_mul(FACTOR))
-    })
+fn groups(text: &str, mut each: impl FnMut(u64)) {
+    const LETTER: u32 = 21;
+    let letters = text.chars().filter(|&c| Class::of(c).is_letter()).take(MOST);
+    letters.fold(0, |last: u64, c| {
+        let group = (last << LETTER | u64::from(c)) & (1 << 3 * LETTER) - 1;
+        if group >> 2 * LETTER != 0 {
+            // Exact, as no two groups have one number: the factor is odd.
+            each(group.wrapping_mul(FACTOR));
+        }
+        group
+    });
 }
 
 #[cfg(test)]
