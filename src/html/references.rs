@@ -267,9 +267,12 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
         let run = name_run(after);
         let next = after.as_bytes().get(run).copied();
         let bare_stays = next != Some(b';') || lookup(&after[..run], ";").is_none();
+        // What is left of a longer name is a letter or digit, too.
         let stays = run > 0
             && bare_stays
-            && bare_prefix(&after[..run]).is_none_or(|(_, length)| length < run || next == Some(b'='));
+            && (next == Some(b'=')
+                || run > BARE_NAME_MAX
+                || bare_prefix(&after[..run]).is_none_or(|(_, length)| length < run));
         let end = if stays { 1 + run } else { 1 + memchr::memchr(b'&', after.as_bytes()).unwrap_or(after.len()) };
         if stays {
             decoded.push_str(&rest[..end]);
