@@ -349,7 +349,7 @@ fn begins_left_out(bytes: &[u8]) -> bool {
     matches!(bytes, [0..=0x1F | 0x7F, ..] | [0xC2, 0x80..=0x9F | 0xAD, ..] | [0xEF, 0xBB, 0xBF, ..])
 }
 
-/// Bytes at the beginning, in pieces that the processor compares at once, of which none stops with the byte behind it.
+/// Bytes at the beginning, in pieces that the processor compares at once, of which none `stops`, given that and the next.
 #[inline]
 fn whole_pieces(bytes: &[u8], stops: impl Fn(u8, u8) -> bool) -> usize {
     const PIECE: usize = 16;

@@ -144,8 +144,7 @@ impl TextDecoder {
                 }
             }
             Pending::Digits { base, value } => {
-                let run = text.bytes().take_while(|&b| (b as char).is_digit(*base)).count();
-                *value = value_of(&text[..run], *base, *value);
+                let run = go_on(text, *base, value);
                 let rest = &text[run..];
                 if rest.is_empty() { rest } else { self.resolve(rest, out) }
             }
@@ -183,12 +182,13 @@ fn whole_reference<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     if let Some(number) = text.strip_prefix('#') {
         let hex = number.strip_prefix(['x', 'X']);
         let (digits, base) = hex.map_or((number, 10), |digits| (digits, 16));
-        let run = digits.bytes().take_while(|&byte| char::from(byte).is_digit(base)).count();
+        let mut value = 0;
+        let run = go_on(digits, base, &mut value);
         let after = *digits.as_bytes().get(run)?;
         if run == 0 {
             return None;
         }
-        out.push(code_point(value_of(&digits[..run], base, 0)));
+        out.push(code_point(value));
         return Some(&digits[run + usize::from(after == b';')..]);
     }
     let run = name_run(text);
@@ -211,10 +211,17 @@ fn common(bytes: &[u8]) -> Option<(char, usize)> {
     }
 }
 
-/// The number that goes on with the digits; no larger one can be written.
-fn value_of(digits: &str, base: u32, begun: u32) -> u32 {
-    let digits = digits.chars().filter_map(|c| c.to_digit(base));
-    digits.fold(begun, |value, digit| value.saturating_mul(base).saturating_add(digit))
+/// Reads on in a number, and gives how many digits there were. The largest number stands for all that are larger.
+fn go_on(text: &str, base: u32, value: &mut u32) -> usize {
+    for (at, byte) in text.bytes().enumerate() {
+        let digit = match byte {
+            b'0'..=b'9' => byte - b'0',
+            b'a'..=b'f' | b'A'..=b'F' if base == 16 => (byte | 0x20) - b'a' + 10,
+            _ => return at,
+        };
+        *value = value.saturating_mul(base).saturating_add(u32::from(digit));
+    }
+    text.len()
 }
 
 /// Bytes of the name at the beginning of the text, as far as one may be a name.
@@ -260,9 +267,12 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
         let run = name_run(after);
         let next = after.as_bytes().get(run).copied();
         let bare_stays = next != Some(b';') || lookup(&after[..run], ";").is_none();
+        // What is left of a longer name is a letter or digit, too.
         let stays = run > 0
             && bare_stays
-            && bare_prefix(&after[..run]).is_none_or(|(_, length)| length < run || next == Some(b'='));
+            && (next == Some(b'=')
+                || run > BARE_NAME_MAX
+                || bare_prefix(&after[..run]).is_none_or(|(_, length)| length < run));
         let end = if stays { 1 + run } else { 1 + memchr::memchr(b'&', after.as_bytes()).unwrap_or(after.len()) };
         if stays {
             decoded.push_str(&rest[..end]);

@@ -309,9 +309,8 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         let dropped = kind == TextKind::Data && !self.in_foreign_content();
         while !text.is_empty() {
             let nuls = text.bytes().position(|byte| byte != 0).unwrap_or(text.len());
-            for _ in 0..if dropped { 0 } else { nuls } {
-                self.sink.text("\u{FFFD}", kind);
-            }
+            let replaced = if dropped { 0 } else { nuls };
+            (0..replaced).for_each(|_| self.sink.text("\u{FFFD}", kind));
             text = &text[nuls..];
             let (piece, rest) = text.split_at(memchr::memchr(0, text.as_bytes()).unwrap_or(text.len()));
             if !piece.is_empty() {

@@ -26,7 +26,7 @@ pub(super) const fn sort(bytes: &[u8], ranges: &[(u8, u8)]) -> Sort {
 /// Where the first byte of the sort is.
 #[inline]
 pub(super) fn find(bytes: &[u8], sort: &Sort) -> Option<usize> {
-    // Half the instructions of a byte at a time. Comparisons of many bytes at once take more where there are many sorts.
+    // Half the instructions of a byte at a time. Comparing all with each byte of the sort takes more.
     const PIECE: usize = 8;
     let (pieces, _) = bytes.as_chunks::<PIECE>();
     let any = |piece: &[u8; PIECE]| piece.iter().fold(false, |any, &byte| any | sort[usize::from(byte)]);
