@@ -1,6 +1,6 @@
 //! Compiles selector lists into an [`Index`]: equal beginnings of selectors become the same node.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::SelectorList;
 use super::hash::hash;
@@ -20,8 +20,8 @@ pub(crate) struct Builder {
     slots: u32,
     uses: Uses,
     class_shapes: Shapes,
-    /// Attribute name and part of each key that is a part.
-    parts: HashMap<Key, (String, String)>,
+    /// Attribute name and part, with the key of it. In their order, so that a search for them is built alike each time.
+    parts: BTreeMap<(String, String), Key>,
 }
 
 /// A node in the making.
@@ -78,7 +78,7 @@ impl Builder {
                 if let Simple::Attribute(test) = simple
                     && let Some(part) = test.part()
                 {
-                    self.parts.insert(test.key(), (test.name().to_owned(), part.to_owned()));
+                    self.parts.insert((test.name().to_owned(), part.to_owned()), test.key());
                 }
                 if let Some(class) = simple.class() {
                     self.class_shapes.add(class.as_bytes());
@@ -201,7 +201,7 @@ impl Builder {
             keys.entry(name).or_default().has_values = true;
         }
         let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::new();
-        for (key, (name, part)) in self.parts.iter().filter(|(key, _)| keys.contains_key(key)) {
+        for ((name, part), key) in self.parts.iter().filter(|(_, key)| keys.contains_key(key)) {
             by_name.entry(name).or_default().push((part, *key));
         }
         let tags = |key: &Key| {
