@@ -55,23 +55,24 @@ impl Beginnings {
 
     /// Whether one of the phrases may begin these letters; `None` if a letter that must be known is not.
     #[inline]
-    pub fn begin(&self, letters: impl Iterator<Item = Option<char>>) -> Option<bool> {
+    pub fn begin(&self, mut letters: impl Iterator<Item = Option<char>>) -> Option<bool> {
         if self.any || self.is_empty() {
             return Some(self.any);
         }
         let mut hash = 0;
-        for (at, letter) in letters.enumerate() {
+        for _ in 0..LETTERS {
+            let Some(letter) = letters.next() else { return Some(false) };
             hash = next(hash, letter?);
             let bits = self.bits(hash);
             if bits & BEGINS == 0 {
+                // A letter that is not known may make another one of this.
+                return if letters.next() == Some(None) { None } else { Some(false) };
+            }
+            if bits & IS_SHORT != 0 && self.bits(next(hash, '\0')) & BEGINS != 0 {
                 break;
             }
-            let is_short = || bits & IS_SHORT != 0 && self.bits(next(hash, '\0')) & BEGINS != 0;
-            if at + 1 == LETTERS || is_short() {
-                return Some(true);
-            }
         }
-        Some(false)
+        Some(true)
     }
 
     fn mark(&mut self, hash: u64, bits: u64) {
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(begin(&["read more", "ad"], "reading"), Some(false));
         assert_eq!(begin(&["read more", "ad"], "adapt"), Some(true));
         assert_eq!(begin(&["read more", "ad"], "rea?"), None);
+        assert_eq!(begin(&["read more", "ad"], "x?"), None);
         assert_eq!(begin(&["read more", "ad"], "xea?"), Some(false));
         assert_eq!(begin(&[], "read"), Some(false));
         assert_eq!(begin(&[""], "read"), Some(true));

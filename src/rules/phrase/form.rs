@@ -35,6 +35,7 @@ impl Form {
     #[inline]
     pub fn of(c: char) -> Form {
         match u32::from(c) {
+            0x21..=0x7e => Form::Letter(c.to_ascii_lowercase()),
             // Han and Hangul syllables are their own form; by the table they would cost 64 KiB.
             0x4e00..=0x9fff | 0xac00..=0xd7a3 => Form::Letter(c),
             code @ 0..=0xffff => {

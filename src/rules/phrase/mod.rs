@@ -1,8 +1,8 @@
 //! Turns the text rules of a layer into one matcher over the text of finished blocks.
 //!
-//! Whole-block phrases are looked up by hash, the others found by one automaton over a window at
-//! each end of the block (over all of it only when a rule says `contains`). Phrases with
-//! `{title}` or `{site}` are few and tried one by one.
+//! Most blocks are told by their first and last letters. Of the others, whole-block phrases are looked up by hash, the
+//! rest is found by one automaton over a window at each end of the block (over all of it only while a rule in force says
+//! `contains`). Phrases with `{title}` or `{site}` are few and tried one by one.
 
 mod beginnings;
 mod border;
