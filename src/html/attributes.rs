@@ -18,6 +18,7 @@ pub(crate) struct NameSet(u64);
 
 impl NameSet {
     /// A bit by the length of the name, its first and its last letter.
+    #[inline(always)]
     pub const fn of(name: &[u8]) -> NameSet {
         let [first, ..] = name else { return NameSet(1) };
         let (first, last) = (*first | 0x20, name[name.len() - 1] | 0x20);

@@ -99,14 +99,19 @@ impl Found {
     /// A text that should be a date.
     pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
         let is_change = modified || date::begins_with_change(text);
-        if if is_change { &self.modified } else { &self.published }.has(source) {
+        if self.moment(is_change).has(source) {
             return;
         }
         let Some(date) = self.date(text) else { return };
         if source <= Source::Time && !date.is_of_the_web() {
             return;
         }
-        if is_change { &mut self.modified } else { &mut self.published }.offer(source, date);
+        self.moment(is_change).offer(source, date);
+    }
+
+    /// When the page was changed last, or published.
+    fn moment(&mut self, of_change: bool) -> &mut Best<Moment> {
+        if of_change { &mut self.modified } else { &mut self.published }
     }
 
     /// A property of microdata.

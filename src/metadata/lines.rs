@@ -47,13 +47,15 @@ impl Lines {
         }
     }
 
-    /// Ends the line and shows it, if it is one.
-    pub fn end(&mut self, read: impl FnOnce(&str)) {
+    /// Ends the line and shows it, if it is one that may matter; its text is asked, which is no line yet.
+    pub fn end(&mut self, may_matter: impl FnOnce(&str) -> bool, read: impl FnOnce(&str)) {
         if self.line.text.is_empty() {
             return;
         }
-        let line = if self.line.full { Cow::default() } else { line(&self.line.text) };
-        self.count += u32::from(self.line.full || !line.is_empty());
+        let text = self.line.text.trim_ascii_start();
+        let is_passed = self.line.full || text.starts_with(|c: char| c.is_ascii_graphic()) && !may_matter(text);
+        let line = if is_passed || text.is_empty() { Cow::default() } else { line(text) };
+        self.count += u32::from(is_passed || !line.is_empty());
         if !line.is_empty() {
             read(&line);
         }

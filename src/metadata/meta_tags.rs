@@ -58,8 +58,11 @@ fn target(key: &str) -> Option<Target> {
         Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
     };
     // The two ways of the same vocabulary.
-    let rest = key.strip_prefix("og:").filter(|rest| rest.starts_with("article:"));
-    let key = key.strip_prefix("dcterms.").map_or(Cow::Borrowed(rest.unwrap_or(key)), |rest| format!("dc.{rest}").into());
+    let key = match (key.strip_prefix("og:article:"), key.strip_prefix("dcterms.")) {
+        (Some(rest), _) => Cow::from(format!("article:{rest}")),
+        (_, Some(rest)) => Cow::from(format!("dc.{rest}")),
+        _ => Cow::from(key),
+    };
     Some(match &*key {
         "og:title" => Title(OpenGraph),
         "twitter:title" => Title(Twitter),

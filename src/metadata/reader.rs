@@ -9,6 +9,7 @@ use super::Metadata;
 use super::buffer::Buffer;
 use super::byline;
 use super::classes::Meaning;
+use super::date;
 use super::found::{Found, Source};
 use super::json_ld;
 use super::known::known;
@@ -174,17 +175,18 @@ impl MetadataReader {
     /// A block begins or ends, and the line with it.
     fn line_ends(&mut self) {
         let MetadataReader { lines, found, search, .. } = self;
-        lines.end(|line| {
-            if search.names
-                && let Some(names) = byline::of_line(line)
-            {
+        let (names, date) = (search.names, search.takes_date());
+        let may_matter = |text: &str| names && byline::may_begin(text) || date && date::may_have_numbers(text);
+        let read = |line: &str| {
+            if names && let Some(names) = byline::of_line(line) {
                 found.add_names(Source::Line, names);
                 search.names = false;
             }
-            if search.takes_date() && lines::may_be_dateline(line) {
+            if date && lines::may_be_dateline(line) {
                 found.dated(line, false, Source::Line);
             }
-        });
+        };
+        lines.end(may_matter, read);
         lines.wanted &= search.lasts();
     }
 

@@ -70,6 +70,28 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
+/// The first two bytes of the words for the author in Latin letters, as bits: five tell letters apart.
+const BEGINNINGS: [u32; 32] = {
+    let (mut table, mut at) = ([0; 32], 0);
+    while at < BEFORE.len() {
+        let role = BEFORE[at].as_bytes();
+        table[role[0] as usize & 31] |= 1 << (role[1] & 31);
+        at += 1;
+    }
+    table
+};
+
+/// Whether a text may be a line that says itself that it is a byline, by how it begins: most do not begin so.
+pub(super) fn may_begin(text: &str) -> bool {
+    match text.as_bytes() {
+        [first, second @ b' '..=b'~', ..] if first.is_ascii_alphanumeric() => {
+            BEGINNINGS[usize::from(first & 31)] >> (second & 31) & 1 != 0
+        }
+        // What else a line may begin with is much, and rare.
+        _ => true,
+    }
+}
+
 /// The words for the author in the order of their first two letters, which stand before them.
 static ROLES: LazyLock<Vec<(char, Option<char>, &str)>> = LazyLock::new(|| {
     let with_letters = |role: &&'static str| {
@@ -265,6 +287,14 @@ mod tests {
         assert_eq!(read("AFP"), ["AFP"]);
         assert_eq!(names("dpa", false), ["dpa"]);
         assert_eq!(read("김하늘 기자"), ["김하늘"]);
+    }
+
+    #[test]
+    fn every_word_for_the_author_may_begin_a_line() {
+        for role in BEFORE {
+            assert!(may_begin(role) && may_begin(&role.to_uppercase()), "{role}");
+        }
+        assert!(may_begin("– By Ann Lee") && !may_begin("Milk and tea"));
     }
 
     #[test]

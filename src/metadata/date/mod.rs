@@ -18,7 +18,7 @@ use std::fmt;
 
 pub(super) use change::begins_with_change;
 pub(super) use forms::{Order, find};
-pub(super) use tokens::{digit, has_numbers};
+pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 
 /// A day in the Gregorian calendar, with the time and the zone where the page tells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -180,8 +180,10 @@ const PERSIAN: &str = "فروردین,حمل اردیبهشت,ثور,أردیب�
     مهر,میزان آبان,عقرب آذر,قوس دی,جدی بهمن,دلو اسفند,حوت";
 
 /// The months that have a name, each with the language that says so; names of other calendars are of no language.
-static NAMES: LazyLock<HashMap<String, Vec<(Option<&str>, Month)>>> = LazyLock::new(|| {
-    let mut names: HashMap<_, Vec<_>> = HashMap::new();
+type Months = Vec<(Option<&'static str>, Month)>;
+
+static NAMES: LazyLock<HashMap<String, Months>> = LazyLock::new(|| {
+    let mut names: HashMap<_, Months> = HashMap::new();
     let calendars = [(None, HIJRI, Calendar::Hijri), (None, PERSIAN, Calendar::Persian)];
     let gregorian = GREGORIAN.iter().map(|(language, months)| (Some(*language), *months, Calendar::Gregorian));
     for (language, months, calendar) in gregorian.chain(calendars) {

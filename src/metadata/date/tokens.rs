@@ -33,6 +33,10 @@ pub(in super::super) fn digit(c: char) -> Option<u8> {
     if code < 0x80 {
         return c.to_digit(10).map(|digit| digit as u8);
     }
+    // Latin, Greek, Cyrillic and Hebrew; punctuation and Chinese.
+    if code < ZEROS[1] || (0x1C5A..0xA620).contains(&code) {
+        return None;
+    }
     let at = ZEROS.partition_point(|&zero| zero <= code).checked_sub(1)?;
     let value = code - ZEROS[at];
     (value < 10).then_some(value as u8)
@@ -91,13 +95,14 @@ fn is_letter(c: char) -> bool {
             && !matches!(c, '\u{964}' | '\u{965}')
 }
 
+/// Whether a text may have numbers: other digits than those of ASCII begin with these bytes, and so do Chinese characters.
+pub(in super::super) fn may_have_numbers(text: &str) -> bool {
+    text.bytes().fold(false, |may, byte| may | byte.is_ascii_digit() | (byte >= 0xD9))
+}
+
 /// Whether a text has numbers enough for a date: two, or one of eight digits. Chinese ones alone are enough only where
 /// they count years.
 pub(in super::super) fn has_numbers(text: &str) -> bool {
-    // Other digits than those of ASCII begin with these bytes, and so do Chinese characters.
-    if !text.bytes().fold(false, |may, byte| may | byte.is_ascii_digit() | (byte >= 0xD9)) {
-        return false;
-    }
     let (mut is_dated, mut numbers, mut longest) = (false, 0, 0);
     let (mut length, mut is_chinese) = (0, false);
     for c in text.chars() {
@@ -173,12 +178,15 @@ mod tests {
             assert_eq!(tokens(text)[0].token, Token::Number(2024, 4), "{text}");
         }
         assert!(ZEROS.is_sorted());
+        let is_number = |c: &char| digit(*c).is_some() || han_digit(*c).is_some();
+        assert!(('\0'..=char::MAX).filter(is_number).all(|c| may_have_numbers(&c.to_string())));
     }
 
     #[test]
     fn a_date_has_two_numbers_or_a_long_one() {
-        for text in ["3 May 2024", "٣ أيار ٢٠٢٤", "20240503", "二〇二四年五月三日", "第5回 二〇"] {
-            assert!(has_numbers(text), "{text}");
+        for text in ["3 May 2024", "٣ أيار ٢٠٢٤", "20240503", "二〇二四年五月三日", "第5回 二〇"]
+        {
+            assert!(may_have_numbers(text) && has_numbers(text), "{text}");
         }
         for text in ["12 comments", "May", "1234567", "第一回 第二回", ""] {
             assert!(!has_numbers(text), "{text}");
