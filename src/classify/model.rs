@@ -77,16 +77,18 @@ impl Model {
     ///
     /// What is wrong, and in which line.
     pub fn read(text: &str) -> Result<Model, String> {
-        let mut lines =
-            text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.starts_with('#'));
-        match lines.next() {
-            Some((_, "tamis-model 1")) => {}
-            _ => return Err("the first line is not `tamis-model 1`".to_owned()),
+        let (first, mut rest) = cut(text, b'\n');
+        if first.trim_end() != "tamis-model 1" {
+            return Err("the first line is not `tamis-model 1`".to_owned());
         }
         let mut used = Vec::new();
         let mut model = Model::default();
         let mut tree: Vec<Line> = Vec::new();
-        for (number, line) in lines {
+        let mut number = 1;
+        while !rest.is_empty() {
+            let (line, after) = cut(rest, b'\n');
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            (rest, number) = (after, number + 1);
             let wrong = |what: &str| format!("line {number}: {what}");
             if line == "tree" {
                 model.add(&tree).map_err(|what| wrong(&what))?;
@@ -100,7 +102,7 @@ impl Model {
             } else if let Some(name) = line.strip_prefix("feature ") {
                 let at = features::names().position(|known| known == name);
                 used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u8);
-            } else if !line.is_empty() {
+            } else if !line.is_empty() && !line.starts_with('#') {
                 return Err(wrong("this is no node"));
             }
         }
@@ -196,22 +198,28 @@ fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
     array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
 }
 
+/// What stands before the first such byte, and after it. Lines and words are short here, so nothing searches faster.
+fn cut(text: &str, byte: u8) -> (&str, &str) {
+    let at = text.bytes().position(|other| other == byte).unwrap_or(text.len());
+    (&text[..at], text.get(at + 1..).unwrap_or_default())
+}
+
 fn end_of(line: &str, trees: usize) -> Option<End> {
     let mut numbers = line.split(' ').map_while(|number| number.parse().ok());
     Some(End { trees, factor: numbers.next()?, below: numbers.next()?, above: numbers.next()? })
 }
 
 fn node(line: &str, used: &[u8]) -> Option<Line> {
-    let Some((feature, rest)) = line.split_once(' ') else {
-        let value = line.parse().ok()?;
+    let (first, rest) = cut(line, b' ');
+    if rest.is_empty() {
+        let value = first.parse().ok()?;
         return Some((Node { threshold: value, feature: UNUSED, next: 0 }, value, 0));
-    };
-    let feature = *used.get(feature.parse::<usize>().ok()?)?;
-    let mut rest = rest.split(' ');
-    let threshold = rest.next()?.parse().ok()?;
-    let above = rest.next()?.parse().ok().filter(|above| *above > 1)?;
-    let value = rest.next()?.parse().ok()?;
-    rest.next().is_none().then_some((Node { threshold, feature, next: 0 }, value, above))
+    }
+    let feature = *used.get(first.parse::<usize>().ok()?)?;
+    let (threshold, rest) = cut(rest, b' ');
+    let (above, value) = cut(rest, b' ');
+    let node = Node { threshold: threshold.parse().ok()?, feature, next: 0 };
+    Some((node, value.parse().ok()?, above.parse().ok().filter(|above| *above > 1)?))
 }
 
 fn logistic(sum: f32) -> f32 {
