@@ -22,6 +22,7 @@ import numpy as np
 
 import labels
 import pages as corpus
+from ends import EACH, ends
 from pages import SCORED, SNIPPETS, score
 
 FOLDS = 5
@@ -64,8 +65,8 @@ def fit(rows, chosen, used=None, **parameters):
     return lightgbm.train(dict(PARAMETERS, **parameters), data, TREES, callbacks=[rates])
 
 
-def write(model, names, path, about=()):
-    """The model in the library's form. Thresholds are rounded down, so that no f32 changes its side."""
+def write(model, names, path, x, about=()):
+    """The model in the library's form, with the rows that say where it ends. Thresholds are rounded down, so that no f32 changes its side."""
     lines = ["tamis-model 1", *("# " + line for line in about)]
     lines += [f"feature {name}" for name in names]
 
@@ -82,7 +83,11 @@ def write(model, names, path, about=()):
         return [f"{node['split_feature']} {threshold:.9g} {len(below) + 1} {node['internal_value']:.3f}",
                 *below, *above]
 
-    for tree in model.dump_model()["tree_info"]:
+    places = ends(model, x, x[:, names.index("words")])
+    for at, tree in enumerate(model.dump_model()["tree_info"]):
+        place = places[at // EACH - 1] if at and at % EACH == 0 else None
+        if place:
+            lines.append("end {:.2f} {:.3f} {:.3f}".format(*place))
         lines += ["tree", *walk(tree["tree_structure"])]
     with open(path, "w") as file:
         file.write("\n".join(lines) + "\n")
@@ -139,7 +144,7 @@ def leave_out(pages, results, names):
         def train(name):
             own = {corpus.domain(page) for page in pages if page["set"] == name}
             chosen = (families != family(name)) & ~np.isin(domains[rows.page], list(own))
-            write(fit(rows, chosen), names, os.path.join(folder, name))
+            write(fit(rows, chosen), names, os.path.join(folder, name), rows.x[chosen])
 
         parallel(train, SCORED)
         for name in SCORED:
@@ -169,7 +174,9 @@ def cross_validate(pages, results, names, used=None, options=(), **parameters):
         models = {fold: os.path.join(folder, str(fold)) for fold in range(FOLDS)}
 
         def train(fold):
-            write(fit(rows, folds != fold, used, **parameters), used_names, models[fold])
+            chosen = folds != fold
+            x = rows.x[chosen] if used is None else rows.x[chosen][:, used]
+            write(fit(rows, chosen, used, **parameters), used_names, models[fold], x)
 
         parallel(train, models)
         texts = outputs(pages, models, *options)
@@ -198,7 +205,8 @@ def main():
     if not arguments.check:
         rows = Rows(pages, results)
         model = fit(rows, slice(None))
-        write(model, names, os.path.join(corpus.ROOT, "src/classify/model.txt"), provenance(pages, rows, result))
+        about = provenance(pages, rows, result)
+        write(model, names, os.path.join(corpus.ROOT, "src/classify/model.txt"), rows.x, about)
 
 
 # What the makers of the sets say of their use.

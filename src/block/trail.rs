@@ -209,8 +209,7 @@ impl TrailStack {
             *slot = node.id;
         }
         let inner = |level: usize| nodes.len().checked_sub(level + 1).map(|at| nodes[at]);
-        for level in 0..10 {
-            let Some(node) = inner(level) else { break };
+        for (level, node) in nodes.iter().rev().take(10).enumerate() {
             let against = (node.hints.0 & Hints::AGAINST).count_ones() as u8;
             trail.against_far += against;
             trail.far.0 |= node.hints.0;

@@ -213,7 +213,6 @@ pub(super) struct Seen<'a> {
 
 impl Ahead {
     pub fn of<'a>(own: &Trail, after: impl Iterator<Item = Seen<'a>>) -> (Ahead, [Brief; 3]) {
-        let (parent, grandparent) = (own.ids[NEAR - 2], own.ids[NEAR - 3]);
         let mut ahead = Ahead { first_good: -1.0, leaves_parent: -1.0, leaves_grandparent: -1.0, ..Ahead::default() };
         let mut briefs = [Brief::NONE; 3];
         let mut ends = own.ends;
@@ -242,13 +241,13 @@ impl Ahead {
                 ahead.same_signature += 1.0;
                 ahead.same_signature_words += unlinked;
             }
-            match trail.ids.contains(&parent) {
+            match is_below(trail, own, 1) {
                 true if good => ahead.in_parent += unlinked,
                 true => {}
                 false if ahead.leaves_parent < 0.0 => ahead.leaves_parent = number,
                 false => {}
             }
-            if trail.ids.contains(&grandparent) {
+            if is_below(trail, own, 2) {
                 ahead.in_grandparent += if good { unlinked } else { 0.0 };
                 ahead.linked_in_grandparent += measure.linked;
                 ahead.words_in_grandparent += measure.words;
@@ -257,6 +256,17 @@ impl Ahead {
             }
         }
         (ahead, briefs)
+    }
+}
+
+/// Whether a block stands below an element that is so many levels up from another one.
+fn is_below(trail: &Trail, other: &Trail, level: usize) -> bool {
+    let at = NEAR - 1 - level;
+    match other.ids[at] {
+        // The page itself.
+        0 => usize::from(trail.depth) < NEAR,
+        // At the same depth in both.
+        id => trail.ids.get((at + usize::from(other.depth)).wrapping_sub(trail.depth.into())) == Some(&id),
     }
 }
 
@@ -346,4 +356,31 @@ fn level(trail: &Trail, hint: u16) -> u8 {
 
 fn count(block: &Block, is: impl Fn(&Container) -> bool) -> u32 {
     block.containers.iter().filter(|container| is(container)).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_below_an_element_has_it_on_its_path() {
+        // Two paths that part after so many elements.
+        let trail = |depth: usize, shared: usize, own: u32| {
+            let id = |at: usize| at as u32 + if at < shared { 1 } else { own };
+            let mut trail = Trail { depth: depth as u16, ..Trail::default() };
+            for (at, slot) in (0..depth).rev().zip(trail.ids.iter_mut().rev()) {
+                *slot = id(at);
+            }
+            trail
+        };
+        for (own_depth, depth) in (1..24).flat_map(|own_depth| (0..24).map(move |depth| (own_depth, depth))) {
+            for shared in 0..24 {
+                let (own, other) = (trail(own_depth, shared, 100), trail(depth, shared, 200));
+                for level in [1, 2] {
+                    let on_path = other.ids.contains(&own.ids[NEAR - 1 - level]);
+                    assert_eq!(is_below(&other, &own, level), on_path, "{own_depth} {depth} {shared} {level}");
+                }
+            }
+        }
+    }
 }

@@ -208,6 +208,17 @@ mod tests {
     }
 
     #[test]
+    fn small_letters_are_counted_eight_at_a_time_as_one_by_one() {
+        for other in 0..=255 {
+            for letters in 0..20 {
+                let text = [&b"azmbyazmbyazmbyazmby"[..letters], &[other], b"abcdefgh"].concat();
+                let one_by_one = text.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+                assert_eq!(small_letters(&text), one_by_one, "{letters} letters before {other}");
+            }
+        }
+    }
+
+    #[test]
     fn scripts_without_spaces_have_words_too() {
         let chinese = measure("今天上午，市中心的老图书馆在修缮三年之后重新向公众开放。");
         assert!(chinese.words > 9.0, "{chinese:?}");

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use features::{Ahead, COUNT, EMPTY, Row, Seen};
 pub(crate) use hash::Same;
 use measure::Measure;
+use model::ANY;
 pub use model::Model;
 use repeats::Repeats;
 use state::State;
@@ -87,6 +88,8 @@ const LOWER: [f32; 3] = [0.3, 0.15, 0.0];
 /// Labels the blocks of one page.
 pub(crate) struct Classifier<P> {
     settings: Settings,
+    /// The threshold, in log-odds.
+    decision: f32,
     state: State,
     ring: VecDeque<Waiting<P>>,
     /// Blocks in the ring that are to be labelled, and the bytes of all.
@@ -172,6 +175,8 @@ struct Measured {
 struct Known {
     probability: f32,
     label: Label,
+    /// What the model sees of it, should it be asked again.
+    row: BoxedRow,
     words: f32,
     forced: bool,
     /// The page says that it is not shown, so nothing makes up for its label.
@@ -181,6 +186,7 @@ struct Known {
 impl<P> Classifier<P> {
     pub fn new(settings: Settings) -> Self {
         Classifier {
+            decision: model::log_odds(settings.threshold),
             settings,
             state: State::new(),
             ring: VecDeque::new(),
@@ -265,15 +271,14 @@ impl<P> Classifier<P> {
             features::fill_ahead(&mut row, &trail, &ahead, &next);
             sink.features(&block, &row[..COUNT]);
             let trees = if self.state.blocks > MANY { FEW } else { usize::MAX };
-            let probability = self.settings.model.probability(&row, trees);
-            let mut label = Label { probability: (probability * 1000.0) as u16, because: Vec::new() };
+            let probability = self.settings.model.probability(&row, trees, [self.decision; 2]);
+            let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
                 let strongest = self.settings.model.contributions(&row).into_iter().take(3);
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
-            self.rows.push(row);
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, words: measure.words, forced: trail.kept, hidden };
+            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden };
             self.release(block, payload, Ok(known), sink);
         }
         self.pass_on(sink);
@@ -329,13 +334,18 @@ impl<P> Classifier<P> {
 
     /// Decides about the first blocks; at the end of a page of which hardly anything was kept, with lower thresholds.
     fn settle(&mut self, ends: bool, sink: &mut impl LabelSink<P>) {
-        let Some(first) = self.first.take() else { return };
+        let Some(mut first) = self.first.take() else { return };
         let mut threshold = self.settings.threshold;
         let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().ok()).map(|known| known.words).sum();
         if ends && !self.thinned && total < WHOLE {
             // A page of a few lines has no boilerplate but what rules know.
             threshold = 0.0;
         } else if ends {
+            // Other decisions than the one that evaluation ended early for.
+            for known in first.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok()) {
+                known.probability = self.settings.model.probability(&known.row, usize::MAX, ANY);
+                known.label.probability = thousandths(known.probability);
+            }
             for lower in LOWER {
                 let known = first.iter().filter_map(|(_, _, known)| known.as_ref().ok());
                 let words: f32 = known.filter(|k| k.probability > threshold || k.forced).map(|k| k.words).sum();
@@ -359,18 +369,28 @@ impl<P> Classifier<P> {
         threshold: f32,
         sink: &mut impl LabelSink<P>,
     ) {
-        let fate = match known {
+        let known = match known {
             Err(passing) => {
                 self.passing[passing as usize].gives(&block);
                 return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
             }
-            Ok(known) if known.probability <= threshold && !known.forced => Fate::Dropped(known.label),
-            Ok(known) if !known.forced && self.repeats.is_repeated(&block.text) => Fate::Repeated,
-            Ok(known) => Fate::Kept(known.label),
+            Ok(known) => known,
         };
+        let fate = if known.probability <= threshold && !known.forced {
+            Fate::Dropped(known.label)
+        } else if !known.forced && self.repeats.is_repeated(&block.text) {
+            Fate::Repeated
+        } else {
+            Fate::Kept(known.label)
+        };
+        self.rows.push(known.row);
         self.last_kept = matches!(fate, Fate::Kept(_));
         sink.labelled(block, payload, fate);
     }
+}
+
+fn thousandths(probability: f32) -> u16 {
+    (probability * 1000.0) as u16
 }
 
 /// The names of the features, in the order of the rows.

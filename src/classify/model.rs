@@ -2,9 +2,12 @@
 //!
 //! The file is text: a line with the version, lines of provenance beginning with `#`, the names of the features, then
 //! a line for each node: `feature threshold above value` for a decision, `value` for a leaf. If the feature is at most
-//! the threshold the next line is next, else the one so many lines on. A line `tree` begins a tree. Boosted trees, as in
-//! Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
+//! the threshold the next line is next, else the one so many lines on. A line `tree` begins a tree. Between trees a line
+//! `end factor below above` says where evaluation ends: at sums below or above, as the trees to come would hardly turn
+//! around what it says; so many times the sum is what all trees would say. Boosted trees, as in Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
 
+use std::array;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::features::{self, COUNT, Row, UNUSED};
@@ -18,6 +21,17 @@ pub struct Model {
     trees: Vec<Tree>,
     /// What the model says of the rows that come to each node, in log-odds; only explanations look at it.
     values: Vec<[f32; NODES]>,
+    ends: Vec<End>,
+}
+
+/// A place among the trees where evaluation may end.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// Trees before it.
+    trees: usize,
+    factor: f32,
+    below: f32,
+    above: f32,
 }
 
 /// The most nodes of a tree, a power of two.
@@ -44,10 +58,8 @@ struct Node {
 /// A node as it stands in the file: beside it what the model says there, and how far on the way above begins.
 type Line = (Node, f32, usize);
 
-/// Evaluation ends early at so many log-odds, after each so many trees: of all blocks, not one in a thousand came back
-/// from there to where a decision falls. The probability is a little less extreme then than it would be.
-const ENOUGH: f32 = 1.8;
-const EACH: usize = 16;
+/// The log-odds between which any decision may fall: all trees are asked.
+pub(super) const ANY: [f32; 2] = [f32::NEG_INFINITY, f32::INFINITY];
 
 /// Trees that are walked side by side, so that one's wait for memory is another's time: half the time of one by one.
 const ABREAST: usize = 8;
@@ -65,26 +77,32 @@ impl Model {
     ///
     /// What is wrong, and in which line.
     pub fn read(text: &str) -> Result<Model, String> {
-        let mut lines =
-            text.lines().enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.starts_with('#'));
-        match lines.next() {
-            Some((_, "tamis-model 1")) => {}
-            _ => return Err("the first line is not `tamis-model 1`".to_owned()),
+        let (first, mut rest) = cut(text, b'\n');
+        if first.trim_end() != "tamis-model 1" {
+            return Err("the first line is not `tamis-model 1`".to_owned());
         }
         let mut used = Vec::new();
         let mut model = Model::default();
         let mut tree: Vec<Line> = Vec::new();
-        for (number, line) in lines {
+        let mut number = 1;
+        while !rest.is_empty() {
+            let (line, after) = cut(rest, b'\n');
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            (rest, number) = (after, number + 1);
             let wrong = |what: &str| format!("line {number}: {what}");
             if line == "tree" {
                 model.add(&tree).map_err(|what| wrong(&what))?;
                 tree.clear();
+            } else if let Some(end) = line.strip_prefix("end ") {
+                model.add(&tree).map_err(|what| wrong(&what))?;
+                tree.clear();
+                model.ends.push(end_of(end, model.trees.len()).ok_or_else(|| wrong("this is no end"))?);
             } else if let Some(node) = node(line, &used) {
                 tree.push(node);
             } else if let Some(name) = line.strip_prefix("feature ") {
                 let at = features::names().position(|known| known == name);
                 used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u8);
-            } else if !line.is_empty() {
+            } else if !line.is_empty() && !line.starts_with('#') {
                 return Err(wrong("this is no node"));
             }
         }
@@ -122,22 +140,25 @@ impl Model {
         Ok(())
     }
 
-    /// The probability that the block is content, by at most so many trees.
-    pub(super) fn probability(&self, row: &Row, most: usize) -> f32 {
-        let mut sum = 0.0;
-        for trees in self.trees[..most.min(self.trees.len())].chunks(EACH) {
-            if f32::abs(sum) > ENOUGH {
-                break;
+    /// The probability that the block is content, by about so many trees at most, for decisions between two log-odds.
+    pub(super) fn probability(&self, row: &Row, most: usize, [low, high]: [f32; 2]) -> f32 {
+        let (mut sum, mut from) = (0.0, 0);
+        for end in &self.ends {
+            sum += self.sum(from..end.trees, row);
+            let clear = sum - low / end.factor < end.below || sum - high / end.factor > end.above;
+            if clear || end.trees >= most {
+                return logistic(sum * end.factor);
             }
-            let (whole, rest) = trees.as_chunks();
-            for trees in whole {
-                sum += leaves::<ABREAST>(trees, row).iter().sum::<f32>();
-            }
-            for tree in rest {
-                sum += leaves(&[*tree], row)[0];
-            }
+            from = end.trees;
         }
-        logistic(sum)
+        logistic(sum + self.sum(from..self.trees.len(), row))
+    }
+
+    /// What some of the trees say, in log-odds.
+    fn sum(&self, trees: Range<usize>, row: &Row) -> f32 {
+        let (abreast, rest) = self.trees[trees].as_chunks::<ABREAST>();
+        let abreast = abreast.iter().map(|trees| leaves(trees, row).iter().sum::<f32>());
+        abreast.sum::<f32>() + rest.iter().map(|tree| leaves(array::from_ref(tree), row)[0]).sum::<f32>()
     }
 
     /// What each feature contributed, in log-odds: along each tree's path, how much the prediction changed at the
@@ -174,24 +195,40 @@ fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
             *at = tree.nodes[*at % NODES].step(row);
         }
     }
-    std::array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
+    array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
+}
+
+/// What stands before the first such byte, and after it. Lines and words are short here, so nothing searches faster.
+fn cut(text: &str, byte: u8) -> (&str, &str) {
+    let at = text.bytes().position(|other| other == byte).unwrap_or(text.len());
+    (&text[..at], text.get(at + 1..).unwrap_or_default())
+}
+
+fn end_of(line: &str, trees: usize) -> Option<End> {
+    let mut numbers = line.split(' ').map_while(|number| number.parse().ok());
+    Some(End { trees, factor: numbers.next()?, below: numbers.next()?, above: numbers.next()? })
 }
 
 fn node(line: &str, used: &[u8]) -> Option<Line> {
-    let Some((feature, rest)) = line.split_once(' ') else {
-        let value = line.parse().ok()?;
+    let (first, rest) = cut(line, b' ');
+    if rest.is_empty() {
+        let value = first.parse().ok()?;
         return Some((Node { threshold: value, feature: UNUSED, next: 0 }, value, 0));
-    };
-    let feature = *used.get(feature.parse::<usize>().ok()?)?;
-    let mut rest = rest.split(' ');
-    let threshold = rest.next()?.parse().ok()?;
-    let above = rest.next()?.parse().ok().filter(|above| *above > 1)?;
-    let value = rest.next()?.parse().ok()?;
-    rest.next().is_none().then_some((Node { threshold, feature, next: 0 }, value, above))
+    }
+    let feature = *used.get(first.parse::<usize>().ok()?)?;
+    let (threshold, rest) = cut(rest, b' ');
+    let (above, value) = cut(rest, b' ');
+    let node = Node { threshold: threshold.parse().ok()?, feature, next: 0 };
+    Some((node, value.parse().ok()?, above.parse().ok().filter(|above| *above > 1)?))
 }
 
 fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
+}
+
+/// The log-odds of a probability.
+pub(super) fn log_odds(probability: f32) -> f32 {
+    (probability / (1.0 - probability)).ln()
 }
 
 #[cfg(test)]
@@ -213,10 +250,27 @@ mod tests {
         let mut row = features::EMPTY;
         let words = features::names().position(|name| name == "words").unwrap();
         row[words] = 5.0;
-        assert!((model.probability(&row, 9) - logistic(-2.5)).abs() < 1e-6);
+        assert!((model.probability(&row, 9, [0.0; 2]) - logistic(-2.5)).abs() < 1e-6);
         row[words] = 5.5;
-        assert!((model.probability(&row, 9) - logistic(3.5)).abs() < 1e-6);
+        assert!((model.probability(&row, 9, [0.0; 2]) - logistic(3.5)).abs() < 1e-6);
         assert_eq!(model.contributions(&row), [("words", 2.9)]);
+    }
+
+    #[test]
+    fn evaluation_ends_where_the_sum_is_clear() {
+        let tree = "tree\n0 5 2 0\n-1\n1\n";
+        let text = format!("tamis-model 1\nfeature words\n{tree}end 3 -0.9 1.1\n{tree}tree\n0.1\n");
+        let model = Model::read(&text).unwrap();
+        let mut row = features::EMPTY;
+        let words = features::names().position(|name| name == "words").unwrap();
+        let mut says = |number, low| {
+            row[words] = number;
+            model.probability(&row, 9, [low, 0.0])
+        };
+        assert_eq!(says(1.0, 0.0), logistic(-3.0));
+        assert_eq!(says(9.0, 0.0), logistic(2.1));
+        assert_eq!(says(1.0, log_odds(0.3)), logistic(-1.9));
+        assert_eq!(model.probability(&row, 9, ANY), logistic(-1.9));
     }
 
     #[test]
@@ -225,6 +279,7 @@ mod tests {
             ("", "the first line is not `tamis-model 1`"),
             ("tamis-model 1\nfeature words\ntree\n0 5 9 0\n-3\n1\n", "node 0 of the tree before leads out of it"),
             ("tamis-model 1\nfeature words\ntree\n1 5 2 0\n", "line 4: this is no node"),
+            ("tamis-model 1\nfeature words\ntree\n1\nend 2 x\n", "line 5: this is no end"),
         ] {
             assert_eq!(Model::read(text).unwrap_err(), fault);
         }

@@ -58,10 +58,11 @@ impl Title {
 /// Three letters in a row, words run together. Letters are compared as they are: not every script has capitals.
 fn groups(text: &str, mut each: impl FnMut(u64)) {
     const LETTER: u32 = 21;
+    const ALL: u64 = (1 << (3 * LETTER)) - 1;
     let letters = text.chars().filter(|&c| Class::of(c).is_letter()).take(MOST);
     letters.fold(0, |last: u64, c| {
-        let group = (last << LETTER | u64::from(c)) & (1 << 3 * LETTER) - 1;
-        if group >> 2 * LETTER != 0 {
+        let group = (last << LETTER | u64::from(c)) & ALL;
+        if group >> (2 * LETTER) != 0 {
             // Exact, as no two groups have one number: the factor is odd.
             each(group.wrapping_mul(FACTOR));
         }
