@@ -66,7 +66,10 @@ def fit(rows, chosen, used=None, **parameters):
 
 
 def write(model, names, path, x, about=()):
-    """The model in the library's form, with the rows that say where it ends. Thresholds are rounded down, so that no f32 changes its side."""
+    """The model in the library's form, with the rows that say where it ends.
+
+    Thresholds are rounded down, so that no f32 changes its side.
+    """
     lines = ["tamis-model 1", *("# " + line for line in about)]
     lines += [f"feature {name}" for name in names]
 
