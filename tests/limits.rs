@@ -93,6 +93,13 @@ fn what_an_overlong_tag_begins_is_known() {
 }
 
 #[test]
+fn with_the_name_of_a_tag_all_its_attributes_are_lost_whoever_holds_it() {
+    let limits = Limits { rewriter_bytes: 64, attribute_value_bytes: 100, ..Limits::default() };
+    let (text, report) = clean(&format!("<p>a<{} b=c d=e>f", "x".repeat(200)), &options(limits));
+    assert_eq!((text.as_str(), report.degraded.cut_attributes), ("af\n", 3));
+}
+
+#[test]
 fn scripts_hold_what_looks_like_overlong_tokens() {
     let long = "x ".repeat(20_000);
     for script in [

@@ -62,15 +62,22 @@ impl Spans {
 /// Reads the first piece of `bytes`, leaving a start tag's attributes in `spans`.
 pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
     match read_any(bytes, spans) {
-        // A name has the cap of a value; `<` and `/` do not matter.
-        Markup::Start { length, .. } | Markup::End { length, .. }
-            if length > spans.max_value && name_end(bytes, 2) - 2 >= spans.max_value =>
-        {
+        // What has no name has no attributes either.
+        Markup::Start { length, .. } if has_long_name(bytes, length, spans.max_value) => {
+            spans.cut += 1 + spans.list.len() as u64;
+            Markup::Other { length }
+        }
+        Markup::End { length, .. } if has_long_name(bytes, length, spans.max_value) => {
             spans.cut += 1;
             Markup::Other { length }
         }
         markup => markup,
     }
+}
+
+/// Whether the name of a tag exceeds the cap, which is that of a value; `<` and `/` do not matter.
+fn has_long_name(bytes: &[u8], length: usize, most: usize) -> bool {
+    length > most && name_end(bytes, 2) - 2 >= most
 }
 
 fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
@@ -266,6 +273,14 @@ mod tests {
         let mut spans = spans();
         read(b"<p a=1 b=1234567890 c=3 d=4 e=5 f=6>", &mut spans);
         assert_eq!((spans.list.len(), spans.cut), (3, 3));
+    }
+
+    #[test]
+    fn with_a_name_that_is_too_long_all_attributes_go() {
+        let mut spans = spans();
+        assert_eq!(read(b"<a234567890 b=c d>", &mut spans), Markup::Other { length: 18 });
+        assert_eq!(read(b"</a234567890 b=c d>", &mut spans), Markup::Other { length: 19 });
+        assert_eq!(spans.cut, 3 + 1);
     }
 
     #[test]
