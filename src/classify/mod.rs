@@ -70,7 +70,7 @@ const ENOUGH: f32 = 30.0;
 /// A page of more blocks is no article: a list without end, or made to cost time. Its further blocks are labelled by the
 /// first trees only, which keeps a page of tiny blocks above 2 MB/s.
 const MANY: u32 = 10_000;
-const FEW: usize = 48;
+const FEW: usize = 24;
 
 /// Words of a page that is too short to judge.
 const WHOLE: f32 = 50.0;
