@@ -5,8 +5,9 @@
 
 Work is counted in instructions, by callgrind, at N, 2N and 4N bytes; loading rules does not count. The exponent is that
 of the increments, so what every page costs at its beginning does not hide growth: 1 is linear, 2 quadratic. A shape with
-one above 1.1 is measured once more at 4N, 8N and 16N: what begins when a cap is reached is a step, and growth goes on
-growing. The exit status is 1 if one is above 1.1 there too. Needs valgrind, and
+one above 1.1 is measured up to 16N, and the median of what is found on the way counts: where a cap is reached there is a
+step, which comes once, while growth goes on growing. The exit status is 1 if one is above 1.1 then, too. Needs valgrind,
+and
 
     cargo build --release --example hostile
 """
@@ -17,6 +18,7 @@ import math
 import os
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -46,21 +48,21 @@ def exponent(small, middle, large):
 
 
 def row(shape, lengths):
-    """The line of one measurement, and the forms with their exponents, the highest first."""
+    """The line of a measurement, and its highest exponent with the form: the median between each three lengths."""
     counts = instructions(shape, lengths)
-    exponents = [exponent(*of_form) for of_form in counts]
+    exponents = [statistics.median(map(exponent, of_form, of_form[1:], of_form[2:])) for of_form in counts]
     most = max(of_form[-1] for of_form in counts) / lengths[-1]
     line = f"{shape:20} {most:19.0f} " + " ".join(f"{found:10.2f}" for found in exponents)
-    return line, sorted(zip(exponents, FORMS), reverse=True)
+    return line, max(zip(exponents, FORMS))
 
 
 def measure(shape, least):
-    """The lines of a shape, and its highest exponent with the form: behind a step, if there is one."""
+    """The lines of a shape, and its highest exponent with the form."""
     line, found = row(shape, [least, 2 * least, 4 * least])
-    if found[0][0] <= MOST:
-        return line, found[0]
-    again, behind = row(shape, [4 * least, 8 * least, 16 * least])
-    return f"{line}\n{again} from {4 * least} bytes on", behind[0]
+    if found[0] <= MOST:
+        return line, found
+    again, found = row(shape, [least << doubled for doubled in range(5)])
+    return f"{line}\n{again} up to {16 * least} bytes", found
 
 
 def main():
