@@ -62,7 +62,7 @@ impl Measure {
     }
 
     pub fn of(block: &Block) -> Measure {
-        let text = block.text.as_str();
+        let text = beginning(&block.text);
         let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end).peekable();
         let mut measure = Measure { links: u32::from(links.peek().is_some()), ..Measure::default() };
         // Links that end at or before a place are passed, but for the last.
@@ -123,10 +123,18 @@ impl Measure {
             bars: count(Class::Bar),
             marks: count(Class::Other),
             lines: count(Class::LineBreak),
-            ending: ending(text),
+            ending: ending(&block.text),
             ..measure
         }
     }
+}
+
+/// Bytes of a block that are counted. Of a block that long the rest tells nothing new, and may be a megabyte.
+const MOST: usize = 32 << 10;
+
+fn beginning(text: &str) -> &str {
+    let end = (0..=MOST.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Runs of letters that are counted as words.
