@@ -98,7 +98,8 @@ impl Block {
         self.left = self.left.map(|left| left - length as u64);
         self.taken += length as u64;
         if self.taken > limits.payload_bytes && self.offset.inside == 0 {
-            let stored = stream.stored_bytes() - self.stored_before;
+            // Behind a broken member the file is gone back in, to look for the next one.
+            let stored = stream.stored_bytes().saturating_sub(self.stored_before);
             if self.taken / limits.expansion > stored && stream.abandon() {
                 self.end(Some(Reason::Bomb));
             }
