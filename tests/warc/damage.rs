@@ -10,7 +10,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::archive::{ReadRecord, Seen, gzip, members, pages, read, zstd};
+use tamis::warc::{Limits, Reader};
+
+use crate::archive::{ReadRecord, Seen, gzip, members, pages, read, read_all, response, zstd};
 use crate::public;
 
 /// Archives up to this size are cut at every byte in the full run.
@@ -61,6 +63,16 @@ fn public_archives_with_some_bytes_changed_lose_one_record_at_most() {
 #[ignore = "takes minutes: cargo test --release --test warc -- --ignored"]
 fn public_archives_with_many_bytes_changed_lose_one_record_at_most() {
     change_public(30_000);
+}
+
+#[test]
+fn of_a_record_beyond_the_limits_in_a_cut_member_the_beginning_is_read() {
+    let mut archive = gzip(&response("http://tea.example/", "", &b"Boil the water, warm the pot. ".repeat(100)));
+    archive.truncate(archive.len() - 8);
+    let limits = Limits { payload_bytes: 1000, expansion: 4, ..Limits::default() };
+    let seen = read_all(&mut Reader::with_limits(&archive[..], limits).unwrap());
+    assert_eq!((seen.records.len(), seen.records[0].block.len()), (1, 1000));
+    assert!(seen.records[0].damage.is_some());
 }
 
 /// The archives of the folder that are small enough, with their names.
