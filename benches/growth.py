@@ -5,8 +5,9 @@
 
 Work is counted in instructions, by callgrind, at N, 2N and 4N bytes; loading rules does not count. The exponent is that
 of the increments, so what every page costs at its beginning does not hide growth: 1 is linear, 2 quadratic. A shape with
-one above 1.1 is measured once more from 16N on, where all caps are behind: work that begins when a cap is reached is a
-step, which comes once, and growth goes on growing. The exit status is 1 if one is above 1.1 there too. Needs valgrind, and
+one above 1.1 is measured again from 4N, and from 16N on, where all caps are behind: work that begins when a cap is reached
+is a step, which comes once, and growth goes on growing. The exit status is 1 if one is above 1.1 there too. Needs
+valgrind, and
 
     cargo build --release --example hostile
 """
@@ -55,12 +56,14 @@ def row(shape, lengths):
 
 
 def measure(shape, least):
-    """The lines of a shape, and its highest exponent with the form."""
-    line, found = row(shape, [least, 2 * least, 4 * least])
-    if found[0] <= MOST:
-        return line, found
-    again, found = row(shape, [16 * least, 32 * least, 64 * least])
-    return f"{line}\n{again} from {16 * least} bytes on", found
+    """The lines of a shape, and its highest exponent with the form: behind a step, if there is one."""
+    lines = []
+    for start in (least, 4 * least, 16 * least):
+        line, found = row(shape, [start, 2 * start, 4 * start])
+        lines.append(line if start == least else f"{line} from {start} bytes on")
+        if found[0] <= MOST:
+            break
+    return "\n".join(lines), found
 
 
 def main():
