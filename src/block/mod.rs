@@ -30,7 +30,7 @@ pub(crate) use table::TableBuffer;
 pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
 
 /// The beginning of the text that has at most so many bytes, but at least one character, and the rest.
-fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
+pub(crate) fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
     let first = text.chars().next().map_or(0, char::len_utf8);
     let mut at = bytes.clamp(first, text.len());
     while !text.is_char_boundary(at) {

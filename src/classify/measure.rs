@@ -4,7 +4,7 @@
 //! several words; no script is named, and exchanging letters for those of another script changes no count.
 
 use super::class::{CLASSES, Class};
-use crate::block::Block;
+use crate::block::{Block, split_at_most};
 
 /// What can be counted in a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -62,7 +62,7 @@ impl Measure {
     }
 
     pub fn of(block: &Block) -> Measure {
-        let text = beginning(&block.text);
+        let (text, _) = split_at_most(&block.text, MOST);
         let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end).peekable();
         let mut measure = Measure { links: u32::from(links.peek().is_some()), ..Measure::default() };
         // Links that end at or before a place are passed, but for the last.
@@ -131,11 +131,6 @@ impl Measure {
 
 /// Bytes of a block that are counted. Of a block that long the rest tells nothing new, and may be a megabyte.
 const MOST: usize = 32 << 10;
-
-fn beginning(text: &str) -> &str {
-    let end = (0..=MOST.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
-    &text[..end.unwrap_or(0)]
-}
 
 /// Runs of letters that are counted as words.
 #[derive(Default)]

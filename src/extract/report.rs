@@ -13,6 +13,7 @@ pub struct Report {
     /// The page's address: the caller's, else what the page says of itself.
     pub url: Option<String>,
     /// What is known of the page: its title, its authors, when it was published and so on.
+    /// Little of it without [`Options::metadata`](crate::Options::metadata).
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,

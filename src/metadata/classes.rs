@@ -54,8 +54,8 @@ static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
 });
 
-/// The first three letters of each, as bits: five tell letters apart, whatever their case. Nine classes of ten begin no
-/// part anywhere, which this tells in a third of the time that the automaton takes.
+/// The first three letters of each, as bits: five tell letters apart, whatever their case. Most classes begin no
+/// part anywhere, which this tells with a quarter fewer instructions than the automaton.
 static BEGINNINGS: [u32; 1024] = {
     let (mut table, mut at) = ([0; 1024], 0);
     while at < BYLINE.len() + DATE.len() {
