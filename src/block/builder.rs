@@ -15,9 +15,9 @@ use super::media;
 use super::notes::NoteNumbers;
 use super::resolve::resolve;
 use super::{Block, BlockKind, Container, MarkKind};
-use crate::html::{Element, Tag, TextKind, tags};
+use crate::html::{Element, Tag, TextKind, Traits, tags};
 use crate::limits::{Degraded, Limits};
-use frame::Frame;
+pub(crate) use frame::Frame;
 use surroundings::Surroundings;
 
 /// Receives finished blocks, and the borders of tables.
@@ -30,10 +30,7 @@ pub(crate) trait BlockSink {
 /// Turns one stream of elements and text into blocks.
 pub(crate) struct Builder {
     inline: Inline,
-    frames: Vec<Frame>,
     around: Surroundings,
-    /// Open elements whose text is not for reading.
-    silent: u32,
     /// Nothing has come yet of the innermost list item.
     item_begins: bool,
     /// The formula that is open, and whether there was one before.
@@ -59,9 +56,7 @@ impl Builder {
     pub fn new(limits: &Limits, targets: bool, images: bool) -> Self {
         Builder {
             inline: Inline::new(limits),
-            frames: Vec::new(),
             around: Surroundings::new(limits),
-            silent: 0,
             item_begins: false,
             formula: None,
             formulas: false,
@@ -83,33 +78,36 @@ impl Builder {
     }
 
     /// An element has opened. `base` resolves its addresses.
-    pub fn open(&mut self, element: Element<'_>, base: Option<&Url>, sink: &mut impl BlockSink) {
+    ///
+    /// Its frame is to be given back when it closes.
+    pub fn open(&mut self, element: Element<'_>, base: Option<&Url>, sink: &mut impl BlockSink) -> Frame {
         let tag = element.tag();
-        let mut frame = Frame::default();
+        let mut frame = Frame { outside: self.around.inside, ..Frame::default() };
         if element.is_foreign() {
             frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
             self.enter_formula(element, &mut frame);
         } else {
-            frame.boundary = element.traits().has(crate::html::Traits::BLOCK);
-            if frame.boundary {
+            let boundary = element.traits().has(Traits::BLOCK);
+            if boundary {
                 self.end_block(sink);
+                self.around.bound(&mut frame);
             }
             let mut name = None;
-            if frame.boundary || tag == tags::HTML {
+            if boundary || tag == tags::HTML {
                 name = declared::read(element, &mut self.around, &mut frame);
             }
             self.enter(element, tag, &mut frame, base, sink);
             if let Some(name) = name
                 && matches!(tag, tags::LI | tags::P | tags::DIV | tags::DD | tags::ASIDE)
             {
-                self.begin_note(&name, &mut frame);
+                self.begin_note(&name);
             }
             if self.inline.is_full() {
                 self.split(sink);
             }
         }
-        self.silent += u32::from(frame.silent);
-        self.frames.push(frame);
+        self.around.inside.silent |= frame.silent;
+        frame
     }
 
     fn enter(
@@ -124,7 +122,7 @@ impl Builder {
         match tag {
             SCRIPT => {
                 frame.silent = true;
-                if let Some(display) = formula::of_script(element).filter(|_| self.silent == 0) {
+                if let Some(display) = formula::of_script(element).filter(|_| !self.is_silent()) {
                     self.begin_formula(frame, display);
                     self.read_tex(frame);
                 }
@@ -143,7 +141,7 @@ impl Builder {
                 let title = self.title(element);
                 match element.attribute("src").filter(|source| !source.trim().is_empty()) {
                     Some(source) => self.embed(&source, title, base),
-                    None => (self.media, frame.media) = (Some(title).filter(|_| self.silent == 0), true),
+                    None => (self.media, frame.media) = (Some(title).filter(|_| !self.is_silent()), true),
                 }
                 frame.silent = true;
             }
@@ -157,16 +155,16 @@ impl Builder {
             H6 => self.around.push_kind(frame, BlockKind::Heading(6)),
             PRE | LISTING | XMP | PLAINTEXT => self.around.preformatted(frame, element),
             CODE if self.around.is_preformatted() => self.around.code(element),
-            BLOCKQUOTE => self.around.container(frame, |id| Container::Quote { id }),
+            BLOCKQUOTE => self.around.container(|id| Container::Quote { id }),
             UL | OL | MENU | DIR => self.around.list(frame, element),
             LI => {
-                self.around.item(frame, element);
+                self.around.item(element);
                 self.item_begins = true;
             }
-            DL => self.around.container(frame, |id| Container::Definitions { id }),
-            FIGURE => self.around.container(frame, |id| Container::Figure { id }),
+            DL => self.around.container(|id| Container::Definitions { id }),
+            FIGURE => self.around.container(|id| Container::Figure { id }),
             FIGCAPTION | CAPTION => self.around.push_kind(frame, BlockKind::Caption),
-            P => self.around.paragraph(frame),
+            P => self.around.inside.loose = true,
             INPUT => self.task(element),
             DT => self.around.push_kind(frame, BlockKind::Term),
             DD => self.around.description(frame),
@@ -175,14 +173,14 @@ impl Builder {
                 sink.table_start(id);
             }
             TR => self.around.row(),
-            TD | TH => self.around.cell(frame, element, tag),
+            TD | TH => self.around.cell(element, tag),
             NOSCRIPT => {
                 self.end_block(sink);
-                frame.boundary = true;
-                self.around.noscript(frame);
+                self.around.bound(frame);
+                self.around.inside.noscript = true;
             }
             BR => self.line_break(sink),
-            HR if self.silent == 0 => sink.block(Block { kind: BlockKind::Break, ..self.around.block() }),
+            HR if !self.is_silent() => sink.block(Block { kind: BlockKind::Break, ..self.around.block() }),
             IMG => self.image(element, base),
             A => {
                 if self.leads_back(element) {
@@ -224,14 +222,13 @@ impl Builder {
         }
     }
 
-    /// The innermost element is about to close.
-    pub fn close(&mut self, sink: &mut impl BlockSink) {
-        let Some(frame) = self.frames.pop() else { return };
+    /// The innermost element closes.
+    pub fn close(&mut self, frame: Frame, sink: &mut impl BlockSink) {
         self.text_here(frame.after, sink);
-        if frame.boundary {
+        if frame.boundary.is_some() {
             self.end_block(sink);
         }
-        self.silent -= u32::from(frame.silent);
+        self.around.inside.silent = frame.outside.silent;
         if frame.tex
             && let Some(formula) = &mut self.formula
         {
@@ -261,7 +258,7 @@ impl Builder {
         if let Some(formula) = &mut self.formula {
             formula.text(text, kind);
         }
-        if self.silent > 0 || !readable {
+        if self.is_silent() || !readable {
             return;
         }
         let mut rest = text;
@@ -306,7 +303,7 @@ impl Builder {
 
     /// One `<br>` breaks the line, two in a row end the block, as old pages mean it.
     fn line_break(&mut self, sink: &mut impl BlockSink) {
-        if self.silent > 0 {
+        if self.is_silent() {
             return;
         }
         if self.around.is_preformatted() {
@@ -318,6 +315,10 @@ impl Builder {
         } else {
             self.inline.line_break();
         }
+    }
+
+    fn is_silent(&self) -> bool {
+        self.around.inside.silent
     }
 
     fn text_here(&mut self, text: &str, sink: &mut impl BlockSink) {

@@ -20,7 +20,7 @@ mod trail;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub(crate) use builder::{BlockSink, Builder};
+pub(crate) use builder::{BlockSink, Builder, Frame};
 pub use container::{Alignment, Container};
 pub(crate) use hints::Hints;
 pub use label::Label;

@@ -102,8 +102,6 @@ const READ: NameSet = NameSet::all(&["id", "role", "class", "itemprop", "open", 
 pub(crate) struct TrailStack {
     names: NameReader,
     nodes: Vec<Node>,
-    /// For each open element, whether it has a node.
-    open: Vec<bool>,
     next: u32,
     images: u8,
     pub ends: u32,
@@ -123,25 +121,14 @@ struct Node {
 
 impl TrailStack {
     pub fn new() -> Self {
-        TrailStack {
-            names: NameReader::new(),
-            nodes: Vec::new(),
-            open: Vec::new(),
-            next: 0,
-            images: 0,
-            ends: 0,
-            widgets: 0,
-            kept: false,
-        }
+        TrailStack { names: NameReader::new(), nodes: Vec::new(), next: 0, images: 0, ends: 0, widgets: 0, kept: false }
     }
 
-    /// An element has opened.
-    pub fn open(&mut self, element: Element<'_>) {
-        let block = element.traits().has(Traits::BLOCK);
-        self.open.push(block);
-        if !block {
+    /// An element has opened; true if blocks in it know of it, so that it is to be closed.
+    pub fn open(&mut self, element: Element<'_>) -> bool {
+        if !element.traits().has(Traits::BLOCK) {
             self.images = self.images.saturating_add((element.tag() == tags::IMG).into());
-            return;
+            return false;
         }
         let (Named { mut hints, first }, hidden) = self.read(element);
         let outer = self.nodes.last().map_or(Around::default(), |node| node.around);
@@ -154,6 +141,7 @@ impl TrailStack {
         let hash = ((number ^ number >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 ^ first.rotate_left(7);
         self.next = self.next.wrapping_add(1);
         self.nodes.push(Node { id: self.next, place: place_of(element.tag()), hash, hints, around });
+        true
     }
 
     /// What the attributes of an element say: its names, and in which ways it is not shown, now or to some readers.
@@ -184,11 +172,9 @@ impl TrailStack {
         (named, hidden)
     }
 
-    /// The innermost element has closed.
+    /// The innermost element of which blocks know has closed.
     pub fn close(&mut self) {
-        if self.open.pop() == Some(true) {
-            self.nodes.pop();
-        }
+        self.nodes.pop();
     }
 
     /// The trail of the block that ends here.

@@ -3,7 +3,7 @@
 //! ```text
 //! bytes → Decoder → str → Tokenizer → Noscript → SiteGate → TreeBuilder
 //!                                                 (rules)    (stack)
-//!       → Extractor → BlockFilter → Output → Sink
+//!       → ElementStage → BlockFilter → Output → Sink
 //!         (elements/)  (blocks/)    (output/)
 //! ```
 //!
@@ -35,7 +35,7 @@ use crate::charset::Decoder;
 use crate::error::Error;
 use crate::html::{Noscript, Tokenizer, TreeBuilder};
 use blocks::BlockFilter;
-use elements::Extractor;
+use elements::ElementStage;
 use in_force::RulesInForce;
 use output::Output;
 use site_gate::SiteGate;
@@ -73,7 +73,7 @@ impl<S: Sink> Cleaner<S> {
         let mut filter = BlockFilter::new(options, Output::new(options, sink));
         let route = match options.input_form() {
             InputForm::Html => {
-                let tree = TreeBuilder::new(limits, Extractor::new(options, filter));
+                let tree = TreeBuilder::new(limits, ElementStage::new(options, filter));
                 Route::Html(Box::new(Tokenizer::new(limits, Noscript::new(limits, SiteGate::new(options, tree)))))
             }
             InputForm::Text => {
@@ -93,7 +93,7 @@ impl<S: Sink> Cleaner<S> {
         match &mut self.route {
             Route::Html(tokenizer) => {
                 self.decoder.push(chunk, &mut |text| tokenizer.push(text));
-                tokenizer.sink().sink().extractor().output().take_error()
+                tokenizer.sink().sink().elements().output().take_error()
             }
             Route::Text(route) => {
                 let (plain, filter) = &mut **route;
@@ -106,7 +106,7 @@ impl<S: Sink> Cleaner<S> {
     /// Reaches the sink between writes.
     pub fn with_sink<T>(&mut self, reach: impl FnOnce(&mut S) -> T) -> T {
         match &mut self.route {
-            Route::Html(tokenizer) => reach(tokenizer.sink().sink().extractor().output().sink()),
+            Route::Html(tokenizer) => reach(tokenizer.sink().sink().elements().output().sink()),
             Route::Text(route) => reach(route.1.output.sink()),
         }
     }

@@ -5,7 +5,7 @@
 
 use url::Url;
 
-use super::elements::Extractor;
+use super::elements::ElementStage;
 use super::options::Options;
 use super::sink::Sink;
 use crate::html::{StartTag, Tag, TextKind, TokenBuffer, TokenSink, Traits, TreeBuilder, tags};
@@ -13,7 +13,7 @@ use crate::metadata;
 
 /// Passes tokens on to the tree once the site is known.
 pub(super) struct SiteGate<S: Sink> {
-    tree: TreeBuilder<Extractor<S>>,
+    tree: TreeBuilder<ElementStage<S>>,
     /// Tokens that wait; `None` once the gate is open.
     waiting: Option<TokenBuffer>,
     max_bytes: usize,
@@ -24,7 +24,7 @@ pub(super) struct SiteGate<S: Sink> {
 }
 
 impl<S: Sink> SiteGate<S> {
-    pub fn new(options: &Options, mut tree: TreeBuilder<Extractor<S>>) -> Self {
+    pub fn new(options: &Options, mut tree: TreeBuilder<ElementStage<S>>) -> Self {
         let waits = options.waits_for_site();
         if !waits {
             tree.sink().choose_rules(None);
@@ -39,11 +39,11 @@ impl<S: Sink> SiteGate<S> {
         }
     }
 
-    pub fn extractor(&mut self) -> &mut Extractor<S> {
+    pub fn elements(&mut self) -> &mut ElementStage<S> {
         self.tree.sink()
     }
 
-    pub fn into_tree(mut self) -> TreeBuilder<Extractor<S>> {
+    pub fn into_tree(mut self) -> TreeBuilder<ElementStage<S>> {
         self.open(None);
         self.tree
     }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::{Element, ElementSink, Noscript, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
+use super::{Element, ElementSink, Noscript, Open, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
 use crate::limits::Limits;
 
 /// Collects all text, whatever is around it.
@@ -26,9 +26,10 @@ impl TokenSink for Collect {
 }
 
 impl ElementSink for Collect {
-    fn open(&mut self, _: Element<'_>) {}
-    fn close(&mut self) {}
-    fn text(&mut self, text: &str, _: TextKind) {
+    type Frame = ();
+    fn open(&mut self, _: Element<'_>, _: &mut [Open<()>]) {}
+    fn close(&mut self, _: Open<()>, _: &mut [Open<()>]) {}
+    fn text(&mut self, text: &str, _: TextKind, _: &mut [Open<()>]) {
         self.0.push_str(text);
     }
 }

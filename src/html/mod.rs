@@ -24,6 +24,7 @@ mod tree;
 pub(crate) use attributes::NameSet;
 pub(crate) use noscript::Noscript;
 pub use open_elements::Element;
+pub(crate) use open_elements::Open;
 pub(crate) use references::decode_attribute as decode_references;
 pub use tag::Tag;
 pub(crate) use tag::{Traits, tags};
@@ -41,13 +42,14 @@ pub(crate) mod testing {
     struct Walk<'a>(&'a mut dyn FnMut(Element<'_>), &'a mut dyn FnMut());
 
     impl ElementSink for Walk<'_> {
-        fn open(&mut self, element: Element<'_>) {
+        type Frame = ();
+        fn open(&mut self, element: Element<'_>, _: &mut [Open<()>]) {
             (self.0)(element);
         }
-        fn close(&mut self) {
+        fn close(&mut self, _: Open<()>, _: &mut [Open<()>]) {
             (self.1)();
         }
-        fn text(&mut self, _: &str, _: TextKind) {}
+        fn text(&mut self, _: &str, _: TextKind, _: &mut [Open<()>]) {}
     }
 
     /// Calls `on_open` after each element was opened and `on_close` before each is closed.

@@ -8,28 +8,34 @@ use super::attributes::Attributes;
 use super::tag::{Tag, Traits};
 use super::token::StartTag;
 
-/// The open elements, outermost first. Bounded by [`Limits::open_elements`](crate::Limits::open_elements).
+/// The open elements, outermost first, each with what the sink keeps of it.
+///
+/// Bounded by [`Limits::open_elements`](crate::Limits::open_elements).
 #[derive(Debug)]
-pub(super) struct OpenElements {
-    entries: Vec<Entry>,
-    /// How many there are of the names that share a slot: most searches are for what is not open.
+pub(super) struct OpenElements<F> {
+    stack: Vec<Open<F>>,
+    /// How many of each name are open, for the names that share a slot: most searches are for what is not open.
     open: [u16; SLOTS],
     /// Element children of the document itself.
     root_children: u32,
 }
 
-const SLOTS: usize = 128;
+/// Every name that the code speaks of has a slot of its own.
+const SLOTS: usize = 256;
 
 fn slot(tag: Tag) -> usize {
-    (tag.number().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
+    tag.number() as usize % SLOTS
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    tag: Tag,
-    traits: Traits,
-    foreign: bool,
+/// An open element.
+#[derive(Debug)]
+pub(crate) struct Open<F> {
+    pub tag: Tag,
+    pub traits: Traits,
+    pub foreign: bool,
     children: u32,
+    /// What the sink keeps of it.
+    pub frame: F,
 }
 
 /// An element that has just opened.
@@ -42,14 +48,14 @@ pub struct Element<'a> {
     index: u32,
 }
 
-impl OpenElements {
+impl<F> OpenElements<F> {
     pub fn new() -> Self {
-        OpenElements { entries: Vec::with_capacity(32), open: [0; SLOTS], root_children: 0 }
+        OpenElements { stack: Vec::with_capacity(32), open: [0; SLOTS], root_children: 0 }
     }
 
     /// Number of open elements.
     pub fn depth(&self) -> usize {
-        self.entries.len()
+        self.stack.len()
     }
 
     /// False if no element of this name is open.
@@ -57,36 +63,41 @@ impl OpenElements {
         self.open[slot(tag)] > 0
     }
 
-    pub fn tag(&self, depth: usize) -> Tag {
-        self.entries[depth].tag
+    /// The element with so many around it.
+    pub fn at(&self, depth: usize) -> &Open<F> {
+        &self.stack[depth]
     }
 
-    pub fn traits(&self, depth: usize) -> Traits {
-        self.entries[depth].traits
+    pub fn innermost(&self) -> Option<&Open<F>> {
+        self.stack.last()
     }
 
-    pub fn is_foreign(&self, depth: usize) -> bool {
-        self.entries[depth].foreign
+    pub fn stack(&mut self) -> &mut [Open<F>] {
+        &mut self.stack
     }
 
-    pub fn push<'a>(&mut self, start: StartTag<'a>, foreign: bool) -> Element<'a> {
-        let siblings = match self.entries.last_mut() {
+    /// The element that opens inside the innermost one.
+    pub fn next<'a>(&mut self, start: StartTag<'a>, foreign: bool) -> Element<'a> {
+        let depth = self.stack.len();
+        let siblings = match self.stack.last_mut() {
             Some(parent) => &mut parent.children,
             None => &mut self.root_children,
         };
         *siblings = siblings.saturating_add(1);
-        let index = *siblings;
         let traits = if foreign { Traits::default() } else { start.tag.traits() };
-        let depth = self.entries.len();
-        self.open[slot(start.tag)] += 1;
-        self.entries.push(Entry { tag: start.tag, traits, foreign, children: 0 });
-        Element { start, traits, foreign, depth, index }
+        Element { start, traits, foreign, depth, index: *siblings }
     }
 
-    pub fn pop(&mut self) {
-        if let Some(entry) = self.entries.pop() {
-            self.open[slot(entry.tag)] -= 1;
-        }
+    pub fn push(&mut self, element: Element<'_>, frame: F) {
+        let Element { start: StartTag { tag, .. }, traits, foreign, .. } = element;
+        self.open[slot(tag)] += 1;
+        self.stack.push(Open { tag, traits, foreign, children: 0, frame });
+    }
+
+    pub fn pop(&mut self) -> Option<Open<F>> {
+        let closed = self.stack.pop()?;
+        self.open[slot(closed.tag)] -= 1;
+        Some(closed)
     }
 }
 

@@ -2,11 +2,13 @@
 
 /// The name of an element, in lower case, as a number that compares and hashes at once.
 ///
-/// Names of up to twelve letters and digits 1 to 6 (every HTML element) are packed five bits a character, so they
-/// never collide with each other; longer or unusual names are hashed.
+/// Names that the code speaks of have small numbers in a row, so that a `match` over them is a jump. Of the others,
+/// names of up to twelve letters and digits 1 to 6 are packed five bits a character and never collide; longer or
+/// unusual names are hashed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(u64);
 
+const PACKED: u64 = 1 << 62;
 const HASHED: u64 = 1 << 63;
 
 impl Tag {
@@ -16,46 +18,26 @@ impl Tag {
     }
 
     pub(super) const fn from_bytes(bytes: &[u8]) -> Tag {
-        let mut packed: u64 = 0;
-        let mut at = 0;
-        while at < bytes.len() {
-            let code = match bytes[at] {
-                b @ b'a'..=b'z' => b - b'a' + 6,
-                b @ b'A'..=b'Z' => b - b'A' + 6,
-                b @ b'1'..=b'6' => b - b'1',
-                _ => return Tag::hashed(bytes),
-            };
-            if at == 0 && code < 6 || at == 12 {
-                return Tag::hashed(bytes);
-            }
-            packed = packed << 5 | code as u64;
-            at += 1;
+        match pack(bytes) {
+            Some(packed) => match known(packed) {
+                Some(number) => Tag(number as u64),
+                None => Tag(packed | PACKED),
+            },
+            None => match hashed(bytes) {
+                FOREIGN_OBJECT => tags::FOREIGN_OBJECT,
+                ANNOTATION_XML => tags::ANNOTATION_XML,
+                hash => Tag(hash),
+            },
         }
-        Tag(packed)
     }
 
-    /// FNV-1a over the name in lower case.
-    const fn hashed(bytes: &[u8]) -> Tag {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        let mut at = 0;
-        while at < bytes.len() {
-            hash = (hash ^ bytes[at].to_ascii_lowercase() as u64).wrapping_mul(0x0100_0000_01b3);
-            at += 1;
-        }
-        Tag(hash | HASHED)
-    }
-
-    /// The name in lower case; for a hashed one only if it changes how content is read.
+    /// The name in lower case; for one with other characters only if it changes how content is read.
     pub(super) fn name(self) -> String {
         match self {
-            tags::FOREIGN_OBJECT => return "foreignobject".to_owned(),
-            tags::ANNOTATION_XML => return "annotation-xml".to_owned(),
-            Tag(hash) if hash & HASHED != 0 => return "x".to_owned(),
-            Tag(_) => {}
+            Tag(number) if number & HASHED != 0 => "x".to_owned(),
+            Tag(number) if number & PACKED != 0 => unpack(number),
+            Tag(number) => NAMES[number as usize].to_owned(),
         }
-        let codes = (0..12).rev().map(|at| (self.0 >> (5 * at) & 31) as u8);
-        let letter = |code| char::from(if code < 6 { b'1' + code } else { b'a' + code - 6 });
-        codes.skip_while(|&code| code == 0).map(letter).collect()
     }
 
     pub(crate) fn number(self) -> u64 {
@@ -63,20 +45,9 @@ impl Tag {
     }
 
     /// What the standard says of elements of this name.
+    #[inline]
     pub(crate) fn traits(self) -> Traits {
-        let mut slot = self.slot();
-        while TRAITS[slot].0.0 != 0 {
-            if TRAITS[slot].0.0 == self.0 {
-                return TRAITS[slot].1;
-            }
-            slot = (slot + 1) % SLOTS;
-        }
-        Traits(0)
-    }
-
-    /// Where the search in [`TRAITS`] begins.
-    const fn slot(self) -> usize {
-        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+        TRAITS.get(self.0 as usize).copied().unwrap_or_default()
     }
 
     /// Whether this is one of `h1` to `h6`.
@@ -119,14 +90,61 @@ impl Traits {
     }
 }
 
+/// The longest name that fits into a number.
+const LONGEST: usize = 12;
+
+/// The characters of a name, five bits each; none if it has others, or too many.
+const fn pack(bytes: &[u8]) -> Option<u64> {
+    if bytes.is_empty() || bytes.len() > LONGEST || !bytes[0].is_ascii_alphabetic() {
+        return None;
+    }
+    let mut packed: u64 = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = match bytes[at] {
+            b @ b'a'..=b'z' => b - b'a' + 6,
+            b @ b'A'..=b'Z' => b - b'A' + 6,
+            b @ b'1'..=b'6' => b - b'1',
+            _ => return None,
+        };
+        packed = packed << 5 | code as u64;
+        at += 1;
+    }
+    Some(packed)
+}
+
+/// FNV-1a over the name in lower case.
+const fn hashed(bytes: &[u8]) -> u64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at].to_ascii_lowercase() as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash | HASHED
+}
+
+/// Two names that the code speaks of cannot be packed.
+const FOREIGN_OBJECT: u64 = hashed(b"foreignobject");
+const ANNOTATION_XML: u64 = hashed(b"annotation-xml");
+
+fn unpack(packed: u64) -> String {
+    let codes = (0..LONGEST).rev().map(|at| (packed >> (5 * at) & 31) as u8);
+    let letter = |code| char::from(if code < 6 { b'1' + code } else { b'a' + code - 6 });
+    codes.skip_while(|&code| code == 0).map(letter).collect()
+}
+
 macro_rules! tags {
     ($($constant:ident = $name:literal;)*) => {
         /// One constant for each name that the code speaks of.
         pub(crate) mod tags {
             use super::Tag;
-            $(pub const $constant: Tag = Tag::new($name);)*
-            pub(super) const ALL: &[Tag] = &[$($constant),*];
+            #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+            enum Number { $($constant),* }
+            $(pub const $constant: Tag = Tag(Number::$constant as u64 + 1);)*
         }
+        /// The names by their numbers; nothing has the number 0.
+        const NAMES: &[&str] = &["", $($name),*];
     };
 }
 
@@ -157,18 +175,46 @@ tags! {
 
 const SLOTS: usize = 512;
 
-/// Open addressing over the names that have traits; asked for each tag, where a `match` costs ten branches.
-static TRAITS: [(Tag, Traits); SLOTS] = {
-    let mut table = [(Tag(0), Traits(0)); SLOTS];
-    let mut at = 0;
-    while at < tags::ALL.len() {
-        let tag = tags::ALL[at];
-        let mut slot = tag.slot();
-        while table[slot].0.0 != 0 {
-            slot = (slot + 1) % SLOTS;
+/// Where the search for a packed name begins.
+const fn slot(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+}
+
+/// The number of a packed name, if the code speaks of it.
+const fn known(packed: u64) -> Option<u8> {
+    let mut at = slot(packed);
+    while NUMBERS[at].1 != 0 {
+        if NUMBERS[at].0 == packed {
+            return Some(NUMBERS[at].1);
         }
-        table[slot] = (tag, Traits(traits_of(tag)));
-        at += 1;
+        at = (at + 1) % SLOTS;
+    }
+    None
+}
+
+/// Open addressing over the packed names, with their numbers.
+static NUMBERS: [(u64, u8); SLOTS] = {
+    let mut table = [(0, 0); SLOTS];
+    let mut number = 1;
+    while number < NAMES.len() {
+        if let Some(packed) = pack(NAMES[number].as_bytes()) {
+            let mut at = slot(packed);
+            while table[at].1 != 0 {
+                at = (at + 1) % SLOTS;
+            }
+            table[at] = (packed, number as u8);
+        }
+        number += 1;
+    }
+    table
+};
+
+static TRAITS: [Traits; NAMES.len()] = {
+    let mut table = [Traits(0); NAMES.len()];
+    let mut number = 1;
+    while number < NAMES.len() {
+        table[number] = Traits(traits_of(Tag(number as u64)));
+        number += 1;
     }
     table
 };

@@ -6,25 +6,27 @@
 
 use super::attributes::Attributes;
 use super::foreign;
-use super::open_elements::{Element, OpenElements};
+use super::open_elements::{Element, Open, OpenElements};
 use super::tag::{Tag, Traits, tags};
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
 
-/// Receives elements as they open and close, and the text between.
+/// Receives elements as they open and close, and the text between, with the elements around.
 pub(crate) trait ElementSink {
-    /// An element has opened inside the innermost one, and is that now.
-    fn open(&mut self, element: Element<'_>);
-    /// The innermost element is about to close.
-    fn close(&mut self);
-    /// Text inside the innermost element.
-    fn text(&mut self, text: &str, kind: TextKind);
+    /// What the sink keeps of an open element.
+    type Frame;
+    /// An element opens inside the innermost one around.
+    fn open(&mut self, element: Element<'_>, around: &mut [Open<Self::Frame>]) -> Self::Frame;
+    /// The innermost element closes.
+    fn close(&mut self, closed: Open<Self::Frame>, around: &mut [Open<Self::Frame>]);
+    /// Text inside the innermost element around.
+    fn text(&mut self, text: &str, kind: TextKind, around: &mut [Open<Self::Frame>]);
 }
 
 /// Keeps the open-element stack and reports to a sink.
-pub(crate) struct TreeBuilder<S> {
+pub(crate) struct TreeBuilder<S: ElementSink> {
     sink: S,
-    elements: OpenElements,
+    elements: OpenElements<S::Frame>,
     max_depth: usize,
     /// The next line feed is dropped: it follows `<pre>`, `<listing>` or `<textarea>`.
     skip_line_feed: bool,
@@ -35,7 +37,9 @@ pub(crate) struct TreeBuilder<S> {
 impl<S: ElementSink> TreeBuilder<S> {
     pub fn new(limits: &Limits, sink: S) -> Self {
         let elements = OpenElements::new();
-        TreeBuilder { sink, elements, max_depth: limits.open_elements.max(8), skip_line_feed: false, flattened: 0 }
+        // The counters of the stack are 16 bits wide.
+        let max_depth = limits.open_elements.clamp(8, usize::from(u16::MAX));
+        TreeBuilder { sink, elements, max_depth, skip_line_feed: false, flattened: 0 }
     }
 
     pub fn sink(&mut self) -> &mut S {
@@ -61,7 +65,9 @@ impl<S: ElementSink> TreeBuilder<S> {
             self.flattened += 1;
             self.close_to(self.max_depth - 1);
         }
-        self.sink.open(self.elements.push(start, foreign));
+        let element = self.elements.next(start, foreign);
+        let frame = self.sink.open(element, self.elements.stack());
+        self.elements.push(element, frame);
     }
 
     fn open_and_close(&mut self, start: StartTag<'_>, foreign: bool) {
@@ -70,15 +76,16 @@ impl<S: ElementSink> TreeBuilder<S> {
     }
 
     fn close_to(&mut self, depth: usize) {
-        while self.elements.depth() > depth {
-            self.sink.close();
-            self.elements.pop();
+        while self.elements.depth() > depth
+            && let Some(closed) = self.elements.pop()
+        {
+            self.sink.close(closed, self.elements.stack());
         }
     }
 
     fn close_top_while(&mut self, closes: impl Fn(Tag) -> bool) {
-        while let Some(top) = self.elements.depth().checked_sub(1).filter(|&top| closes(self.elements.tag(top))) {
-            self.close_to(top);
+        while self.elements.innermost().is_some_and(|top| closes(top.tag)) {
+            self.close_to(self.elements.depth() - 1);
         }
     }
 
@@ -88,17 +95,17 @@ impl<S: ElementSink> TreeBuilder<S> {
             return None;
         }
         for depth in (0..self.elements.depth()).rev() {
-            if self.elements.is_foreign(depth) {
-                if foreign::is_integration_point(self.elements.tag(depth)) {
+            let open = self.elements.at(depth);
+            if open.foreign {
+                if foreign::is_integration_point(open.tag) {
                     return None;
                 }
                 continue;
             }
-            let tag = self.elements.tag(depth);
-            if wanted.contains(&tag) {
+            if wanted.contains(&open.tag) {
                 return Some(depth);
             }
-            if barrier(tag, self.elements.traits(depth)) {
+            if barrier(open.tag, open.traits) {
                 return None;
             }
         }
@@ -184,10 +191,7 @@ impl<S: ElementSink> TreeBuilder<S> {
 
     /// Whether the innermost element makes foreign rules hold.
     fn in_foreign_content(&self) -> bool {
-        self.elements
-            .depth()
-            .checked_sub(1)
-            .is_some_and(|top| self.elements.is_foreign(top) && !foreign::is_integration_point(self.elements.tag(top)))
+        self.elements.innermost().is_some_and(|top| top.foreign && !foreign::is_integration_point(top.tag))
     }
 
     fn leave_foreign_content(&mut self) {
@@ -201,10 +205,11 @@ impl<S: ElementSink> TreeBuilder<S> {
             return false;
         }
         for depth in (0..self.elements.depth()).rev() {
-            if !self.elements.is_foreign(depth) {
+            let open = self.elements.at(depth);
+            if !open.foreign {
                 return false;
             }
-            if self.elements.tag(depth) == tag {
+            if open.tag == tag {
                 self.close_to(depth);
                 return true;
             }
@@ -254,7 +259,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         use tags::*;
         self.skip_line_feed = false;
         // Start tags in an integration point follow the rules of HTML, end tags those of the foreign element.
-        let in_foreign_element = self.elements.depth().checked_sub(1).is_some_and(|top| self.elements.is_foreign(top));
+        let in_foreign_element = self.elements.innermost().is_some_and(|top| top.foreign);
         if in_foreign_element && self.end_tag_in_foreign_content(tag) {
             return;
         }
@@ -301,7 +306,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         }
         if memchr::memchr(0, text.as_bytes()).is_none() {
             if !text.is_empty() {
-                self.sink.text(text, kind);
+                self.sink.text(text, kind, self.elements.stack());
             }
             return;
         }
@@ -310,18 +315,18 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         while !text.is_empty() {
             let nuls = text.bytes().position(|byte| byte != 0).unwrap_or(text.len());
             let replaced = if dropped { 0 } else { nuls };
-            (0..replaced).for_each(|_| self.sink.text("\u{FFFD}", kind));
+            (0..replaced).for_each(|_| self.sink.text("\u{FFFD}", kind, self.elements.stack()));
             text = &text[nuls..];
             let (piece, rest) = text.split_at(memchr::memchr(0, text.as_bytes()).unwrap_or(text.len()));
             if !piece.is_empty() {
-                self.sink.text(piece, kind);
+                self.sink.text(piece, kind, self.elements.stack());
             }
             text = rest;
         }
     }
 
     fn foreign_elements(&self) -> Vec<Tag> {
-        let depths = 0..self.elements.depth();
-        depths.skip_while(|&depth| !self.elements.is_foreign(depth)).map(|depth| self.elements.tag(depth)).collect()
+        let open = (0..self.elements.depth()).map(|depth| self.elements.at(depth));
+        open.skip_while(|open| !open.foreign).map(|open| open.tag).collect()
     }
 }

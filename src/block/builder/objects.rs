@@ -10,7 +10,7 @@ use crate::html::{Element, tags};
 
 impl Builder {
     pub(super) fn image(&mut self, element: Element<'_>, base: Option<&Url>) {
-        if self.silent > 0 || !self.images || is_tracking_pixel(element) || self.pictures_formula(element) {
+        if self.is_silent() || !self.images || is_tracking_pixel(element) || self.pictures_formula(element) {
             return;
         }
         let Some(source) = media::image_source(element, self.picture.as_deref()) else { return };
@@ -47,7 +47,7 @@ impl Builder {
     }
 
     pub(super) fn embed(&mut self, address: &str, title: String, base: Option<&Url>) {
-        if self.silent == 0 {
+        if !self.is_silent() {
             self.place_embed(address, title, base);
         }
     }
@@ -67,7 +67,7 @@ impl Builder {
 
     /// An element of MathML.
     pub(super) fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
-        if element.tag() == tags::MATH && self.formula.is_none() && self.silent == 0 {
+        if element.tag() == tags::MATH && self.formula.is_none() && !self.is_silent() {
             let display = formula::is_display(element);
             let tex = element.attribute("alttext").and_then(|tex| formula::tidy(&tex));
             match tex {
@@ -108,14 +108,14 @@ impl Builder {
 
     pub(super) fn place_formula(&mut self, tex: String, display: bool) {
         self.formulas = true;
-        if self.images && self.silent == 0 {
+        if self.images && !self.is_silent() {
             self.inline.object(MarkKind::Math { tex, display });
         }
     }
 
     /// An element that has its TeX in an attribute; what is in it are the signs.
     pub(super) fn written_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
-        if self.silent == 0
+        if !self.is_silent()
             && self.formula.is_none()
             && let Some(tex) = formula::of_attribute(element)
         {
@@ -148,20 +148,17 @@ impl Builder {
             return;
         }
         let Some(name) = element.attribute("id").or_else(|| element.attribute("name")) else { return };
-        let Some(at) = self.frames.iter().rposition(|frame| frame.boundary) else { return };
-        let mut frame = self.frames[at];
-        // Only where the note ends with the innermost element that has containers.
-        if frame.containers > 0 || self.frames[at..].iter().all(|frame| frame.containers == 0) {
-            self.begin_note(&name, &mut frame);
-            self.frames[at] = frame;
+        // The note ends with the innermost boundary.
+        if self.around.inside.bounded {
+            self.begin_note(&name);
         }
     }
 
-    pub(super) fn begin_note(&mut self, name: &str, frame: &mut Frame) {
+    pub(super) fn begin_note(&mut self, name: &str) {
         if !self.around.in_note()
             && let Some(number) = self.notes.number(name)
         {
-            self.around.note(frame, number);
+            self.around.note(number);
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::declared;
-use super::frame::Frame;
+use super::frame::{Frame, Inside};
 use crate::block::{Block, BlockKind, Container, Direction};
 use crate::html::{Element, Tag, tags};
 use crate::limits::Limits;
@@ -19,10 +19,7 @@ pub(super) struct Surroundings {
     /// What the elements around declare, innermost last.
     languages: Vec<Option<Arc<str>>>,
     directions: Vec<Direction>,
-    noscript: u32,
-    preformatted: u32,
-    /// A `p` is open within the innermost container.
-    loose: bool,
+    pub inside: Inside,
     next_id: u32,
     max_containers: usize,
     /// Containers without a trace, because there were too many around each other.
@@ -50,9 +47,7 @@ impl Surroundings {
             tables: Vec::new(),
             languages: Vec::new(),
             directions: Vec::new(),
-            noscript: 0,
-            preformatted: 0,
-            loose: false,
+            inside: Inside::default(),
             next_id: 0,
             max_containers: limits.containers,
             flattened: 0,
@@ -69,16 +64,22 @@ impl Surroundings {
         Block {
             kind: self.kinds.last().cloned().unwrap_or_default(),
             containers: self.containers.clone(),
-            loose: self.loose,
+            loose: self.inside.loose,
             language: self.languages.last().cloned().flatten(),
             direction: self.directions.last().copied(),
-            noscript: self.noscript > 0,
+            noscript: self.inside.noscript,
             ..Block::default()
         }
     }
 
     pub fn is_preformatted(&self) -> bool {
-        self.preformatted > 0
+        self.inside.preformatted
+    }
+
+    /// The element whose frame this is bounds blocks.
+    pub fn bound(&mut self, frame: &mut Frame) {
+        frame.boundary = Some(self.containers.len() as u32);
+        self.inside.bounded = true;
     }
 
     pub fn in_heading(&self) -> bool {
@@ -97,8 +98,7 @@ impl Surroundings {
     /// Text with its white space, in a programming language perhaps.
     pub fn preformatted(&mut self, frame: &mut Frame, element: Element<'_>) {
         self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
-        frame.preformatted = true;
-        self.preformatted += 1;
+        self.inside.preformatted = true;
     }
 
     /// An element in preformatted text that may tell the language.
@@ -110,30 +110,19 @@ impl Surroundings {
         }
     }
 
-    /// A container that has nothing but its number.
-    pub fn container(&mut self, frame: &mut Frame, container: impl FnOnce(u32) -> Container) {
+    /// A container that has nothing but its number. It ends with the innermost boundary.
+    pub fn container(&mut self, container: impl FnOnce(u32) -> Container) {
         let id = self.id();
-        self.push_container(frame, container(id));
+        self.push_container(container(id));
     }
 
-    fn push_container(&mut self, frame: &mut Frame, container: Container) {
+    fn push_container(&mut self, container: Container) {
         if self.containers.len() < self.max_containers {
-            frame.containers += 1;
-            let loose = std::mem::take(&mut self.loose);
-            frame.loose.get_or_insert(loose);
+            self.inside.loose = false;
             self.containers.push(container);
         } else {
             self.flattened += 1;
         }
-    }
-
-    pub fn paragraph(&mut self, frame: &mut Frame) {
-        frame.loose = Some(std::mem::replace(&mut self.loose, true));
-    }
-
-    pub fn noscript(&mut self, frame: &mut Frame) {
-        frame.noscript = true;
-        self.noscript += 1;
     }
 
     pub fn list(&mut self, frame: &mut Frame, element: Element<'_>) {
@@ -144,7 +133,7 @@ impl Surroundings {
         frame.list = true;
     }
 
-    pub fn item(&mut self, frame: &mut Frame, element: Element<'_>) {
+    pub fn item(&mut self, element: Element<'_>) {
         let id = self.id();
         let value = element.attribute("value").and_then(|value| value.trim().parse().ok());
         let (list, number) = match self.lists.last_mut() {
@@ -155,7 +144,7 @@ impl Surroundings {
             }
             None => (0, None),
         };
-        self.push_container(frame, Container::Item { list, id, number, task: None });
+        self.push_container(Container::Item { list, id, number, task: None });
     }
 
     /// The task of the innermost item, to be set.
@@ -169,15 +158,15 @@ impl Surroundings {
     pub fn description(&mut self, frame: &mut Frame) {
         self.push_kind(frame, BlockKind::Description);
         if let Some(Container::Definitions { .. }) = self.containers.last() {
-            self.container(frame, |id| Container::Description { id });
+            self.container(|id| Container::Description { id });
         }
     }
 
     /// A note begins. It is in the same paragraph as what is around it.
-    pub fn note(&mut self, frame: &mut Frame, number: u32) {
-        let loose = self.loose;
-        self.container(frame, |id| Container::Note { id, number });
-        self.loose = loose;
+    pub fn note(&mut self, number: u32) {
+        let loose = self.inside.loose;
+        self.container(|id| Container::Note { id, number });
+        self.inside.loose = loose;
     }
 
     /// A table begins; gives its number.
@@ -195,14 +184,14 @@ impl Surroundings {
         }
     }
 
-    pub fn cell(&mut self, frame: &mut Frame, element: Element<'_>, tag: Tag) {
+    pub fn cell(&mut self, element: Element<'_>, tag: Tag) {
         let span = element.attribute("colspan").and_then(|span| span.trim().parse::<u16>().ok());
         if let Some(table) = self.tables.last_mut() {
             let (column, row, id) = (table.column, table.row, table.id);
             // The standard's own cap; no number of the page sizes anything.
             table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
             let (header, alignment) = (tag == tags::TH, declared::alignment(element));
-            self.push_container(frame, Container::Cell { table: id, row, column, header, alignment });
+            self.push_container(Container::Cell { table: id, row, column, header, alignment });
         }
     }
 
@@ -218,13 +207,12 @@ impl Surroundings {
 
     /// An element closes; gives the number of the table that ends with it.
     pub fn close(&mut self, frame: &Frame) -> Option<u32> {
-        self.noscript -= u32::from(frame.noscript);
-        self.preformatted -= u32::from(frame.preformatted);
+        self.inside = frame.outside;
+        if let Some(containers) = frame.boundary {
+            self.containers.truncate(containers as usize);
+        }
         if frame.kind {
             self.kinds.pop();
-        }
-        if frame.containers > 0 {
-            self.containers.truncate(self.containers.len() - usize::from(frame.containers));
         }
         if frame.list {
             self.lists.pop();
@@ -234,9 +222,6 @@ impl Surroundings {
         }
         if frame.direction {
             self.directions.pop();
-        }
-        if let Some(loose) = frame.loose {
-            self.loose = loose;
         }
         if frame.table { self.tables.pop().map(|table| table.id) } else { None }
     }

@@ -97,9 +97,20 @@ impl Hold {
         self.candidates.iter().rposition(|candidate| candidate.layer == layer && candidate.drop == drop)
     }
 
-    /// The candidates that are this element.
-    pub fn at_depth(&self, depth: usize) -> Option<usize> {
-        self.candidates.last().filter(|candidate| candidate.depth == depth).map(|_| self.candidates.len() - 1)
+    /// Whether the innermost candidate is this element.
+    pub fn is_at_depth(&self, depth: usize) -> bool {
+        self.candidates.last().is_some_and(|candidate| candidate.depth == depth)
+    }
+
+    /// The first of the candidates that are this element, which are the last ones.
+    pub fn first_at_depth(&self, depth: usize) -> Option<usize> {
+        let after = self.candidates.iter().rposition(|candidate| candidate.depth != depth).map_or(0, |at| at + 1);
+        (after < self.candidates.len()).then_some(after)
+    }
+
+    /// Number of candidates.
+    pub fn len(&self) -> usize {
+        self.candidates.len()
     }
 
     pub fn prove(&mut self, at: usize) {

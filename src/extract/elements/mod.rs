@@ -1,23 +1,17 @@
 //! Applies the selector rules to elements, and makes blocks of the text: kept ones, and beside them dropped ones.
 //!
 //! ```text
-//! element → Judge → Verdict → Kept (builder, hold) ──→ BlockFilter
-//!                           └ Removal (builder)    ──→ Output, with the reason
+//! element → SelectorRules → Verdict → KeptBlocks (builder, hold) → BlockFilter
+//!                                   └ Removal (builder)          → Output, with the reason
 //! ```
-//!
-//! For every open element a frame says what its end undoes.
 
 mod frame;
-mod grounds;
 mod head;
-mod hidden;
 mod hold;
-mod judge;
-mod kept;
+mod kept_blocks;
+mod meta_capture;
 mod protection;
-mod readings;
 mod removal;
-mod routes;
 mod verdict;
 
 use url::Url;
@@ -28,52 +22,50 @@ use super::options::Options;
 use super::output::Output;
 use super::reason::Reason;
 use super::sink::Sink;
-use crate::html::{Element, ElementSink, TextKind, Traits, tags};
+use crate::html::{Element, ElementSink, Open, TextKind, Traits, tags};
 use crate::rules::{DropScope, FileRank};
-use frame::Frame;
-use grounds::Grounds;
+use frame::{Frame, Route, Within};
 use head::Head;
-use hidden::is_hidden;
-use judge::{Judge, Standing};
-use protection::Protection;
-use readings::Readings;
-use routes::{Route, Routes};
-use verdict::Verdict;
+use kept_blocks::KeptBlocks;
+use meta_capture::MetaCapture;
+use removal::Removal;
+use verdict::{RemovalCause, SelectorRules, Standing, Verdict};
 
 /// Between the tree and the block filter.
-pub(super) struct Extractor<S: Sink> {
+pub(super) struct ElementStage<S: Sink> {
     options: Options,
-    judge: Judge,
-    protection: Protection,
+    rules: SelectorRules,
     head: Head,
-    readings: Readings,
-    routes: Routes<S>,
-    frames: Vec<Frame>,
-    /// Open elements that are content containers.
-    selecting: u32,
+    captures: MetaCapture,
+    kept: KeptBlocks,
+    removal: Removal,
+    filter: BlockFilter<S>,
+    /// An outermost `article` has come.
+    article_seen: bool,
     /// A stop rule has matched.
     stopped: bool,
-    /// An element with a `pick = "first"` has ended.
+    /// A `pick = "first"` container has closed.
     picked: bool,
     /// Nothing inside a removed element matters to any rule.
-    ignores_dropped: bool,
+    skips_dropped: bool,
     reads_metadata: bool,
 }
 
-impl<S: Sink> Extractor<S> {
+impl<S: Sink> ElementStage<S> {
     pub fn new(options: &Options, filter: BlockFilter<S>) -> Self {
-        Extractor {
+        let limits = options.limits();
+        ElementStage {
             options: options.clone(),
-            judge: Judge::default(),
-            protection: Protection::default(),
+            rules: SelectorRules::default(),
             head: Head::new(options.page_url()),
-            readings: Readings::default(),
-            routes: Routes::new(options, filter),
-            frames: Vec::new(),
-            selecting: 0,
+            captures: MetaCapture::default(),
+            kept: KeptBlocks::new(limits, filter.output.wants_targets(), filter.classifies()),
+            removal: Removal::new(limits),
+            filter,
+            article_seen: false,
             stopped: false,
             picked: false,
-            ignores_dropped: false,
+            skips_dropped: false,
             reads_metadata: options.reads_metadata(),
         }
     }
@@ -81,264 +73,324 @@ impl<S: Sink> Extractor<S> {
     /// Puts the rules for a page in force. Called once, before the first element.
     pub fn choose_rules(&mut self, url: Option<&Url>) {
         let rules = RulesInForce::new(self.options.select_rules(url));
-        self.ignores_dropped = !rules.look_inside();
-        self.judge = Judge::new(&rules);
-        self.routes.filter.use_rules(rules);
+        self.skips_dropped = !rules.look_inside();
+        self.rules = SelectorRules::new(&rules);
+        self.filter.use_rules(rules);
     }
 
     pub fn output(&mut self) -> &mut Output<S> {
-        &mut self.routes.filter.output
+        &mut self.filter.output
     }
 
-    pub fn into_filter(self) -> BlockFilter<S> {
-        self.routes.finish()
+    /// Takes what is left, at the end of the page.
+    pub fn into_filter(mut self) -> BlockFilter<S> {
+        self.kept.end_block(&mut self.filter);
+        self.kept.release_all(&mut self.filter);
+        for hits in [self.kept.hits(), self.removal.hits()] {
+            self.filter.output.report.degraded.add(hits);
+        }
+        self.filter
     }
 
     /// Takes note of signs of families; what they switch on holds from here.
     fn meet(&mut self, signs: &[SignMet]) {
-        if self.routes.filter.meet(signs) {
-            self.ignores_dropped = !self.routes.filter.rules.look_inside();
+        if self.filter.meet(signs) {
+            self.skips_dropped = !self.filter.rules.look_inside();
         }
     }
 
-    /// Asks the rules about an element that has opened.
-    fn judge(&mut self, element: Element<'_>) -> Verdict {
-        if !self.judge.open(element) {
-            return Verdict::default();
+    /// Where an element or a text goes.
+    fn route(&self, within: Within) -> Route {
+        if !self.removal.lasts() || within.kept {
+            Route::Kept
+        } else if self.filter.output.wants_dropped() {
+            Route::Dropped
+        } else {
+            Route::None
         }
-        let signs = self.judge.signs(&self.routes.filter.rules);
+    }
+
+    /// Asks the rules about an element that has opened; nothing if none speaks of it.
+    fn judge(&mut self, element: Element<'_>, within: Within) -> Option<Verdict> {
+        if !self.rules.open(element) {
+            return None;
+        }
+        let signs = self.rules.signs(&self.filter.rules);
         if !signs.is_empty() {
             self.meet(&signs);
         }
-        let protected = self.protection.of(element);
-        let standing = Standing { protected, in_content: self.selecting > 0, picked: self.picked };
-        self.judge.verdict(&self.routes.filter.rules, standing)
+        let standing = Standing {
+            depth: element.depth(),
+            protected: self.rank_to_remove(element, within),
+            in_content: within.content,
+            picked: self.picked,
+        };
+        Some(self.rules.verdict(&self.filter.rules, standing))
     }
 
-    /// An element opens inside a removed one, in which nothing matters.
-    fn ignore(&mut self, element: Element<'_>, linked: bool) {
-        let route = self.routes.here();
-        self.frames.push(Frame { ignored: true, linked, route, ..Frame::default() });
-        if linked {
-            self.routes.removal.link_opens();
-        }
-        self.routes.open(route, element, None);
+    fn rank_to_remove(&self, element: Element<'_>, within: Within) -> FileRank {
+        protection::rank_to_remove(element, !within.article && !self.article_seen)
     }
 
-    /// Does what the rules say of an element that has opened.
-    fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
-        let depth = self.frames.len();
-        let boundary = element.traits().has(Traits::BLOCK);
-        let hidden = verdict.drop.is_none() && self.hides(element);
-        let comments = self.options.keeps_comments() && verdict.drops_comments(&self.routes.filter.rules);
-        if comments {
-            verdict.drop = None;
-        }
-        let least = self.routes.removal.rank().max(verdict.drop_rank());
-        let keeps = verdict.keep.is_some_and(|rank| rank >= least);
-        let drops = !keeps && (verdict.drop.is_some() || hidden);
-        let selects = verdict.selects;
-        if let Some(reason) = verdict.stop.take() {
-            self.stop(reason);
-        }
-        let waits = !drops && !keeps && !self.routes.removal.lasts() && boundary && !verdict.candidates.is_empty();
-        if (keeps || selects || waits || comments || drops && boundary) && self.routes.here() == Route::Kept {
-            self.routes.end_block();
-        }
-        let page = &mut self.routes.filter.output.page;
-        self.readings.open(element, depth, &verdict.metas, &self.routes.filter.rules, page);
-        let mut frame = Frame { drops, keeps, selects, boundary, comments, ..Frame::default() };
-        frame.title = !self.routes.removal.lasts()
-            && element.tag() == tags::TITLE
+    /// Whether the text of the element is the title of the page.
+    fn reads_title(&self, element: Element<'_>) -> bool {
+        element.tag() == tags::TITLE
             && !element.is_foreign()
-            && page.headline.expects_title();
-        frame.unless = std::mem::take(&mut verdict.unless);
-        frame.first_only = verdict.first_only;
-        if comments {
-            self.routes.kept.comments_open();
-        }
-        if drops {
-            let grounds = verdict.grounds(&self.routes.filter.rules);
-            frame.afterwards = grounds.afterwards();
-            self.routes.begin_removal(grounds);
-        }
-        frame.linked = linked && self.routes.removal.link_opens();
-        frame.article = element.tag() == tags::ARTICLE;
-        if frame.article {
-            self.protection.article_opens();
-        }
-        self.routes.keep(keeps);
-        self.selecting += u32::from(selects);
-        if selects {
-            self.routes.release_all();
-            self.routes.filter.begin_content();
-        }
-        if waits {
-            self.routes.kept.hold(depth, &verdict.candidates, &mut self.routes.filter);
-        }
-        let route = self.routes.here();
-        frame.route = if verdict.unwraps { Route::None } else { route };
-        if verdict.unwraps && boundary {
-            self.routes.end_block();
-        }
-        self.routes.open(frame.route, element, self.head.base());
-        frame.trailed = route == Route::Kept && self.routes.kept.enter(element);
-        self.frames.push(frame);
-        if !self.routes.removal.lasts() {
-            for (layer, drop) in verdict.proofs {
-                self.prove(layer, drop);
-            }
-        }
+            && !self.removal.lasts()
+            && self.filter.output.page.headline.expects_title()
     }
 
     /// Whether the element goes because the page hides it.
-    fn hides(&self, element: Element<'_>) -> bool {
+    fn hides(&self, element: Element<'_>, within: Within) -> bool {
         // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
-        (!self.routes.kept.is_labelled() || self.selecting > 0)
-            && is_hidden(element)
-            && self.protection.of(element) < FileRank::MAX
+        (!self.kept.is_labelled() || within.content)
+            && protection::is_hidden(element)
+            && self.rank_to_remove(element, within) < FileRank::MAX
+    }
+
+    /// Does what the rules say of an element, and gives its frame, which is still to be entered.
+    fn apply(&mut self, element: Element<'_>, outside: Within, mut verdict: Verdict) -> Frame {
+        let depth = element.depth();
+        let boundary = element.traits().has(Traits::BLOCK);
+        let mut frame = Frame { within: outside, ..Frame::default() };
+        let hidden = verdict.drop.is_none() && self.hides(element, outside);
+        frame.comments = self.options.keeps_comments() && verdict.drops_comments(&self.filter.rules);
+        if frame.comments {
+            verdict.drop = None;
+        }
+        frame.keeps = verdict.keep.is_some_and(|rank| rank >= self.removal.rank().max(verdict.drop_rank()));
+        let drops = !frame.keeps && (verdict.drop.is_some() || hidden);
+        (frame.selects, frame.first_only) = (verdict.selects, verdict.first_only);
+        if let Some(reason) = verdict.stop.take() {
+            self.stop(reason);
+        }
+        let waits = !drops && !frame.keeps && !self.removal.lasts() && boundary && !verdict.candidates.is_empty();
+        let ends_block = frame.keeps || frame.selects || waits || frame.comments || drops && boundary;
+        if ends_block && self.route(outside) == Route::Kept {
+            self.kept.end_block(&mut self.filter);
+        }
+        self.captures.open(element, depth, &verdict.metas, &self.filter.rules, &mut self.filter.output.page);
+        if frame.comments {
+            frame.within.comments = true;
+            self.kept.mark_comments(true);
+        }
+        if drops {
+            let cause = verdict.cause(&self.filter.rules);
+            frame.afterwards = cause.afterwards();
+            self.begin_removal(cause, Some(depth));
+        }
+        if frame.keeps {
+            frame.within.kept = true;
+            self.kept.mark_kept(true);
+        }
+        if frame.selects {
+            frame.within.content = true;
+            self.kept.release_all(&mut self.filter);
+            self.filter.begin_content();
+        }
+        if waits {
+            self.kept.hold(depth, &verdict.candidates, &mut self.filter);
+        }
+        frame
+    }
+
+    /// Hands an element to the builder that it belongs to.
+    fn enter(&mut self, element: Element<'_>, frame: &mut Frame, unwraps: bool) {
+        if matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG) {
+            frame.within.linked |= self.removal.lasts();
+        }
+        if element.tag() == tags::ARTICLE {
+            frame.within.article = true;
+            self.article_seen = true;
+        }
+        let route = self.route(frame.within);
+        match route {
+            _ if unwraps => {
+                if element.traits().has(Traits::BLOCK) {
+                    self.kept.end_block(&mut self.filter);
+                }
+            }
+            Route::Kept => {
+                frame.route = route;
+                frame.block = self.kept.open(element, self.head.base(), &mut self.filter);
+            }
+            Route::Dropped => {
+                frame.route = route;
+                frame.block = self.removal.open(element, &mut self.filter.output);
+            }
+            Route::None => {}
+        }
+        frame.in_path = route == Route::Kept && self.kept.enter(element);
     }
 
     /// A stop rule has matched; it means something once content may have come.
     fn stop(&mut self, reason: Reason) {
-        if self.routes.filter.content_seen() && !self.stopped {
-            self.routes.end_block();
-            self.routes.release_all();
+        if self.filter.content_seen() && !self.stopped {
+            self.kept.end_block(&mut self.filter);
+            self.kept.release_all(&mut self.filter);
             self.stopped = true;
-            self.routes.filter.stop(reason);
+            self.filter.stop(reason);
         }
     }
 
-    /// The element that has opened is what a candidate must hold.
-    fn prove(&mut self, layer: usize, drop: usize) {
-        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, &mut self.routes.filter) else { return };
-        if let Some(frame) = self.frames.get_mut(depth) {
-            frame.drops = true;
-            frame.afterwards = grounds.afterwards();
-            self.routes.begin_removal(grounds);
+    /// Removes what comes until the owner ends.
+    fn begin_removal(&mut self, cause: RemovalCause, owner: Option<usize>) {
+        if !self.removal.lasts() {
+            self.kept.mark_removal(&cause.reason);
         }
+        self.removal.begin(cause, owner);
     }
 
-    /// What goes with an element that was removed, once it has ended; the frames are those around it.
-    fn remove_more(&mut self, grounds: Grounds) {
-        let parent = self.frames.len().checked_sub(1);
-        let owner = match grounds.scope {
+    /// The element that has opened satisfies the `has` of a rule: a candidate of that goes, with what is to come in it.
+    fn prove(&mut self, layer: usize, drop: usize, frame: &mut Frame, around: &mut [Open<Frame>]) {
+        let Some((depth, cause)) = self.kept.prove(layer, drop, &mut self.filter) else { return };
+        let candidate = around.get_mut(depth).map_or(frame, |open| &mut open.frame);
+        candidate.afterwards = cause.afterwards();
+        self.begin_removal(cause, Some(depth));
+    }
+
+    /// What goes with an element that was removed, once it has closed.
+    fn remove_more(&mut self, cause: RemovalCause, around: &mut [Open<Frame>]) {
+        let parent = around.len().checked_sub(1);
+        let owner = match cause.scope {
             DropScope::Section => {
-                if let Some(parent) = parent {
-                    self.frames[parent].section = true;
+                if let Some(parent) = around.last_mut() {
+                    parent.frame.section = true;
                 }
-                return self.routes.filter.begin_section(grounds.reason, grounds.most);
+                return self.filter.begin_section(cause.reason, cause.most);
             }
             DropScope::After => parent,
-            _ => self.frames.iter().rposition(|frame| frame.selects),
+            _ => around.iter().rposition(|open| open.frame.selects),
         };
-        // Without one, to the end of the document.
-        if let Some(owner) = owner
-            && std::mem::replace(&mut self.frames[owner].drops, true)
-        {
-            return;
+        if !self.removal.outlasts(owner) {
+            self.kept.end_block(&mut self.filter);
+            // Without an owner, to the end of the document.
+            self.begin_removal(RemovalCause { most: cause.most.or(Some(usize::MAX)), ..cause }, owner);
         }
-        self.routes.end_block();
-        self.routes.begin_removal(Grounds { most: grounds.most.or(Some(usize::MAX)), ..grounds });
     }
 }
 
-impl<S: Sink> ElementSink for Extractor<S> {
-    fn open(&mut self, element: Element<'_>) {
-        let page = &mut self.routes.filter.output.page;
+impl<S: Sink> ElementSink for ElementStage<S> {
+    type Frame = Frame;
+
+    fn open(&mut self, element: Element<'_>, around: &mut [Open<Frame>]) -> Frame {
+        let page = &mut self.filter.output.page;
         if self.reads_metadata {
             page.metadata.open(element);
         }
         if let Some(name) = self.head.open(element, page) {
-            let signs = self.routes.filter.rules.generator_signs(name.trim());
+            let signs = self.filter.rules.generator_signs(name.trim());
             self.meet(&signs);
         }
-        let linked = matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG);
-        if self.routes.removal.lasts() {
-            if self.routes.removal_misses(element) {
-                for frame in &mut self.frames {
-                    (frame.drops, frame.linked) = (false, false);
-                }
-                self.routes.lift_removal();
-            } else if self.ignores_dropped && !self.routes.is_keeping() {
-                return self.ignore(element, linked);
+        let mut within = around.last().map_or(Within::default(), |parent| parent.frame.within);
+        if self.removal.lasts() && !within.kept {
+            if self.removal.is_limited() && protection::ends_removal(element) || self.removal.is_exhausted() {
+                // It was not meant for what comes now: it reaches the article, or has taken too much.
+                self.removal.end(&mut self.filter.output);
+                within.linked = false;
+                around.iter_mut().for_each(|open| open.frame.within.linked = false);
+            } else if self.skips_dropped {
+                let mut frame = Frame { within, skipped: true, ..Frame::default() };
+                self.enter(element, &mut frame, false);
+                return frame;
             }
         }
-        let verdict = self.judge(element);
-        self.apply(element, linked, verdict);
-        self.routes.kept.relieve(false, &mut self.routes.filter);
+        let verdict = self.judge(element, within);
+        let title = self.reads_title(element);
+        if verdict.is_none() && !self.hides(element, within) {
+            let mut frame = Frame { within, title, ..Frame::default() };
+            self.enter(element, &mut frame, false);
+            self.kept.relieve(false, &mut self.filter);
+            return frame;
+        }
+        let mut verdict = verdict.unwrap_or_default();
+        let proofs = std::mem::take(&mut verdict.proofs);
+        let unwraps = verdict.unwraps;
+        let mut frame = Frame { title, ..self.apply(element, within, verdict) };
+        self.enter(element, &mut frame, unwraps);
+        if !self.removal.lasts() {
+            for (layer, drop) in proofs {
+                self.prove(layer, drop, &mut frame, around);
+            }
+        }
+        self.kept.relieve(false, &mut self.filter);
+        frame
     }
 
-    fn close(&mut self) {
-        let page = &mut self.routes.filter.output.page;
+    fn close(&mut self, closed: Open<Frame>, around: &mut [Open<Frame>]) {
+        let Open { traits, mut frame, .. } = closed;
+        let depth = around.len();
+        let outside = around.last().map_or(Within::default(), |parent| parent.frame.within);
+        let page = &mut self.filter.output.page;
         if self.reads_metadata {
             page.metadata.close();
         }
-        let Some(depth) = self.frames.len().checked_sub(1) else { return };
-        self.readings.close(depth, page);
-        let frame = &self.frames[depth];
-        self.routes.close(frame.route);
-        if frame.boundary && self.routes.here() == Route::Kept
+        self.captures.close(depth, page);
+        match frame.route {
+            Route::Kept => self.kept.close(frame.block, &mut self.filter),
+            Route::Dropped => self.removal.close(frame.block, &mut self.filter.output),
+            Route::None => {}
+        }
+        if traits.has(Traits::BLOCK) && !frame.skipped && self.route(frame.within) == Route::Kept
             || frame.keeps
             || frame.selects
             || frame.comments
-            || self.routes.kept.is_candidate(depth)
+            || self.kept.is_candidate(depth)
         {
-            self.routes.end_block();
+            self.kept.end_block(&mut self.filter);
         }
-        let frames = &mut self.frames;
-        self.routes
-            .kept
-            .settle(depth, &mut self.routes.filter, |grounds| frames[depth].afterwards = grounds.afterwards());
-        let Some(frame) = self.frames.pop() else { return };
-        if !frame.ignored {
-            self.judge.close(&frame.unless);
+        if let Some(cause) = self.kept.settle(depth, &mut self.filter) {
+            frame.afterwards = cause.afterwards();
         }
-        if frame.trailed {
-            self.routes.kept.leave();
+        if !frame.skipped {
+            self.rules.close(depth);
         }
-        if frame.linked {
-            self.routes.removal.link_closes();
+        if frame.in_path {
+            self.kept.leave();
         }
-        if frame.drops {
-            self.routes.end_removal();
+        self.removal.close_owner(depth, &mut self.filter.output);
+        if frame.keeps {
+            self.kept.mark_kept(outside.kept);
         }
-        self.routes.unkeep(frame.keeps);
         if frame.comments {
-            self.routes.kept.comments_close();
+            self.kept.mark_comments(outside.comments);
         }
-        if frame.article {
-            self.protection.article_closes();
-        }
-        if frame.selects {
-            self.selecting -= 1;
-            if self.selecting == 0 {
-                self.routes.release_all();
-                self.routes.filter.end_content();
-                self.picked |= frame.first_only;
-            }
+        if frame.selects && !outside.content {
+            self.kept.release_all(&mut self.filter);
+            self.filter.end_content();
+            self.picked |= frame.first_only;
         }
         if frame.section {
-            self.routes.end_block();
-            self.routes.filter.end_section();
+            self.kept.end_block(&mut self.filter);
+            self.filter.end_section();
         }
         if frame.title {
-            self.routes.filter.title_ends();
+            self.filter.title_ends();
         }
-        if let Some(grounds) = frame.afterwards {
-            self.remove_more(*grounds);
+        if let Some(cause) = frame.afterwards {
+            self.remove_more(*cause, around);
         }
     }
 
-    fn text(&mut self, text: &str, kind: TextKind) {
-        let page = &mut self.routes.filter.output.page;
+    fn text(&mut self, text: &str, kind: TextKind, around: &mut [Open<Frame>]) {
+        let page = &mut self.filter.output.page;
         if self.reads_metadata {
             page.metadata.text(text, kind);
         }
-        if self.frames.last().is_some_and(|frame| frame.title) {
-            return page.headline.title_text(text);
+        let within = match around.last() {
+            Some(parent) if parent.frame.title => return page.headline.title_text(text),
+            Some(parent) => parent.frame.within,
+            None => Within::default(),
+        };
+        self.captures.text(text);
+        if !self.removal.lasts() || within.kept {
+            return self.kept.text(text, kind, &mut self.filter);
         }
-        self.readings.text(text);
-        self.routes.text(text, kind);
+        if !within.linked && !matches!(kind, TextKind::Script | TextKind::RawText) {
+            self.removal.count(text);
+        }
+        if self.filter.output.wants_dropped() {
+            self.removal.text(text, kind, &mut self.filter.output);
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! The removal at hand: why, how much may still go, and the blocks that are made of what goes.
+//! The removal at hand: why, until where, how much may still go, and the blocks that are made of what goes.
 //!
 //! Removed text is built beside what is kept, so a removed link in the middle of a paragraph leaves the paragraph whole
 //! and still says why it went.
 
-use super::grounds::Grounds;
-use crate::block::Builder;
+use super::verdict::RemovalCause;
+use crate::block::{Builder, Frame as BlockFrame};
 use crate::extract::output::Output;
 use crate::extract::reason::Reason;
 use crate::extract::sink::Sink;
@@ -19,8 +19,6 @@ const MOST_DROPPED: usize = 2000;
 /// What is being removed.
 pub(super) struct Removal {
     builder: Builder,
-    /// Open elements that are removed, one inside the other.
-    elements: u32,
     at_hand: Option<AtHand>,
 }
 
@@ -28,19 +26,24 @@ pub(super) struct Removal {
 struct AtHand {
     reason: Reason,
     rank: FileRank,
+    /// The element with whose end it ends, by the number of elements around it; `None` is the document.
+    owner: Option<usize>,
     /// Characters outside links that may still go.
     left: Option<usize>,
-    /// Open links and the like inside.
-    links: u32,
 }
 
 impl Removal {
     pub fn new(limits: &Limits) -> Removal {
-        Removal { builder: Builder::new(limits, false, false), elements: 0, at_hand: None }
+        Removal { builder: Builder::new(limits, false, false), at_hand: None }
     }
 
     pub fn lasts(&self) -> bool {
-        self.elements > 0
+        self.at_hand.is_some()
+    }
+
+    /// Whether it lasts until this element ends, or longer.
+    pub fn outlasts(&self, owner: Option<usize>) -> bool {
+        self.at_hand.as_ref().is_some_and(|removal| removal.owner <= owner)
     }
 
     /// The rank that a rule must have to keep something inside.
@@ -48,31 +51,33 @@ impl Removal {
         self.at_hand.as_ref().map_or(0, |removal| removal.rank)
     }
 
-    /// An element is removed; where one around it is already, that removal weighs more, if this rule does.
-    pub fn begin(&mut self, grounds: Grounds) {
-        let Grounds { reason, rank, most, .. } = grounds;
-        self.elements += 1;
-        if let Some(removal) = &mut self.at_hand {
-            removal.rank = removal.rank.max(rank);
-        } else {
-            let left = most.or((rank <= FAMILY_RANK).then_some(MOST_DROPPED));
-            self.at_hand = Some(AtHand { reason, rank, left, links: 0 });
+    /// Removes what comes until the owner ends. A removal that lasts already goes on, weighs more if this rule does,
+    /// and ends with the outer owner of the two.
+    pub fn begin(&mut self, cause: RemovalCause, owner: Option<usize>) {
+        let RemovalCause { reason, rank, most, .. } = cause;
+        match &mut self.at_hand {
+            Some(removal) => {
+                removal.rank = removal.rank.max(rank);
+                removal.owner = removal.owner.min(owner);
+            }
+            None => {
+                let left = most.or((rank <= FAMILY_RANK).then_some(MOST_DROPPED));
+                self.at_hand = Some(AtHand { reason, rank, owner, left });
+            }
         }
     }
 
-    /// A removed element has ended.
+    /// An element has closed: the removal ends if that is its owner.
+    pub fn close_owner<S: Sink>(&mut self, depth: usize, output: &mut Output<S>) {
+        if self.at_hand.as_ref().is_some_and(|removal| removal.owner == Some(depth)) {
+            self.end(output);
+        }
+    }
+
+    /// Ends the removal.
     pub fn end<S: Sink>(&mut self, output: &mut Output<S>) {
-        self.elements -= 1;
-        if self.elements == 0 {
-            let reason = self.at_hand.take().map(|removal| removal.reason);
-            self.builder.end_block(&mut output.dropping(reason.as_ref()));
-        }
-    }
-
-    /// Ends the removal within its elements: it was not meant for what comes now.
-    pub fn lift<S: Sink>(&mut self, output: &mut Output<S>) {
-        self.elements = 1;
-        self.end(output);
+        let reason = self.at_hand.take().map(|removal| removal.reason);
+        self.builder.end_block(&mut output.dropping(reason.as_ref()));
     }
 
     /// Whether only so much may go, as no rule for the site says otherwise.
@@ -87,34 +92,21 @@ impl Removal {
 
     /// Counts text that goes. Whether it is too much is asked at the next tag: text may come in any pieces.
     pub fn count(&mut self, text: &str) {
-        if let Some(AtHand { left: Some(left), links: 0, .. }) = &mut self.at_hand {
+        if let Some(AtHand { left: Some(left), .. }) = &mut self.at_hand {
             *left = left.saturating_sub(text.chars().filter(|c| !c.is_whitespace()).count());
         }
     }
 
-    /// A link opens, of which the text does not count. True if something is being removed.
-    pub fn link_opens(&mut self) -> bool {
-        let Some(removal) = &mut self.at_hand else { return false };
-        removal.links += 1;
-        true
-    }
-
-    pub fn link_closes(&mut self) {
-        if let Some(removal) = &mut self.at_hand {
-            removal.links = removal.links.saturating_sub(1);
-        }
-    }
-
     /// An element inside has opened.
-    pub fn open<S: Sink>(&mut self, element: Element<'_>, output: &mut Output<S>) {
+    pub fn open<S: Sink>(&mut self, element: Element<'_>, output: &mut Output<S>) -> BlockFrame {
         let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
-        self.builder.open(element, None, &mut output.dropping(reason));
+        self.builder.open(element, None, &mut output.dropping(reason))
     }
 
-    /// The innermost element is about to close.
-    pub fn close<S: Sink>(&mut self, output: &mut Output<S>) {
+    /// The innermost element closes.
+    pub fn close<S: Sink>(&mut self, frame: BlockFrame, output: &mut Output<S>) {
         let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
-        self.builder.close(&mut output.dropping(reason));
+        self.builder.close(frame, &mut output.dropping(reason));
     }
 
     pub fn text<S: Sink>(&mut self, text: &str, kind: TextKind, output: &mut Output<S>) {

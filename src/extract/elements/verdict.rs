@@ -1,15 +1,53 @@
-//! What all rules together say of one element.
+//! Asks the selectors of all rules about an element that has opened, and makes one verdict of what they say.
 
-use super::grounds::Grounds;
-use crate::extract::in_force::RulesInForce;
+use std::sync::Arc;
+
+use crate::extract::in_force::{LayerInForce, RulesInForce, SignMet};
 use crate::extract::reason::Reason;
-use crate::rules::FileRank;
+use crate::html::Element;
+use crate::rules::{DropScope, FileRank, Matcher, Role};
+
+/// The selectors of all layers, and what they have met so far.
+#[derive(Default)]
+pub(super) struct SelectorRules {
+    layers: Vec<LayerState>,
+    /// Lists that the element at hand matches, by layer; used again for every element.
+    found: Vec<(usize, usize)>,
+    /// Open elements that are the `unless` of a rule, outermost first.
+    exceptions: Vec<Exception>,
+}
+
+struct LayerState {
+    matcher: Matcher,
+    /// For each rule about elements: open elements of its `unless`, and elements found.
+    unless: Vec<u32>,
+    found: Vec<u32>,
+}
+
+struct Exception {
+    depth: usize,
+    layer: usize,
+    drop: usize,
+}
+
+/// Where the element at hand stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    /// Number of elements around it.
+    pub depth: usize,
+    /// The rank that a rule must have to remove it.
+    pub protected: FileRank,
+    /// It is in the content container.
+    pub in_content: bool,
+    /// A content container of which only the first one counts has closed.
+    pub picked: bool,
+}
 
 /// What the rules say of an element. Layers, lists and rules are given by number.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
     /// The rule of the highest rank that removes it.
-    pub drop: Option<Drop>,
+    pub drop: Option<DropRule>,
     /// The highest rank that keeps it.
     pub keep: Option<FileRank>,
     pub selects: bool,
@@ -18,22 +56,160 @@ pub(super) struct Verdict {
     pub stop: Option<Reason>,
     /// Rules by which it may go: layer, list, rule.
     pub candidates: Vec<(usize, usize, usize)>,
-    /// Rules of which it is what their candidates must hold: layer, rule.
+    /// Rules whose `has` it satisfies: layer, rule.
     pub proofs: Vec<(usize, usize)>,
-    /// Rules whose `unless` it is: layer, rule.
-    pub unless: Vec<(usize, usize)>,
     /// Properties of the page: layer, list.
     pub metas: Vec<(usize, usize)>,
 }
 
 /// A rule that removes the element.
 #[derive(Debug)]
-pub(super) struct Drop {
-    pub layer: usize,
-    pub list: usize,
+pub(super) struct DropRule {
+    layer: usize,
+    list: usize,
     /// The number of the rule in the layer.
-    pub drop: usize,
+    drop: usize,
+    rank: FileRank,
+}
+
+/// Why an element is removed, and what goes with it.
+#[derive(Debug, Clone)]
+pub(crate) struct RemovalCause {
+    pub reason: Reason,
     pub rank: FileRank,
+    /// Characters outside links that may go, if the rule says so.
+    pub most: Option<usize>,
+    pub scope: DropScope,
+}
+
+impl RemovalCause {
+    /// Of a rule by one of its selector lists.
+    pub fn of(layer: &LayerInForce, list: usize, drop: usize) -> RemovalCause {
+        let rule = &layer.layer.drops[drop];
+        RemovalCause {
+            reason: layer.reason(list),
+            rank: layer.layer.rank(layer.layer.lists[list].file),
+            most: rule.max_chars,
+            scope: rule.scope.clone(),
+        }
+    }
+
+    /// The page itself hides the element.
+    pub fn hidden() -> RemovalCause {
+        RemovalCause { reason: Reason::Hidden, rank: 0, most: None, scope: DropScope::Element }
+    }
+
+    /// What is left to do when the element has ended, if anything.
+    pub fn afterwards(&self) -> Option<Box<RemovalCause>> {
+        matches!(self.scope, DropScope::After | DropScope::Section | DropScope::Rest).then(|| Box::new(self.clone()))
+    }
+}
+
+impl SelectorRules {
+    pub fn new(rules: &RulesInForce) -> SelectorRules {
+        let state = |layer: &LayerInForce| LayerState {
+            matcher: Matcher::new(Arc::clone(&layer.layer.index)),
+            unless: vec![0; layer.layer.drops.len()],
+            found: vec![0; layer.layer.drops.len()],
+        };
+        SelectorRules { layers: rules.iter().map(state).collect(), ..SelectorRules::default() }
+    }
+
+    /// An element has opened; true if any selector matches it.
+    pub fn open(&mut self, element: Element<'_>) -> bool {
+        self.found.clear();
+        for (number, state) in self.layers.iter_mut().enumerate() {
+            self.found.extend(state.matcher.open(element).iter().map(|&list| (number, list as usize)));
+        }
+        !self.found.is_empty()
+    }
+
+    /// The innermost element, with so many around it, closes for which [`open`](SelectorRules::open) was called.
+    pub fn close(&mut self, depth: usize) {
+        for state in &mut self.layers {
+            state.matcher.close();
+        }
+        while let Some(ended) = self.exceptions.pop_if(|exception| exception.depth == depth) {
+            self.layers[ended.layer].unless[ended.drop] -= 1;
+        }
+    }
+
+    /// The signs of families that the element at hand is. Its own verdict is that of the rules which these switch on.
+    pub fn signs(&self, rules: &RulesInForce) -> Vec<SignMet> {
+        let mut signs = Vec::new();
+        for &(number, list) in &self.found {
+            let entry = &rules[number].layer.lists[list];
+            if let Role::Sign(sign) = entry.role {
+                signs.push(SignMet { layer: number, file: entry.file, number: sign });
+            }
+        }
+        signs
+    }
+
+    /// What the rules in force say of the element at hand.
+    pub fn verdict(&mut self, rules: &RulesInForce, standing: Standing) -> Verdict {
+        self.count_exceptions(rules, standing.depth);
+        let mut verdict = Verdict::default();
+        for &(number, list) in &self.found {
+            let layer = &rules[number];
+            if !layer.list(list) {
+                continue;
+            }
+            let entry = &layer.layer.lists[list];
+            let rank = layer.layer.rank(entry.file);
+            match &entry.role {
+                Role::Drop(drop) | Role::Candidate(drop) => {
+                    let rule = &layer.layer.drops[*drop];
+                    let state = &mut self.layers[number];
+                    if rank < standing.protected
+                        || rule.in_content && !standing.in_content
+                        || state.unless[*drop] > 0
+                        || !state.is_the_one(*drop, rule.nth)
+                    {
+                        continue;
+                    }
+                    if matches!(entry.role, Role::Candidate(_)) {
+                        verdict.candidates.push((number, list, *drop));
+                    } else if rule.scope == DropScope::Contents {
+                        verdict.unwraps = true;
+                    } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {
+                        verdict.drop = Some(DropRule { layer: number, list, drop: *drop, rank });
+                    }
+                }
+                Role::Proof(drop) => verdict.proofs.push((number, *drop)),
+                Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
+                Role::Select { first_only } if layer.content_counts(entry.file) => {
+                    verdict.selects = !(*first_only && standing.picked);
+                    verdict.first_only = *first_only;
+                }
+                Role::Stop => {
+                    verdict.stop.get_or_insert_with(|| layer.reason(list));
+                }
+                Role::Meta { .. } => verdict.metas.push((number, list)),
+                Role::Select { .. } | Role::Unless(_) | Role::Sign(_) => {}
+            }
+        }
+        verdict
+    }
+
+    /// An exception holds for the element that is one, too, so it comes before the rules.
+    fn count_exceptions(&mut self, rules: &RulesInForce, depth: usize) {
+        for &(layer, list) in &self.found {
+            if let Role::Unless(drop) = rules[layer].layer.lists[list].role {
+                self.layers[layer].unless[drop] += 1;
+                self.exceptions.push(Exception { depth, layer, drop });
+            }
+        }
+    }
+}
+
+impl LayerState {
+    /// Whether this element is the one that a rule with a number means.
+    fn is_the_one(&mut self, drop: usize, nth: Option<u32>) -> bool {
+        let Some(nth) = nth else { return true };
+        self.found[drop] += 1;
+        self.found[drop] == nth
+    }
 }
 
 impl Verdict {
@@ -47,10 +223,10 @@ impl Verdict {
     }
 
     /// What the rule says that removes the element; without one, the page hides it.
-    pub fn grounds(&self, rules: &RulesInForce) -> Grounds {
+    pub fn cause(&self, rules: &RulesInForce) -> RemovalCause {
         match &self.drop {
-            Some(Drop { layer, list, drop, .. }) => Grounds::of(&rules[*layer], *list, *drop),
-            None => Grounds::hidden(),
+            Some(DropRule { layer, list, drop, .. }) => RemovalCause::of(&rules[*layer], *list, *drop),
+            None => RemovalCause::hidden(),
         }
     }
 }

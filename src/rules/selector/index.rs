@@ -55,6 +55,13 @@ pub(super) struct Uses {
     pub followers: bool,
 }
 
+impl Uses {
+    /// Whether what is true of siblings matters.
+    pub fn siblings(&self) -> bool {
+        self.types || self.next || self.later
+    }
+}
+
 /// One compound, and how it stands to the node before it.
 #[derive(Debug)]
 pub(super) struct Node {

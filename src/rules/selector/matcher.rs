@@ -1,8 +1,9 @@
 //! Follows one document through an [`Index`]: notes at each open element which nodes match, and gives the lists.
 //!
 //! A node holds where its compound passes and the node before it has matched in the right place. What happened at
-//! other elements is noted when it happens: at ancestors in a counter for each node, at parent and siblings in the
-//! frame of the parent. So each node costs the same, however deep or wide the page is.
+//! other elements is noted when it happens: at ancestors in a counter for each node, at the parent on a stack, at
+//! siblings in a record of the parent. So each node costs the same, however deep or wide the page is, and an element
+//! that no node matches costs nothing here.
 
 use std::sync::Arc;
 
@@ -18,10 +19,14 @@ const MAX_TYPES: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Matcher {
     index: Arc<Index>,
-    /// One for the document and one for each open element, then such as are to be used again.
-    frames: Vec<Frame>,
     /// Number of open elements.
     depth: usize,
+    /// Noted nodes that match open elements, outermost element first, sorted for each.
+    noted: Vec<u32>,
+    /// Where the nodes of each element begin in `noted`, for those elements that have any.
+    runs: Vec<Run>,
+    /// What is remembered of the children of the document and of each open element, if a selector asks for siblings.
+    children: Vec<Children>,
     /// For each node that descendants ask for, at how many open elements it matches.
     open: Vec<u32>,
     /// Those of them that have followers and match some open element, in the order in which they came to.
@@ -32,24 +37,27 @@ pub(crate) struct Matcher {
     found: Vec<u32>,
 }
 
-/// What is remembered of an open element. Lists of nodes are sorted.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    depth: usize,
+    start: usize,
+}
+
+/// What is remembered of closed children. Lists of nodes are sorted.
 #[derive(Debug, Default)]
-struct Frame {
-    /// Noted nodes that match the element.
-    matched: Vec<u32>,
-    /// Noted nodes that matched its last closed child.
-    last_child: Vec<u32>,
-    /// Nodes asked for with `~` that matched some closed child.
-    children: Vec<u32>,
-    /// How many children of each name there are.
+struct Children {
+    /// Noted nodes that matched the last one.
+    last: Vec<u32>,
+    /// Nodes asked for with `~` that matched some child.
+    any: Vec<u32>,
+    /// How many there are of each name, open ones too.
     types: Vec<(Tag, u32)>,
 }
 
-impl Frame {
+impl Children {
     fn clear(&mut self) {
-        self.matched.clear();
-        self.last_child.clear();
-        self.children.clear();
+        self.last.clear();
+        self.any.clear();
         self.types.clear();
     }
 
@@ -71,10 +79,13 @@ impl Matcher {
     /// The state at the beginning of a document.
     pub fn new(index: Arc<Index>) -> Self {
         let open = vec![0; index.slots];
+        let children = if index.uses.siblings() { vec![Children::default()] } else { Vec::new() };
         Matcher {
             index,
-            frames: vec![Frame::default()],
             depth: 0,
+            noted: Vec::new(),
+            runs: Vec::new(),
+            children,
             open,
             active: Vec::new(),
             irrelevant: Irrelevant::new(),
@@ -86,73 +97,84 @@ impl Matcher {
 
     /// An element has opened. Gives the ids of the lists it matches, sorted, each once.
     pub fn open(&mut self, element: Element<'_>) -> &[u32] {
-        let Matcher { index, frames, depth, open, active, irrelevant, candidates, classes, found } = self;
+        let Matcher { index, depth, noted, runs, children, open, active, irrelevant, candidates, classes, found } =
+            self;
         let index = &**index;
-        *depth += 1;
-        if frames.len() == *depth {
-            frames.push(Frame::default());
-        }
-        let (outer, inner) = frames.split_at_mut(*depth);
-        let (parent, frame) = (&mut outer[*depth - 1], &mut inner[0]);
-        frame.clear();
         found.clear();
         candidates.clear();
-        let type_position = if index.uses.types { parent.count(element.tag()) } else { None };
+        let start = noted.len();
+        let parent = runs.last().map_or(start, |run| if run.depth == *depth { run.start } else { start });
+        let mut siblings = children.get_mut(*depth);
+        *depth += 1;
+        let type_position = match &mut siblings {
+            Some(siblings) if index.uses.types => siblings.count(element.tag()),
+            _ => None,
+        };
+        let siblings = siblings.map(|siblings| &*siblings);
         if index.uses.followers {
             index.follow(active, Relation::DESCENDANT, candidates);
-            index.follow(&parent.matched, Relation::CHILD, candidates);
-            index.follow(&parent.last_child, Relation::NEXT, candidates);
-            index.follow(&parent.children, Relation::LATER, candidates);
+            index.follow(&noted[parent..], Relation::CHILD, candidates);
+            if let Some(siblings) = siblings {
+                index.follow(&siblings.last, Relation::NEXT, candidates);
+                index.follow(&siblings.any, Relation::LATER, candidates);
+            }
         }
         let subject = Subject::new(element, type_position, index, irrelevant, classes, candidates);
-        if candidates.is_empty() {
-            return found;
-        }
-        // By number, so that nodes within `:is()` and `:not()` come before the node that asks for them.
-        candidates.sort_unstable();
-        candidates.dedup();
-        for &id in candidates.iter() {
-            let node = &index.nodes[id as usize];
-            let has = |list: &[u32], node: u32| list.binary_search(&node).is_ok();
-            let is_related = match node.relation {
-                Relation::Free => true,
-                Relation::Descendant(before) => open[index.nodes[before as usize].slot as usize] > 0,
-                Relation::Child(before) => has(&parent.matched, before),
-                Relation::Next(before) => has(&parent.last_child, before),
-                Relation::Later(before) => has(&parent.children, before),
-            };
-            if is_related && node.tests.iter().all(|test| test.holds(&subject, &frame.matched)) {
-                if node.is_noted {
-                    frame.matched.push(id);
-                }
-                found.extend_from_slice(&index.lists[node.lists.start as usize..node.lists.end as usize]);
-            }
-        }
-        for &id in &frame.matched {
-            let node = &index.nodes[id as usize];
-            if let Some(count) = open.get_mut(node.slot as usize) {
-                *count += 1;
-                if *count == 1 && !node.followers(Relation::DESCENDANT).is_empty() {
-                    active.push(id);
+        if !candidates.is_empty() {
+            // By number, so that nodes within `:is()` and `:not()` come before the node that asks for them.
+            candidates.sort_unstable();
+            candidates.dedup();
+            for &id in candidates.iter() {
+                let node = &index.nodes[id as usize];
+                let has = |list: &[u32], node: u32| list.binary_search(&node).is_ok();
+                let is_related = match node.relation {
+                    Relation::Free => true,
+                    Relation::Descendant(before) => open[index.nodes[before as usize].slot as usize] > 0,
+                    Relation::Child(before) => has(&noted[parent..start], before),
+                    Relation::Next(before) => siblings.is_some_and(|siblings| has(&siblings.last, before)),
+                    Relation::Later(before) => siblings.is_some_and(|siblings| has(&siblings.any, before)),
+                };
+                if is_related && node.tests.iter().all(|test| test.holds(&subject, &noted[start..])) {
+                    if node.is_noted {
+                        noted.push(id);
+                    }
+                    found.extend_from_slice(&index.lists[node.lists.start as usize..node.lists.end as usize]);
                 }
             }
+            if noted.len() > start {
+                runs.push(Run { depth: *depth, start });
+                for &id in &noted[start..] {
+                    let node = &index.nodes[id as usize];
+                    if let Some(count) = open.get_mut(node.slot as usize) {
+                        *count += 1;
+                        if *count == 1 && !node.followers(Relation::DESCENDANT).is_empty() {
+                            active.push(id);
+                        }
+                    }
+                }
+            }
+            if found.len() > 1 {
+                found.sort_unstable();
+                found.dedup();
+            }
         }
-        if found.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
+        if !children.is_empty() {
+            match children.get_mut(*depth) {
+                Some(used_before) => used_before.clear(),
+                None => children.push(Children::default()),
+            }
         }
         found
     }
 
     /// The innermost element is about to close. To be called once for each `open`, innermost first.
     pub fn close(&mut self) {
-        if self.depth == 0 {
-            return;
-        }
-        let (outer, inner) = self.frames.split_at_mut(self.depth);
-        self.depth -= 1;
-        let (parent, frame) = (&mut outer[self.depth], &mut inner[0]);
-        for &id in &frame.matched {
+        let Some(outside) = self.depth.checked_sub(1) else { return };
+        let run = self.runs.pop_if(|run| run.depth == self.depth);
+        self.depth = outside;
+        let start = run.map_or(self.noted.len(), |run| run.start);
+        let mut siblings = self.children.get_mut(outside);
+        for &id in &self.noted[start..] {
             let node = &self.index.nodes[id as usize];
             if let Some(count) = self.open.get_mut(node.slot as usize) {
                 *count -= 1;
@@ -162,14 +184,17 @@ impl Matcher {
                 }
             }
             if node.before_later
-                && let Err(at) = parent.children.binary_search(&id)
+                && let Some(siblings) = &mut siblings
+                && let Err(at) = siblings.any.binary_search(&id)
             {
-                parent.children.insert(at, id);
+                siblings.any.insert(at, id);
             }
         }
-        if self.index.uses.next {
-            std::mem::swap(&mut parent.last_child, &mut frame.matched);
+        if let Some(siblings) = siblings {
+            siblings.last.clear();
+            siblings.last.extend_from_slice(&self.noted[start..]);
         }
+        self.noted.truncate(start);
     }
 }
 
@@ -177,7 +202,11 @@ impl Matcher {
 impl Matcher {
     /// Whether no element is open and nothing of one is left.
     pub fn is_at_start(&self) -> bool {
-        self.depth == 0 && self.active.is_empty() && self.open.iter().all(|&count| count == 0)
+        self.depth == 0
+            && self.noted.is_empty()
+            && self.runs.is_empty()
+            && self.active.is_empty()
+            && self.open.iter().all(|&count| count == 0)
     }
 
     /// Number of nodes that were tried for the last element.

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::grounds::Grounds;
 use super::hold::{Event, Hold};
-use crate::block::{Block, BlockSink, Builder, TrailStack};
+use super::verdict::RemovalCause;
+use crate::block::{Block, BlockSink, Builder, Frame as BlockFrame, TrailStack};
 use crate::extract::blocks::BlockFilter;
 use crate::extract::reason::Reason;
 use crate::extract::sink::Sink;
@@ -15,13 +15,13 @@ use crate::limits::{Degraded, Limits};
 const MOST_HELD: usize = 4000;
 
 /// The way of what is kept: builder, hold, block filter.
-pub(super) struct Kept {
+pub(super) struct KeptBlocks {
     builder: Builder,
     hold: Hold,
     /// Where blocks stand, if they are labelled.
     trails: Option<Box<TrailStack>>,
-    /// Open elements of which a rule says that they hold comments, where these are kept.
-    comments: u32,
+    /// The blocks that follow are comments.
+    comments: bool,
 }
 
 /// Where kept blocks go: on, or on hold.
@@ -32,13 +32,13 @@ struct Through<'a, S> {
     comment: bool,
 }
 
-impl Kept {
-    pub fn new(limits: &Limits, targets: bool, labelled: bool) -> Kept {
-        Kept {
+impl KeptBlocks {
+    pub fn new(limits: &Limits, targets: bool, labelled: bool) -> KeptBlocks {
+        KeptBlocks {
             builder: Builder::new(limits, targets, true),
             hold: Hold::new(limits),
             trails: labelled.then(|| Box::new(TrailStack::new())),
-            comments: 0,
+            comments: false,
         }
     }
 
@@ -48,20 +48,25 @@ impl Kept {
     }
 
     fn parts<'a, S: Sink>(&'a mut self, filter: &'a mut BlockFilter<S>) -> (&'a mut Builder, Through<'a, S>) {
-        let comment = self.comments > 0;
+        let comment = self.comments;
         (&mut self.builder, Through { hold: &mut self.hold, trails: &mut self.trails, filter, comment })
     }
 
     /// An element has opened. `base` resolves its addresses.
-    pub fn open<S: Sink>(&mut self, element: Element<'_>, base: Option<&Url>, filter: &mut BlockFilter<S>) {
+    pub fn open<S: Sink>(
+        &mut self,
+        element: Element<'_>,
+        base: Option<&Url>,
+        filter: &mut BlockFilter<S>,
+    ) -> BlockFrame {
         let (builder, mut sink) = self.parts(filter);
-        builder.open(element, base, &mut sink);
+        builder.open(element, base, &mut sink)
     }
 
-    /// The innermost element is about to close.
-    pub fn close<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
+    /// The innermost element closes.
+    pub fn close<S: Sink>(&mut self, frame: BlockFrame, filter: &mut BlockFilter<S>) {
         let (builder, mut sink) = self.parts(filter);
-        builder.close(&mut sink);
+        builder.close(frame, &mut sink);
     }
 
     pub fn text<S: Sink>(&mut self, text: &str, kind: TextKind, filter: &mut BlockFilter<S>) {
@@ -79,20 +84,15 @@ impl Kept {
         builder.end_block(&mut sink);
     }
 
-    /// An element opens, or has closed, that holds comments.
-    pub fn comments_open(&mut self) {
-        self.comments += 1;
+    /// Whether the blocks that follow are comments.
+    pub fn mark_comments(&mut self, comments: bool) {
+        self.comments = comments;
     }
 
-    pub fn comments_close(&mut self) {
-        self.comments -= 1;
-    }
-
-    /// An element has opened around blocks to come; true if [`leave`](Kept::leave) wants to know of its end.
+    /// An element has opened around blocks to come; true if it stands in their path, and [`leave`](Self::leave) wants to
+    /// know of its end.
     pub fn enter(&mut self, element: Element<'_>) -> bool {
-        let Some(trails) = &mut self.trails else { return false };
-        trails.open(element);
-        true
+        self.trails.as_mut().is_some_and(|trails| trails.open(element))
     }
 
     pub fn leave(&mut self) {
@@ -129,7 +129,7 @@ impl Kept {
 
     /// Whether it is not yet known if the element at a depth goes.
     pub fn is_candidate(&self, depth: usize) -> bool {
-        self.hold.at_depth(depth).is_some()
+        self.hold.is_at_depth(depth)
     }
 
     /// A candidate held what its rule asks for. If that is all, it goes, and what is still to come in it as well:
@@ -139,7 +139,7 @@ impl Kept {
         layer: usize,
         drop: usize,
         filter: &mut BlockFilter<S>,
-    ) -> Option<(usize, Grounds)> {
+    ) -> Option<(usize, RemovalCause)> {
         let at = self.hold.find(layer, drop)?;
         let layer = &filter.rules[layer];
         if layer.layer.drops[drop].text.is_some() {
@@ -148,31 +148,37 @@ impl Kept {
             return None;
         }
         let candidate = self.hold.candidate(at);
-        let (depth, grounds) = (candidate.depth, Grounds::of(layer, candidate.list, drop));
+        let (depth, cause) = (candidate.depth, RemovalCause::of(layer, candidate.list, drop));
         self.end_block(filter);
-        self.remove(at, &grounds.reason, filter);
-        Some((depth, grounds))
+        self.remove(at, &cause.reason, filter);
+        Some((depth, cause))
     }
 
-    /// Decides about the candidates that are the element which closes; gives why it goes, for each by which it does.
-    pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>, mut goes: impl FnMut(&Grounds)) {
-        while let Some(at) = self.hold.at_depth(depth) {
+    /// Decides about the candidates that are the element which closes; gives why it goes, if it does.
+    ///
+    /// Of several rules by which it goes the first one of the highest rank counts.
+    pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>) -> Option<RemovalCause> {
+        let first = self.hold.first_at_depth(depth)?;
+        let mut best: Option<RemovalCause> = None;
+        for at in (first..self.hold.len()).rev() {
             let candidate = self.hold.candidate(at);
             let (layer, list, drop) = (candidate.layer, candidate.list, candidate.drop);
             let rule = &filter.rules[layer].layer.drops[drop];
             let asks = rule.text.is_some() && (candidate.proved || !rule.needs_proof);
-            let overfull = self.hold.is_overfull(at);
-            if overfull {
+            if self.hold.is_overfull(at) {
                 self.report_overfull(at, filter);
-            }
-            if asks && !overfull && filter.matches(layer, drop, self.hold.text_of(at).trim()) {
-                let grounds = Grounds::of(&filter.rules[layer], list, drop);
-                self.remove(at, &grounds.reason, filter);
-                goes(&grounds);
-            } else {
-                self.release(at, filter);
+            } else if asks && filter.matches(layer, drop, self.hold.text_of(at).trim()) {
+                let cause = RemovalCause::of(&filter.rules[layer], list, drop);
+                if best.as_ref().is_none_or(|best| best.rank <= cause.rank) {
+                    best = Some(cause);
+                }
             }
         }
+        match &best {
+            Some(cause) => self.remove(first, &cause.reason, filter),
+            None => (first..self.hold.len()).rev().for_each(|at| self.release(at, filter)),
+        }
+        best
     }
 
     /// Lets all that is held go on: something comes that cannot wait.

@@ -10,11 +10,11 @@ const MOST: usize = 1000;
 
 /// Open elements of which the text is read.
 #[derive(Debug, Default)]
-pub(super) struct Readings(Vec<Reading>);
+pub(super) struct MetaCapture(Vec<Capture>);
 
 /// The text of an element on its way to be a property of the page.
 #[derive(Debug)]
-struct Reading {
+struct Capture {
     depth: usize,
     field: MetaField,
     rank: FileRank,
@@ -24,7 +24,7 @@ struct Reading {
     length: usize,
 }
 
-impl Readings {
+impl MetaCapture {
     /// An element has opened at a depth that these rules name: layer and list.
     pub fn open(
         &mut self,
@@ -46,22 +46,22 @@ impl Readings {
                         page.property(field, rank, order, &value);
                     }
                 }
-                None => self.0.push(Reading { depth, field, rank, order, text: String::new(), length: 0 }),
+                None => self.0.push(Capture { depth, field, rank, order, text: String::new(), length: 0 }),
             }
         }
     }
 
     pub fn text(&mut self, text: &str) {
-        for reading in self.0.iter_mut().filter(|reading| reading.length < MOST) {
-            reading.text.extend(text.chars().take(MOST.saturating_sub(reading.length)));
-            reading.length += text.chars().count();
+        for capture in self.0.iter_mut().filter(|capture| capture.length < MOST) {
+            capture.text.extend(text.chars().take(MOST.saturating_sub(capture.length)));
+            capture.length += text.chars().count();
         }
     }
 
     /// The element at a depth is about to close.
     pub fn close(&mut self, depth: usize, page: &mut Page) {
-        while let Some(reading) = self.0.pop_if(|reading| reading.depth == depth) {
-            page.property(reading.field, reading.rank, reading.order, &reading.text);
+        while let Some(capture) = self.0.pop_if(|capture| capture.depth == depth) {
+            page.property(capture.field, capture.rank, capture.order, &capture.text);
         }
     }
 }
