@@ -2,6 +2,7 @@
 
 use super::verdict::RemovalCause;
 use crate::block;
+use crate::rules::FileRank;
 
 /// One for each open element. What holds inside an element stands in its frame or is inherited by it, never in a
 /// counter beside, so it ends with the element.
@@ -32,6 +33,8 @@ pub(crate) struct Frame {
 /// What holds inside an element, inherited by those in it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Within {
+    /// It is being removed; the rank against which a rule must keep something in it.
+    pub removed: Option<FileRank>,
     /// A rule keeps the element, whatever is removed around it.
     pub kept: bool,
     /// It is in the content container.

@@ -23,7 +23,7 @@ use super::output::Output;
 use super::reason::Reason;
 use super::sink::Sink;
 use crate::html::{Element, ElementSink, Open, TextKind, Traits, tags};
-use crate::rules::{DropScope, FileRank};
+use crate::rules::{DropScope, FAMILY_RANK, FileRank};
 use frame::{Frame, Route, Within};
 use head::Head;
 use kept_blocks::KeptBlocks;
@@ -40,6 +40,8 @@ pub(super) struct ElementStage<S: Sink> {
     kept: KeptBlocks,
     removal: Removal,
     filter: BlockFilter<S>,
+    /// What holds outside of all elements.
+    document: Within,
     /// An outermost `article` has come.
     article_seen: bool,
     /// A stop rule has matched.
@@ -62,6 +64,7 @@ impl<S: Sink> ElementStage<S> {
             kept: KeptBlocks::new(limits, filter.output.wants_targets(), filter.classifies()),
             removal: Removal::new(limits),
             filter,
+            document: Within::default(),
             article_seen: false,
             stopped: false,
             picked: false,
@@ -85,6 +88,7 @@ impl<S: Sink> ElementStage<S> {
     /// Takes what is left, at the end of the page.
     pub fn into_filter(mut self) -> BlockFilter<S> {
         self.kept.end_block(&mut self.filter);
+        self.removal.end(&mut self.filter.output);
         self.kept.release_all(&mut self.filter);
         for hits in [self.kept.hits(), self.removal.hits()] {
             self.filter.output.report.degraded.add(hits);
@@ -99,9 +103,14 @@ impl<S: Sink> ElementStage<S> {
         }
     }
 
+    /// What holds inside the innermost of these elements.
+    fn within(&self, around: &[Open<Frame>]) -> Within {
+        around.last().map_or(self.document, |innermost| innermost.frame.within)
+    }
+
     /// Where an element or a text goes.
     fn route(&self, within: Within) -> Route {
-        if !self.removal.lasts() || within.kept {
+        if within.removed.is_none() || within.kept {
             Route::Kept
         } else if self.filter.output.wants_dropped() {
             Route::Dropped
@@ -115,13 +124,16 @@ impl<S: Sink> ElementStage<S> {
         if !self.rules.open(element) {
             return None;
         }
+        // What is removed tells nothing of the page.
+        let removed = within.removed.is_some();
         let signs = self.rules.signs(&self.filter.rules);
-        if !signs.is_empty() {
+        if !signs.is_empty() && !removed {
             self.meet(&signs);
         }
         let standing = Standing {
             depth: element.depth(),
             protected: self.rank_to_remove(element, within),
+            removed,
             in_content: within.content,
             picked: self.picked,
         };
@@ -133,10 +145,10 @@ impl<S: Sink> ElementStage<S> {
     }
 
     /// Whether the text of the element is the title of the page.
-    fn reads_title(&self, element: Element<'_>) -> bool {
+    fn reads_title(&self, element: Element<'_>, outside: Within) -> bool {
         element.tag() == tags::TITLE
             && !element.is_foreign()
-            && !self.removal.lasts()
+            && outside.removed.is_none()
             && self.filter.output.page.headline.expects_title()
     }
 
@@ -153,21 +165,30 @@ impl<S: Sink> ElementStage<S> {
         let depth = element.depth();
         let boundary = element.traits().has(Traits::BLOCK);
         let mut frame = Frame { within: outside, ..Frame::default() };
-        let hidden = verdict.drop.is_none() && self.hides(element, outside);
+        let (inside, keeping) = (outside.removed.is_some(), outside.kept);
+        let hidden = verdict.drop.is_none() && !keeping && self.hides(element, outside);
         frame.comments = self.options.keeps_comments() && verdict.drops_comments(&self.filter.rules);
-        if frame.comments {
+        if frame.comments || keeping {
             verdict.drop = None;
         }
-        frame.keeps = verdict.keep.is_some_and(|rank| rank >= self.removal.rank().max(verdict.drop_rank()));
+        if keeping {
+            // Nothing in a kept element goes, at once or later.
+            verdict.candidates.clear();
+        }
+        let least = outside.removed.unwrap_or(0).max(verdict.drop_rank());
+        frame.keeps = verdict.keep.is_some_and(|rank| rank >= least);
         let drops = !frame.keeps && (verdict.drop.is_some() || hidden);
         (frame.selects, frame.first_only) = (verdict.selects, verdict.first_only);
         if let Some(reason) = verdict.stop.take() {
             self.stop(reason);
         }
-        let waits = !drops && !frame.keeps && !self.removal.lasts() && boundary && !verdict.candidates.is_empty();
-        let ends_block = frame.keeps || frame.selects || waits || frame.comments || drops && boundary;
-        if ends_block && self.route(outside) == Route::Kept {
+        let waits = !drops && !inside && boundary && !verdict.candidates.is_empty();
+        let bounds = waits || frame.comments || drops && boundary;
+        if frame.keeps || frame.selects || bounds && self.route(outside) == Route::Kept {
             self.kept.end_block(&mut self.filter);
+        }
+        if frame.keeps && inside {
+            self.removal.end_block(&mut self.filter.output);
         }
         self.captures.open(element, depth, &verdict.metas, &self.filter.rules, &mut self.filter.output.page);
         if frame.comments {
@@ -176,8 +197,10 @@ impl<S: Sink> ElementStage<S> {
         }
         if drops {
             let cause = verdict.cause(&self.filter.rules);
-            frame.afterwards = cause.afterwards();
-            self.begin_removal(cause, Some(depth));
+            // Around it, all goes already.
+            frame.afterwards = cause.afterwards().filter(|_| !inside);
+            frame.within.removed = outside.removed.max(Some(cause.rank));
+            self.begin_removal(cause, outside);
         }
         if frame.keeps {
             frame.within.kept = true;
@@ -195,17 +218,17 @@ impl<S: Sink> ElementStage<S> {
     }
 
     /// Hands an element to the builder that it belongs to.
-    fn enter(&mut self, element: Element<'_>, frame: &mut Frame, unwraps: bool) {
+    fn enter(&mut self, element: Element<'_>, frame: &mut Frame, outside: Within, unwraps: bool) {
         if matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG) {
-            frame.within.linked |= self.removal.lasts();
+            frame.within.linked |= frame.within.removed.is_some();
         }
-        if element.tag() == tags::ARTICLE {
+        if element.tag() == tags::ARTICLE && outside.removed.is_none() {
             frame.within.article = true;
             self.article_seen = true;
         }
         let route = self.route(frame.within);
         match route {
-            _ if unwraps => {
+            Route::Kept if unwraps => {
                 if element.traits().has(Traits::BLOCK) {
                     self.kept.end_block(&mut self.filter);
                 }
@@ -233,39 +256,72 @@ impl<S: Sink> ElementStage<S> {
         }
     }
 
-    /// Removes what comes until the owner ends.
-    fn begin_removal(&mut self, cause: RemovalCause, owner: Option<usize>) {
-        if !self.removal.lasts() {
+    /// Begins to remove what comes, unless it is removed already.
+    fn begin_removal(&mut self, cause: RemovalCause, outside: Within) {
+        if outside.removed.is_none() {
             self.kept.mark_removal(&cause.reason);
         }
-        self.removal.begin(cause, owner);
+        self.removal.begin(cause);
     }
 
     /// The element that has opened satisfies the `has` of a rule: a candidate of that goes, with what is to come in it.
     fn prove(&mut self, layer: usize, drop: usize, frame: &mut Frame, around: &mut [Open<Frame>]) {
-        let Some((depth, cause)) = self.kept.prove(layer, drop, &mut self.filter) else { return };
-        let candidate = around.get_mut(depth).map_or(frame, |open| &mut open.frame);
-        candidate.afterwards = cause.afterwards();
-        self.begin_removal(cause, Some(depth));
+        let Some((depth, cause)) = self.kept.prove(layer, drop, around.len(), &mut self.filter) else { return };
+        around[depth].frame.afterwards = cause.afterwards();
+        // What was held back is gone, whatever keeps it; so is the rest.
+        for frame in around[depth..].iter_mut().map(|open| &mut open.frame).chain([frame]) {
+            frame.keeps = false;
+            frame.within.kept = false;
+            frame.within.removed = Some(FileRank::MAX);
+        }
+        self.kept.mark_kept(false);
+        self.begin_removal(cause, Within::default());
     }
 
     /// What goes with an element that was removed, once it has closed.
     fn remove_more(&mut self, cause: RemovalCause, around: &mut [Open<Frame>]) {
-        let parent = around.len().checked_sub(1);
+        let within = self.within(around);
         let owner = match cause.scope {
             DropScope::Section => {
-                if let Some(parent) = around.last_mut() {
-                    parent.frame.section = true;
+                if within.removed.is_none() {
+                    if let Some(parent) = around.last_mut() {
+                        parent.frame.section = true;
+                    }
+                    self.kept.end_block(&mut self.filter);
+                    self.kept.begin_section(cause.reason, cause.most, &mut self.filter);
                 }
-                return self.filter.begin_section(cause.reason, cause.most);
+                return;
             }
-            DropScope::After => parent,
+            DropScope::After => around.len().checked_sub(1),
             _ => around.iter().rposition(|open| open.frame.selects),
         };
-        if !self.removal.outlasts(owner) {
-            self.kept.end_block(&mut self.filter);
-            // Without an owner, to the end of the document.
-            self.begin_removal(RemovalCause { most: cause.most.or(Some(usize::MAX)), ..cause }, owner);
+        let removed = match owner {
+            Some(owner) => around[owner].frame.within.removed,
+            None => self.document.removed,
+        };
+        if removed >= Some(cause.rank) {
+            return;
+        }
+        for frame in around[owner.unwrap_or(0)..].iter_mut().map(|open| &mut open.frame) {
+            frame.within.removed = frame.within.removed.max(Some(cause.rank));
+        }
+        if owner.is_none() {
+            self.document.removed = Some(cause.rank);
+        }
+        self.kept.end_block(&mut self.filter);
+        // What follows has no bound of its own; but only a rule for the site reaches over the article.
+        let most = cause.most.or((cause.rank <= FAMILY_RANK).then_some(usize::MAX));
+        self.begin_removal(RemovalCause { most, ..cause }, within);
+    }
+
+    /// Ends the removal within its elements: it was not meant for what comes now.
+    fn lift_removal(&mut self, around: &mut [Open<Frame>]) {
+        self.removal.end(&mut self.filter.output);
+        self.document.removed = None;
+        for frame in around.iter_mut().map(|open| &mut open.frame) {
+            frame.within.removed = None;
+            frame.within.linked = false;
+            frame.afterwards = None;
         }
     }
 }
@@ -282,24 +338,22 @@ impl<S: Sink> ElementSink for ElementStage<S> {
             let signs = self.filter.rules.generator_signs(name.trim());
             self.meet(&signs);
         }
-        let mut within = around.last().map_or(Within::default(), |parent| parent.frame.within);
-        if self.removal.lasts() && !within.kept {
+        let mut within = self.within(around);
+        if within.removed.is_some() && !within.kept {
             if self.removal.is_limited() && protection::ends_removal(element) || self.removal.is_exhausted() {
-                // It was not meant for what comes now: it reaches the article, or has taken too much.
-                self.removal.end(&mut self.filter.output);
-                within.linked = false;
-                around.iter_mut().for_each(|open| open.frame.within.linked = false);
+                self.lift_removal(around);
+                within = self.within(around);
             } else if self.skips_dropped {
                 let mut frame = Frame { within, skipped: true, ..Frame::default() };
-                self.enter(element, &mut frame, false);
+                self.enter(element, &mut frame, within, false);
                 return frame;
             }
         }
         let verdict = self.judge(element, within);
-        let title = self.reads_title(element);
+        let title = self.reads_title(element, within);
         if verdict.is_none() && !self.hides(element, within) {
             let mut frame = Frame { within, title, ..Frame::default() };
-            self.enter(element, &mut frame, false);
+            self.enter(element, &mut frame, within, false);
             self.kept.relieve(false, &mut self.filter);
             return frame;
         }
@@ -307,9 +361,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         let proofs = std::mem::take(&mut verdict.proofs);
         let unwraps = verdict.unwraps;
         let mut frame = Frame { title, ..self.apply(element, within, verdict) };
-        self.enter(element, &mut frame, unwraps);
-        if !self.removal.lasts() {
-            for (layer, drop) in proofs {
+        self.enter(element, &mut frame, within, unwraps);
+        for (layer, drop) in proofs {
+            if frame.within.removed.is_none() {
                 self.prove(layer, drop, &mut frame, around);
             }
         }
@@ -320,7 +374,7 @@ impl<S: Sink> ElementSink for ElementStage<S> {
     fn close(&mut self, closed: Open<Frame>, around: &mut [Open<Frame>]) {
         let Open { traits, mut frame, .. } = closed;
         let depth = around.len();
-        let outside = around.last().map_or(Within::default(), |parent| parent.frame.within);
+        let outside = self.within(around);
         let page = &mut self.filter.output.page;
         if self.reads_metadata {
             page.metadata.close();
@@ -331,13 +385,18 @@ impl<S: Sink> ElementSink for ElementStage<S> {
             Route::Dropped => self.removal.close(frame.block, &mut self.filter.output),
             Route::None => {}
         }
-        if traits.has(Traits::BLOCK) && !frame.skipped && self.route(frame.within) == Route::Kept
+        let bounds = traits.has(Traits::BLOCK);
+        if bounds && self.route(frame.within) == Route::Kept
             || frame.keeps
             || frame.selects
             || frame.comments
             || self.kept.is_candidate(depth)
         {
             self.kept.end_block(&mut self.filter);
+        }
+        let removed = frame.within.removed.is_some();
+        if (bounds || frame.keeps) && removed {
+            self.removal.end_block(&mut self.filter.output);
         }
         if let Some(cause) = self.kept.settle(depth, &mut self.filter) {
             frame.afterwards = cause.afterwards();
@@ -348,7 +407,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if frame.in_path {
             self.kept.leave();
         }
-        self.removal.close_owner(depth, &mut self.filter.output);
+        if removed && outside.removed.is_none() {
+            self.removal.end(&mut self.filter.output);
+        }
         if frame.keeps {
             self.kept.mark_kept(outside.kept);
         }
@@ -362,7 +423,7 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         }
         if frame.section {
             self.kept.end_block(&mut self.filter);
-            self.filter.end_section();
+            self.kept.end_section(&mut self.filter);
         }
         if frame.title {
             self.filter.title_ends();
@@ -380,10 +441,10 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         let within = match around.last() {
             Some(parent) if parent.frame.title => return page.headline.title_text(text),
             Some(parent) => parent.frame.within,
-            None => Within::default(),
+            None => self.document,
         };
         self.captures.text(text);
-        if !self.removal.lasts() || within.kept {
+        if within.removed.is_none() || within.kept {
             return self.kept.text(text, kind, &mut self.filter);
         }
         if !within.linked && !matches!(kind, TextKind::Script | TextKind::RawText) {

@@ -7,6 +7,9 @@ use crate::extract::reason::Reason;
 use crate::html::Element;
 use crate::rules::{DropScope, FileRank, Matcher, Role};
 
+/// The most rules with `has` or `text` that wait for what is in one element. Each looks at all the text in it.
+const MOST_CANDIDATES: usize = 8;
+
 /// The selectors of all layers, and what they have met so far.
 #[derive(Default)]
 pub(super) struct SelectorRules {
@@ -37,6 +40,8 @@ pub(super) struct Standing {
     pub depth: usize,
     /// The rank that a rule must have to remove it.
     pub protected: FileRank,
+    /// It is in a removed element.
+    pub removed: bool,
     /// It is in the content container.
     pub in_content: bool,
     /// A content container of which only the first one counts has closed.
@@ -149,7 +154,7 @@ impl SelectorRules {
     /// What the rules in force say of the element at hand.
     pub fn verdict(&mut self, rules: &RulesInForce, standing: Standing) -> Verdict {
         self.count_exceptions(rules, standing.depth);
-        let mut verdict = Verdict::default();
+        let (mut verdict, mut counted) = (Verdict::default(), None);
         for &(number, list) in &self.found {
             let layer = &rules[number];
             if !layer.list(list) {
@@ -158,25 +163,36 @@ impl SelectorRules {
             let entry = &layer.layer.lists[list];
             let rank = layer.layer.rank(entry.file);
             match &entry.role {
-                Role::Drop(drop) | Role::Candidate(drop) => {
+                Role::Drop(drop) | Role::Candidate(drop) | Role::Proof(drop) => {
                     let rule = &layer.layer.drops[*drop];
+                    let is_proof = matches!(entry.role, Role::Proof(_));
+                    // `enclosing:` removes another element than `select` finds; the conditions are about the latter.
+                    let is_selected = is_proof == matches!(rule.scope, DropScope::Enclosing(_));
                     let state = &mut self.layers[number];
-                    if rank < standing.protected
-                        || rule.in_content && !standing.in_content
-                        || state.unless[*drop] > 0
-                        || !state.is_the_one(*drop, rule.nth)
-                    {
+                    let mut meets_conditions = || {
+                        // An element that several selectors match is counted once.
+                        let again = counted.replace((number, *drop)) == Some((number, *drop));
+                        state.unless[*drop] == 0
+                            && (!rule.in_content || standing.in_content)
+                            && rule.nth.is_none_or(|nth| !again && !standing.removed && state.count(*drop) == nth)
+                    };
+                    if !is_proof && rank < standing.protected || is_selected && !meets_conditions() {
                         continue;
                     }
-                    if matches!(entry.role, Role::Candidate(_)) {
-                        verdict.candidates.push((number, list, *drop));
-                    } else if rule.scope == DropScope::Contents {
-                        verdict.unwraps = true;
-                    } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {
-                        verdict.drop = Some(DropRule { layer: number, list, drop: *drop, rank });
+                    match entry.role {
+                        Role::Proof(_) => verdict.proofs.push((number, *drop)),
+                        Role::Candidate(_) => {
+                            if verdict.candidates.len() < MOST_CANDIDATES {
+                                verdict.candidates.push((number, list, *drop));
+                            }
+                        }
+                        _ if rule.scope == DropScope::Contents => verdict.unwraps = true,
+                        _ if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) => {
+                            verdict.drop = Some(DropRule { layer: number, list, drop: *drop, rank });
+                        }
+                        _ => {}
                     }
                 }
-                Role::Proof(drop) => verdict.proofs.push((number, *drop)),
                 Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
                 Role::Select { first_only } if layer.content_counts(entry.file) => {
                     verdict.selects = !(*first_only && standing.picked);
@@ -189,6 +205,11 @@ impl SelectorRules {
                 Role::Select { .. } | Role::Unless(_) | Role::Sign(_) => {}
             }
         }
+        let keep = verdict.keep;
+        verdict.candidates.retain(|&(layer, list, _)| {
+            let layer = &rules[layer].layer;
+            keep.is_none_or(|keep| keep < layer.rank(layer.lists[list].file))
+        });
         verdict
     }
 
@@ -204,11 +225,10 @@ impl SelectorRules {
 }
 
 impl LayerState {
-    /// Whether this element is the one that a rule with a number means.
-    fn is_the_one(&mut self, drop: usize, nth: Option<u32>) -> bool {
-        let Some(nth) = nth else { return true };
+    /// Counts an element that a rule has found.
+    fn count(&mut self, drop: usize) -> u32 {
         self.found[drop] += 1;
-        self.found[drop] == nth
+        self.found[drop]
     }
 }
 
