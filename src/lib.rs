@@ -54,6 +54,7 @@ mod charset;
 mod classify;
 mod error;
 mod extract;
+mod hash;
 mod html;
 mod limits;
 mod metadata;

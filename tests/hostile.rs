@@ -254,6 +254,32 @@ fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
 }
 
 #[test]
+fn no_attribute_becomes_text_where_a_tag_is_too_long() {
+    let many = "words ".repeat(3000);
+    let options = Options::new().extract(Extract::All);
+    for before in ["<svg><style><p><i", "<math><style><p><i", "<svg><title><style></style><i", "<svg><style><i", "<i"] {
+        let page = format!("<p>before</p>{before} {many}>x</i></style></title></svg></math><p>after</p>");
+        let whole = clean_in_chunks(page.as_bytes(), page.len(), &options);
+        assert!(!whole.1.join(" ").contains("words"), "{before}: {:?}", whole.1);
+        for size in [page.len() / 2, 4096, 1000, 61] {
+            assert_eq!(clean_in_chunks(page.as_bytes(), size, &options), whole, "{before} in chunks of {size}");
+        }
+    }
+}
+
+/// What is left of an overlong tag may be overlong itself.
+#[test]
+fn an_overlong_tag_counts_once_however_it_arrives() {
+    let attributes: Vec<String> = (0..60).map(|at| format!("a{at}='{}'", "x".repeat(500))).collect();
+    let options = Options::new().extract(Extract::All).with_limits(small());
+    let page = format!("<p>before</p><i {}>x</i><!-- {} --><p>after</p>", attributes.join(" "), "y".repeat(5000));
+    for size in [page.len(), 1000, 61, 1] {
+        let (report, _) = clean_in_chunks(page.as_bytes(), size, &options);
+        assert_eq!(report.degraded.overlong_tokens, 2, "in chunks of {size}");
+    }
+}
+
+#[test]
 fn a_removal_does_not_end_inside_a_drawing() {
     let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_remove("p").unwrap());
     let (_, blocks) = clean(b"<p>gone<svg><g itemprop=articleBody>drawn</svg></p><div>kept</div>", &options);

@@ -121,6 +121,8 @@ pub const FURTHER: &[Shape] = &[
     shape("combining", "<p>e", "\u{301}", "</p>"),
     shape("combining-two", "<p>e", "\u{327}\u{301}", "</p>"),
     shape("hangul", "<p>", "\u{1100}\u{1161}\u{11A8}", "</p>"),
+    shape("compatibility", "<p>", "\u{FB01}\u{2460}\u{FF21}\u{3231} ", "</p>"),
+    shape("compatibility-blocks", "", "<p>\u{FB01}\u{2460}\u{FF21}\u{3231}\u{FDFA}</p>", ""),
     shape("ligatures", "<p>", "\u{FDFA}", "</p>"),
     shape("cjk-word", "<p>", "漢", "</p>"),
     shape("bidi", "<p>", "\u{202E}\u{2066}", "</p>"),
@@ -179,6 +181,7 @@ pub const FURTHER: &[Shape] = &[
     nested("nested-font", "<font><div>x", "</div></font>"),
     shape("quote", "", "<blockquote>x", ""),
     below("<blockquote>", 300, shape("quote-lines", "", "x<hr>", "")),
+    below("<ol><li>", 300, shape("ol-deep-items", "", "<li>x", "")),
     below("<table><tr><td>", 300, shape("table-lines", "", "x<hr>", "")),
     below("<span>", 300, shape("span-ends", "", "<b></b></i>", "")),
     below("<b><i>", 300, shape("mark-lines", "", "x<hr>", "")),
@@ -197,6 +200,8 @@ pub const FURTHER: &[Shape] = &[
     shape("colspan", "<table>", "<tr><td colspan=65535>a<td colspan=999999999>b", "</table>"),
     shape("row", "<table><tr>", "<td>x</td>", "</table>"),
     shape("empty-tables", "", "<table></table>", ""),
+    // Text in a table but in no cell comes before the cells that wait.
+    shape("table-strays", "", "<table><td>x<tr><ul id=sidebar><li>y</ul>z</table>", ""),
     shape("small-tables", "", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", ""),
     shape("json-ld", "<script type='application/ld+json'>", "{\"@type\":\"Article\"},", "</script>"),
     shape("meta", "", "<meta name=description content=x>", ""),
@@ -206,6 +211,7 @@ pub const FURTHER: &[Shape] = &[
     shape("titles", "", "<title>A title</title>", ""),
     shape("family-signs", "", "<meta name=generator content='WordPress 6'><i class=wp-block>x</i>", ""),
     numbered("names", "", "<x-#>y</x-#>", ""),
+    numbered("ids", "", "<p id=x#>y</p>", ""),
     numbered("sibling-names", "<div>", "<x-#></x-#>", "</div>"),
     // What the built-in rules look for.
     shape("phrases", "<p>", "Read also: Share this ", "</p>"),

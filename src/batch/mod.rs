@@ -36,9 +36,8 @@ mod page;
 mod source;
 mod walk;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -52,6 +51,7 @@ pub use output::{Compression, Container};
 pub use walk::List;
 
 use crate::extract::{InputForm, Options};
+use crate::hash::hash;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
 use output::{State, Store};
@@ -229,7 +229,7 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
         }
         Target::File(name) => Box::new(std::iter::once(one_file(&job, name, walk))),
         Target::Folder(folder) => {
-            let (mut names, job) = (HashSet::new(), &job);
+            let (mut names, job) = (BTreeSet::new(), &job);
             Box::new(walk.map(move |input| one_of_many(job, folder, input, &mut names)))
         }
     };
@@ -264,7 +264,7 @@ fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
 }
 
 /// The lane of one input into an output of its own.
-fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet<u64>) -> Lane {
+fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut BTreeSet<u64>) -> Lane {
     // What comes of an input that cannot be read is counted, and stored nowhere.
     let nowhere = |input: Input, error| {
         let store = Store::stream(job, Box::new(io::sink()));
@@ -277,9 +277,7 @@ fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet
     };
     let format = job.options.output_format();
     let named = |is_archive| folder.join(job.container.name(format, &input.relative, is_archive));
-    let mut hasher = DefaultHasher::new();
-    named(false).hash(&mut hasher);
-    if !names.insert(hasher.finish()) {
+    if !names.insert(hash(named(false).as_os_str().as_encoded_bytes())) {
         let name = named(false).display().to_string();
         return nowhere(input, OpenError::SameName(name));
     }

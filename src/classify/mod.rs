@@ -9,8 +9,6 @@
 
 mod class;
 mod features;
-mod hash;
-mod hashes;
 mod measure;
 mod model;
 mod repeats;
@@ -21,7 +19,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use features::{Ahead, COUNT, EMPTY, Row, Seen};
-pub(crate) use hash::Same;
 use measure::Measure;
 use model::ANY;
 pub use model::Model;
@@ -274,7 +271,7 @@ impl<P> Classifier<P> {
             let probability = self.settings.model.probability(&row, trees, [self.decision; 2]);
             let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
-                let strongest = self.settings.model.contributions(&row).into_iter().take(3);
+                let strongest = self.settings.model.strongest(&row, 3).into_iter();
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);

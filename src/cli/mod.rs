@@ -18,6 +18,7 @@ use clap::{CommandFactory, Parser};
 use tamis::{Cleaner, Formatter, InputForm, Options, Report};
 
 use args::{Args, Command};
+use explain::Printer;
 use input::Source;
 use message::Messages;
 use output::Output;
@@ -77,6 +78,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     let sources = if sources.is_empty() { &stdin[..] } else { &sources };
     let mut output = Output::open(args.output.as_deref(), sources)?;
 
+    let explanations = args.explain.map(Printer::new);
     let mut status = DONE;
     let mut kept = 0;
     for source in sources {
@@ -84,11 +86,11 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         if args.cleaning.separates_pages() {
             output.part();
         }
-        match clean(source, args, &options, output.clone()) {
+        match clean(source, args, &options, output.clone(), explanations.as_ref()) {
             Ok(report) => {
                 kept += report.kept;
-                if let Some(form) = args.explain {
-                    explain::let_go(form, source, &report.let_go);
+                if let Some(explanations) = &explanations {
+                    explanations.let_go(source, &report.let_go);
                 }
                 if let Some(flaw) = flaw(&report) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));
@@ -119,7 +121,13 @@ enum Failure {
 }
 
 /// Cleans one input into the output.
-fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Result<Report, Failure> {
+fn clean(
+    source: &Source,
+    args: &Args,
+    options: &Options,
+    output: Output,
+    explanations: Option<&Printer>,
+) -> Result<Report, Failure> {
     let mut input = source.open().map_err(Failure::Input)?;
     let options = match args.cleaning.input_form().unwrap_or_else(|| source.form()) {
         InputForm::Text => options.clone().input(InputForm::Text),
@@ -127,14 +135,15 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
     };
     let mut written = output.clone();
     let mut formatter = Formatter::new(&options, output.clone());
-    if let Some(form) = args.explain {
-        formatter = formatter.explain(explain::printer(form, source.to_string()));
+    if let Some(explanations) = explanations {
+        formatter = formatter.explain(explanations.blocks(source.to_string()));
     }
     let mut cleaner = Cleaner::new(&options, formatter);
     let failed = |error: tamis::Error| match error {
         tamis::Error::Sink(error) => Failure::Output(output.failed(error)),
         other => Failure::Output(other.into()),
     };
+    let flush_explanations = || explanations.into_iter().for_each(Printer::flush);
     let mut chunk = vec![0; 64 << 10];
     let transport = loop {
         match input.read(&mut chunk) {
@@ -142,6 +151,7 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
             Ok(length) => {
                 cleaner.write(&chunk[..length]).map_err(failed)?;
                 // Whoever reads the output sees it while the page is still arriving.
+                flush_explanations();
                 written.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -149,7 +159,9 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
         }
     };
     // A transport that breaks off still gives what came before.
-    let (report, _) = cleaner.finish().map_err(failed)?;
+    let finished = cleaner.finish().map_err(failed);
+    flush_explanations();
+    let (report, _) = finished?;
     match transport {
         Ok(()) => Ok(report),
         Err(error) => {

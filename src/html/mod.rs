@@ -10,6 +10,7 @@
 mod attributes;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod content_model;
 mod foreign;
 mod markup;
 mod noscript;

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::attributes::Attributes;
 use super::tag::{Tag, Traits};
 use super::token::StartTag;
+use crate::hash::mix;
 
 /// The open elements, outermost first. Bounded by [`Limits::open_elements`](crate::Limits::open_elements).
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub(super) struct OpenElements {
 const SLOTS: usize = 128;
 
 fn slot(tag: Tag) -> usize {
-    (tag.number().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
+    (mix(0, tag.number()) >> 57) as usize
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! Element names as numbers, and what the HTML Standard says of each name.
 
+use crate::hash::mix;
+
 /// The name of an element, in lower case, as a number that compares and hashes at once.
 ///
 /// Names of up to twelve letters and digits 1 to 6 (every HTML element) are packed five bits a character, so they
@@ -76,7 +78,7 @@ impl Tag {
 
     /// Where the search in [`TRAITS`] begins.
     const fn slot(self) -> usize {
-        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+        (mix(0, self.0) >> 55) as usize
     }
 
     /// Whether this is one of `h1` to `h6`.

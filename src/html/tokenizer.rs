@@ -12,6 +12,7 @@ use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
 use super::attributes::Attributes;
+use super::content_model::ContentModel;
 use super::markup::{self, Markup, Spans};
 use super::overlong::Overlong;
 use super::references::TextDecoder;
@@ -48,13 +49,15 @@ struct State<S> {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     spans: Spans,
-    /// The last tag, if what it begins is read as raw text until its end tag.
-    raw: Option<Tag>,
+    /// How the rewriter reads on.
+    content: ContentModel,
     /// A fresh rewriter is told where it stands; what it writes is out already.
     primes: bool,
     /// Longest token that is no degradation, and how many were longer.
     max_token: usize,
     overlong_tokens: u64,
+    /// The next tag is what is left of an overlong one, which is counted already.
+    is_short: bool,
     /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
     unread: Vec<u8>,
@@ -73,10 +76,11 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             decoder: TextDecoder::default(),
             partial: Vec::new(),
             spans: Spans::new(limits.attributes, limits.attribute_value_bytes),
-            raw: None,
+            content: ContentModel::default(),
             primes: false,
             max_token: limits.rewriter_bytes,
             overlong_tokens: 0,
+            is_short: false,
             bailed_out: false,
             unread: Vec::new(),
             read: 0,
@@ -96,8 +100,8 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
                 bytes = &bytes[end..];
                 continue;
             }
-            if self.write(bytes) {
-                return self.let_script_go(bytes);
+            if self.write(bytes) && self.let_script_go(bytes) {
+                return;
             }
             unread = self.begin_overlong();
             bytes = &unread;
@@ -150,24 +154,25 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
 
     /// Makes the rewriter give back what it holds of a script behind `<!--`: text without end, as it sees no sign in it.
     ///
-    /// If it gave up there, nobody would know which of the end tags in the script is the one.
-    fn let_script_go(&mut self, bytes: &[u8]) {
+    /// If it gave up there, nobody would know which of the end tags in the script is the one. False if it does even so.
+    fn let_script_go(&mut self, bytes: &[u8]) -> bool {
         let mut state = lock(&self.state);
         let held = self.written.saturating_sub(state.read) as usize;
         // Behind a hyphen, a probe could break the end of a comment in two.
-        if held <= SCRIPT_HELD || state.raw != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
-            return;
+        if held <= SCRIPT_HELD || state.content.raw() != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
+            return true;
         }
-        if state.sink.foreign_elements().is_empty() {
-            state.genuine = Some(held);
-            drop(state);
-            let done = self.write(PROBE.as_bytes());
-            lock(&self.state).genuine = None;
-            if !done {
-                // The limit is tiny. What is unread is of the script, which nobody reads.
-                self.prime();
-            }
+        state.genuine = Some(held);
+        drop(state);
+        let done = self.write(PROBE.as_bytes());
+        let mut state = lock(&self.state);
+        state.genuine = None;
+        if !done {
+            // The limit is tiny. The probe is the end of what is unread.
+            let genuine = state.unread.len().saturating_sub(PROBE.len());
+            state.unread.truncate(genuine);
         }
+        done
     }
 
     /// After the rewriter gave up: the unread input, which begins with the overlong token.
@@ -175,7 +180,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let mut state = lock(&self.state);
         state.bailed_out = false;
         let mut unread = std::mem::take(&mut state.unread);
-        match state.raw {
+        match state.content.raw() {
             // In raw text there is no token but the end tag: what only begins like one is text.
             Some(tag) if !is_end_tag(&unread, tag) => {
                 let after = unread.split_off(unread.len().min(2));
@@ -199,9 +204,15 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         state.spans.cut += token.cut();
         drop(state);
         self.prime();
-        if !token.short().is_empty() && !self.write(token.short()) {
+        if token.short().is_empty() {
+            return;
+        }
+        lock(&self.state).is_short = true;
+        let done = self.write(token.short());
+        let mut state = lock(&self.state);
+        state.is_short = false;
+        if !done {
             // Not even this fits, so the limit is tiny.
-            let mut state = lock(&self.state);
             state.bailed_out = false;
             state.unread.clear();
         }
@@ -212,17 +223,10 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     /// Not told: how many comments and tags a script has opened in itself, which could only hide its end tag.
     fn prime(&mut self) {
         let mut state = lock(&self.state);
-        let mut around = state.sink.foreign_elements();
-        if around.is_empty() {
-            around.extend(state.raw);
-        }
+        let tags = state.content.start_tags();
         state.primes = true;
         drop(state);
-        for tag in around {
-            if !self.write(format!("<{}>", tag.name()).as_bytes()) {
-                break;
-            }
-        }
+        self.write(tags.as_bytes());
         let mut state = lock(&self.state);
         state.primes = false;
         state.bailed_out = false;
@@ -239,12 +243,6 @@ fn is_end_tag(bytes: &[u8], tag: Tag) -> bool {
     name.len() > end
         && Tag::from_bytes(&name[..end]) == tag
         && matches!(name[end], b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
-}
-
-/// Elements whose content is text up to their own end tag.
-fn is_raw(tag: Tag) -> bool {
-    use super::tag::tags::*;
-    matches!(tag, SCRIPT | STYLE | TITLE | TEXTAREA | XMP | IFRAME | NOEMBED | NOFRAMES | NOSCRIPT | PLAINTEXT)
 }
 
 fn rewriter<S: TokenSink + Send + 'static>(
@@ -377,20 +375,20 @@ impl<S: TokenSink> State<S> {
             let rest = &markup[at..];
             let length = match markup::read(rest, &mut self.spans) {
                 Markup::Start { tag, self_closing, length } => {
-                    self.raw = Some(tag).filter(|&tag| is_raw(tag));
                     let attributes = Attributes::new(rest, &self.spans.list, self.spans.names);
+                    self.content.start_tag(tag, attributes, self_closing);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });
                     length
                 }
                 Markup::End { tag, length } => {
-                    self.raw = None;
+                    self.content.end_tag(tag);
                     self.sink.end_tag(tag);
                     length
                 }
                 Markup::Other { length } => length,
                 Markup::Incomplete => break,
             };
-            self.overlong_tokens += u64::from(length > self.max_token);
+            self.overlong_tokens += u64::from(length > self.max_token && !self.is_short);
             at += length;
         }
         at

@@ -319,9 +319,4 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
             text = rest;
         }
     }
-
-    fn foreign_elements(&self) -> Vec<Tag> {
-        let depths = 0..self.elements.depth();
-        depths.skip_while(|&depth| !self.elements.is_foreign(depth)).map(|depth| self.elements.tag(depth)).collect()
-    }
 }

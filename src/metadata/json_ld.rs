@@ -4,7 +4,7 @@
 //! to see; what cannot be read is passed over. The walk is a queue with a cap, so that depth costs no stack beyond the
 //! 128 levels that the parser allows.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ pub(super) fn read(script: &str, found: &mut Found) {
         }
     };
     let nodes = nodes(&documents);
-    let named: HashMap<&str, &Value> =
+    let named: BTreeMap<&str, &Value> =
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
     let reader = Reader { named };
     let of_kind = |kind: Kind| nodes.iter().filter(move |node| kind_of(node) == kind);
@@ -144,7 +144,7 @@ fn address(value: &Value) -> Option<String> {
 
 struct Reader<'a> {
     /// Nodes by `@id`.
-    named: HashMap<&'a str, &'a Value>,
+    named: BTreeMap<&'a str, &'a Value>,
 }
 
 impl Reader<'_> {

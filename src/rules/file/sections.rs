@@ -1,7 +1,7 @@
 //! Turns the smaller tables of a rule file, `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`, into
 //! what they say.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::table::{Source, Table, Text};
 use super::texts::phrase;
@@ -32,7 +32,7 @@ const OTHER_KIND: &str = "boilerplate";
 const NOTES: [&str; 2] = ["note", "evidence"];
 
 /// The ids of a file, and the line of each.
-pub(super) type Ids = HashMap<String, usize>;
+pub(super) type Ids = BTreeMap<String, usize>;
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
     table.only(&["select", "keep", "stop", "pick", "else", "note", "evidence"])?;

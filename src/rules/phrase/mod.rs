@@ -16,7 +16,6 @@ mod search;
 mod sentence;
 mod template;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
@@ -26,11 +25,12 @@ pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
 use super::file::{TextAction, TextRule};
-use super::selector::BuildKeyHasher;
 use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
 use template::{Names, Template};
+
+use crate::hash::HashMap;
 
 /// The compiled text rules of one layer.
 #[derive(Debug, Default)]
@@ -38,9 +38,9 @@ pub(crate) struct Phrases {
     actions: Vec<TextAction>,
     phrases: Vec<Entry>,
     /// Whole blocks without placeholders, to the phrase of the first rule.
-    whole: HashMap<String, usize, BuildKeyHasher>,
+    whole: HashMap<String, usize>,
     /// Whole blocks with `{n}`, by their form with `{n}` for every number.
-    numbered: HashMap<String, Vec<(usize, Template)>, BuildKeyHasher>,
+    numbered: HashMap<String, Vec<(usize, Template)>>,
     automaton: Option<AhoCorasick>,
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,

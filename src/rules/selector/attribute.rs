@@ -3,9 +3,9 @@
 use cssparser::Token;
 
 use super::SelectorError;
-use super::hash::{continued, hash};
 use super::index::Key;
 use super::lex::{Cursor, Piece};
+use crate::hash::{continued, hash};
 
 /// What an author is told who has written something else.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";

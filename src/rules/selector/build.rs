@@ -1,11 +1,11 @@
 //! Compiles selector lists into an [`Index`]: equal beginnings of selectors become the same node.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::SelectorList;
-use super::hash::hash;
 use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
+use crate::hash::{HashMap, hash};
 use crate::html::{NameSet, Tag};
 
 /// With more nodes than this a key is no good way to find one of them.
@@ -186,7 +186,7 @@ impl Builder {
         }
         let any = by_key.remove(&Key::Any).unwrap_or_default().into();
         let mut postings = Vec::new();
-        let mut keys: HashMap<Key, Postings, _> = HashMap::default();
+        let mut keys: HashMap<Key, Postings> = HashMap::default();
         for (key, found) in by_key {
             uses.ids |= matches!(key, Key::Id(_));
             uses.classes |= matches!(key, Key::Class(_));
@@ -200,7 +200,7 @@ impl Builder {
         for name in nodes.iter().flat_map(|node| node.tests.iter().filter_map(name_of_value_key)) {
             keys.entry(name).or_default().has_values = true;
         }
-        let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::new();
+        let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::default();
         for ((name, part), key) in self.parts.iter().filter(|(_, key)| keys.contains_key(key)) {
             by_name.entry(name).or_default().push((part, *key));
         }
@@ -238,8 +238,8 @@ struct Routes {
 
 /// Nodes with a key that many have (the `a` of `.x1 > a`, `.x2 > a`, …) are found through the node before.
 fn routes(drafts: &[Draft]) -> Routes {
-    let mut with_key: HashMap<Key, usize> = HashMap::new();
-    let mut after: HashMap<(u32, usize), usize> = HashMap::new();
+    let mut with_key: HashMap<Key, usize> = HashMap::default();
+    let mut after: HashMap<(u32, usize), usize> = HashMap::default();
     for draft in drafts {
         for &key in &draft.keys {
             *with_key.entry(key).or_default() += 1;
@@ -248,7 +248,7 @@ fn routes(drafts: &[Draft]) -> Routes {
             *after.entry(before).or_default() += 1;
         }
     }
-    let mut routes = Routes { by_key: HashMap::new(), followers: HashMap::new() };
+    let mut routes = Routes { by_key: HashMap::default(), followers: HashMap::default() };
     for (id, draft) in (0..).zip(drafts) {
         let rivals = draft.keys.iter().map(|key| with_key[key]).max().unwrap_or(0);
         match draft.relation.before() {

@@ -1,13 +1,13 @@
 //! Many selector lists as one table of nodes, found by what an element has.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-use super::hash::{BuildKeyHasher, mix};
 use super::subject::Subject;
 use super::syntax::Simple;
+use crate::hash::{self, HashMap};
 use crate::html::{NameSet, Tag};
 
 /// Selector lists, compiled; shared between documents.
@@ -17,14 +17,14 @@ pub(crate) struct Index {
     pub(super) filter: Filter,
     pub(super) class_shapes: Shapes,
     /// For each key the nodes that are tried, as a range of `postings`.
-    pub(super) keys: HashMap<Key, Postings, BuildKeyHasher>,
+    pub(super) keys: HashMap<Key, Postings>,
     pub(super) postings: Box<[u32]>,
     /// Nodes that are tried for every element.
     pub(super) any: Box<[u32]>,
     /// The nodes that are tried because a node before them matched, as ranges of this.
     pub(super) followers: Box<[u32]>,
     /// By the hash of an attribute's name, what selectors look for in its value.
-    pub(super) parts: HashMap<u64, Parts, BuildKeyHasher>,
+    pub(super) parts: HashMap<u64, Parts>,
     /// The lists that nodes belong to, as ranges of this.
     pub(super) lists: Box<[u32]>,
     /// Number of nodes that descendants ask for.
@@ -138,15 +138,16 @@ pub(super) enum Key {
 impl Key {
     /// A number that differs for most keys.
     fn number(self) -> u64 {
-        match self {
-            Key::Id(name) => mix(1, name),
-            Key::Class(name) => mix(2, name),
-            Key::AttributeValue(name) => mix(3, name),
-            Key::Attribute(name) => mix(4, name),
-            Key::Tag(tag) => mix(5, tag.number()),
-            Key::Part(part) => mix(6, part),
-            Key::Any => 0,
-        }
+        let (kind, name) = match self {
+            Key::Any => (0, 0),
+            Key::Id(name) => (1, name),
+            Key::Class(name) => (2, name),
+            Key::AttributeValue(name) => (3, name),
+            Key::Attribute(name) => (4, name),
+            Key::Tag(tag) => (5, tag.number()),
+            Key::Part(part) => (6, part),
+        };
+        hash::finish(hash::mix(kind, name))
     }
 }
 

@@ -12,7 +12,6 @@
 mod attribute;
 mod broad;
 mod build;
-mod hash;
 mod index;
 mod irrelevant;
 mod lex;
@@ -26,7 +25,6 @@ mod syntax;
 mod tests;
 
 pub(crate) use build::Builder;
-pub(crate) use hash::BuildKeyHasher;
 pub(crate) use index::Index;
 pub(crate) use matcher::Matcher;
 pub(crate) use parse::parse;
