@@ -137,7 +137,7 @@ fn neutral(text: &str) -> String {
 }
 
 /// The last char boundary at or before `at`.
-fn floor(source: &str, at: usize) -> usize {
+pub(super) fn floor(source: &str, at: usize) -> usize {
     let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;
