@@ -24,8 +24,13 @@ pub(crate) fn selectors(
         return refuse(0, message, "name a class, an id or an attribute with its value in most of them");
     }
     if heaviest.1 > MOST_WITH_KEY {
-        let message = format!("this and others are more than {MOST_WITH_KEY} selectors for elements with one class, id or value");
-        return refuse(heaviest.0 as usize, message, "name the element itself by its own class, or select the element around it");
+        let message =
+            format!("this and others are more than {MOST_WITH_KEY} selectors for elements with one class, id or value");
+        return refuse(
+            heaviest.0 as usize,
+            message,
+            "name the element itself by its own class, or select the element around it",
+        );
     }
     let mut all = 0;
     for parts in index.parts_by_name() {

@@ -94,7 +94,8 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
         }
     }
     expressions(at, &text_rules, &drop_rules)?;
-    let tests = top.some_tables("test", MOST_TESTS)?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
+    let tests =
+        top.some_tables("test", MOST_TESTS)?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
     Ok(RuleFile {
         file: file.to_owned(),
         is_builtin,
@@ -110,7 +111,11 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
         drops: drop_rules,
         texts: text_rules,
         meta: top.table("meta")?.map(|table| sections::meta(at, &table)).transpose()?.unwrap_or_default(),
-        replaces: top.some_tables("replace", MOST_REPLACED)?.iter().map(|table| sections::replace(at, table)).collect::<Result<_, _>>()?,
+        replaces: top
+            .some_tables("replace", MOST_REPLACED)?
+            .iter()
+            .map(|table| sections::replace(at, table))
+            .collect::<Result<_, _>>()?,
         tests,
     })
 }
@@ -189,7 +194,11 @@ fn advice(error: &str) -> &'static str {
 }
 
 fn references(top: &Table<'_>, key: &str) -> Result<Vec<Reference>, RuleError> {
-    Ok(top.some_strings(key, MOST_REFERENCES)?.into_iter().map(|text| Reference { text: text.text, span: text.span }).collect())
+    Ok(top
+        .some_strings(key, MOST_REFERENCES)?
+        .into_iter()
+        .map(|text| Reference { text: text.text, span: text.span })
+        .collect())
 }
 
 fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
