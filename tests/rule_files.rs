@@ -63,7 +63,7 @@ fn words_are_written_in_another_way_wherever_they_stand_and_marks_stay_in_their_
         "format = 1\nid = 'generic/x'\n[[replace]]\nfind = 'aa'\nwith = 'c'\n[[replace]]\nfind = 'b'\nwith = 'ddd'\n";
     let options = Options::new().extract(Extract::Rules).format(tamis::Format::Markdown).rules(read(source).unwrap());
     let page = "<p>aa <b>b aa</b> b<i>aax</i> <b>a</b><b>a</b>";
-    assert_eq!(clean(page.as_bytes(), &options).unwrap().text, "c **ddd c** ddd*cx* c\n");
+    assert_eq!(clean(page.as_bytes(), &options).unwrap().text, "c **ddd c** ddd*cx* **c**\n");
 }
 
 #[test]
