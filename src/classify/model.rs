@@ -68,7 +68,9 @@ impl Model {
     /// The model that is compiled in, read once.
     pub(crate) fn built_in() -> Arc<Model> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-        Arc::clone(MODEL.get_or_init(|| Arc::new(Model::read(BUILT_IN).unwrap_or_default())))
+        Arc::clone(MODEL.get_or_init(|| {
+            Arc::new(Model::read(BUILT_IN).unwrap_or_else(|error| panic!("the built-in model is broken: {error}")))
+        }))
     }
 
     /// Reads a model file.

@@ -33,7 +33,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
     }
     let mut warnings = 0;
     for file in good {
-        match rules.check(&file.name, &file.source, &mut |name| file.load(name)) {
+        match rules.check(&file.name, &file.source, &mut file.pages()) {
             Ok(checked) => {
                 let (wrong, doubtful): (Vec<Lint>, Vec<Lint>) = checked.lints.into_iter().partition(Lint::is_error);
                 warnings += doubtful.len();

@@ -53,7 +53,7 @@ fn test(file: &RuleSource, known: &[(&RuleSource, RuleFileInfo)]) -> Result<Chec
             wanted.extend(info.extends.iter().cloned());
         }
     }
-    rules.check(&file.name, &file.source, &mut |name| file.load(name))
+    rules.check(&file.name, &file.source, &mut file.pages())
 }
 
 fn report(checked: &Checked) -> String {

@@ -3,6 +3,7 @@
 //! Candidates nest like elements; all of them share one list of held blocks. What exceeds its bound is let go.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use crate::block::{Block, BlockSink};
 use crate::limits::Limits;
@@ -100,6 +101,11 @@ impl Hold {
     /// The candidates that are this element.
     pub fn at_depth(&self, depth: usize) -> Option<usize> {
         self.candidates.last().filter(|candidate| candidate.depth == depth).map(|_| self.candidates.len() - 1)
+    }
+
+    /// The candidates that are the innermost element with any, if it is at this depth, in their order.
+    pub fn of_element(&self, depth: usize) -> Range<usize> {
+        self.candidates.partition_point(|candidate| candidate.depth < depth)..self.candidates.len()
     }
 
     pub fn prove(&mut self, at: usize) {

@@ -7,6 +7,9 @@ use crate::extract::in_force::{LayerInForce, RulesInForce, SignMet};
 use crate::html::Element;
 use crate::rules::{DropScope, FileRank, Matcher, Role};
 
+/// The most rules with `has` or `text` that wait for what is in one element.
+const MOST_CANDIDATES: usize = 8;
+
 /// The matchers of all layers, in their order.
 #[derive(Default)]
 pub(super) struct Judge {
@@ -98,7 +101,10 @@ impl Judge {
                         continue;
                     }
                     if matches!(entry.role, Role::Candidate(_)) {
-                        verdict.candidates.push((number, list, *drop));
+                        // Each looks at all the text of the element.
+                        if verdict.candidates.len() < MOST_CANDIDATES {
+                            verdict.candidates.push((number, list, *drop));
+                        }
                     } else if rule.scope == DropScope::Contents {
                         verdict.unwraps = true;
                     } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {

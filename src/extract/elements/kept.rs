@@ -1,5 +1,7 @@
 //! Builds the blocks that no selector rule removes, and holds back those in elements that may still go.
 
+use std::cmp::Reverse;
+
 use url::Url;
 
 use super::grounds::Grounds;
@@ -154,24 +156,35 @@ impl Kept {
         Some((depth, grounds))
     }
 
-    /// Decides about the candidates that are the element which closes; gives why it goes, for each by which it does.
-    pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>, mut goes: impl FnMut(&Grounds)) {
-        while let Some(at) = self.hold.at_depth(depth) {
+    /// Decides about the candidates that are the element which closes: it goes by the first of the highest rank that
+    /// asks for its text. Gives why.
+    pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>, goes: impl FnOnce(&Grounds)) {
+        let here = self.hold.of_element(depth);
+        let mut by_rank: Vec<usize> = here.clone().collect();
+        by_rank.sort_by_key(|&at| {
+            let candidate = self.hold.candidate(at);
+            let layer = &filter.rules[candidate.layer].layer;
+            Reverse(layer.rank(layer.lists[candidate.list].file))
+        });
+        let mut text = None;
+        for at in by_rank {
             let candidate = self.hold.candidate(at);
             let (layer, list, drop) = (candidate.layer, candidate.list, candidate.drop);
             let rule = &filter.rules[layer].layer.drops[drop];
             let asks = rule.text.is_some() && (candidate.proved || !rule.needs_proof);
-            let overfull = self.hold.is_overfull(at);
-            if overfull {
+            if self.hold.is_overfull(at) {
                 self.report_overfull(at, filter);
+            } else if asks {
+                let text = text.get_or_insert_with(|| self.hold.text_of(at));
+                if filter.matches(layer, drop, text.trim()) {
+                    let grounds = Grounds::of(&filter.rules[layer], list, drop);
+                    self.remove(here.start, &grounds.reason, filter);
+                    return goes(&grounds);
+                }
             }
-            if asks && !overfull && filter.matches(layer, drop, self.hold.text_of(at).trim()) {
-                let grounds = Grounds::of(&filter.rules[layer], list, drop);
-                self.remove(at, &grounds.reason, filter);
-                goes(&grounds);
-            } else {
-                self.release(at, filter);
-            }
+        }
+        while let Some(at) = self.hold.at_depth(depth) {
+            self.release(at, filter);
         }
     }
 

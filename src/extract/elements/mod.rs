@@ -213,7 +213,10 @@ impl<S: Sink> Extractor<S> {
     fn prove(&mut self, layer: usize, drop: usize) {
         let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, &mut self.routes.filter) else { return };
         if let Some(frame) = self.frames.get_mut(depth) {
-            frame.drops = true;
+            // The element inside may be what several rules or selectors ask for; its end ends one removal.
+            if std::mem::replace(&mut frame.drops, true) {
+                return;
+            }
             frame.afterwards = grounds.afterwards();
             self.routes.begin_removal(grounds);
         }

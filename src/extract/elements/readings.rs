@@ -8,6 +8,9 @@ use crate::rules::{FileRank, MetaField, Role};
 /// The most characters of an element's text that are taken.
 const MOST: usize = 1000;
 
+/// The most elements around each other, and rules for them, of which the text is read.
+const MOST_OPEN: usize = 32;
+
 /// Open elements of which the text is read.
 #[derive(Debug, Default)]
 pub(super) struct Readings(Vec<Reading>);
@@ -46,6 +49,8 @@ impl Readings {
                         page.property(field, rank, order, &value);
                     }
                 }
+                // Each reads all the text in it.
+                None if self.0.len() >= MOST_OPEN => {}
                 None => self.0.push(Reading { depth, field, rank, order, text: String::new(), length: 0 }),
             }
         }

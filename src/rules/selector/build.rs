@@ -36,6 +36,26 @@ struct Draft {
     slot: u32,
 }
 
+/// What compounds weigh that are tried for the same elements; a compound with few conditions counts for one.
+#[derive(Debug, Default)]
+pub(crate) struct Weight {
+    /// Those known by nothing rarer than the name of an element or of an attribute: for each of them half the page
+    /// may have to be asked.
+    pub wide: usize,
+    /// Those with the class, id or value that most of the others have, and a list with one of them.
+    pub heaviest: (u32, usize),
+}
+
+impl Draft {
+    fn weight(&self) -> usize {
+        let of_test = |test: &Test| match test {
+            Test::Simple(_) => 1,
+            Test::Is(nodes) | Test::Not(nodes) => 1 + nodes.len() / 4,
+        };
+        self.tests.iter().map(of_test).sum::<usize>().div_ceil(4).max(1)
+    }
+}
+
 impl Builder {
     /// Adds a list and gives its number.
     pub fn add(&mut self, list: SelectorList) -> u32 {
@@ -51,11 +71,36 @@ impl Builder {
         id
     }
 
-    /// How many compounds are known by nothing rarer than the name of an element or of an attribute: for each of
-    /// them half the page may have to be asked.
-    pub fn wide(&self) -> usize {
+    /// What the compounds weigh that are tried for the same elements.
+    pub fn weight(&self) -> Weight {
         let is_wide = |key: &Key| matches!(key, Key::Any | Key::Tag(_) | Key::Attribute(_));
-        self.drafts.iter().filter(|draft| draft.keys.iter().any(is_wide)).count()
+        let mut weight = Weight::default();
+        let mut by_key: HashMap<Key, usize> = HashMap::default();
+        let mut list = 0;
+        for draft in &self.drafts {
+            // Compounds within a selector come before the last one, which knows the list.
+            list = draft.lists.first().copied().unwrap_or(list);
+            if draft.keys.iter().any(is_wide) {
+                weight.wide += draft.weight();
+            }
+            for key in &draft.keys {
+                let sum = by_key.entry(*key).or_default();
+                *sum += draft.weight();
+                if *sum > weight.heaviest.1 && !is_wide(key) {
+                    weight.heaviest = (list, *sum);
+                }
+            }
+        }
+        weight
+    }
+
+    /// The parts that are looked for in the values of each attribute, in lower case.
+    pub fn parts_by_name(&self) -> Vec<Vec<(String, ())>> {
+        let mut by_name: BTreeMap<&str, Vec<(String, ())>> = BTreeMap::new();
+        for (name, part) in self.parts.keys() {
+            by_name.entry(name).or_default().push((part.to_ascii_lowercase(), ()));
+        }
+        by_name.into_values().collect()
     }
 
     /// The node of the last compound. Nodes it refers to have lower numbers.
