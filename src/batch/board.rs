@@ -11,7 +11,7 @@ use std::thread;
 
 use super::count::Fate;
 use super::feed::Feed;
-use super::limits::{WAITING_BYTES, WINDOW};
+use super::limits::{NOTICES, WAITING_BYTES, WINDOW};
 use super::output::{Done, Store};
 use super::page::Place;
 use super::{Error, Job, Summary, Watch};
@@ -198,7 +198,7 @@ impl<'a> Board<'a> {
             lane.waiting_bytes -= done.bytes.len();
             drop(state);
             let written = store.write(self.job, &place, &done);
-            self.tell(&done);
+            self.tell(&place, &done);
             state = self.lock();
             let Some(lane) = lane_of(&mut state, id) else { return state };
             lane.written += 1;
@@ -212,7 +212,7 @@ impl<'a> Board<'a> {
         }
     }
 
-    fn tell(&self, done: &Done) {
+    fn tell(&self, place: &Place, done: &Done) {
         let count = match done.fate {
             Fate::Kept => &self.watch.kept,
             Fate::Failed | Fate::Damaged => &self.watch.failed,
@@ -220,7 +220,11 @@ impl<'a> Board<'a> {
         };
         count.fetch_add(1, Ordering::Relaxed);
         for notice in &done.notices {
-            (self.watch.notice)(notice);
+            match place.notices.fetch_add(1, Ordering::Relaxed) {
+                NOTICES.. => _ = self.watch.untold.fetch_add(1, Ordering::Relaxed),
+                _ if done.fate == Fate::Failed => (self.watch.failure)(notice),
+                _ => (self.watch.notice)(notice),
+            }
         }
     }
 }

@@ -105,7 +105,7 @@ impl Journal {
 
 impl Commit {
     fn line(&self) -> String {
-        let Place { input, name, inputs, entry, offset } = &self.next;
+        let Place { input, name, inputs, entry, offset, .. } = &self.next;
         let offset = offset.map_or("-".to_owned(), |at| format!("{}+{}+{}", at.stored, at.inside, at.unpacked));
         let counts: Vec<String> = self.counts.numbers().iter().map(u64::to_string).collect();
         let name = serde_json::Value::from(&**name);
@@ -127,7 +127,7 @@ impl Commit {
         };
         let counts: Option<Vec<u64>> = part()?.split(',').map(|number| number.parse().ok()).collect();
         let name: String = serde_json::from_str(part()?).ok()?;
-        let next = Place { input, name: name.into(), inputs, entry, offset };
+        let next = Place { input, name: name.into(), inputs, entry, offset, ..Place::default() };
         Some(Commit { length, next, counts: Counts::from_numbers(&counts?)? })
     }
 }
@@ -149,6 +149,7 @@ mod tests {
             inputs: "x".into(),
             entry,
             offset: Some(Offset { stored: 7, inside: 8, unpacked: 9 }),
+            ..Place::default()
         };
         let commit = |length, entry| Commit { length, next: next(entry), counts: Counts::default() };
         let mut journal = Journal::begin(&output, "x", None).unwrap();

@@ -29,6 +29,7 @@ mod count;
 mod digest;
 mod feed;
 mod filter;
+mod folder;
 mod journal;
 mod limits;
 mod output;
@@ -54,6 +55,7 @@ use crate::extract::{InputForm, Options};
 use crate::hash::hash;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
+use limits::THREADS;
 use output::{State, Store};
 use source::{OpenError, Opened};
 use walk::{Input, Walk};
@@ -73,7 +75,7 @@ pub struct Job {
     pub container: Container,
     /// Where the output goes.
     pub target: Target,
-    /// Threads that clean, 1 at least.
+    /// Threads that clean, from 1 to 1024.
     pub threads: usize,
     /// Go on with what an earlier run has left, and leave what is complete as it is.
     pub resume: bool,
@@ -117,8 +119,10 @@ pub enum Target {
 pub struct Watch {
     /// The output of [`Target::Stream`].
     pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Told in the order of the inputs: what is damaged, where; which input could not be read.
+    /// Told in the order of the inputs: what is damaged, and where; twenty places of one input at most.
     pub notice: Box<dyn Fn(&str) + Sync>,
+    /// Told in the order of the inputs: which input could not be read, and why.
+    pub failure: Box<dyn Fn(&str) + Sync>,
     /// Bytes of the inputs that were read.
     pub bytes: AtomicU64,
     /// Records that are in the output.
@@ -127,6 +131,8 @@ pub struct Watch {
     pub dropped: AtomicU64,
     /// Damaged places, and inputs that could not be read.
     pub failed: AtomicU64,
+    /// Notices that were left out, because there were many of their input.
+    pub untold: AtomicU64,
 }
 
 impl Default for Watch {
@@ -135,10 +141,12 @@ impl Default for Watch {
         Watch {
             stream: || Ok(Box::new(io::stdout())),
             notice: Box::new(|_| ()),
+            failure: Box::new(|_| ()),
             bytes: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             failed: AtomicU64::new(0),
+            untold: AtomicU64::new(0),
         }
     }
 }
@@ -208,7 +216,7 @@ pub fn run(job: Job, watch: &Watch) -> Result<Summary, Error> {
 ///
 /// As for [`run`].
 pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<Summary, Error> {
-    job.threads = job.threads.max(1);
+    job.threads = job.threads.clamp(1, THREADS);
     if matches!(job.container, Container::Wet(_)) || !job.filters.languages.is_empty() {
         job.options = job.options.identify_language(true);
     }
@@ -236,7 +244,10 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
     let board = Board::new(&job, watch, lanes);
     thread::scope(|scope| {
         for _ in 1..job.threads {
-            scope.spawn(|| board.work());
+            // Where the system gives no more threads, those that there are do it.
+            if thread::Builder::new().spawn_scoped(scope, || board.work()).is_err() {
+                break;
+            }
         }
         board.work();
     });

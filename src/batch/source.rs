@@ -4,13 +4,11 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
 use super::binary::is_binary;
 use super::limits::PROBED;
 use super::walk::Input;
 use crate::extract::InputForm;
-use crate::warc;
+use crate::warc::{self, Unpacked};
 
 /// The bytes of an input as they are stored.
 pub enum Stored {
@@ -88,8 +86,9 @@ pub fn open(input: &Input) -> Result<Opened, OpenError> {
     };
     Ok(match (kind, coding) {
         (Kind::Archive, _) => Opened::Archive(stored),
-        (Kind::Page, Coding::Gzip) => Opened::Page(Box::new(MultiGzDecoder::new(stored)), form(&input.relative)),
-        (Kind::Page, Coding::Zstd) => Opened::Page(Box::new(zstd::Decoder::new(stored)?), form(&input.relative)),
+        (Kind::Page, Coding::Gzip | Coding::Zstd) => {
+            Opened::Page(Box::new(Unpacked::new(stored)), form(&input.relative))
+        }
         (Kind::Page, _) => Opened::Page(Box::new(stored), form(&input.relative)),
     })
 }
@@ -120,15 +119,12 @@ impl Coding {
 
     /// The beginning, decompressed as far as it goes.
     fn unpacked(self, start: &[u8]) -> Vec<u8> {
+        if !matches!(self, Coding::Gzip | Coding::Zstd) {
+            return start.to_vec();
+        }
         let mut unpacked = Vec::new();
         // It breaks off, which is no error here.
-        let _ = match self {
-            Coding::Gzip => MultiGzDecoder::new(start).take(PROBED as u64).read_to_end(&mut unpacked),
-            Coding::Zstd => {
-                zstd::Decoder::new(start).and_then(|zstd| zstd.take(PROBED as u64).read_to_end(&mut unpacked))
-            }
-            _ => return start.to_vec(),
-        };
+        let _ = Unpacked::new(start).take(PROBED as u64).read_to_end(&mut unpacked);
         unpacked
     }
 }

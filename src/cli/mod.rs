@@ -167,7 +167,11 @@ fn clean(
         Err(error) => {
             // What neither the system says nor an early end is what a decompressor found.
             let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
-            let what = if is_end { "the input breaks off" } else { "the input is damaged" };
+            let what = match error.kind() {
+                io::ErrorKind::Unsupported => "the input cannot be unpacked",
+                _ if is_end => "the input breaks off",
+                _ => "the input is damaged",
+            };
             Err(Failure::Input(anyhow::Error::new(error).context(what)))
         }
     }

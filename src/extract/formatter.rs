@@ -49,7 +49,7 @@ impl<W: Write + Send + 'static> Formatter<W> {
         self.output
     }
 
-    pub(super) fn output(&mut self) -> &mut W {
+    pub(crate) fn output(&mut self) -> &mut W {
         &mut self.output
     }
 

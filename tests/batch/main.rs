@@ -1,6 +1,7 @@
 //! What a user of `tamis batch` sees: archives and folders in, one output or many out, whatever happens in between.
 
 mod archive;
+mod bounds;
 #[cfg(target_os = "linux")]
 mod faults;
 mod input;

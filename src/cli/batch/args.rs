@@ -1,10 +1,9 @@
 //! The arguments of `tamis batch`.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use regex::Regex;
 use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
 
@@ -58,9 +57,9 @@ pub struct BatchArgs {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Threads; by default one for each core
-    #[arg(short = 'j', long, value_name = "NUMBER")]
-    threads: Option<NonZeroUsize>,
+    /// Threads, 1024 at most; by default one for each core
+    #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
 
     /// Go on with what an earlier run has left; leave what is complete as it is
     #[arg(long)]
@@ -94,7 +93,7 @@ pub struct BatchArgs {
     #[arg(long, value_enum, value_name = "FORM")]
     pub stats: Option<StatsForm>,
 
-    /// No progress and no summary
+    /// No progress, no notices of damage and no summary
     #[arg(short, long)]
     pub quiet: bool,
 
@@ -173,7 +172,7 @@ impl BatchArgs {
             filters,
             container,
             target,
-            threads: self.threads.map_or_else(|| Job::default().threads, NonZeroUsize::get),
+            threads: self.threads.map_or_else(|| Job::default().threads, usize::from),
             resume: self.resume,
             force: self.force,
             signature: self.signature()?,
