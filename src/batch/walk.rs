@@ -7,6 +7,9 @@ use std::fs;
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
+use super::identity;
+use super::output::is_reserved;
+
 /// Something to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -85,10 +88,12 @@ impl Walk {
         let mut found = Vec::new();
         for entry in fs::read_dir(&folder.path)? {
             let entry = entry?;
-            // Hidden files are no pages, and links to folders may lead back.
+            // Hidden files are no pages, links to folders may lead back, and what a run writes is no input.
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
-            let is_output = here.as_ref().is_some_and(|here| self.except.contains(&here.join(entry.file_name())));
+            let is_output = here.as_ref().is_some_and(|here| self.except.contains(&here.join(entry.file_name())))
+                || is_reserved(Path::new(&entry.file_name())) && entry.file_type()?.is_dir()
+                || identity::is_written_entry(&entry);
             if !hidden && !link_to_folder && !is_output {
                 found.push(Input { path: entry.path(), relative: folder.relative.join(entry.file_name()) });
             }

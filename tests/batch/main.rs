@@ -2,6 +2,8 @@
 
 mod archive;
 #[cfg(target_os = "linux")]
+mod every_fault;
+#[cfg(target_os = "linux")]
 mod faults;
 mod input;
 #[cfg(unix)]
@@ -10,6 +12,10 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod resume;
+#[cfg(unix)]
+mod safe_names;
+#[cfg(unix)]
+mod two_runs;
 mod wet;
 
 use std::fs;
