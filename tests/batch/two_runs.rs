@@ -25,7 +25,7 @@ const FORMS: &[(&str, &[&str])] = &[
 #[test]
 fn of_two_runs_on_one_output_one_writes_it_and_the_other_names_it() {
     let folder = folder("two-runs");
-    let archive = archive::corpus(1);
+    let archive = archive::Response::TEA.member().repeat(100);
     let times = match std::env::var("TAMIS_KILLS").as_deref() {
         Ok("all") => 50,
         Ok(times) => times.parse().unwrap(),
@@ -33,20 +33,21 @@ fn of_two_runs_on_one_output_one_writes_it_and_the_other_names_it() {
     };
     for (name, form) in FORMS {
         let whole = folder.join("whole").join(name);
-        let output = piped(&[form, &["-", "-o", &*shown(&whole)]].concat(), &archive);
+        let output = piped(&[*form, &["-", "-o", &*shown(&whole)]].concat(), &archive);
         assert_eq!(output.status.code(), Some(0));
         for time in 0..times {
             let out = folder.join("out");
             let _ = fs::remove_dir_all(&out);
             let resume: &[&str] = if time % 2 == 1 && form.first() != Some(&"--force") { &["--resume"] } else { &[] };
-            let arguments = [form, resume, &["-", "-q", "-o", &shown(out.join(name))]].concat();
+            let output = shown(out.join(name));
+            let arguments = [*form, resume, &["-", "-q", "-o", &*output]].concat();
             let start = || {
                 let pipes = || Stdio::piped();
                 batch(&arguments).stdin(pipes()).stdout(Stdio::null()).stderr(pipes()).spawn().unwrap()
             };
             let mut runs = [start(), start()];
             // Enough to know that it is an archive; the rest comes when one of them has given up.
-            let (first, rest) = archive.split_at(64 << 10);
+            let (first, rest) = archive.split_at(20 << 10);
             for run in &mut runs {
                 // One may have given up already.
                 let _ = run.stdin.as_mut().unwrap().write_all(first);
