@@ -3,8 +3,10 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::identity;
+use super::output::is_reserved;
 use super::walk::{Input, path_of, resolved};
 
 /// A folder that is walked.
@@ -49,10 +51,12 @@ impl Folder {
             if !is_next {
                 continue;
             }
-            // Hidden files are no pages, and links to folders may lead back.
+            // Hidden files are no pages, links to folders may lead back, and what a run writes is no input.
             let hidden = bytes_of(&name).starts_with(b".");
             let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
-            let is_output = here.as_ref().is_some_and(|here| except.contains(&here.join(&name)));
+            let is_output = here.as_ref().is_some_and(|here| except.contains(&here.join(&name)))
+                || is_reserved(Path::new(&name)) && entry.file_type()?.is_dir()
+                || identity::is_written_entry(&entry);
             if !hidden && !link_to_folder && !is_output {
                 names.push(bytes_of(&name));
             }

@@ -26,18 +26,21 @@ mod archive;
 mod binary;
 mod board;
 mod count;
+mod date;
 mod digest;
 mod feed;
 mod filter;
 mod folder;
+mod identity;
 mod journal;
 mod limits;
 mod output;
 mod page;
+mod schedule;
 mod source;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -55,8 +58,9 @@ use crate::extract::{InputForm, Options};
 use crate::hash::hash;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
+use identity::{Identity, Written};
 use limits::THREADS;
-use output::{State, Store};
+use output::Store;
 use source::{OpenError, Opened};
 use walk::{Input, Walk};
 
@@ -183,20 +187,47 @@ pub enum Error {
     /// The output is an input too.
     #[error("{} is an input and the output", shown(Some(.0)))]
     IsInput(PathBuf),
+    /// Standard error goes to an input: to say so would change it.
+    #[error("{} is an input, and messages are written to it", shown(Some(.0)))]
+    IsMessages(PathBuf),
     /// The output was begun with other options or by another version.
     #[error("{} was begun with other options or by another version: --force begins it again", shown(Some(.0)))]
     OtherOptions(PathBuf),
     /// The output was begun with other inputs, or with what has changed since: its length, or when it was written.
     #[error("{} was begun with other inputs, or they have changed since: --force begins it again", shown(Some(.0)))]
     OtherInputs(PathBuf),
+    /// Another run writes the output.
+    #[error("{} is being written by {holder}", shown(Some(path)))]
+    Busy {
+        /// The name of the output.
+        path: PathBuf,
+        /// The run: its process, host and start.
+        holder: String,
+    },
+    /// There are files in the way that no run has written.
+    #[error("{} has files in it that are not tamis's: move them away", shown(Some(.0)))]
+    Foreign(PathBuf),
+    /// The name of the output is kept for unfinished outputs.
+    #[error("{}: names that end in .tamis are those of unfinished outputs", shown(Some(.0)))]
+    Reserved(PathBuf),
 }
 
 fn shown(path: Option<&Path>) -> String {
     path.map_or_else(|| "the output".to_owned(), |path| path.display().to_string())
 }
 
-fn is_same(input: &Path, output: &Path) -> bool {
-    input != Path::new("-") && input.exists() && walk::resolved(input) == walk::resolved(output)
+/// The error about an input that this process writes.
+fn is_input(input: &Path) -> Error {
+    let is_messages = identity_of(input).zip(Written::stderr()).is_some_and(|(input, stderr)| stderr.is(&input));
+    if is_messages { Error::IsMessages(input.to_owned()) } else { Error::IsInput(input.to_owned()) }
+}
+
+/// The same for two names of one file; for `-` it is the file behind standard input.
+fn identity_of(input: &Path) -> Option<Identity> {
+    if input != Path::new("-") {
+        return Identity::of(input);
+    }
+    source::stdin().ok().and_then(|file| Identity::of_file(&file))
 }
 
 /// Runs a batch to its end.
@@ -220,25 +251,37 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
     if matches!(job.container, Container::Wet(_)) || !job.filters.languages.is_empty() {
         job.options = job.options.identify_language(true);
     }
-    let output = match &job.target {
+    let except = match &job.target {
         Target::Folder(folder) => vec![folder.clone()],
-        Target::File(name) => output::names_of(name),
+        Target::File(name) => vec![name.clone(), output::folder_of(name)],
         Target::Stream => Vec::new(),
     };
-    if let Some(named) = job.inputs.iter().find(|input| output.iter().any(|name| is_same(input, name))) {
-        return Err(Error::IsInput(named.clone()));
+    // Notices go to standard error, whatever the output.
+    let stdout = if job.target == Target::Stream { Written::stdout() } else { None };
+    // Registered to the end of the run.
+    let streams = [stdout, Written::stderr()];
+    let outputs: Vec<Identity> = except.iter().filter_map(|path| Identity::of(path)).collect();
+    let is_output =
+        |input: &Identity| outputs.contains(input) || streams.iter().flatten().any(|stream| stream.is(input));
+    let mut named = HashSet::new();
+    for input in &job.inputs {
+        let Some(identity) = identity_of(input) else { continue };
+        if is_output(&identity) {
+            return Err(is_input(input));
+        }
+        named.insert(identity);
     }
-    let walk = Walk::new(&job.inputs, list, &output);
+    let walk = Walk::new(&job.inputs, list, &except);
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
-            let opened = (watch.stream)().and_then(|stream| Store::stream(&job, stream));
-            let opened = opened.map_err(|error| Error::Output { path: None, error });
+            let opened = (watch.stream)().map_err(|error| Error::Output { path: None, error });
+            let opened = opened.map(|stream| Store::stream(&job, stream));
             Box::new(std::iter::once(opened.map(|store| Some((Feed::new(Inputs::All(walk), None), store)))))
         }
         Target::File(name) => Box::new(std::iter::once(one_file(&job, name, walk))),
         Target::Folder(folder) => {
-            let (mut names, job) = (BTreeSet::new(), &job);
-            Box::new(walk.map(move |input| one_of_many(job, folder, input, &mut names)))
+            let (mut names, job, named) = (BTreeSet::new(), &job, &named);
+            Box::new(walk.map(move |input| one_of_many(job, folder, input, named, &mut names)))
         }
     };
     let board = Board::new(&job, watch, lanes);
@@ -258,28 +301,30 @@ type Lane = Result<Option<(Feed, Store)>, Error>;
 
 /// The lane of all inputs into one file.
 fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
-    let failed = |error| Error::Output { path: Some(name.to_owned()), error };
     if name.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A device or a named pipe is written to as it is.
-        let device = OpenOptions::new().write(true).open(name).map_err(failed)?;
-        let store = Store::stream(job, Box::new(device)).map_err(failed)?;
-        return Ok(Some((Feed::new(Inputs::All(walk), None), store)));
+        let device = OpenOptions::new().write(true).open(name);
+        let device = device.map_err(|error| Error::Output { path: Some(name.to_owned()), error })?;
+        return Ok(Some((Feed::new(Inputs::All(walk), None), Store::stream(job, Box::new(device)))));
     }
-    let commit = match Store::state(job, name)? {
-        State::Complete => return Ok(None),
-        State::New => None,
-        State::Begun(commit) => Some(commit),
-    };
-    let store = Store::file(job, name, commit.as_deref())?;
-    Ok(Some((Feed::new(Inputs::All(walk), commit.map(|commit| commit.next)), store)))
+    if Store::is_complete(job, name)? {
+        return Ok(None);
+    }
+    let opened = Store::open(job, name, false)?;
+    Ok(opened.map(|(store, next)| (Feed::new(Inputs::All(walk), next), store)))
 }
 
 /// The lane of one input into an output of its own.
-fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut BTreeSet<u64>) -> Lane {
+fn one_of_many(
+    job: &Job,
+    folder: &Path,
+    input: walk::Found,
+    named: &HashSet<Identity>,
+    names: &mut BTreeSet<u64>,
+) -> Lane {
     // What comes of an input that cannot be read is counted, and stored nowhere.
     let nowhere = |input: Input, error| {
         let store = Store::stream(job, Box::new(io::sink()));
-        let store = store.map_err(|error| Error::Output { path: None, error })?;
         Ok(Some((Feed::new(Inputs::One(Some((input, Err(error)))), None), store)))
     };
     let input = match input {
@@ -287,34 +332,37 @@ fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut BTreeSe
         Err((path, error)) => return nowhere(Input { relative: path.clone(), path }, OpenError::Read(error)),
     };
     let format = job.options.output_format();
-    let named = |is_archive| folder.join(job.container.name(format, &input.relative, is_archive));
-    if !names.insert(hash(named(false).as_os_str().as_encoded_bytes())) {
-        let name = named(false).display().to_string();
-        return nowhere(input, OpenError::SameName(name));
+    let output_name =
+        |is_archive| output::fitting(folder.join(job.container.name(format, &input.relative, is_archive)));
+    let page_name = output_name(false);
+    if !names.insert(hash(page_name.as_os_str().as_encoded_bytes())) {
+        return nowhere(input, OpenError::SameName(page_name.display().to_string()));
     }
     let candidates =
-        if job.container == Container::Files { vec![named(true), named(false)] } else { vec![named(false)] };
-    let mut commit = None;
+        if job.container == Container::Files { vec![output_name(true), page_name] } else { vec![page_name] };
     for name in &candidates {
-        if is_same(&input.path, name) {
+        if let Some(replaced) = Identity::of(name).filter(|_| job.force)
+            && (named.contains(&replaced) || identity_of(&input.path) == Some(replaced))
+        {
             return Err(Error::IsInput(name.clone()));
         }
-        match Store::state(job, name)? {
-            State::Complete => return Ok(None),
-            State::New => {}
-            State::Begun(begun) => commit = Some(begun),
+        if Store::is_complete(job, name)? {
+            return Ok(None);
         }
     }
     let opened = match source::open(&input) {
         Ok(opened) => opened,
+        Err(OpenError::IsOutput) => return Err(is_input(&input.path)),
         Err(error) => return nowhere(input, error),
     };
-    let is_archive = matches!(opened, Opened::Archive(_));
-    let name = named(is_archive);
-    let store = if is_archive && job.container == Container::Files {
-        Store::folder(job, &name, commit.as_deref())?
-    } else {
-        Store::file(job, &name, commit.as_deref())?
+    let is_folder = job.container == Container::Files && matches!(opened, Opened::Archive(_));
+    let name = if is_folder { &candidates[0] } else { &candidates[candidates.len() - 1] };
+    let stored = match Store::open(job, name, is_folder) {
+        Err(Error::Reserved(name)) => return nowhere(input, OpenError::OutputName(name.display().to_string())),
+        Err(Error::Output { path: Some(name), error }) if error.kind() == io::ErrorKind::InvalidFilename => {
+            return nowhere(input, OpenError::OutputName(name.display().to_string()));
+        }
+        stored => stored?,
     };
-    Ok(Some((Feed::new(Inputs::One(Some((input, Ok(opened)))), commit.map(|commit| commit.next)), store)))
+    Ok(stored.map(|(store, next)| (Feed::new(Inputs::One(Some((input, Ok(opened)))), next), store)))
 }

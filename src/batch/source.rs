@@ -5,6 +5,7 @@ use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use super::binary::is_binary;
+use super::identity;
 use super::limits::PROBED;
 use super::walk::Input;
 use crate::extract::InputForm;
@@ -57,11 +58,19 @@ pub enum OpenError {
     Compression(&'static str),
     #[error("another input has the same name, and is written to {0}")]
     SameName(String),
+    #[error("no output can be named {0}")]
+    OutputName(String),
+    /// This process writes it: it would be read for ever, or be lost.
+    #[error("is an output of this run")]
+    IsOutput,
 }
 
 /// Opens it.
 pub fn open(input: &Input) -> Result<Opened, OpenError> {
     let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
+    if identity::is_written(&input.path, &file) {
+        return Err(OpenError::IsOutput);
+    }
     // Standard input may be a file that somebody has read a part of.
     let is_file = !input.is_stdin() && file.metadata()?.is_file();
     let mut file = file;
@@ -155,14 +164,14 @@ fn form(name: &Path) -> InputForm {
 }
 
 #[cfg(unix)]
-fn stdin() -> io::Result<File> {
+pub fn stdin() -> io::Result<File> {
     use std::os::fd::AsFd as _;
     // A descriptor of its own, so that one that cannot be read is an error.
     io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
 #[cfg(windows)]
-fn stdin() -> io::Result<File> {
+pub fn stdin() -> io::Result<File> {
     use std::os::windows::io::AsHandle as _;
     io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }

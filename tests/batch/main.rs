@@ -3,6 +3,8 @@
 mod archive;
 mod bounds;
 #[cfg(target_os = "linux")]
+mod every_fault;
+#[cfg(target_os = "linux")]
 mod faults;
 mod input;
 #[cfg(unix)]
@@ -11,6 +13,10 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod resume;
+#[cfg(unix)]
+mod safe_names;
+#[cfg(unix)]
+mod two_runs;
 mod wet;
 
 use std::fs;

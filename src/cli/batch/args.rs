@@ -18,12 +18,14 @@ Examples:
   find pages -name '*.html' -print0 | tamis batch -0 --files-from - -o pages.jsonl
   tamis batch pages/ --to files -f markdown -o texts/
 
-An output has its name only when it is complete; until then it ends in `.part`, with a `.journal` beside it.
+An output has its name only when it is complete and on the disk. Until then it is kept in the folder NAME.tamis beside
+it, which only one run at a time can write.
 
 Exit status:
   0  done
   1  done, but an input could not be read, or an archive is damaged
-  2  wrong usage, a wrong rule file, or the output cannot be written or is there already";
+  2  wrong usage, a wrong rule file, or the output cannot be written, is there already, is an input, or is being
+     written by another run";
 
 /// Cleans whole crawls.
 #[derive(Debug, Args)]

@@ -41,6 +41,8 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         Err(batch::Error::Output { path: None, error }) => {
             return Err(anyhow::Error::new(error).context("cannot write the output"));
         }
+        // The status is all that can be said.
+        Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
     match watch.untold.into_inner() {
