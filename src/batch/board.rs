@@ -15,6 +15,7 @@ use super::limits::{WAITING_BYTES, WINDOW};
 use super::output::{Done, Store};
 use super::page::Place;
 use super::{Error, Job, Summary, Watch};
+use crate::write::shown;
 
 /// Gives lanes until there are no more. `Ok(None)` is a lane with nothing to be done.
 pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> + Send + 'a;
@@ -220,7 +221,7 @@ impl<'a> Board<'a> {
         };
         count.fetch_add(1, Ordering::Relaxed);
         for notice in &done.notices {
-            (self.watch.notice)(notice);
+            (self.watch.notice)(&shown(notice));
         }
     }
 }

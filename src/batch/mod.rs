@@ -52,6 +52,7 @@ pub use output::{Compression, Container};
 pub use walk::List;
 
 use crate::extract::{InputForm, Options};
+use crate::write;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
 use output::{State, Store};
@@ -117,7 +118,8 @@ pub enum Target {
 pub struct Watch {
     /// The output of [`Target::Stream`].
     pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Told in the order of the inputs: what is damaged, where; which input could not be read.
+    /// Told in the order of the inputs: what is damaged, where; which input could not be read. Each is one line without
+    /// controls, whatever the name of the input.
     pub notice: Box<dyn Fn(&str) + Sync>,
     /// Bytes of the inputs that were read.
     pub bytes: AtomicU64,
@@ -184,7 +186,7 @@ pub enum Error {
 }
 
 fn shown(path: Option<&Path>) -> String {
-    path.map_or_else(|| "the output".to_owned(), |path| path.display().to_string())
+    path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
 }
 
 fn is_same(input: &Path, output: &Path) -> bool {

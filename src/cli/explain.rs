@@ -1,7 +1,7 @@
 //! Prints why a block was dropped, and how sure the model is of one that was kept: a line for people, or a JSON object
 //! a line.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::json;
 use tamis::{Block, Label, Reason};
@@ -30,7 +30,7 @@ pub fn printer(
                 object["input"] = json!(source);
                 object["action"] = json!(action);
                 object["text"] = json!(block.text);
-                let _ = writeln!(io::stderr().lock(), "{object}");
+                message::write_json(&object);
             }
         }
         Ok(())
@@ -44,7 +44,7 @@ pub fn let_go(form: ExplainForm, source: &Source, rules: &[String]) {
             ExplainForm::Text => message::write_line(&format!("let go: {rule} held back more than it may")),
             ExplainForm::Json => {
                 let line = json!({ "input": source.to_string(), "let_go": rule });
-                let _ = writeln!(io::stderr().lock(), "{line}");
+                message::write_json(&line);
             }
         }
     }

@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return DONE;
         }
-        Messages::new(true).error(&format!("{error:#}"));
+        Messages::new(true).failure(&format!("{error:#}"));
         FAILED
     });
     ExitCode::from(status)
@@ -51,7 +51,7 @@ pub fn main() -> ExitCode {
 fn answer_instead(answer: &clap::Error) -> Result<u8> {
     if answer.use_stderr() {
         // Without colours: what was typed stands in it.
-        message::write_line(answer.render().to_string().trim_end());
+        message::write_text(answer.render().to_string().trim_end());
         return Ok(FAILED);
     }
     answer.print().and_then(|()| io::stdout().flush()).context("cannot write the output")?;
@@ -65,7 +65,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         None => {}
     }
     if args.files.is_empty() && io::stdin().is_terminal() {
-        message::write_line(Args::command().render_help().to_string().trim_end());
+        message::write_text(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
     }
     if args.files.len() > 1 && args.cleaning.is_document() {

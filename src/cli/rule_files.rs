@@ -23,7 +23,7 @@ pub struct RuleSource {
 
 impl RuleSource {
     fn read(path: &Path) -> Result<RuleSource> {
-        let name = path.display().to_string();
+        let name = message::name(path);
         let source = fs::read(path).with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
         let Ok(source) = String::from_utf8(source) else {
             bail!("{} is not UTF-8: rule files are UTF-8 text", message::name(path));

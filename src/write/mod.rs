@@ -22,8 +22,8 @@ pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 #[cfg(feature = "batch")]
 pub(crate) use json::json_line;
-pub use out::shown;
-pub(crate) use out::{Out, json_text};
+pub(crate) use out::Out;
+pub use out::{json_text, shown};
 
 use crate::block::Block;
 use crate::limits::Degraded;

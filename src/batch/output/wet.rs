@@ -8,6 +8,7 @@ use super::super::digest;
 use super::super::page::{Origin, Page};
 use super::media_type;
 use crate::metadata;
+use crate::write::Out;
 
 /// A conversion record of the page.
 pub fn conversion(job: &Job, origin: &Origin, page: &Page) -> Vec<u8> {
@@ -35,16 +36,17 @@ pub fn info(job: &Job, origin: &Origin, block: &[u8]) -> Vec<u8> {
     let field =
         |wanted: &str| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value);
     let date = origin.date.as_deref();
-    let mut text = format!("Software-Info: tamis/{}\r\n", env!("CARGO_PKG_VERSION"));
+    let mut text = Out::default();
+    text.header("Software-Info", concat!("tamis/", env!("CARGO_PKG_VERSION")));
     let extracted = date.and_then(http_date);
     let lines =
         std::iter::once(("Extracted-Date", extracted.as_deref())).chain(REPEATED.map(|name| (name, field(name))));
     for (name, value) in lines {
         if let Some(value) = value {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.header(name, value);
         }
     }
-    text.push_str("\r\n");
+    text.raw("\r\n");
     let name = origin.place.name.rsplit('/').next().unwrap_or_default();
     let name = origin.uri.as_deref().unwrap_or(name);
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
@@ -75,18 +77,20 @@ fn record_id(job: &Job, what: &str, origin: &Origin) -> String {
 }
 
 /// The header of a record, as it grows.
-struct Head(String);
+struct Head(Out);
 
 impl Head {
     fn new(record_type: &str) -> Head {
-        Head(format!("WARC/1.0\r\nWARC-Type: {record_type}\r\n"))
+        let mut head = Out::default();
+        head.raw("WARC/1.0\r\n");
+        head.header("WARC-Type", record_type);
+        Head(head)
     }
 
-    /// Adds a field, if there is a value. No value ends its line.
-    fn push(&mut self, name: &str, value: Option<&str>) {
+    /// Adds a field, if there is a value.
+    fn push(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
-            let value: String = value.chars().filter(|c| !c.is_control()).collect();
-            self.0.push_str(&format!("{name}: {value}\r\n"));
+            self.0.header(name, value);
         }
     }
 

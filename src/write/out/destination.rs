@@ -26,7 +26,8 @@ impl Out {
             let is_escaped = match c {
                 '(' | ')' => !balanced,
                 '|' => cell,
-                '&' => is_reference(&address[at + 1..]),
+                '&' if is_reference(&address[at + 1..]) => return AMPERSAND,
+                '&' => false,
                 ']' => is_end_of_text(&address[at + 1..]),
                 // Else two dollar signs in a line could be taken for those around a formula.
                 _ => true,
@@ -46,7 +47,8 @@ impl Out {
         self.push(title, 0, &IN_TITLE, |at, c| {
             let is_escaped = match c {
                 '|' => cell,
-                '&' => is_reference(&title[at + 1..]),
+                '&' if is_reference(&title[at + 1..]) => return AMPERSAND,
+                '&' => false,
                 ']' => is_end_of_text(&title[at + 1..]),
                 // A blank line would end the paragraph.
                 '\n' => return Written::As(" "),
@@ -57,6 +59,9 @@ impl Out {
         self.text.push('"');
     }
 }
+
+/// Not a backslash: some readers decode references first and take backslashes away then, so that `\&colon;` is a colon.
+const AMPERSAND: Written = Written::As("&amp;");
 
 const IN_ADDRESS: Sort = runs::sort(b"()]\\$|&", &[]);
 const IN_TITLE: Sort = runs::sort(b"\"\\$|&<`]\n", &[]);
@@ -94,7 +99,7 @@ mod tests {
     #[test]
     fn what_is_not_allowed_has_no_destination() {
         assert_eq!(of(" java\nscript:a"), "");
-        assert_eq!(of("javascript&colon;a"), r"javascript\&colon;a");
+        assert_eq!(of("javascript&colon;a"), "javascript&amp;colon;a");
     }
 
     #[test]

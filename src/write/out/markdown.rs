@@ -133,8 +133,9 @@ impl Out {
         let text = self.text[start..].trim_start_matches([' ', '\t', '\n']);
         let word = &text[..text.find([' ', '\t', '\n']).unwrap_or(text.len())];
         let rest = text[word.len()..].trim_start_matches([' ', '\t']);
-        // Only a title may follow a target.
-        if (rest.is_empty() || rest.starts_with(['\n', '"', '\'', '('])) && !is_allowed(word) {
+        // Only a title may follow a target. Some readers decode what stands behind a backslash.
+        let may_be_target = rest.is_empty() || rest.starts_with(['\n', '"', '\'', '(']);
+        if may_be_target && !word.is_empty() && (word.contains('&') || !is_allowed(word)) {
             let at = self.len() - text.len() + word.len();
             self.text.insert_str(at, " &#32;");
         }

@@ -13,7 +13,7 @@ mod markup;
 pub(crate) use markdown::Style;
 pub(super) use markdown::has_definition;
 
-pub(crate) use json::json_text;
+pub use json::json_text;
 pub use line::shown;
 
 use std::borrow::Cow;

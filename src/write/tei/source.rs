@@ -51,11 +51,29 @@ fn push(element: &'static str, kind: Option<&str>, text: &str, out: &mut Out) {
     out.extend(["</", element, ">\n"]);
 }
 
+/// A day or a moment; of any other form, XML has no date.
 fn push_date(kind: &str, date: &str, out: &mut Out) {
+    if !is_date(date) {
+        return;
+    }
     out.raw("<date");
     out.attribute("type", kind);
     out.attribute("when", date);
     out.raw("/>\n");
+}
+
+fn is_date(date: &str) -> bool {
+    let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
+    let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = day.split('-').collect();
+    let is_day =
+        matches!(parts[..], [year, month, day] if is_number(year, 4) && is_number(month, 2) && is_number(day, 2));
+    let is_time = |time: &str| {
+        time.len() >= 9
+            && time.starts_with('T')
+            && time.bytes().skip(1).all(|b| b.is_ascii_digit() || b":+-.Z".contains(&b))
+    };
+    is_day && (time.is_empty() || is_time(time))
 }
 
 fn push_pointer(kind: &str, address: &str, out: &mut Out) {
