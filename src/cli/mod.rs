@@ -10,6 +10,7 @@ mod rule_files;
 mod rules;
 mod standard;
 
+use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
@@ -33,7 +34,7 @@ const EMPTY: u8 = 3;
 
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let done = match Args::try_parse() {
+    let done = match parse() {
         Ok(args) => run(&args, &Messages::new(args.quiet)),
         Err(answer) => answer_instead(&answer),
     };
@@ -45,6 +46,12 @@ pub fn main() -> ExitCode {
         FAILED
     });
     ExitCode::from(status)
+}
+
+/// Reads the arguments. What is wrong with them quotes them: it is said of what they look like on one line.
+fn parse() -> Result<Args, clap::Error> {
+    let shown = || env::args_os().map(|argument| tamis::shown(&argument.to_string_lossy()));
+    Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))
 }
 
 /// Prints the help or the version that was asked for, or says what is wrong with the arguments.

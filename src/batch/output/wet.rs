@@ -132,6 +132,15 @@ mod tests {
     }
 
     #[test]
+    fn the_word_of_the_source_begins_no_line_and_steers_nothing() {
+        let source = b"operator: a\rWARC-Type: x\x1b[31m\0\xC2\x85b\r\nfoo: c\r\npublisher: d\r\n";
+        let record = String::from_utf8(info(&Job::default(), &Origin::default(), source)).unwrap();
+        assert!(record.contains("\r\noperator: aWARC-Type: x[31mb\r\npublisher: d\r\n"), "{record:?}");
+        let is_odd = |c: char| c.is_control() && !matches!(c, '\r' | '\n');
+        assert!(!record.replace("\r\n", "").contains(['\r', '\n']) && !record.contains(is_odd), "{record:?}");
+    }
+
+    #[test]
     fn no_value_begins_a_line_of_its_own() {
         let mut head = Head::new("conversion");
         head.push("WARC-Target-URI", Some("http://a/\r\nWARC-Type: x"));
