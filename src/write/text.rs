@@ -87,9 +87,11 @@ impl Text {
 fn with_formulas(block: &Block) -> Cow<'_, str> {
     let (mut text, mut at) = (String::new(), 0);
     for mark in &block.marks {
-        if let MarkKind::Math { tex, display } = &mark.kind {
+        if let MarkKind::Math { tex, display } = &mark.kind
+            && let Some(before) = block.text.get(at..mark.start)
+        {
             let fence = if *display { "$$" } else { "$" };
-            text.extend([&block.text[at..mark.start], fence, tex, fence]);
+            text.extend([before, fence, tex, fence]);
             at = mark.start;
         }
     }
