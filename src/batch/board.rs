@@ -14,6 +14,7 @@ use super::output::{Done, Store};
 use super::page::Place;
 use super::schedule::{Next, Schedule, Step};
 use super::{Error, Job, Summary, Watch};
+use crate::write::shown;
 
 /// Gives lanes until there are no more. `Ok(None)` is a lane with nothing to be done.
 pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> + Send + 'a;
@@ -141,6 +142,7 @@ impl<'a> Board<'a> {
         };
         count.fetch_add(1, Ordering::Relaxed);
         for notice in &done.notices {
+            let notice = &shown(notice);
             match place.notices.fetch_add(1, Ordering::Relaxed) {
                 NOTICES.. => _ = self.watch.untold.fetch_add(1, Ordering::Relaxed),
                 _ if done.fate == Fate::Failed => (self.watch.failure)(notice),

@@ -56,6 +56,7 @@ pub use walk::List;
 
 use crate::extract::{InputForm, Options};
 use crate::hash::hash;
+use crate::write;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
 use identity::{Identity, Written};
@@ -123,7 +124,8 @@ pub enum Target {
 pub struct Watch {
     /// The output of [`Target::Stream`].
     pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Told in the order of the inputs: what is damaged, and where; twenty places of one input at most.
+    /// Told in the order of the inputs: what is damaged, and where; twenty places of one input at most. Each notice is
+    /// one line without controls, whatever the name of the input.
     pub notice: Box<dyn Fn(&str) + Sync>,
     /// Told in the order of the inputs: which input could not be read, and why.
     pub failure: Box<dyn Fn(&str) + Sync>,
@@ -213,7 +215,7 @@ pub enum Error {
 }
 
 fn shown(path: Option<&Path>) -> String {
-    path.map_or_else(|| "the output".to_owned(), |path| path.display().to_string())
+    path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
 }
 
 /// The error about an input that this process writes.

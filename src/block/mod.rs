@@ -95,7 +95,8 @@ impl Block {
         let mut block = self.clone();
         for image in self.marks.iter().rev().filter(|mark| is_media(mark)) {
             // There may be a space on either side. Without the image, one is enough.
-            let (before, after) = block.text.split_at(image.start);
+            // A caller's marks may be of another text.
+            let Some((before, after)) = block.text.split_at_checked(image.start) else { continue };
             if before.ends_with(' ') && after.starts_with([' ', '\n']) && !self.is_preformatted() {
                 block.text.remove(image.start - 1);
                 let moved = |at: usize| at - usize::from(at >= image.start);

@@ -5,11 +5,10 @@ use std::io::{self, BufWriter, Stderr, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
-use tamis::{Block, Label, Reason};
+use tamis::{Block, Label, Reason, json_text};
 
 use super::args::ExplainForm;
 use super::input::Source;
-use super::message;
 
 /// Characters of a dropped block that are shown to people.
 const SHOWN: usize = 100;
@@ -42,7 +41,7 @@ impl Printer {
             match printer.form {
                 ExplainForm::Text => {
                     let why = reason.map(ToString::to_string).or_else(|| label.map(ToString::to_string)).unwrap_or_default();
-                    printer.line(&message::harmless(&format!("{action}: {why}: {}", shown(&block.text))));
+                    printer.line(&tamis::shown(&format!("{action}: {why}: {}", shown(&block.text))));
                 }
                 ExplainForm::Json => {
                     let object = reason.map(json).or_else(|| label.map(of_label));
@@ -50,7 +49,7 @@ impl Printer {
                     object["input"] = json!(source);
                     object["action"] = json!(action);
                     object["text"] = json!(block.text);
-                    printer.line(&object.to_string());
+                    printer.line(&json_text(&object));
                 }
             }
             Ok(())
@@ -61,8 +60,8 @@ impl Printer {
     pub fn let_go(&self, source: &Source, rules: &[String]) {
         for rule in rules {
             let line = match self.form {
-                ExplainForm::Text => message::harmless(&format!("let go: {rule} held back more than it may")),
-                ExplainForm::Json => json!({ "input": source.to_string(), "let_go": rule }).to_string(),
+                ExplainForm::Text => tamis::shown(&format!("let go: {rule} held back more than it may")),
+                ExplainForm::Json => json_text(&json!({ "input": source.to_string(), "let_go": rule })),
             };
             self.line(&line);
         }

@@ -10,6 +10,7 @@ mod rule_files;
 mod rules;
 mod standard;
 
+use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
@@ -34,7 +35,7 @@ const EMPTY: u8 = 3;
 
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let done = match Args::try_parse() {
+    let done = match parse() {
         Ok(args) => run(&args, &Messages::new(args.quiet)),
         Err(answer) => answer_instead(&answer),
     };
@@ -42,17 +43,23 @@ pub fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return DONE;
         }
-        Messages::new(true).error(&format!("{error:#}"));
+        Messages::new(true).failure(&format!("{error:#}"));
         FAILED
     });
     ExitCode::from(status)
+}
+
+/// Reads the arguments. What is wrong with them quotes them: it is said of what they look like on one line.
+fn parse() -> Result<Args, clap::Error> {
+    let shown = || env::args_os().map(|argument| tamis::shown(&argument.to_string_lossy()));
+    Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))
 }
 
 /// Prints the help or the version that was asked for, or says what is wrong with the arguments.
 fn answer_instead(answer: &clap::Error) -> Result<u8> {
     if answer.use_stderr() {
         // Without colours: what was typed stands in it.
-        message::write_line(answer.render().to_string().trim_end());
+        message::write_text(answer.render().to_string().trim_end());
         return Ok(FAILED);
     }
     answer.print().and_then(|()| io::stdout().flush()).context("cannot write the output")?;
@@ -66,7 +73,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         None => {}
     }
     if args.files.is_empty() && io::stdin().is_terminal() {
-        message::write_line(Args::command().render_help().to_string().trim_end());
+        message::write_text(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
     }
     if args.files.len() > 1 && args.cleaning.is_document() {

@@ -36,7 +36,7 @@ pub struct RuleSource {
 
 impl RuleSource {
     fn read(path: &Path) -> Result<RuleSource> {
-        let name = path.display().to_string();
+        let name = message::name(path);
         let source = regular::read(path, Rules::MOST_FILE_BYTES)
             .with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
         let Ok(source) = String::from_utf8(source) else {

@@ -67,3 +67,33 @@ pub struct Metadata {
     /// The licence, as an address where the page links one.
     pub licence: Option<String>,
 }
+
+impl Metadata {
+    /// The same without controls, whichever way a value came.
+    pub(crate) fn without_controls(self) -> Metadata {
+        let clean = |mut value: String| {
+            if value.contains(char::is_control) {
+                value.retain(|c| !c.is_control());
+            }
+            value
+        };
+        let text = |value: Option<String>| value.map(clean).filter(|value| !value.is_empty());
+        let list = |values: Vec<String>| values.into_iter().map(clean).filter(|value| !value.is_empty()).collect();
+        // A new field must be named here to compile.
+        Metadata {
+            title: text(self.title),
+            authors: list(self.authors),
+            published: text(self.published),
+            modified: text(self.modified),
+            site: text(self.site),
+            canonical: text(self.canonical),
+            lang: text(self.lang),
+            lang_identified: text(self.lang_identified),
+            description: text(self.description),
+            image: text(self.image),
+            section: text(self.section),
+            tags: list(self.tags),
+            licence: text(self.licence),
+        }
+    }
+}

@@ -16,7 +16,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
     let mut errors = 0;
     let mut complain = |error: &dyn std::fmt::Display| {
         errors += 1;
-        message::write_line(&format!("{error}\n"));
+        message::write_text(&format!("{error}\n"));
     };
     // All together first, so that they may refer to each other.
     let mut rules = Rules::builtin();
@@ -37,7 +37,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
             Ok(checked) => {
                 let (wrong, doubtful): (Vec<Lint>, Vec<Lint>) = checked.lints.into_iter().partition(Lint::is_error);
                 warnings += doubtful.len();
-                doubtful.iter().for_each(|lint| message::write_line(&format!("{lint}\n")));
+                doubtful.iter().for_each(|lint| message::write_text(&format!("{lint}\n")));
                 wrong.iter().for_each(|lint| complain(lint));
             }
             Err(error) => complain(&error),

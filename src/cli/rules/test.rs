@@ -20,7 +20,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
                 failed += checked.failed;
             }
             Err(error) => {
-                message::write_line(&error.to_string());
+                message::write_text(&error.to_string());
                 wrong += 1;
             }
         }
