@@ -29,7 +29,8 @@ const PREALLOCATED: usize = 64 << 10;
 /// Bytes of a script that the rewriter may hold between pieces.
 const SCRIPT_HELD: usize = 1 << 10;
 
-/// Elements of `svg` and `math` content that one rewriter sees. It remembers each that is not closed, a byte each.
+/// Elements of `svg` and `math` content that one rewriter sees at most. It remembers each that is not closed, a byte each,
+/// which does not count as its memory.
 const NAMESPACES: usize = 64 << 10;
 
 /// Bytes of the shortest start tag of such an element, `<mi>`.
@@ -171,16 +172,23 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     /// there, so that it is replaced behind the same tag however the document is cut.
     fn most_at_once(&self, bytes: &[u8]) -> usize {
         // Two tags more than fit: one that has begun before, and one that ends there.
-        let free = NAMESPACES.saturating_sub(lock(&self.state).namespaces + 2) * SHORTEST;
+        let more = self.most_namespaces().saturating_sub(lock(&self.state).namespaces + 2);
+        let free = more.saturating_mul(SHORTEST);
         let end = bytes.get(free..).and_then(|behind| memchr::memchr(b'>', behind));
         end.map_or(bytes.len(), |end| free + end + 1)
+    }
+
+    /// Twice as many as a fresh one is told of, at least.
+    fn most_namespaces(&self) -> usize {
+        let Limits { rewriter_bytes, open_elements, .. } = self.limits;
+        (rewriter_bytes / SHORTEST).min(NAMESPACES).max(open_elements.saturating_mul(2))
     }
 
     /// Replaces a rewriter that remembers too many namespaces by a fresh one, behind a tag.
     fn replace_crowded(&mut self) {
         let mut state = lock(&self.state);
         let between_tokens = state.after_markup && state.raw.is_none() && self.written == state.read;
-        if state.namespaces >= NAMESPACES && between_tokens {
+        if state.namespaces >= self.most_namespaces() && between_tokens {
             state.read = 0;
             drop(state);
             (self.rewriter, self.written) = (None, 0);

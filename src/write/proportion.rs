@@ -132,10 +132,15 @@ fn of_container(container: &Container) -> usize {
 /// Bytes by which a container indents each line.
 fn indent(container: &Container) -> usize {
     match container {
-        Container::Item { number: Some(number), .. } => number.to_string().len() + 2,
+        Container::Item { number: Some(number), .. } => signed_digits(number) + 2,
         Container::Note { .. } => 4,
         _ => 2,
     }
+}
+
+/// The digits of a number and its sign, or one more.
+fn signed_digits(number: &i32) -> usize {
+    number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 2
 }
 
 /// The texts of a mark; what is played has its address twice, if it has no title.
