@@ -306,6 +306,10 @@ impl Sink for Bounded {
         self.formatter.wants_targets()
     }
 
+    fn simplified(&self) -> u64 {
+        self.formatter.simplified()
+    }
+
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         self.formatter.finish(report)
     }

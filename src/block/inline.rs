@@ -213,7 +213,7 @@ impl Inline {
 
     /// Takes the marks out, moved for a text that begins at `start` and is so long.
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
-        let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
+        let reopened: Vec<MarkKind> = self.open.iter().map(|&index| reopened(&self.marks[index].kind)).collect();
         let mut marks = std::mem::take(&mut self.marks);
         (self.has_object, self.has_formula, self.mark_bytes) = (false, false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
@@ -267,6 +267,19 @@ impl Inline {
             }
             self.marks[index].start = self.text.len();
         }
+    }
+}
+
+/// Bytes of a title that goes on in the next block; each block has a copy.
+const REOPENED_TITLE: usize = 512;
+
+/// What an open mark is in the next block.
+fn reopened(kind: &MarkKind) -> MarkKind {
+    match kind {
+        MarkKind::Link { target, title } if title.len() > REOPENED_TITLE => {
+            MarkKind::Link { target: target.clone(), title: String::new() }
+        }
+        kind => kind.clone(),
     }
 }
 

@@ -40,7 +40,8 @@ impl Printer {
             };
             match printer.form {
                 ExplainForm::Text => {
-                    let why = reason.map(ToString::to_string).or_else(|| label.map(ToString::to_string)).unwrap_or_default();
+                    let why =
+                        reason.map(ToString::to_string).or_else(|| label.map(ToString::to_string)).unwrap_or_default();
                     printer.line(&tamis::shown(&format!("{action}: {why}: {}", shown(&block.text))));
                 }
                 ExplainForm::Json => {

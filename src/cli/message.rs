@@ -4,7 +4,7 @@ use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tamis::{json_text, shown};
+use tamis::shown;
 
 /// Writes messages, unless they are unwanted.
 pub struct Messages {
@@ -37,11 +37,6 @@ impl Messages {
 /// Writes one line, whatever names stand in the text; a closed standard error is nobody's loss.
 pub fn write_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(text));
-}
-
-/// Writes a line of JSON.
-pub fn write_json(value: &serde_json::Value) {
-    let _ = writeln!(io::stderr().lock(), "{}", json_text(value));
 }
 
 /// Writes a text whose line breaks are ours. Arguments that stand in it are shown on one line each, as names are.

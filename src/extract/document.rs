@@ -97,6 +97,10 @@ impl Sink for Collector {
         true
     }
 
+    fn simplified(&self) -> u64 {
+        self.writer.simplified()
+    }
+
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         self.writer.finish(&report.summary(), &mut self.text);
         Ok(())

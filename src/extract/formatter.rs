@@ -91,6 +91,10 @@ impl<W: Write + Send + 'static> Sink for Formatter<W> {
         self.format.has_targets()
     }
 
+    fn simplified(&self) -> u64 {
+        self.writer.simplified()
+    }
+
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         self.writer.finish(&report.summary(), &mut self.text);
         self.pass_on()

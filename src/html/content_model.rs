@@ -47,6 +47,11 @@ impl ContentModel {
         self.raw
     }
 
+    /// Number of `svg`, `math` and further elements that a new rewriter is told of.
+    pub fn depth(&self) -> usize {
+        self.around.len()
+    }
+
     /// Start tags that bring a new rewriter to the same place.
     pub fn start_tags(&self) -> String {
         let around = self.around.iter().map(|&entry| ENTRIES[usize::from(entry)].2);

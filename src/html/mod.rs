@@ -22,7 +22,7 @@ mod token;
 mod tokenizer;
 mod tree;
 
-pub(crate) use attributes::NameSet;
+pub(crate) use attributes::{NameSet, characters};
 pub(crate) use noscript::Noscript;
 pub use open_elements::Element;
 pub(crate) use references::decode_attribute as decode_references;

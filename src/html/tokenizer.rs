@@ -13,6 +13,7 @@ use lol_html::{MemorySettings, OutputSink, send};
 
 use super::attributes::Attributes;
 use super::content_model::ContentModel;
+use super::foreign;
 use super::markup::{self, Markup, Spans};
 use super::overlong::Overlong;
 use super::references::TextDecoder;
@@ -28,6 +29,13 @@ const PREALLOCATED: usize = 64 << 10;
 
 /// Bytes of a script that the rewriter may hold between pieces.
 const SCRIPT_HELD: usize = 1 << 10;
+
+/// Elements of `svg` and `math` content that one rewriter sees at most. It remembers each that is not closed, a byte each,
+/// which does not count as its memory.
+const NAMESPACES: usize = 64 << 10;
+
+/// Bytes of the shortest start tag of such an element, `<mi>`.
+const SHORTEST: usize = 4;
 
 /// Ends text that the rewriter holds back in a script, and changes nothing else there.
 const PROBE: &str = "<x";
@@ -53,6 +61,10 @@ struct State<S> {
     content: ContentModel,
     /// A fresh rewriter is told where it stands; what it writes is out already.
     primes: bool,
+    /// Elements that the rewriter may remember for their namespace.
+    namespaces: usize,
+    /// What the rewriter gave back last is markup.
+    after_markup: bool,
     /// Longest token that is no degradation, and how many were longer.
     max_token: usize,
     overlong_tokens: u64,
@@ -78,6 +90,8 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             spans: Spans::new(limits.attributes, limits.attribute_value_bytes),
             content: ContentModel::default(),
             primes: false,
+            namespaces: 0,
+            after_markup: false,
             max_token: limits.rewriter_bytes,
             overlong_tokens: 0,
             is_short: false,
@@ -100,10 +114,18 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
                 bytes = &bytes[end..];
                 continue;
             }
-            if self.write(bytes) && self.let_script_go(bytes) {
-                return;
+            let (now, later) = bytes.split_at(self.most_at_once(bytes));
+            if self.write(now) {
+                self.replace_crowded();
+                if !later.is_empty() {
+                    bytes = later;
+                    continue;
+                }
+                if self.let_script_go(bytes) {
+                    return;
+                }
             }
-            unread = self.begin_overlong();
+            unread = [&self.begin_overlong(), later].concat();
             bytes = &unread;
         }
     }
@@ -150,6 +172,36 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             (self.written, lock(&self.state).read) = (0, 0);
         }
         done
+    }
+
+    /// How much of the bytes the rewriter may take before it is asked whether it is crowded. The tag that crowds it ends
+    /// there, so that it is replaced behind the same tag however the document is cut.
+    fn most_at_once(&self, bytes: &[u8]) -> usize {
+        // Two tags more than fit: one that has begun before, and one that ends there.
+        let namespaces = lock(&self.state).namespaces;
+        let more = self.most_namespaces().saturating_sub(namespaces + 2);
+        let free = more.saturating_mul(SHORTEST);
+        let end = bytes.get(free..).and_then(|behind| memchr::memchr(b'>', behind));
+        end.map_or(bytes.len(), |end| free + end + 1)
+    }
+
+    /// Twice as many as a fresh one is told of, at least.
+    fn most_namespaces(&self) -> usize {
+        let told = lock(&self.state).content.depth();
+        (self.limits.rewriter_bytes / SHORTEST).min(NAMESPACES).max(2 * told)
+    }
+
+    /// Replaces a rewriter that remembers too many namespaces by a fresh one, behind a tag.
+    fn replace_crowded(&mut self) {
+        let most = self.most_namespaces();
+        let mut state = lock(&self.state);
+        let between_tokens = state.after_markup && state.content.raw().is_none() && self.written == state.read;
+        if state.namespaces >= most && between_tokens {
+            state.read = 0;
+            drop(state);
+            (self.rewriter, self.written) = (None, 0);
+            self.prime();
+        }
     }
 
     /// Makes the rewriter give back what it holds of a script behind `<!--`: text without end, as it sees no sign in it.
@@ -225,6 +277,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let mut state = lock(&self.state);
         let tags = state.content.start_tags();
         state.primes = true;
+        state.namespaces = state.content.depth();
         drop(state);
         self.write(tags.as_bytes());
         let mut state = lock(&self.state);
@@ -315,6 +368,7 @@ impl<S: TokenSink> State<S> {
     /// Text from the rewriter.
     fn text_read(&mut self, text: &str, kind: TextKind) {
         self.read += text.len() as u64;
+        self.after_markup = false;
         let mut text = text;
         if let Some(genuine) = &mut self.genuine {
             text = text.get(..*genuine).unwrap_or(text);
@@ -350,6 +404,7 @@ impl<S: TokenSink> State<S> {
 
     fn markup(&mut self, chunk: &[u8]) {
         self.read += chunk.len() as u64;
+        self.after_markup = true;
         if self.bailed_out {
             return self.unread.extend_from_slice(chunk);
         }
@@ -375,6 +430,7 @@ impl<S: TokenSink> State<S> {
             let rest = &markup[at..];
             let length = match markup::read(rest, &mut self.spans) {
                 Markup::Start { tag, self_closing, length } => {
+                    self.namespaces += usize::from(foreign::begins_namespace(tag));
                     let attributes = Attributes::new(rest, &self.spans.list, self.spans.names);
                     self.content.start_tag(tag, attributes, self_closing);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });

@@ -12,6 +12,7 @@ mod byline;
 mod classes;
 mod date;
 mod found;
+mod json;
 mod json_ld;
 mod known;
 mod language;
@@ -95,5 +96,25 @@ impl Metadata {
             tags: list(self.tags),
             licence: text(self.licence),
         }
+    }
+
+    /// Leaves out what does not fit into so many bytes, each value by its length with the longest escapes; gives how
+    /// many values that are.
+    pub(crate) fn fit(&mut self, mut bytes: usize) -> u64 {
+        let mut dropped = 0;
+        let mut fits = |value: &str| {
+            let escaped = value.len() + 5 * value.bytes().filter(|&byte| b"&<>\"\'".contains(&byte)).count();
+            let left = bytes.checked_sub(escaped);
+            bytes = left.unwrap_or(bytes);
+            dropped += u64::from(left.is_none());
+            left.is_some()
+        };
+        let Metadata { title, site, canonical, description, image, section, licence, .. } = self;
+        for value in [title, site, canonical, section, licence, image, description] {
+            value.take_if(|value| !fits(value));
+        }
+        self.authors.retain(|name| fits(name));
+        self.tags.retain(|tag| fits(tag));
+        dropped
     }
 }

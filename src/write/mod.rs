@@ -13,6 +13,7 @@ mod markdown;
 mod nesting;
 mod out;
 mod pieces;
+mod proportion;
 mod runs;
 mod tei;
 mod text;
@@ -24,6 +25,7 @@ pub(crate) use front_matter::push_front_matter;
 pub(crate) use json::json_line;
 pub(crate) use out::Out;
 pub use out::{json_text, shown};
+use proportion::Proportion;
 
 use crate::block::Block;
 use crate::limits::Degraded;
@@ -97,10 +99,18 @@ pub(crate) trait Writer: Send {
     fn block(&mut self, block: &Block, out: &mut Out);
     /// Appends what ends the document.
     fn finish(&mut self, summary: &Summary<'_>, out: &mut Out);
+    /// Blocks that were written with less than they have, to keep the output in proportion.
+    fn simplified(&self) -> u64 {
+        0
+    }
 }
 
-/// A writer of the format, for one document.
+/// A writer of the format, for one document, whose output is in proportion to the page.
 pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
+    Box::new(Proportion::new(inner(format, form)))
+}
+
+fn inner(format: Format, form: Form) -> Box<dyn Writer> {
     match format {
         Format::Text => Box::new(text::Text::default()),
         Format::Markdown => Box::new(markdown::Markdown::new(form)),
@@ -161,7 +171,7 @@ mod tests {
 
     /// What the writer of the format makes of the blocks.
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {
-        let (mut writer, mut out) = (writer(format, Form::default()), Out::default());
+        let (mut writer, mut out) = (inner(format, Form::default()), Out::default());
         for block in blocks {
             writer.block(block, &mut out);
         }
