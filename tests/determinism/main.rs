@@ -126,10 +126,10 @@ fn damaged_real_pages_give_the_same_in_any_chunks() {
     let check = |first: usize| {
         let mut differ = Vec::new();
         for (number, (name, page)) in real.iter().enumerate().skip(first).step_by(2) {
-            for damage in 0..DAMAGES.len() {
+            for (damage, (kind, _)) in DAMAGES.iter().enumerate() {
                 let seed = number * DAMAGES.len() + damage;
                 let page = damaged(page, damage, seed as u64);
-                let name = format!("{name} with {}", DAMAGES[damage].0);
+                let name = format!("{name} with {kind}");
                 let found = differences(&name, &page, &options(number + damage), seed as u64);
                 found.iter().for_each(|line| println!("{line}"));
                 differ.extend(found);
