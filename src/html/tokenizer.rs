@@ -5,6 +5,7 @@
 //! end-tag handlers cost, and lol_html keeps no stack. The order is true by construction but not documented: the
 //! version is pinned, and `conformance.rs` fails if it ever changes.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lol_html::errors::RewritingError;
@@ -75,8 +76,8 @@ struct State<S> {
     unread: Vec<u8>,
     /// Bytes that the rewriter has given back.
     read: u64,
-    /// Bytes of text that are of the document; those behind them are of a probe.
-    genuine: Option<usize>,
+    /// Probes that have not come back: the bytes of text before each, and its own that are left.
+    probes: VecDeque<(usize, usize)>,
 }
 
 struct MarkupSink<S>(Arc<Mutex<State<S>>>);
@@ -98,7 +99,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             bailed_out: false,
             unread: Vec::new(),
             read: 0,
-            genuine: None,
+            probes: VecDeque::new(),
         }));
         Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None, written: 0 }
     }
@@ -169,7 +170,14 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         self.written += bytes.len() as u64;
         if !done {
             self.rewriter = None;
-            (self.written, lock(&self.state).read) = (0, 0);
+            let mut state = lock(&self.state);
+            (self.written, state.read) = (0, 0);
+            let mut at = 0;
+            for (before, left) in std::mem::take(&mut state.probes) {
+                at = (at + before).min(state.unread.len());
+                let end = (at + left).min(state.unread.len());
+                state.unread.drain(at..end);
+            }
         }
         done
     }
@@ -214,17 +222,10 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         if held <= SCRIPT_HELD || state.content.raw() != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
             return true;
         }
-        state.genuine = Some(held);
+        let pending: usize = state.probes.iter().map(|(before, left)| before + left).sum();
+        state.probes.push_back((held.saturating_sub(pending), PROBE.len()));
         drop(state);
-        let done = self.write(PROBE.as_bytes());
-        let mut state = lock(&self.state);
-        state.genuine = None;
-        if !done {
-            // The limit is tiny. The probe is the end of what is unread.
-            let genuine = state.unread.len().saturating_sub(PROBE.len());
-            state.unread.truncate(genuine);
-        }
-        done
+        self.write(PROBE.as_bytes())
     }
 
     /// After the rewriter gave up: the unread input, which begins with the overlong token.
@@ -369,12 +370,23 @@ impl<S: TokenSink> State<S> {
     fn text_read(&mut self, text: &str, kind: TextKind) {
         self.read += text.len() as u64;
         self.after_markup = false;
-        let mut text = text;
-        if let Some(genuine) = &mut self.genuine {
-            text = text.get(..*genuine).unwrap_or(text);
-            *genuine = genuine.saturating_sub(text.len());
+        let mut rest = text;
+        // The rewriter may give a probe back later, and in parts.
+        while let Some((before, left)) = self.probes.pop_front() {
+            let (genuine, after) = rest.split_at_checked(before.min(rest.len())).unwrap_or((rest, ""));
+            let (probe, after) = after.split_at_checked(left.min(after.len())).unwrap_or((after, ""));
+            if !genuine.is_empty() {
+                self.text(genuine, kind);
+            }
+            rest = after;
+            if genuine.len() < before || probe.len() < left {
+                self.probes.push_front((before - genuine.len(), left - probe.len()));
+                break;
+            }
         }
-        self.text(text, kind);
+        if !rest.is_empty() {
+            self.text(rest, kind);
+        }
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
@@ -411,6 +423,8 @@ impl<S: TokenSink> State<S> {
         if self.primes {
             return;
         }
+        // A probe in an end tag is an attribute, which means nothing there.
+        self.probes.clear();
         self.flush_text();
         if self.partial.is_empty() {
             let read = self.read_all(chunk);

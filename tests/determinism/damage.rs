@@ -1,5 +1,8 @@
 //! Ways to damage a page, each drawn by a seeded generator.
 
+// All kinds of damage have one signature.
+#![allow(clippy::ptr_arg)]
+
 /// A pseudo-random generator: the same numbers on every machine.
 pub struct Random(u64);
 

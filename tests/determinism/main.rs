@@ -100,11 +100,12 @@ fn damaged_pages_give_the_same_in_any_chunks() {
     let mut differ = Vec::new();
     for (number, path) in corpus().iter().enumerate() {
         let page = std::fs::read(path).unwrap();
-        let damage = number % DAMAGES.len();
+        let damage = number * 3 % DAMAGES.len();
         let name = format!("{} with {}", path.file_name().unwrap().display(), DAMAGES[damage].0);
         let page = damaged(&page, damage, number as u64);
-        differ.extend(differences(&name, &page, &options(number), number as u64));
-        differ.extend(differences(&format!("{name}, small"), &page, &options(number).with_limits(small()), 1));
+        // Small limits make of a short page what the others make of a long one.
+        let limits = if number % 2 == 0 { Limits::default() } else { small() };
+        differ.extend(differences(&name, &page, &options(number / 2).with_limits(limits), number as u64));
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
@@ -125,10 +126,10 @@ fn damaged_real_pages_give_the_same_in_any_chunks() {
     let check = |first: usize| {
         let mut differ = Vec::new();
         for (number, (name, page)) in real.iter().enumerate().skip(first).step_by(2) {
-            for damage in 0..DAMAGES.len() {
+            for (damage, (kind, _)) in DAMAGES.iter().enumerate() {
                 let seed = number * DAMAGES.len() + damage;
                 let page = damaged(page, damage, seed as u64);
-                let name = format!("{name} with {}", DAMAGES[damage].0);
+                let name = format!("{name} with {kind}");
                 let found = differences(&name, &page, &options(number + damage), seed as u64);
                 found.iter().for_each(|line| println!("{line}"));
                 differ.extend(found);
