@@ -18,6 +18,8 @@ pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Re
     }
     loop {
         let shown = stream.available(want)?;
+        // No more, or lines without an end are looked through once for each of them.
+        let shown = &shown[..shown.len().min(want)];
         let end = fields::head_length(shown);
         let seen = &shown[..end.unwrap_or(shown.len())];
         // A header that lost its end runs into the next one.
