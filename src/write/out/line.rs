@@ -4,6 +4,7 @@ use super::Out;
 
 impl Out {
     /// Appends a header field as HTTP and WARC have them.
+    #[cfg(any(feature = "batch", test))]
     pub fn header(&mut self, name: &'static str, value: &str) {
         self.text.extend([name, ": "]);
         self.text.extend(value.chars().filter(|c| !c.is_control()));
