@@ -87,7 +87,7 @@ impl Claim {
                 continue;
             }
             write_own_name(&mut lock).map_err(failed)?;
-            let written = [&folder, name].into_iter().filter_map(|path| Identity::of(path)).map(Written::new).collect();
+            let written = [&*folder, name].into_iter().filter_map(Identity::of).map(Written::new).collect();
             return Ok(Claim { name: name.to_owned(), folder, written, _lock: lock });
         }
     }

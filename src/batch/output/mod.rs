@@ -128,10 +128,13 @@ impl Container {
     }
 
     /// Whether it is made of lines of JSON when they are complete.
+    #[cfg(feature = "parquet")]
     fn is_table(self) -> bool {
-        #[cfg(feature = "parquet")]
-        return self == Container::Parquet;
-        #[cfg(not(feature = "parquet"))]
+        self == Container::Parquet
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn is_table(self) -> bool {
         false
     }
 
