@@ -87,13 +87,16 @@ fn flat(block: &Block) -> Block {
     Block { kind, containers: Vec::new(), language: None, direction: None, ..block.clone() }
 }
 
-/// The text of the block alone.
+/// The text of the block alone, in a paragraph: the fences and tags of code are longer than a short line of it.
 fn plain(flat: Block) -> Block {
-    let kind = match flat.kind {
-        kind @ BlockKind::Preformatted(_) => kind,
-        _ => BlockKind::Paragraph,
+    let text = match flat.kind {
+        BlockKind::Preformatted(_) => {
+            let lines = flat.text.split('\n').map(str::trim).filter(|line| !line.is_empty());
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        _ => flat.text,
     };
-    Block { kind, marks: Vec::new(), ..flat }
+    Block { kind: BlockKind::Paragraph, text, marks: Vec::new(), ..flat }
 }
 
 /// Bytes of the longest escape of one character that stands for itself in no format: `\u003c`.
