@@ -11,7 +11,7 @@ cd "$(dirname "$0")"
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(extract markdown charset rules selectors warc)
+[ ${#targets[@]} -gt 0 ] || targets=(extract markdown blocks charset rules selectors warc)
 jobs=${JOBS:-1}
 command -v cargo-fuzz >/dev/null || { echo "cargo-fuzz is not installed: cargo install cargo-fuzz" >&2; exit 2; }
 

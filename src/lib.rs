@@ -54,6 +54,7 @@ mod charset;
 mod classify;
 mod error;
 mod extract;
+mod hash;
 mod html;
 mod limits;
 mod metadata;
@@ -73,3 +74,6 @@ pub use limits::{Degraded, Limits};
 pub use metadata::Metadata;
 pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
 pub use write::{Format, Images, Links};
+// For the command, so that it writes names and JSON as the library does.
+#[doc(hidden)]
+pub use write::{json_text, shown};

@@ -104,6 +104,13 @@ pub struct Degraded {
     pub flattened_containers: u64,
     /// Links and images without an address because of [`Limits::link_target_bytes`].
     pub dropped_targets: u64,
+    /// Addresses that stay relative, because in full they would make the page several times as long.
+    pub relative_targets: u64,
+    /// Blocks written without the lists, tables and quotes around them, without marks or not at all, because the output
+    /// would become more than eight times as long as the page.
+    pub simplified_blocks: u64,
+    /// Values of the metadata left out because all together are too long.
+    pub dropped_metadata: u64,
     /// Tables taken for layout because of [`Limits::table_bytes`].
     pub large_tables: u64,
     /// JSON-LD scripts passed over because of [`Limits::metadata_script_bytes`].
@@ -130,6 +137,13 @@ impl Degraded {
             ("split_blocks", "blocks too long, and split", self.split_blocks),
             ("flattened_containers", "lists, quotes or cells too deep", self.flattened_containers),
             ("dropped_targets", "link targets too long", self.dropped_targets),
+            ("relative_targets", "addresses left relative, as in full they are far longer", self.relative_targets),
+            (
+                "simplified_blocks",
+                "blocks written plainly, as their markup is far longer than the page's",
+                self.simplified_blocks,
+            ),
+            ("dropped_metadata", "values of metadata too long together", self.dropped_metadata),
             ("large_tables", "tables too large, read as layout", self.large_tables),
             ("overlong_scripts", "scripts of metadata too long", self.overlong_scripts),
             ("released_blocks", "blocks let go before the content came", self.released_blocks),
@@ -146,6 +160,9 @@ impl Degraded {
         self.split_blocks += other.split_blocks;
         self.flattened_containers += other.flattened_containers;
         self.dropped_targets += other.dropped_targets;
+        self.relative_targets += other.relative_targets;
+        self.simplified_blocks += other.simplified_blocks;
+        self.dropped_metadata += other.dropped_metadata;
         self.large_tables += other.large_tables;
         self.overlong_scripts += other.overlong_scripts;
         self.released_blocks += other.released_blocks;

@@ -192,6 +192,80 @@ fn no_shape_hides_what_follows_it() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// The sets of options that change what is written, by format.
+fn writing() -> Vec<(String, Options)> {
+    use tamis::{Images, Links};
+    let mut all = Vec::new();
+    for format in [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei] {
+        for extract in [Extract::All, Extract::Main] {
+            all.push((format!("{format:?} {extract:?}"), Options::new().format(format).extract(extract)));
+        }
+    }
+    let options = Options::new().format(Format::Markdown).front_matter(true).extract(Extract::All);
+    all.push(("Markdown with references".into(), options.clone().links(Links::Reference).images(Images::Alt)));
+    all.push(("Markdown without links".into(), options.links(Links::None).images(Images::None)));
+    all
+}
+
+#[test]
+fn no_shape_comes_out_at_more_than_eight_times_its_length() {
+    let mut wrong = Vec::new();
+    for (name, options) in writing() {
+        for shape in shapes::all() {
+            let page = shape.page(8 << 10);
+            let mut cleaner = Cleaner::new(&options, tamis::Formatter::new(&options, Vec::new()));
+            cleaner.write(&page).unwrap();
+            let (_, formatter) = cleaner.finish().unwrap();
+            let (length, most) = (formatter.into_inner().len(), 8 * page.len() + (64 << 10));
+            if length > most {
+                wrong.push(format!("{} as {name}: {length} of {most}", shape.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// All that a block owns counts, not its text alone.
+#[test]
+fn no_block_is_larger_than_its_limit() {
+    struct Sizes(usize);
+    impl Sink for Sizes {
+        fn block(&mut self, block: &tamis::Block) -> std::io::Result<()> {
+            let of_mark = |mark: &tamis::Mark| format!("{:?}", mark.kind).len();
+            self.0 = self.0.max(block.text.len() + block.marks.iter().map(of_mark).sum::<usize>());
+            Ok(())
+        }
+    }
+    let limits = Limits { block_text_bytes: 16 << 10, block_marks: 64, ..Limits::default() };
+    let options = Options::new().extract(Extract::All).with_limits(limits);
+    for name in ["formulas", "formula-spans", "annotations", "long-images", "base-links", "titles-of-links", "media"] {
+        let shape = shapes::Shape::named(name).unwrap();
+        let mut cleaner = Cleaner::new(&options, Sizes(0));
+        cleaner.write(&shape.page(100 << 10)).unwrap();
+        let (_, Sizes(most)) = cleaner.finish().unwrap();
+        // One mark more than fits, with the words that say what it is.
+        assert!(most <= 48 << 10, "{}: {most}", shape.name);
+    }
+}
+
+/// A tokenizer that remembers every open `svg` is replaced by a fresh one, wherever the chunks end.
+#[test]
+fn open_drawings_without_end_read_the_same_in_all_chunks() {
+    let limits = Limits { rewriter_bytes: 2 << 10, open_elements: 64, ..Limits::default() };
+    let options = Options::new().extract(Extract::All).with_limits(limits);
+    for open in ["<svg><desc>x", "<math><mi>x</mi>", "<math>x", "<svg><title>x</title>"] {
+        let inside = "<style>a</style><![CDATA[<b>]]><title>t</title>".repeat(3);
+        let (open_all, close_all) = (open.repeat(1500), "</desc></svg></math>".repeat(1500));
+        let page = format!("<p>before</p>{open_all}{inside}{close_all}<style>b</style><p>after</p>");
+        let whole = clean_in_chunks(page.as_bytes(), page.len(), &options);
+        assert_eq!(whole.1.last().map(String::as_str), Some("after"), "{open}");
+        for size in [4096, 997, 61, 1] {
+            let cut = clean_in_chunks(page.as_bytes(), size, &options);
+            assert!(cut == whole, "{open} in chunks of {size}: {:?} not {:?}", cut.0, whole.0);
+        }
+    }
+}
+
 #[test]
 fn what_a_cap_takes_is_counted_by_kind() {
     let long = "x".repeat(3 << 20);
@@ -215,6 +289,19 @@ fn what_a_cap_takes_is_counted_by_kind() {
         (format!("{}x{}", "<blockquote>".repeat(70), "</blockquote>".repeat(70)), &[("flattened_containers", 6)]),
         (format!("<a href='/{}'>x</a>", "y".repeat(3000)), &[("dropped_targets", 1)]),
         (format!("<table>{}</table>", "<tr><td>a".repeat(800)), &[("large_tables", 1)]),
+        (format!("<math alttext='{}'></math>", "x".repeat(8000)).repeat(40), &[("split_blocks", 1)]),
+        (
+            format!("<base href='http://a.example/{}/'>{}", "y".repeat(1900), "<a href=1>x</a> ".repeat(40)),
+            &[("relative_targets", 5)],
+        ),
+        (
+            format!("<script type=application/ld+json>[{}0]</script>", "{\"author\":{}},".repeat(14_000)),
+            &[("overlong_scripts", 1)],
+        ),
+        (
+            (0..108).map(|at| format!("<meta name=keywords content='{at}{}'>", "&".repeat(100))).collect(),
+            &[("dropped_metadata", 37)],
+        ),
     ] {
         assert_eq!(kinds(&framed(&inner), &all), expected, "{}", &inner[..inner.len().min(40)]);
     }
@@ -250,6 +337,32 @@ fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
             let (_, found) = clean_in_chunks(page.as_bytes(), size, &options);
             assert_eq!(found, blocks, "{} in chunks of {size}", &page[..30]);
         }
+    }
+}
+
+#[test]
+fn no_attribute_becomes_text_where_a_tag_is_too_long() {
+    let many = "words ".repeat(3000);
+    let options = Options::new().extract(Extract::All);
+    for before in ["<svg><style><p><i", "<math><style><p><i", "<svg><title><style></style><i", "<svg><style><i", "<i"] {
+        let page = format!("<p>before</p>{before} {many}>x</i></style></title></svg></math><p>after</p>");
+        let whole = clean_in_chunks(page.as_bytes(), page.len(), &options);
+        assert!(!whole.1.join(" ").contains("words"), "{before}: {:?}", whole.1);
+        for size in [page.len() / 2, 4096, 1000, 61] {
+            assert_eq!(clean_in_chunks(page.as_bytes(), size, &options), whole, "{before} in chunks of {size}");
+        }
+    }
+}
+
+/// What is left of an overlong tag may be overlong itself.
+#[test]
+fn an_overlong_tag_counts_once_however_it_arrives() {
+    let attributes: Vec<String> = (0..60).map(|at| format!("a{at}='{}'", "x".repeat(500))).collect();
+    let options = Options::new().extract(Extract::All).with_limits(small());
+    let page = format!("<p>before</p><i {}>x</i><!-- {} --><p>after</p>", attributes.join(" "), "y".repeat(5000));
+    for size in [page.len(), 1000, 61, 1] {
+        let (report, _) = clean_in_chunks(page.as_bytes(), size, &options);
+        assert_eq!(report.degraded.overlong_tokens, 2, "in chunks of {size}");
     }
 }
 

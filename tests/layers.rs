@@ -1,4 +1,4 @@
-//! Modules use only what stands to their left, one file names lol_html, and only the command opens files.
+//! Modules use only what stands to their left, one file names lol_html, one hashes, and only the command opens files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,16 +8,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["rules"]),
     ("limits", &[]),
     ("charset", &[]),
-    ("html", &["limits"]),
+    ("hash", &[]),
+    ("html", &["hash", "limits"]),
     // Knows nothing of HTML, and is usable alone.
     ("warc", &[]),
-    ("block", &["limits", "html"]),
-    ("rules", &["html", "block", "limits"]),
+    ("block", &["hash", "limits", "html"]),
+    ("rules", &["hash", "html", "block", "limits"]),
     ("metadata", &["limits", "html"]),
     ("write", &["block", "limits"]),
-    ("classify", &["block", "limits"]),
-    ("extract", &["classify", "error", "limits", "charset", "html", "block", "rules", "metadata", "write"]),
-    ("batch", &["warc", "extract", "block", "write", "metadata", "error", "limits"]),
+    ("classify", &["hash", "block", "limits"]),
+    ("extract", &["classify", "error", "limits", "charset", "html", "block", "rules", "metadata", "write", "hash"]),
+    ("batch", &["hash", "warc", "extract", "block", "write", "metadata", "error", "limits"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -84,6 +85,11 @@ fn modules_use_only_what_stands_to_their_left() {
         let source = production(&path);
         if source.contains("lol_html::") && relative != Path::new("html/tokenizer.rs") {
             wrong.push(format!("{} names lol_html", relative.display()));
+        }
+        let random = ["HashMap", "HashSet", "RandomState", "DefaultHasher"];
+        let is_random = |line: &str| line.contains("std::") && random.iter().any(|name| line.contains(name));
+        if module != "hash" && source.lines().any(is_random) {
+            wrong.push(format!("{} hashes with a key of its own: see src/hash.rs", relative.display()));
         }
         if (source.contains("std::fs") || source.contains("std::thread")) && !["batch", "cli"].contains(&module) {
             wrong.push(format!("{} opens files or starts threads", relative.display()));

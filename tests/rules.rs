@@ -83,6 +83,34 @@ fn conditions_of_a_drop() {
 }
 
 #[test]
+fn an_element_that_two_selectors_of_a_rule_find_goes_once() {
+    let rule = "[[drop]]\nid = 'a'\nselect = ['.box', 'div']\nhas = ['.promo', '[data-ad]']\n";
+    let page = "<p>one<div class=box>x <span class=promo data-ad>y</span> z</div><p>two<p>three";
+    assert_eq!(left(rule, page), "one | two | three");
+    let two = "[[drop]]\nid = 'a'\nselect = '.box'\nhas = '.promo'\n[[drop]]\nid = 'b'\nselect = 'div'\nhas = 'span'\n";
+    assert_eq!(left(two, page), "one | two | three");
+}
+
+#[test]
+fn of_two_rules_for_one_element_the_first_of_the_highest_rank_is_named() {
+    let file = |kind: &str, names: [&str; 2]| {
+        let rule = |name: &str| format!("[[drop]]\nid = '{name}'\nselect = 'div'\ntext = {{ starts = 'Buy' }}\n");
+        let hosts = if kind == "site" { "hosts = 's.example'\n" } else { "" };
+        format!("format = 1\nid = '{kind}/x'\n{hosts}{}{}", rule(names[0]), rule(names[1]))
+    };
+    let rules = Rules::none().with_file("g", &file("generic", ["a", "b"])).unwrap();
+    let named = |rules: &Rules| {
+        let options = Options::new().extract(Extract::Rules).rules(rules.clone()).url("https://s.example/").unwrap();
+        let document = clean(b"<div>Buy now</div><p>Text", &options).unwrap();
+        assert_eq!(document.text, "Text\n");
+        let reason = document.blocks.iter().find_map(|block| block.reason.clone()).unwrap();
+        reason.rule().unwrap().id.clone()
+    };
+    assert_eq!(named(&rules), "generic/x#a");
+    assert_eq!(named(&rules.with_file("s", &file("site", ["c", "d"])).unwrap()), "site/x#c");
+}
+
+#[test]
 fn how_much_a_drop_takes() {
     let page = "<div><p>a<h3 class=x>Related</h3><ul><li><a href=1>t1</a><li><a href=2>t2</a></ul><p>short</p>\
         <h3>Next</h3><p>b</div><p>c";

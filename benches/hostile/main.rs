@@ -5,16 +5,20 @@
 //! hostile write NAME BYTES             one of them, to standard output
 //! hostile yardstick                    lol_html's own text handler over standard input
 //! hostile growth NAME BYTES...         tamis over a shape of each length, with each form of rules (see growth.py)
+//! hostile rules                        the names of the rule files that mean harm
+//! hostile rules NAME FOLDER BYTES      one of them as large as it may be, and a page for it (see rule_files.py)
 //! hostile find SECONDS                 looks for shapes that cost more than their length
 //! ```
 
 mod find;
 mod forms;
+mod rule_files;
 mod shapes;
 #[path = "../yardstick/mod.rs"]
 mod yardstick;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use shapes::Shape;
@@ -26,7 +30,8 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
             eprintln!(
-                "usage: hostile list [promised] | write NAME BYTES | yardstick | growth NAME BYTES... | find SECONDS"
+                "usage: hostile list [promised] | write NAME BYTES | yardstick | growth NAME BYTES... | \
+                 rules [NAME FOLDER BYTES] | find SECONDS"
             );
             ExitCode::from(2)
         }
@@ -37,6 +42,26 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes `most.toml`, the largest file of a shape that is read, `over.toml`, twice as large, and `page.html`.
+fn write_rule_file(shape: &rule_files::RuleFile, folder: &Path, bytes: usize) -> io::Result<()> {
+    let is_read = |count: usize| tamis::Rules::none().with_file("x.toml", &shape.source(count)).is_ok();
+    let is_beyond = |count: usize| !is_read(count) || shape.source(count).len() > tamis::Rules::MOST_FILE_BYTES;
+    let mut beyond = 1;
+    while !is_beyond(beyond) && beyond < 1 << 22 {
+        beyond *= 2;
+    }
+    let mut most = beyond / 2;
+    while beyond - most > 1 + most / 64 {
+        let middle = most.midpoint(beyond);
+        *(if is_beyond(middle) { &mut beyond } else { &mut most }) = middle;
+    }
+    std::fs::write(folder.join("most.toml"), shape.source(most))?;
+    std::fs::write(folder.join("over.toml"), shape.source(2 * most.max(1)))?;
+    std::fs::write(folder.join("page.html"), shape.page(bytes))?;
+    println!("{most}");
+    Ok(())
 }
 
 /// False if the arguments are not right.
@@ -65,6 +90,12 @@ fn run(arguments: &[&str]) -> io::Result<bool> {
                     forms::measured(&shape.page(length), &options);
                 }
             }
+        }
+        ["rules"] => rule_files::ALL.iter().for_each(|shape| println!("{}", shape.name)),
+        ["rules", name, folder, bytes] => {
+            let shape = rule_files::ALL.iter().find(|shape| shape.name == *name);
+            let (Some(shape), Some(bytes)) = (shape, number(bytes)) else { return Ok(false) };
+            write_rule_file(shape, Path::new(folder), bytes)?;
         }
         ["find", seconds] => match number(seconds) {
             Some(seconds) => find::find(seconds as u64),

@@ -24,7 +24,8 @@ pub struct Shape {
 enum Unit {
     /// The same bytes again and again.
     Same(&'static [u8]),
-    /// The same with a number in the place of `#`, and a long word in that of `%`.
+    /// The same with a number in the place of `#`, a long word in that of `%`, which the beginning may have too, and
+    /// objects of JSON in that of `@` behind a bracket.
     Numbered(&'static str),
     /// As many of the first as of the second after them.
     Nested(&'static [u8], &'static [u8]),
@@ -121,6 +122,8 @@ pub const FURTHER: &[Shape] = &[
     shape("combining", "<p>e", "\u{301}", "</p>"),
     shape("combining-two", "<p>e", "\u{327}\u{301}", "</p>"),
     shape("hangul", "<p>", "\u{1100}\u{1161}\u{11A8}", "</p>"),
+    shape("compatibility", "<p>", "\u{FB01}\u{2460}\u{FF21}\u{3231} ", "</p>"),
+    shape("compatibility-blocks", "", "<p>\u{FB01}\u{2460}\u{FF21}\u{3231}\u{FDFA}</p>", ""),
     shape("ligatures", "<p>", "\u{FDFA}", "</p>"),
     shape("cjk-word", "<p>", "漢", "</p>"),
     shape("bidi", "<p>", "\u{202E}\u{2066}", "</p>"),
@@ -179,6 +182,7 @@ pub const FURTHER: &[Shape] = &[
     nested("nested-font", "<font><div>x", "</div></font>"),
     shape("quote", "", "<blockquote>x", ""),
     below("<blockquote>", 300, shape("quote-lines", "", "x<hr>", "")),
+    below("<ol><li>", 300, shape("ol-deep-items", "", "<li>x", "")),
     below("<table><tr><td>", 300, shape("table-lines", "", "x<hr>", "")),
     below("<span>", 300, shape("span-ends", "", "<b></b></i>", "")),
     below("<b><i>", 300, shape("mark-lines", "", "x<hr>", "")),
@@ -197,6 +201,8 @@ pub const FURTHER: &[Shape] = &[
     shape("colspan", "<table>", "<tr><td colspan=65535>a<td colspan=999999999>b", "</table>"),
     shape("row", "<table><tr>", "<td>x</td>", "</table>"),
     shape("empty-tables", "", "<table></table>", ""),
+    // Text in a table but in no cell comes before the cells that wait.
+    shape("table-strays", "", "<table><td>x<tr><ul id=sidebar><li>y</ul>z</table>", ""),
     shape("small-tables", "", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", ""),
     shape("json-ld", "<script type='application/ld+json'>", "{\"@type\":\"Article\"},", "</script>"),
     shape("meta", "", "<meta name=description content=x>", ""),
@@ -206,6 +212,7 @@ pub const FURTHER: &[Shape] = &[
     shape("titles", "", "<title>A title</title>", ""),
     shape("family-signs", "", "<meta name=generator content='WordPress 6'><i class=wp-block>x</i>", ""),
     numbered("names", "", "<x-#>y</x-#>", ""),
+    numbered("ids", "", "<p id=x#>y</p>", ""),
     numbered("sibling-names", "<div>", "<x-#></x-#>", "</div>"),
     // What the built-in rules look for.
     shape("phrases", "<p>", "Read also: Share this ", "</p>"),
@@ -245,12 +252,63 @@ pub const FURTHER: &[Shape] = &[
     shape("language", "<pre class=language-abcdefghijklmnopqrstuvwxyzabcdefgh>", "x<hr>", "</pre>"),
     numbered("long-tags", "", "<i title='%%%%' alt=#>x</i>", ""),
     numbered("long-comments", "", "<!-- %%%%%%%%%%%%%%%%% # -->", ""),
+    // What is small in the page and large in memory or in the output.
+    numbered("formulas", "<p>", "<math alttext='%%%%'></math>", "</p>"),
+    numbered("formula-spans", "<p>", "<span data-tex='%#'>x</span>", "</p>"),
+    numbered("formula-scripts", "<p>", "<script type=math/tex>%#</script>", "</p>"),
+    numbered("formula-blocks", "", "<p>x <math alttext='%%%%'></math><hr>", ""),
+    numbered("annotations", "<p>", "<math><mi>x</mi><annotation encoding=tex>%#</annotation></math>", "</p>"),
+    shape("svg-desc", "", "<svg><desc>x", ""),
+    shape("math-open", "", "<math>x", ""),
+    shape("math-mi", "", "<math><mi>x", ""),
+    numbered("nested-json-ld", "", "<script type=application/ld+json>[@0]</script>", ""),
+    numbered(
+        "json-ld-values",
+        "",
+        "<script type=application/ld+json>{\"@type\":\"Article\",\"image\":\"http://a.b/%%%%%%%%\",\"license\":\"http://a.b/%%%%%%%%\"}</script>",
+        "",
+    ),
+    numbered("metadata", "", "<meta name=description content='&&%'><meta name=keywords content='&#,&&#,%'>", ""),
+    below("<ol start=999999999><li>", 63, shape("ol-lines", "", "y<br>", "")),
+    below("<ol start=999999999><li>", 63, shape("ol-items", "", "<li>y", "")),
+    below("<dl><dd>", 63, shape("dl-lines", "", "y<br>", "")),
+    below("<blockquote>", 63, shape("quote-breaks", "", "y<br>", "")),
+    below("<ul><li>", 63, shape("ul-code", "<pre>", "y\n", "</pre>")),
+    numbered("base-images", "<base href='http://a.example/%/'>", "<img src=1>", ""),
+    numbered("base-links", "<base href='http://a.example/%/'><p>", "<a href=1>x</a> ", "</p>"),
+    numbered("base-link-blocks", "<base href='http://a.example/%/'>", "<p><a href=1>x</a>", ""),
+    numbered(
+        "base-escapes",
+        "<base href='http://a.example/?&&&&&&&&&&&&&&&&&&&&&&&&&%'>",
+        "<li><a href='#1'>x</a>",
+        "",
+    ),
+    numbered("open-link", "<a href='/%' title='%'>", "<p>x", "</a>"),
+    shape("open-marks", "<b><i><s><mark><kbd><code><sup><ins>", "<p>x", ""),
+    shape("open-language", "<div lang=abcdefgh-abcdefgh-abcdefgh-abcde>", "<p>x", "</div>"),
+    shape("wide-rows", "<table>", "<tr><td colspan=1000><td>a", "</table>"),
+    shape("wide-columns", "<table><tr><td colspan=127>x<td>y", "<tr><td>a", "</table>"),
+    shape("wide-tables", "", "<table><tr><td colspan=1000>a<td>b<tr><td>c</table>", ""),
+    shape("levels", "", "<h1>x<h6>y", "</h6>"),
+    numbered("note-signs", "<p>", "<a href='&num;fn#'>#</a> ", "</p>"),
+    numbered("media", "", "<video src='/%' title='%'></video><hr>", ""),
+    numbered("titles-of-links", "<p>", "<a href=/# title='%%%%'>x</a> ", "</p>"),
+    Shape {
+        name: "one-byte-characters",
+        start: b"<meta charset=windows-1252><base href=http://a.example/><p>",
+        depth: 1,
+        unit: Same(b"<a href=\x80\x80\x80\x80\x80\x80>\x80</a>\x80 "),
+        end: Some(b"</p>"),
+    },
     shape("authors", "", "<i rel=author class='author byline'>x", ""),
     shape("children", "<div>", "<p class=x>x</p>", "</div>"),
 ];
 
 /// The length of the long word: a little less than the cap on a link's target.
 const LONG: usize = 1900;
+
+/// How many objects the JSON holds: nearly as many as fit into a script.
+const OBJECTS: usize = 14_000;
 
 impl Shape {
     /// The shape of this name.
@@ -271,7 +329,12 @@ impl Shape {
             out.write_all(b"\xFF\xFE")?;
         }
         out.write_all(&text(b"<body><p>before</p>"))?;
-        out.write_all(&text(&self.start.repeat(self.depth)))?;
+        let long = "x".repeat(LONG);
+        let mut start = self.start.repeat(self.depth);
+        if let Numbered(_) = self.unit {
+            start = String::from_utf8_lossy(&start).replace('%', &long).into_bytes();
+        }
+        out.write_all(&text(&start))?;
         match self.unit {
             Same(unit) => repeat(unit, bytes / unit.len(), out)?,
             Utf16(unit) => {
@@ -284,7 +347,7 @@ impl Shape {
                 repeat(end, count, out)?;
             }
             Numbered(unit) => {
-                let unit = unit.replace('%', &"x".repeat(LONG));
+                let unit = unit.replace('%', &long).replace("[@", &format!("[{}", "{\"author\":{}},".repeat(OBJECTS)));
                 let (mut written, mut number) = (0, 0_u64);
                 while written < bytes {
                     let unit = unit.replace('#', &number.to_string());

@@ -70,6 +70,8 @@ fn uncounted(report: Report) -> Report {
     (report.degraded.split_blocks, report.degraded.flattened_containers) = (0, 0);
     // Whether an address becomes too long when it is completed shows only to who wants it.
     report.degraded.dropped_targets = 0;
+    report.degraded.relative_targets = 0;
+    report.degraded.simplified_blocks = 0;
     report
 }
 

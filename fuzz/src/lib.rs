@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod blocks;
 mod charset;
 mod extract;
 mod markdown;
@@ -17,6 +18,7 @@ mod selectors;
 mod settings;
 mod warc;
 
+pub use blocks::blocks;
 pub use charset::charset;
 pub use extract::extract;
 pub use markdown::markdown;
@@ -28,9 +30,10 @@ pub use warc::warc;
 pub type Target = fn(&[u8]);
 
 /// All targets by name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("extract", extract),
     ("markdown", markdown),
+    ("blocks", blocks),
     ("charset", charset),
     ("rules", rules),
     ("selectors", selectors),

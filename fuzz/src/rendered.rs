@@ -10,7 +10,7 @@ use html5ever::tokenizer::{
 use pulldown_cmark::{Options, Parser, html};
 
 /// What Markdown without raw HTML is rendered to, and nothing else.
-const ELEMENTS: [&str; 34] = [
+const ELEMENTS: [&str; 35] = [
     "p",
     "h1",
     "h2",
@@ -47,11 +47,32 @@ const ELEMENTS: [&str; 34] = [
     // Around formulas and footnotes.
     "span",
     "div",
+    "section",
 ];
 
 /// The attributes of these elements.
-const ATTRIBUTES: [&str; 12] =
-    ["id", "href", "src", "alt", "title", "class", "style", "start", "align", "type", "disabled", "checked"];
+const ATTRIBUTES: [&str; 19] = [
+    "id",
+    "href",
+    "src",
+    "alt",
+    "title",
+    "class",
+    "style",
+    "start",
+    "align",
+    "type",
+    "disabled",
+    "checked",
+    // Around formulas and footnotes.
+    "aria-label",
+    "data-math-style",
+    "data-footnote-ref",
+    "data-footnote-backref",
+    "data-footnote-backref-idx",
+    "data-footnotes",
+    "role",
+];
 
 /// What our HTML has besides.
 const ELEMENTS_OF_HTML: [&str; 13] =
@@ -69,6 +90,33 @@ pub struct Rendered {
     tags: Vec<Tag>,
     /// Comments and the like.
     others: Vec<String>,
+}
+
+/// What must not be there when the Markdown is read by whichever reader: CommonMark or GitHub's, with and without
+/// formulas, with and without footnotes, each by two engines. An extension hides what a reader without it sees.
+pub fn harm(markdown: &str) -> Vec<String> {
+    let ways = (0..8).map(|way| (way & 1 != 0, way & 2 != 0, way & 4 != 0));
+    let pages = ways.flat_map(|(github, formulas, footnotes)| {
+        let mut options = if github {
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS
+        } else {
+            Options::empty()
+        };
+        options.set(Options::ENABLE_MATH, formulas);
+        options.set(Options::ENABLE_FOOTNOTES, footnotes);
+        let mut page = String::new();
+        html::push_html(&mut page, Parser::new_ext(markdown, options));
+        let mut options = comrak::Options::default();
+        options.extension.table = github;
+        options.extension.strikethrough = github;
+        options.extension.tasklist = github;
+        options.extension.math_dollars = formulas;
+        options.extension.math_code = formulas;
+        options.extension.footnotes = footnotes;
+        options.render.r#unsafe = true;
+        [page, comrak::markdown_to_html(markdown, &options)]
+    });
+    pages.flat_map(|page| read(page).harm()).collect()
 }
 
 /// Renders as GitHub reads it, with raw HTML passed through.

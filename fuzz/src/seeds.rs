@@ -74,6 +74,7 @@ pub fn own(target: &str) -> Vec<Seed> {
             ["rules", "corpus/rules", "tests/rule_errors"].iter().flat_map(|folder| files(folder, "toml")).collect()
         }
         "warc" => archives(),
+        "blocks" => random(),
         _ => files("corpus/pages", "html").iter().flat_map(|page| inputs(target, page, &SETTINGS, &PLACES)).collect(),
     }
 }
@@ -82,7 +83,7 @@ pub fn own(target: &str) -> Vec<Seed> {
 pub fn public(target: &str) -> Vec<Seed> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let data = root().join(data);
-    if target == "rules" {
+    if matches!(target, "rules" | "blocks") {
         return Vec::new();
     }
     if target == "warc" {
@@ -97,6 +98,22 @@ pub fn public(target: &str) -> Vec<Seed> {
         inputs(target, &page, &one(&SETTINGS), &one(&PLACES))
     });
     seeds.collect()
+}
+
+/// Inputs of irregular bytes for [`blocks`](crate::blocks), where any bytes are blocks.
+fn random() -> Vec<Seed> {
+    const COUNT: u64 = 3000;
+    let mut state = 1_u64;
+    let mut byte = move || {
+        // A linear congruential generator, by its upper bits.
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 56) as u8
+    };
+    // Most bytes are small, as pieces and kinds are.
+    let mut small = move || if byte() < 230 { byte() % 48 } else { byte() };
+    let seed =
+        |number| Seed { name: format!("random {number}"), bytes: (0..40 + number % 200).map(|_| small()).collect() };
+    (0..COUNT).map(seed).collect()
 }
 
 /// How archives come in pieces, and with which limits: two bytes before each, in turn.

@@ -1,20 +1,20 @@
-//! The threads: each takes a record, cleans it, and hands it in; whoever has the next one in order writes it.
+//! The threads: each asks the schedule for a step, performs it without holding the lock, and hands the result in.
 //!
-//! A *lane* is an output and the inputs it is made of. A thread takes from the first lane that nobody reads at the
-//! moment, so that all work on one archive as long as reading it keeps up, and on the next one besides if it does not.
-//! All share one lock, which nobody holds while reading, cleaning or writing.
+//! The first error ends the run for all threads: it takes the place of the schedule, and with that every feed and store
+//! that no thread holds is dropped. What a thread brings back later has nowhere to go and is dropped too.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::count::Fate;
 use super::feed::Feed;
-use super::limits::{WAITING_BYTES, WINDOW};
+use super::limits::NOTICES;
 use super::output::{Done, Store};
 use super::page::Place;
+use super::schedule::{Next, Schedule, Step};
 use super::{Error, Job, Summary, Watch};
+use crate::write::shown;
 
 /// Gives lanes until there are no more. `Ok(None)` is a lane with nothing to be done.
 pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> + Send + 'a;
@@ -23,196 +23,118 @@ pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> +
 pub struct Board<'a> {
     job: &'a Job,
     watch: &'a Watch,
-    state: Mutex<State<'a>>,
+    /// Locked only by the thread whose step is to open a lane.
+    lanes: Mutex<Box<Lanes<'a>>>,
+    state: Mutex<State>,
     changed: Condvar,
 }
 
-struct State<'a> {
-    /// What lanes there will be; nothing while somebody opens one.
-    more: Option<Box<Lanes<'a>>>,
-    all_open: bool,
-    lanes: Vec<Lane>,
-    next_id: u64,
-    summary: Summary,
-    failed: Option<Error>,
-    /// A thread panicked: what it had taken will never come.
-    panicked: bool,
-}
-
-struct Lane {
-    id: u64,
-    /// Nothing while somebody reads.
-    feed: Option<Feed>,
-    ended: bool,
-    /// How many records were taken, and written.
-    taken: u64,
-    written: u64,
-    waiting: BTreeMap<u64, (Place, Done)>,
-    waiting_bytes: usize,
-    /// Nothing while somebody writes.
-    store: Option<Store>,
-}
-
-impl Lane {
-    fn can_be_read(&self, threads: usize) -> bool {
-        let window = WINDOW * threads as u64;
-        self.feed.is_some() && !self.ended && self.taken - self.written < window && self.waiting_bytes < WAITING_BYTES
-    }
+enum State {
+    Running(Schedule<Feed, Store>, Summary),
+    Failed(Error),
+    /// A thread panicked, and its records will never come.
+    Panicked,
 }
 
 impl<'a> Board<'a> {
     pub fn new(job: &'a Job, watch: &'a Watch, lanes: Box<Lanes<'a>>) -> Board<'a> {
-        let state = State {
-            more: Some(lanes),
-            all_open: false,
-            lanes: Vec::new(),
-            next_id: 0,
-            summary: Summary::default(),
-            failed: None,
-            panicked: false,
-        };
-        Board { job, watch, state: Mutex::new(state), changed: Condvar::new() }
+        let state = State::Running(Schedule::new(job.threads), Summary::default());
+        Board { job, watch, lanes: Mutex::new(lanes), state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// What came of it, when all threads have ended.
+    /// Returns the result when all threads have ended.
     pub fn into_summary(self) -> Result<Summary, Error> {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        state.failed.map_or(Ok(state.summary), Err)
+        match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            State::Running(_, summary) => Ok(summary),
+            State::Failed(error) => Err(error),
+            State::Panicked => unreachable!("the panic goes on in the scope of the threads"),
+        }
     }
 
-    /// What each thread does.
+    /// Performs steps until the run is over. Every thread calls it.
     pub fn work(&self) {
         let _ends = EndsAll(self);
-        let mut state = self.lock();
-        while state.failed.is_none() && !state.panicked {
-            let readable = state.lanes.iter().position(|lane| lane.can_be_read(self.job.threads));
-            state = if let Some(at) = readable {
-                self.take(state, at)
-            } else if state.more.is_some() && !state.all_open && state.lanes.len() < self.job.threads {
-                self.open(state)
-            } else if state.lanes.is_empty() && state.all_open {
-                break;
-            } else {
-                self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
-            };
+        while let Some(step) = self.next_step() {
+            if let Err(error) = self.perform(step) {
+                self.end(State::Failed(error));
+            }
         }
-        drop(state);
-        self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State<'a>> {
-        // No thread panics while it holds the lock.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Opens another lane.
-    fn open<'s>(&'s self, mut state: MutexGuard<'s, State<'a>>) -> MutexGuard<'s, State<'a>> {
-        let Some(mut more) = state.more.take() else { return state };
-        drop(state);
-        let opened = more.next();
+    fn next_step(&self) -> Option<Step<Feed, Store>> {
         let mut state = self.lock();
-        state.more = Some(more);
-        match opened {
-            None => state.all_open = true,
-            Some(Err(error)) => state.failed = Some(error),
-            Some(Ok(None)) => state.summary.complete_before += 1,
-            Some(Ok(Some((feed, store)))) => {
-                let id = state.next_id;
-                state.next_id += 1;
-                state.lanes.push(Lane {
-                    id,
-                    feed: Some(feed),
-                    ended: false,
-                    taken: 0,
-                    written: 0,
-                    waiting: BTreeMap::new(),
-                    waiting_bytes: 0,
-                    store: Some(store),
+        loop {
+            let State::Running(schedule, _) = &mut *state else { return None };
+            match schedule.next_step() {
+                Next::Step(step) => return Some(step),
+                Next::Over => return None,
+                Next::Wait => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            }
+        }
+    }
+
+    fn perform(&self, step: Step<Feed, Store>) -> Result<(), Error> {
+        match step {
+            Step::Open => {
+                let opened = self.lanes.lock().unwrap_or_else(PoisonError::into_inner).next().transpose()?;
+                self.change(|schedule, summary| match opened {
+                    None => schedule.all_opened(),
+                    Some(lane) => {
+                        summary.complete_before += u64::from(lane.is_none());
+                        schedule.opened(lane);
+                    }
+                });
+            }
+            Step::Take(lane, mut feed) => {
+                let taken = feed.take(self.job, self.watch)?;
+                let number = self.change(|schedule, _| schedule.taken(lane, feed, taken.is_some()));
+                let (Some(number), Some((place, work))) = (number, taken) else { return Ok(()) };
+                let done = work.done(self.job, self.watch);
+                self.change(|schedule, _| schedule.cleaned(lane, number, place, done));
+            }
+            Step::Write(lane, store, record) => {
+                let (place, done) = *record;
+                let store = store.write(self.job, &place, &done)?;
+                // Before the store is back, so that notices keep the order of the input.
+                self.tell(&place, &done);
+                self.change(|schedule, _| schedule.written(lane, store));
+            }
+            Step::Finish(feed, store) => {
+                let (counts, is_output) = store.finish(feed.is_incomplete())?;
+                self.change(|_, summary| {
+                    summary.counts.extend(&counts);
+                    summary.outputs += u64::from(is_output);
                 });
             }
         }
-        self.changed.notify_all();
-        state
+        Ok(())
     }
 
-    /// Takes a record of a lane, cleans it and hands it in.
-    fn take<'s>(&'s self, mut state: MutexGuard<'s, State<'a>>, at: usize) -> MutexGuard<'s, State<'a>> {
-        let lane = &mut state.lanes[at];
-        let id = lane.id;
-        let Some(mut feed) = lane.feed.take() else { return state };
-        drop(state);
-        let taken = feed.take(self.job, self.watch);
+    /// Applies a change, unless the run has ended.
+    fn change<T>(&self, change: impl FnOnce(&mut Schedule<Feed, Store>, &mut Summary) -> T) -> Option<T> {
         let mut state = self.lock();
-        let taken = match taken {
-            Ok(taken) => taken,
-            Err(error) => {
-                // The lane has not ended: its output must not get its name.
-                state.failed = Some(error);
-                self.changed.notify_all();
-                return state;
-            }
-        };
-        let Some(lane) = lane_of(&mut state, id) else { return state };
-        let number = lane.taken;
-        lane.ended = taken.is_none();
-        lane.taken += u64::from(taken.is_some());
-        lane.feed = Some(feed);
-        self.changed.notify_all();
-        let Some((place, work)) = taken else { return self.write(state, id) };
+        let State::Running(schedule, summary) = &mut *state else { return None };
+        let changed = change(schedule, summary);
         drop(state);
-        let done = work.done(self.job, self.watch);
+        self.changed.notify_all();
+        Some(changed)
+    }
+
+    /// Ends the run, unless it has ended: the first error is the one that is reported.
+    fn end(&self, ended: State) {
         let mut state = self.lock();
-        if let Some(lane) = lane_of(&mut state, id) {
-            lane.waiting_bytes += done.bytes.len();
-            lane.waiting.insert(number, (place, done));
+        if matches!(*state, State::Running(..)) {
+            *state = ended;
         }
-        self.write(state, id)
+        drop(state);
+        self.changed.notify_all();
     }
 
-    /// Writes what is next in a lane, unless somebody does; ends a lane of which all is written.
-    fn write<'s>(&'s self, mut state: MutexGuard<'s, State<'a>>, id: u64) -> MutexGuard<'s, State<'a>> {
-        loop {
-            let Some(lane) = lane_of(&mut state, id) else { return state };
-            let Some(mut store) = lane.store.take() else { return state };
-            let Some((place, done)) = lane.waiting.remove(&lane.written) else {
-                let over = lane.ended && lane.written == lane.taken;
-                if !over {
-                    lane.store = Some(store);
-                    return state;
-                }
-                let incomplete = lane.feed.as_ref().is_some_and(Feed::is_incomplete);
-                state.lanes.retain(|lane| lane.id != id);
-                drop(state);
-                let finished = store.finish(incomplete);
-                let mut state = self.lock();
-                match finished {
-                    Ok((counts, is_output)) => {
-                        state.summary.counts.extend(&counts);
-                        state.summary.outputs += u64::from(is_output);
-                    }
-                    Err(error) => state.failed = Some(error),
-                }
-                self.changed.notify_all();
-                return state;
-            };
-            lane.waiting_bytes -= done.bytes.len();
-            drop(state);
-            let written = store.write(self.job, &place, &done);
-            self.tell(&done);
-            state = self.lock();
-            let Some(lane) = lane_of(&mut state, id) else { return state };
-            lane.written += 1;
-            lane.store = Some(store);
-            if let Err(error) = written {
-                state.failed = Some(error);
-                self.changed.notify_all();
-                return state;
-            }
-            self.changed.notify_all();
-        }
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, done: &Done) {
+    fn tell(&self, place: &Place, done: &Done) {
         let count = match done.fate {
             Fate::Kept => &self.watch.kept,
             Fate::Failed | Fate::Damaged => &self.watch.failed,
@@ -220,23 +142,23 @@ impl<'a> Board<'a> {
         };
         count.fetch_add(1, Ordering::Relaxed);
         for notice in &done.notices {
-            (self.watch.notice)(notice);
+            let notice = &shown(notice);
+            match place.notices.fetch_add(1, Ordering::Relaxed) {
+                NOTICES.. => _ = self.watch.untold.fetch_add(1, Ordering::Relaxed),
+                _ if done.fate == Fate::Failed => (self.watch.failure)(notice),
+                _ => (self.watch.notice)(notice),
+            }
         }
     }
 }
 
-/// Ends the other threads if this one panics, which else would wait for what it has taken.
+/// Ends the other threads if this one panics; else they wait for its records.
 struct EndsAll<'b, 'a>(&'b Board<'a>);
 
 impl Drop for EndsAll<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.lock().panicked = true;
-            self.0.changed.notify_all();
+            self.0.end(State::Panicked);
         }
     }
-}
-
-fn lane_of<'l>(state: &'l mut State<'_>, id: u64) -> Option<&'l mut Lane> {
-    state.lanes.iter_mut().find(|lane| lane.id == id)
 }

@@ -4,10 +4,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::archive::{Archive, Held, Taken};
 use super::count::Fate;
+use super::date::iso_date;
 use super::digest::fingerprint;
 use super::output::Done;
 use super::page::{self, Origin, Place};
@@ -66,7 +66,7 @@ impl Feed {
     ///
     /// # Errors
     ///
-    /// If the inputs are not those of the run that is gone on with.
+    /// If the inputs are not those of the run that is resumed, or one of them is an output.
     pub fn take(&mut self, job: &Job, watch: &Watch) -> Result<Option<(Place, Work)>, Error> {
         loop {
             if let Some((archive, seen)) = &mut self.archive {
@@ -121,6 +121,9 @@ impl Feed {
             let is_other = |place: &Place| place.name != shown(&input.path) || place.inputs != self.seen;
             if self.resume.as_ref().is_some_and(is_other) {
                 return Err(self.other_inputs(job));
+            }
+            if matches!(opened, Err(OpenError::IsOutput)) {
+                return Err(super::is_input(&input.path));
             }
             if let Some(taken) = self.begin(number, &input, opened) {
                 return Ok(Some(taken));
@@ -211,35 +214,4 @@ fn with_input(seen: &str, input: &Input) -> Arc<str> {
 
 fn shown(path: &Path) -> Arc<str> {
     if path == Path::new("-") { "standard input".into() } else { path.to_string_lossy().into() }
-}
-
-/// `2024-05-31T01:16:46Z`.
-fn iso_date(time: SystemTime) -> String {
-    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
-    let (days, second) = (seconds / 86400, seconds % 86400);
-    // Civil date of a day number: years begin in March, so that a leap day is the last of its year.
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = era * 400 + year_of_era + u64::from(month < 3);
-    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_written_as_dates() {
-        let date = |seconds| iso_date(UNIX_EPOCH + Duration::from_secs(seconds));
-        assert_eq!(date(0), "1970-01-01T00:00:00Z");
-        assert_eq!(date(951_782_399), "2000-02-28T23:59:59Z");
-        assert_eq!(date(951_782_400), "2000-02-29T00:00:00Z");
-        assert_eq!(date(1_717_118_206), "2024-05-31T01:16:46Z");
-    }
 }

@@ -3,30 +3,27 @@
 //! A line each time: how long the output is, where the next record stands, and what was counted. A line that is not
 //! whole says nothing. The first line says of which options it is.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::count::Counts;
-use super::output::{sync_folder_of, with_suffix};
+use super::output::{Claim, Commit, JOURNAL, NEW_JOURNAL, create_again};
 use super::page::Place;
 use crate::warc::Offset;
 
+const HEAD: &str = "tamis batch journal 2";
+
+/// Bytes of lines before it is begun again with the last one, as it is read as a whole.
+const LONGEST: usize = 1 << 20;
+
 /// The journal of one output.
 pub struct Journal {
-    file: File,
-    path: PathBuf,
-}
-
-/// How far an output has come.
-#[derive(Debug, Clone, Default)]
-pub struct Commit {
-    /// Bytes of the output.
-    pub length: u64,
-    /// What comes next in the inputs.
-    pub next: Place,
-    /// What was counted up to there.
-    pub counts: Counts,
+    signature: String,
+    /// `None` until the first commit.
+    file: Option<File>,
+    /// Bytes of its lines.
+    length: usize,
 }
 
 /// What a journal says.
@@ -39,15 +36,10 @@ pub enum Found {
     Commit(Box<Commit>),
 }
 
-/// What the name of a journal ends with until it is whole.
-const NEW: &str = ".new";
-
-const HEAD: &str = "tamis batch journal 2";
-
 impl Journal {
     /// Reads the journal of an output of which there are so many bytes.
-    pub fn read(output: &Path, signature: &str, length: u64) -> io::Result<Found> {
-        let text = match fs::read(path_of(output)) {
+    pub fn read(path: &Path, signature: &str, length: u64) -> io::Result<Found> {
+        let text = match fs::read(path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
             Err(error) => return Err(error),
@@ -62,50 +54,51 @@ impl Journal {
         Ok(commits.last().map_or(Found::Nothing, |commit| Found::Commit(Box::new(commit))))
     }
 
-    /// Begins a journal, with what is known of an earlier one.
-    pub fn begin(output: &Path, signature: &str, commit: Option<&Commit>) -> io::Result<Journal> {
-        let path = path_of(output);
-        let mut text = format!("{HEAD} {signature}\n");
-        if let Some(commit) = commit {
-            text.push_str(&commit.line());
-        }
-        // Not to lose the old one before the new one is there.
-        let new = with_suffix(&path, NEW);
-        fs::write(&new, text)?;
-        let file = OpenOptions::new().append(true).open(&new)?;
-        file.sync_all()?;
-        fs::rename(&new, &path)?;
-        sync_folder_of(&path)?;
-        Ok(Journal { file, path })
+    /// A journal that begins with the first commit.
+    pub fn new(signature: &str) -> Journal {
+        Journal { signature: signature.to_owned(), file: None, length: 0 }
     }
 
-    /// Takes away what an earlier run has left.
-    pub fn forget(output: &Path) -> io::Result<()> {
-        let path = path_of(output);
-        for path in [with_suffix(&path, NEW), path] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
+    /// Begins it again with the last commit of an earlier run: what else that run has noted must not count once the
+    /// output has grown.
+    pub fn resume(signature: &str, claim: &Claim, commit: &Commit) -> io::Result<Journal> {
+        let mut journal = Journal::new(signature);
+        journal.commit(claim, commit)?;
+        Ok(journal)
+    }
+
+    /// Adds a commit, and waits until it is on the disk.
+    pub fn commit(&mut self, claim: &Claim, commit: &Commit) -> io::Result<()> {
+        let line = commit.line();
+        self.length += line.len();
+        match &mut self.file {
+            Some(file) if self.length <= LONGEST => {
+                file.write_all(line.as_bytes())?;
+                file.sync_data()
+            }
+            _ => {
+                self.length = line.len();
+                self.file = Some(begin(claim, &format!("{HEAD} {}\n{line}", self.signature))?);
+                Ok(())
             }
         }
-        Ok(())
     }
+}
 
-    /// Writes down how far the output has come, which must be on the disk.
-    pub fn commit(&mut self, commit: &Commit) -> io::Result<()> {
-        self.file.write_all(commit.line().as_bytes())?;
-        self.file.sync_data()
-    }
-
-    /// The output is complete.
-    pub fn remove(self) -> io::Result<()> {
-        fs::remove_file(&self.path)
-    }
+/// Puts a journal in place of an old one, which is lost only when the new one is there.
+fn begin(claim: &Claim, text: &str) -> io::Result<File> {
+    let new = claim.path(NEW_JOURNAL);
+    let mut file = create_again(&new)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, claim.path(JOURNAL))?;
+    claim.sync()?;
+    Ok(file)
 }
 
 impl Commit {
     fn line(&self) -> String {
-        let Place { input, name, inputs, entry, offset } = &self.next;
+        let Place { input, name, inputs, entry, offset, .. } = &self.next;
         let offset = offset.map_or("-".to_owned(), |at| format!("{}+{}+{}", at.stored, at.inside, at.unpacked));
         let counts: Vec<String> = self.counts.numbers().iter().map(u64::to_string).collect();
         let name = serde_json::Value::from(&**name);
@@ -127,17 +120,14 @@ impl Commit {
         };
         let counts: Option<Vec<u64>> = part()?.split(',').map(|number| number.parse().ok()).collect();
         let name: String = serde_json::from_str(part()?).ok()?;
-        let next = Place { input, name: name.into(), inputs, entry, offset };
+        let next = Place { input, name: name.into(), inputs, entry, offset, ..Place::default() };
         Some(Commit { length, next, counts: Counts::from_numbers(&counts?)? })
     }
 }
 
-fn path_of(output: &Path) -> PathBuf {
-    with_suffix(output, ".journal")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::output::folder_of;
     use super::*;
 
     #[test]
@@ -149,23 +139,33 @@ mod tests {
             inputs: "x".into(),
             entry,
             offset: Some(Offset { stored: 7, inside: 8, unpacked: 9 }),
+            ..Place::default()
         };
         let commit = |length, entry| Commit { length, next: next(entry), counts: Counts::default() };
-        let mut journal = Journal::begin(&output, "x", None).unwrap();
-        assert!(matches!(Journal::read(&output, "x", 100).unwrap(), Found::Nothing));
-        journal.commit(&commit(10, 1)).unwrap();
-        journal.commit(&commit(20, 2)).unwrap();
-        let found = |length| match Journal::read(&output, "x", length).unwrap() {
+        let claim = Claim::take(&output).unwrap();
+        let path = claim.path(JOURNAL);
+        assert!(matches!(Journal::read(&path, "x", 100).unwrap(), Found::Nothing));
+        let found = |length| match Journal::read(&path, "x", length).unwrap() {
             Found::Commit(commit) => (commit.length, commit.next.entry),
             _ => (0, 0),
         };
-        assert_eq!((found(100), found(19), found(9)), ((20, 2), (10, 1), (0, 0)));
+        let mut journal = Journal::new("x");
+        for number in 0..30 {
+            let mut long = commit(number, number);
+            long.next.name = "x".repeat(100_000).into();
+            journal.commit(&claim, &long).unwrap();
+        }
+        assert_eq!(found(100_000), (29, 29));
+        assert!(fs::metadata(&path).unwrap().len() < LONGEST as u64 + 200);
+        let mut journal = Journal::resume("x", &claim, &commit(10, 1)).unwrap();
+        journal.commit(&claim, &commit(20, 2)).unwrap();
+        assert_eq!((found(100_000), found(19), found(9)), ((20, 2), (10, 1), (0, 0)));
         // What was cut in the middle of a line says nothing.
-        let whole = fs::read(path_of(&output)).unwrap();
-        fs::write(path_of(&output), &whole[..whole.len() - 1]).unwrap();
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         assert_eq!(found(100), (10, 1));
-        assert!(matches!(Journal::read(&output, "y", 100).unwrap(), Found::Other));
-        journal.remove().unwrap();
-        assert!(matches!(Journal::read(&output, "x", 100).unwrap(), Found::Nothing));
+        assert!(matches!(Journal::read(&path, "y", 100).unwrap(), Found::Other));
+        claim.release().unwrap();
+        assert!(!folder_of(&output).exists());
     }
 }

@@ -26,19 +26,22 @@ mod archive;
 mod binary;
 mod board;
 mod count;
+mod date;
 mod digest;
 mod feed;
 mod filter;
+mod folder;
+mod identity;
 mod journal;
 mod limits;
 mod output;
 mod page;
+mod schedule;
 mod source;
 mod walk;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::OpenOptions;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
@@ -52,9 +55,13 @@ pub use output::{Compression, Container};
 pub use walk::List;
 
 use crate::extract::{InputForm, Options};
+use crate::hash::hash;
+use crate::write;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
-use output::{State, Store};
+use identity::{Identity, Written};
+use limits::THREADS;
+use output::Store;
 use source::{OpenError, Opened};
 use walk::{Input, Walk};
 
@@ -73,7 +80,7 @@ pub struct Job {
     pub container: Container,
     /// Where the output goes.
     pub target: Target,
-    /// Threads that clean, 1 at least.
+    /// Threads that clean, from 1 to 1024.
     pub threads: usize,
     /// Go on with what an earlier run has left, and leave what is complete as it is.
     pub resume: bool,
@@ -117,8 +124,11 @@ pub enum Target {
 pub struct Watch {
     /// The output of [`Target::Stream`].
     pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Told in the order of the inputs: what is damaged, where; which input could not be read.
+    /// Told in the order of the inputs: what is damaged, and where; twenty places of one input at most. Each notice is
+    /// one line without controls, whatever the name of the input.
     pub notice: Box<dyn Fn(&str) + Sync>,
+    /// Told in the order of the inputs: which input could not be read, and why.
+    pub failure: Box<dyn Fn(&str) + Sync>,
     /// Bytes of the inputs that were read.
     pub bytes: AtomicU64,
     /// Records that are in the output.
@@ -127,6 +137,8 @@ pub struct Watch {
     pub dropped: AtomicU64,
     /// Damaged places, and inputs that could not be read.
     pub failed: AtomicU64,
+    /// Notices that were left out, because there were many of their input.
+    pub untold: AtomicU64,
 }
 
 impl Default for Watch {
@@ -135,10 +147,12 @@ impl Default for Watch {
         Watch {
             stream: || Ok(Box::new(io::stdout())),
             notice: Box::new(|_| ()),
+            failure: Box::new(|_| ()),
             bytes: AtomicU64::new(0),
             kept: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             failed: AtomicU64::new(0),
+            untold: AtomicU64::new(0),
         }
     }
 }
@@ -175,20 +189,47 @@ pub enum Error {
     /// The output is an input too.
     #[error("{} is an input and the output", shown(Some(.0)))]
     IsInput(PathBuf),
+    /// Standard error goes to an input: to say so would change it.
+    #[error("{} is an input, and messages are written to it", shown(Some(.0)))]
+    IsMessages(PathBuf),
     /// The output was begun with other options or by another version.
     #[error("{} was begun with other options or by another version: --force begins it again", shown(Some(.0)))]
     OtherOptions(PathBuf),
     /// The output was begun with other inputs, or with what has changed since: its length, or when it was written.
     #[error("{} was begun with other inputs, or they have changed since: --force begins it again", shown(Some(.0)))]
     OtherInputs(PathBuf),
+    /// Another run writes the output.
+    #[error("{} is being written by {holder}", shown(Some(path)))]
+    Busy {
+        /// The name of the output.
+        path: PathBuf,
+        /// The run: its process, host and start.
+        holder: String,
+    },
+    /// There are files in the way that no run has written.
+    #[error("{} has files in it that are not tamis's: move them away", shown(Some(.0)))]
+    Foreign(PathBuf),
+    /// The name of the output is kept for unfinished outputs.
+    #[error("{}: names that end in .tamis are those of unfinished outputs", shown(Some(.0)))]
+    Reserved(PathBuf),
 }
 
 fn shown(path: Option<&Path>) -> String {
-    path.map_or_else(|| "the output".to_owned(), |path| path.display().to_string())
+    path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
 }
 
-fn is_same(input: &Path, output: &Path) -> bool {
-    input != Path::new("-") && input.exists() && walk::resolved(input) == walk::resolved(output)
+/// The error about an input that this process writes.
+fn is_input(input: &Path) -> Error {
+    let is_messages = identity_of(input).zip(Written::stderr()).is_some_and(|(input, stderr)| stderr.is(&input));
+    if is_messages { Error::IsMessages(input.to_owned()) } else { Error::IsInput(input.to_owned()) }
+}
+
+/// The same for two names of one file; for `-` it is the file behind standard input.
+fn identity_of(input: &Path) -> Option<Identity> {
+    if input != Path::new("-") {
+        return Identity::of(input);
+    }
+    source::stdin().ok().and_then(|file| Identity::of_file(&file))
 }
 
 /// Runs a batch to its end.
@@ -208,35 +249,50 @@ pub fn run(job: Job, watch: &Watch) -> Result<Summary, Error> {
 ///
 /// As for [`run`].
 pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<Summary, Error> {
-    job.threads = job.threads.max(1);
+    job.threads = job.threads.clamp(1, THREADS);
     if matches!(job.container, Container::Wet(_)) || !job.filters.languages.is_empty() {
         job.options = job.options.identify_language(true);
     }
-    let output = match &job.target {
+    let except = match &job.target {
         Target::Folder(folder) => vec![folder.clone()],
-        Target::File(name) => output::names_of(name),
+        Target::File(name) => vec![name.clone(), output::folder_of(name)],
         Target::Stream => Vec::new(),
     };
-    if let Some(named) = job.inputs.iter().find(|input| output.iter().any(|name| is_same(input, name))) {
-        return Err(Error::IsInput(named.clone()));
+    // Notices go to standard error, whatever the output.
+    let stdout = if job.target == Target::Stream { Written::stdout() } else { None };
+    // Registered to the end of the run.
+    let streams = [stdout, Written::stderr()];
+    let outputs: Vec<Identity> = except.iter().filter_map(|path| Identity::of(path)).collect();
+    let is_output =
+        |input: &Identity| outputs.contains(input) || streams.iter().flatten().any(|stream| stream.is(input));
+    let mut named = HashSet::new();
+    for input in &job.inputs {
+        let Some(identity) = identity_of(input) else { continue };
+        if is_output(&identity) {
+            return Err(is_input(input));
+        }
+        named.insert(identity);
     }
-    let walk = Walk::new(&job.inputs, list, &output);
+    let walk = Walk::new(&job.inputs, list, &except);
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
-            let opened = (watch.stream)().and_then(|stream| Store::stream(&job, stream));
-            let opened = opened.map_err(|error| Error::Output { path: None, error });
+            let opened = (watch.stream)().map_err(|error| Error::Output { path: None, error });
+            let opened = opened.map(|stream| Store::stream(&job, stream));
             Box::new(std::iter::once(opened.map(|store| Some((Feed::new(Inputs::All(walk), None), store)))))
         }
         Target::File(name) => Box::new(std::iter::once(one_file(&job, name, walk))),
         Target::Folder(folder) => {
-            let (mut names, job) = (HashSet::new(), &job);
-            Box::new(walk.map(move |input| one_of_many(job, folder, input, &mut names)))
+            let (mut names, job, named) = (BTreeSet::new(), &job, &named);
+            Box::new(walk.map(move |input| one_of_many(job, folder, input, named, &mut names)))
         }
     };
     let board = Board::new(&job, watch, lanes);
     thread::scope(|scope| {
         for _ in 1..job.threads {
-            scope.spawn(|| board.work());
+            // Where the system gives no more threads, those that there are do it.
+            if thread::Builder::new().spawn_scoped(scope, || board.work()).is_err() {
+                break;
+            }
         }
         board.work();
     });
@@ -247,28 +303,30 @@ type Lane = Result<Option<(Feed, Store)>, Error>;
 
 /// The lane of all inputs into one file.
 fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
-    let failed = |error| Error::Output { path: Some(name.to_owned()), error };
     if name.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A device or a named pipe is written to as it is.
-        let device = OpenOptions::new().write(true).open(name).map_err(failed)?;
-        let store = Store::stream(job, Box::new(device)).map_err(failed)?;
-        return Ok(Some((Feed::new(Inputs::All(walk), None), store)));
+        let device = OpenOptions::new().write(true).open(name);
+        let device = device.map_err(|error| Error::Output { path: Some(name.to_owned()), error })?;
+        return Ok(Some((Feed::new(Inputs::All(walk), None), Store::stream(job, Box::new(device)))));
     }
-    let commit = match Store::state(job, name)? {
-        State::Complete => return Ok(None),
-        State::New => None,
-        State::Begun(commit) => Some(commit),
-    };
-    let store = Store::file(job, name, commit.as_deref())?;
-    Ok(Some((Feed::new(Inputs::All(walk), commit.map(|commit| commit.next)), store)))
+    if Store::is_complete(job, name)? {
+        return Ok(None);
+    }
+    let opened = Store::open(job, name, false)?;
+    Ok(opened.map(|(store, next)| (Feed::new(Inputs::All(walk), next), store)))
 }
 
 /// The lane of one input into an output of its own.
-fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet<u64>) -> Lane {
+fn one_of_many(
+    job: &Job,
+    folder: &Path,
+    input: walk::Found,
+    named: &HashSet<Identity>,
+    names: &mut BTreeSet<u64>,
+) -> Lane {
     // What comes of an input that cannot be read is counted, and stored nowhere.
     let nowhere = |input: Input, error| {
         let store = Store::stream(job, Box::new(io::sink()));
-        let store = store.map_err(|error| Error::Output { path: None, error })?;
         Ok(Some((Feed::new(Inputs::One(Some((input, Err(error)))), None), store)))
     };
     let input = match input {
@@ -276,36 +334,37 @@ fn one_of_many(job: &Job, folder: &Path, input: walk::Found, names: &mut HashSet
         Err((path, error)) => return nowhere(Input { relative: path.clone(), path }, OpenError::Read(error)),
     };
     let format = job.options.output_format();
-    let named = |is_archive| folder.join(job.container.name(format, &input.relative, is_archive));
-    let mut hasher = DefaultHasher::new();
-    named(false).hash(&mut hasher);
-    if !names.insert(hasher.finish()) {
-        let name = named(false).display().to_string();
-        return nowhere(input, OpenError::SameName(name));
+    let output_name =
+        |is_archive| output::fitting(folder.join(job.container.name(format, &input.relative, is_archive)));
+    let page_name = output_name(false);
+    if !names.insert(hash(page_name.as_os_str().as_encoded_bytes())) {
+        return nowhere(input, OpenError::SameName(page_name.display().to_string()));
     }
     let candidates =
-        if job.container == Container::Files { vec![named(true), named(false)] } else { vec![named(false)] };
-    let mut commit = None;
+        if job.container == Container::Files { vec![output_name(true), page_name] } else { vec![page_name] };
     for name in &candidates {
-        if is_same(&input.path, name) {
+        if let Some(replaced) = Identity::of(name).filter(|_| job.force)
+            && (named.contains(&replaced) || identity_of(&input.path) == Some(replaced))
+        {
             return Err(Error::IsInput(name.clone()));
         }
-        match Store::state(job, name)? {
-            State::Complete => return Ok(None),
-            State::New => {}
-            State::Begun(begun) => commit = Some(begun),
+        if Store::is_complete(job, name)? {
+            return Ok(None);
         }
     }
     let opened = match source::open(&input) {
         Ok(opened) => opened,
+        Err(OpenError::IsOutput) => return Err(is_input(&input.path)),
         Err(error) => return nowhere(input, error),
     };
-    let is_archive = matches!(opened, Opened::Archive(_));
-    let name = named(is_archive);
-    let store = if is_archive && job.container == Container::Files {
-        Store::folder(job, &name, commit.as_deref())?
-    } else {
-        Store::file(job, &name, commit.as_deref())?
+    let is_folder = job.container == Container::Files && matches!(opened, Opened::Archive(_));
+    let name = if is_folder { &candidates[0] } else { &candidates[candidates.len() - 1] };
+    let stored = match Store::open(job, name, is_folder) {
+        Err(Error::Reserved(name)) => return nowhere(input, OpenError::OutputName(name.display().to_string())),
+        Err(Error::Output { path: Some(name), error }) if error.kind() == io::ErrorKind::InvalidFilename => {
+            return nowhere(input, OpenError::OutputName(name.display().to_string()));
+        }
+        stored => stored?,
     };
-    Ok(Some((Feed::new(Inputs::One(Some((input, Ok(opened)))), commit.map(|commit| commit.next)), store)))
+    Ok(stored.map(|(store, next)| (Feed::new(Inputs::One(Some((input, Ok(opened)))), next), store)))
 }

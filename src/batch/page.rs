@@ -1,13 +1,15 @@
 //! Cleans one page: bytes in, text and report out, or the reason why nothing is kept.
 
 use std::io::{self, BufRead, Read};
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use super::Job;
 use super::binary::is_binary;
 use super::count::Fate;
 use super::filter;
-use super::limits::TEXT_BYTES;
+use super::limits::{FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
 use super::output::Done;
 use crate::block::Block;
 use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
@@ -26,6 +28,8 @@ pub struct Place {
     pub entry: u64,
     /// Offset of the record in the archive; none for a file that is a page.
     pub offset: Option<Offset>,
+    /// How many notices there were of the input.
+    pub notices: Arc<AtomicU64>,
 }
 
 impl Place {
@@ -56,7 +60,7 @@ pub struct Page {
     /// In the form that was asked for.
     pub text: String,
     pub report: Report,
-    /// The text is longer than its limit, and cut.
+    /// The page is longer than its limits, and cut.
     pub cut: bool,
 }
 
@@ -105,12 +109,16 @@ pub fn clean_file(job: &Job, origin: &Origin, form: InputForm, input: impl Read)
             let mut done = conclude(job, origin, page);
             // What neither the system says nor an early end is what a decompressor found.
             let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
-            let what = if is_end { "the input breaks off" } else { "the input is damaged" };
+            let what = match error.kind() {
+                io::ErrorKind::Unsupported => "the input cannot be unpacked",
+                _ if is_end => "the input breaks off",
+                _ => "the input is damaged",
+            };
             done.flaws.truncated |= is_end;
             done.damaged(format!("{}: {what}: {error}", origin.place.name));
             done
         }
-        Err(fate) => Done::dropped(fate),
+        Err(fate) => conclude(job, origin, Err(fate)),
     }
 }
 
@@ -159,38 +167,57 @@ fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut 
     }
 }
 
-/// Cleans to the end, or to where the input cannot be read; then the error comes along.
-fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> Result<(Cleaned, Option<io::Error>), Fate> {
+/// What came of a page, and the error if it could not be read to its end.
+type ReadAndCleaned = Result<(Cleaned, Option<io::Error>), Fate>;
+
+/// Cleans to the end, or to where the input cannot be read. A page that tamis itself fails on has failed alone: the run
+/// goes on, and does not meet it again when it is resumed.
+fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
+    panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, options, input))).unwrap_or(Err(Fate::Failed))
+}
+
+/// Cleans what is within the limits. The rest is read all the same, for the damage that may be there.
+fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
     let formatter = Formatter::new(&options, Vec::new());
-    let sink = Bounded { formatter, count_words: job.filters.min_words > 0, words: 0, bytes: 0, cut: false };
+    let sink = Bounded { formatter, count_words: job.filters.min_words > 0, words: 0, cut: false };
     let mut cleaner = Cleaner::new(&options, sink);
-    let mut begun = false;
+    let (mut position, mut full) = (0, false);
     let error = loop {
         match input.fill_buf() {
             Ok([]) => break None,
             Ok(bytes) => {
-                if !std::mem::replace(&mut begun, true) && is_binary(bytes) {
+                if position == 0 && is_binary(bytes) {
                     return Err(Fate::NotHtml);
                 }
+                let step = (STEP_BYTES - position % STEP_BYTES) as usize;
+                let bytes = &bytes[..bytes.len().min(step)];
+                if !full {
+                    // Memory takes all that is written.
+                    let _ = cleaner.write(bytes);
+                }
                 let length = bytes.len();
-                // Memory takes all that is written.
-                let _ = cleaner.write(bytes);
                 input.consume(length);
+                position += length as u64;
+                if !full && position % STEP_BYTES == 0 {
+                    full = position >= PAGE_BYTES || cleaner.with_sink(|sink| sink.cut);
+                }
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => break Some(error),
         }
     };
-    let Ok((report, sink)) = cleaner.finish() else { return Err(Fate::Empty) };
+    let Ok((mut report, sink)) = cleaner.finish() else { return Err(Fate::Empty) };
+    // Where it was cut here, it does not break off.
+    report.cut &= !full;
     let language = report.metadata.lang_identified.as_deref().or(report.metadata.lang.as_deref());
     let wanted = job.filters.wants_language(language).and_then(|()| job.filters.wants_words(sink.words));
     let page = match wanted {
         _ if report.kept == 0 => Err(Fate::Empty),
         Err(fate) => Err(fate),
-        // Formats are text.
         Ok(()) => {
+            // Formats are text.
             let text = String::from_utf8(sink.formatter.into_inner()).unwrap_or_default();
-            Ok(Page { text, report, cut: sink.cut })
+            Ok(Page { text, report, cut: full || sink.cut })
         }
     };
     Ok((page, error))
@@ -207,6 +234,11 @@ fn conclude(job: &Job, origin: &Origin, page: Cleaned) -> Done {
         }
         Err(fate) => Done::dropped(fate),
     };
+    if done.fate == Fate::Failed {
+        let Place { name, offset, .. } = &origin.place;
+        let offset = offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
+        done.notices.push(format!("{name}: {offset}this page cannot be cleaned, which is a fault of tamis"));
+    }
     done.date = origin.date.clone();
     done
 }
@@ -241,12 +273,11 @@ fn looks_like_html(start: &[u8]) -> bool {
     })
 }
 
-/// A formatter that leaves out what is beyond the limit, and counts.
+/// A formatter that leaves out what is beyond [`FORMATTED_BYTES`], and counts.
 struct Bounded {
     formatter: Formatter<Vec<u8>>,
     count_words: bool,
     words: u64,
-    bytes: usize,
     cut: bool,
 }
 
@@ -256,8 +287,8 @@ impl Sink for Bounded {
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
-        self.bytes += block.text.len();
-        self.cut |= self.bytes > TEXT_BYTES;
+        // The last block may exceed it: what a format has begun, it must end.
+        self.cut |= self.formatter.output().len() >= FORMATTED_BYTES;
         if self.cut {
             return Ok(());
         }
@@ -275,6 +306,10 @@ impl Sink for Bounded {
         self.formatter.wants_targets()
     }
 
+    fn simplified(&self) -> u64 {
+        self.formatter.simplified()
+    }
+
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         self.formatter.finish(report)
     }
@@ -283,6 +318,20 @@ impl Sink for Bounded {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_that_tamis_fails_on_fails_alone() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                panic!("as a fault of ours would")
+            }
+        }
+        let origin = Origin { place: Place { name: "x.html".into(), ..Place::default() }, ..Origin::default() };
+        let done = clean_file(&Job::default(), &origin, InputForm::Html, Failing);
+        assert_eq!(done.fate, Fate::Failed);
+        assert!(done.notices[0].starts_with("x.html: this page cannot be cleaned"), "{:?}", done.notices);
+    }
 
     #[test]
     fn html_is_known_by_its_first_tag() {

@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-
 use super::binary::is_binary;
+use super::identity;
 use super::limits::PROBED;
 use super::walk::Input;
 use crate::extract::InputForm;
-use crate::warc;
+use crate::warc::{self, Unpacked};
 
 /// The bytes of an input as they are stored.
 pub enum Stored {
@@ -59,11 +58,19 @@ pub enum OpenError {
     Compression(&'static str),
     #[error("another input has the same name, and is written to {0}")]
     SameName(String),
+    #[error("no output can be named {0}")]
+    OutputName(String),
+    /// This process writes it: it would be read for ever, or be lost.
+    #[error("is an output of this run")]
+    IsOutput,
 }
 
 /// Opens it.
 pub fn open(input: &Input) -> Result<Opened, OpenError> {
     let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
+    if identity::is_written(&input.path, &file) {
+        return Err(OpenError::IsOutput);
+    }
     // Standard input may be a file that somebody has read a part of.
     let is_file = !input.is_stdin() && file.metadata()?.is_file();
     let mut file = file;
@@ -88,8 +95,9 @@ pub fn open(input: &Input) -> Result<Opened, OpenError> {
     };
     Ok(match (kind, coding) {
         (Kind::Archive, _) => Opened::Archive(stored),
-        (Kind::Page, Coding::Gzip) => Opened::Page(Box::new(MultiGzDecoder::new(stored)), form(&input.relative)),
-        (Kind::Page, Coding::Zstd) => Opened::Page(Box::new(zstd::Decoder::new(stored)?), form(&input.relative)),
+        (Kind::Page, Coding::Gzip | Coding::Zstd) => {
+            Opened::Page(Box::new(Unpacked::new(stored)), form(&input.relative))
+        }
         (Kind::Page, _) => Opened::Page(Box::new(stored), form(&input.relative)),
     })
 }
@@ -120,15 +128,12 @@ impl Coding {
 
     /// The beginning, decompressed as far as it goes.
     fn unpacked(self, start: &[u8]) -> Vec<u8> {
+        if !matches!(self, Coding::Gzip | Coding::Zstd) {
+            return start.to_vec();
+        }
         let mut unpacked = Vec::new();
         // It breaks off, which is no error here.
-        let _ = match self {
-            Coding::Gzip => MultiGzDecoder::new(start).take(PROBED as u64).read_to_end(&mut unpacked),
-            Coding::Zstd => {
-                zstd::Decoder::new(start).and_then(|zstd| zstd.take(PROBED as u64).read_to_end(&mut unpacked))
-            }
-            _ => return start.to_vec(),
-        };
+        let _ = Unpacked::new(start).take(PROBED as u64).read_to_end(&mut unpacked);
         unpacked
     }
 }
@@ -159,14 +164,14 @@ fn form(name: &Path) -> InputForm {
 }
 
 #[cfg(unix)]
-fn stdin() -> io::Result<File> {
+pub fn stdin() -> io::Result<File> {
     use std::os::fd::AsFd as _;
     // A descriptor of its own, so that one that cannot be read is an error.
     io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
 #[cfg(windows)]
-fn stdin() -> io::Result<File> {
+pub fn stdin() -> io::Result<File> {
     use std::os::windows::io::AsHandle as _;
     io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }

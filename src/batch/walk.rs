@@ -1,11 +1,14 @@
 //! Finds the inputs: files as they are named, the files below folders in the order of their names, and lists of either.
 //!
-//! One after the other, so that a list without an end can come through a pipe.
+//! One after the other, so that a list without an end can come through a pipe. Of a folder the next names are held, as
+//! many as [`NAME_BYTES`] has room for; if there are more, the folder is read again when those are done.
 
 use std::collections::VecDeque;
-use std::fs;
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, Read as _};
 use std::path::{Path, PathBuf};
+
+use super::folder::Folder;
+use super::limits::{LISTED_NAME_BYTES, NAME_BYTES};
 
 /// Something to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +46,10 @@ pub type Found = Result<Input, (PathBuf, io::Error)>;
 pub struct Walk {
     named: VecDeque<PathBuf>,
     list: Option<List>,
-    /// What is still to be seen of the folders one is in, the next one last.
-    below: Vec<Input>,
+    /// The folders one is in, the innermost last.
+    folders: Vec<Folder>,
+    /// Bytes of names that are held.
+    room: usize,
     /// The output, of which nothing is an input.
     except: Vec<PathBuf>,
 }
@@ -53,7 +58,7 @@ impl Walk {
     /// Begins with what is named. In folders, the files and folders of `except` are passed over.
     pub fn new(named: &[PathBuf], list: Option<List>, except: &[PathBuf]) -> Walk {
         let except = except.iter().filter_map(|path| resolved(path)).collect();
-        Walk { named: named.iter().cloned().collect(), list, below: Vec::new(), except }
+        Walk { named: named.iter().cloned().collect(), list, folders: Vec::new(), room: NAME_BYTES, except }
     }
 
     fn next_named(&mut self) -> io::Result<Option<PathBuf>> {
@@ -63,9 +68,12 @@ impl Walk {
         let Some((list, end)) = &mut self.list else { return Ok(None) };
         loop {
             let mut name = Vec::new();
-            if list.read_until(*end, &mut name)? == 0 {
+            if list.take(LISTED_NAME_BYTES).read_until(*end, &mut name)? == 0 {
                 self.list = None;
                 return Ok(None);
+            }
+            if name.len() as u64 == LISTED_NAME_BYTES {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "a name in it is too long"));
             }
             if name.ends_with(&[*end]) {
                 name.pop();
@@ -79,23 +87,24 @@ impl Walk {
         }
     }
 
-    /// Puts what is in a folder before all else.
-    fn enter(&mut self, folder: &Input) -> io::Result<()> {
-        let here = if self.except.is_empty() { None } else { resolved(&folder.path) };
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&folder.path)? {
-            let entry = entry?;
-            // Hidden files are no pages, and links to folders may lead back.
-            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
-            let is_output = here.as_ref().is_some_and(|here| self.except.contains(&here.join(entry.file_name())));
-            if !hidden && !link_to_folder && !is_output {
-                found.push(Input { path: entry.path(), relative: folder.relative.join(entry.file_name()) });
+    /// The next name in the innermost folder that has one. What is left of the others may be forgotten for it.
+    fn next_below(&mut self) -> Option<Found> {
+        loop {
+            let held: usize = self.folders.iter().map(Folder::bytes).sum();
+            let folder = self.folders.last_mut()?;
+            if let Some(input) = folder.take_next() {
+                return Some(Ok(input));
+            }
+            if !folder.has_more {
+                self.folders.pop();
+            } else if let Err(error) = folder.read(self.room, &self.except) {
+                let folder = self.folders.pop()?;
+                return Some(Err((folder.input.path, error)));
+            } else if held + folder.bytes() > self.room {
+                let outer = self.folders.len() - 1;
+                self.folders[..outer].iter_mut().for_each(Folder::forget);
             }
         }
-        found.sort_by(|a, b| b.path.as_os_str().as_encoded_bytes().cmp(a.path.as_os_str().as_encoded_bytes()));
-        self.below.extend(found);
-        Ok(())
     }
 }
 
@@ -104,8 +113,9 @@ impl Iterator for Walk {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let input = match self.below.pop() {
-                Some(input) => input,
+            let input = match self.next_below() {
+                Some(Ok(input)) => input,
+                Some(error) => return Some(error),
                 None => match self.next_named() {
                     Ok(None) => return None,
                     Ok(Some(path)) => {
@@ -124,9 +134,7 @@ impl Iterator for Walk {
             if input.is_stdin() || !input.path.is_dir() {
                 return Some(Ok(input));
             }
-            if let Err(error) = self.enter(&input) {
-                return Some(Err((input.path, error)));
-            }
+            self.folders.push(Folder::new(input));
         }
     }
 }
@@ -138,18 +146,20 @@ pub fn resolved(path: &Path) -> Option<PathBuf> {
 }
 
 #[cfg(unix)]
-fn path_of(name: Vec<u8>) -> PathBuf {
+pub fn path_of(name: Vec<u8>) -> PathBuf {
     use std::os::unix::ffi::OsStringExt as _;
     std::ffi::OsString::from_vec(name).into()
 }
 
 #[cfg(not(unix))]
-fn path_of(name: Vec<u8>) -> PathBuf {
+pub fn path_of(name: Vec<u8>) -> PathBuf {
     String::from_utf8_lossy(&name).into_owned().into()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn walked(named: &[PathBuf], list: Option<List>) -> Vec<String> {
@@ -169,6 +179,35 @@ mod tests {
         let relative: Vec<PathBuf> = but_output.map(|input| input.unwrap().relative).collect();
         assert_eq!(relative, [Path::new("a.html"), Path::new("b/2.html")]);
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_folder_with_more_names_than_there_is_room_for_is_walked_in_the_same_order() {
+        let folder = std::env::temp_dir().join(format!("tamis-walk-many-{}", std::process::id()));
+        let mut expected = Vec::new();
+        for (below, count) in [("", 40), ("m", 30), ("m/n", 20), ("p", 1)] {
+            fs::create_dir_all(folder.join(below)).unwrap();
+            for number in 0..count {
+                let name = Path::new(below).join(format!("{:02}.html", number * 37 % 100));
+                fs::write(folder.join(&name), "").unwrap();
+                expected.push(name.display().to_string());
+            }
+        }
+        expected.sort();
+        for room in [0, 1, 50, 150, 400, 1000, 100_000] {
+            let walk = Walk { room, ..Walk::new(std::slice::from_ref(&folder), None, &[]) };
+            let names: Vec<String> = walk.map(|input| input.unwrap().relative.display().to_string()).collect();
+            assert_eq!(names, expected, "{room}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_name_without_an_end_is_told_and_not_held() {
+        let endless: List = (Box::new(io::BufReader::new(io::repeat(b'a'))), b'\n');
+        let mut walk = Walk::new(&[], Some(endless), &[]);
+        assert!(walk.next().is_some_and(|found| found.is_err()));
+        assert!(walk.next().is_none());
     }
 
     #[test]

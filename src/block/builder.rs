@@ -2,6 +2,7 @@
 //!
 //! One frame an open element says what its end undoes. Memory is one block plus the frames.
 
+mod allowance;
 mod declared;
 mod frame;
 mod objects;
@@ -17,6 +18,7 @@ use super::resolve::resolve;
 use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, Traits, tags};
 use crate::limits::{Degraded, Limits};
+use allowance::Allowance;
 pub(crate) use frame::Frame;
 use surroundings::Surroundings;
 
@@ -44,6 +46,7 @@ pub(crate) struct Builder {
     /// Blocks that have begun.
     blocks: u32,
     line_breaks: u32,
+    allowance: Allowance,
     max_target: usize,
     hits: Degraded,
     /// Whether link targets are wanted, and image addresses resolved.
@@ -65,6 +68,7 @@ impl Builder {
             media: None,
             blocks: 0,
             line_breaks: 0,
+            allowance: Allowance::default(),
             max_target: limits.link_target_bytes,
             hits: Degraded::default(),
             targets,
@@ -83,6 +87,7 @@ impl Builder {
     pub fn open(&mut self, element: Element<'_>, base: Option<&Url>, sink: &mut impl BlockSink) -> Frame {
         let tag = element.tag();
         let mut frame = Frame { outside: self.around.inside, ..Frame::default() };
+        self.allowance.open(element);
         if element.is_foreign() {
             frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
             self.enter_formula(element, &mut frame);
@@ -102,9 +107,9 @@ impl Builder {
             {
                 self.begin_note(&name);
             }
-            if self.inline.is_full() {
-                self.split(sink);
-            }
+        }
+        if self.inline.is_full() {
+            self.split(sink);
         }
         self.around.inside.silent |= frame.silent;
         frame
@@ -180,7 +185,10 @@ impl Builder {
                 self.around.inside.noscript = true;
             }
             BR => self.line_break(sink),
-            HR if !self.is_silent() => sink.block(Block { kind: BlockKind::Break, ..self.around.block() }),
+            HR if !self.is_silent() => {
+                let rule = Block { kind: BlockKind::Break, ..self.around.block() };
+                sink.block(self.allowance.paid_for(rule));
+            }
             IMG => self.image(element, base),
             A => {
                 if self.leads_back(element) {
@@ -236,6 +244,9 @@ impl Builder {
         }
         if frame.formula {
             self.end_formula();
+            if self.inline.is_full() {
+                self.split(sink);
+            }
         }
         if frame.picture {
             self.picture = None;
@@ -298,7 +309,7 @@ impl Builder {
         if block.text.trim().is_empty() && block.marks.is_empty() {
             return;
         }
-        sink.block(block);
+        sink.block(self.allowance.paid_for(block));
     }
 
     /// One `<br>` breaks the line, two in a row end the block, as old pages mean it.
@@ -348,6 +359,10 @@ impl Builder {
             return String::new();
         }
         let target = match base.filter(|_| fits(address.len())).and_then(|base| resolve(address, base)) {
+            Some(url) if !self.allowance.grows(address.len(), url.len()) => {
+                self.hits.relative_targets += 1;
+                Some(address.to_owned())
+            }
             // Escapes may have made it longer.
             Some(url) => Some(url).filter(|url| fits(url.len())),
             None => Some(address).filter(|address| fits(address.len())).map(str::to_owned),

@@ -7,6 +7,8 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
+use crate::hash::hash;
+
 /// What names of elements hint at, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hints(pub u16);
@@ -177,7 +179,7 @@ impl NameReader {
 
     /// What a value of class, id, role or itemprop says.
     pub fn read(&self, value: &[u8]) -> Named {
-        let key = hash(0, value);
+        let key = hash(value).max(1);
         let slot = &self.read[(key >> 40) as usize % REMEMBERED];
         let (known, named) = slot.get();
         if known == key {
@@ -188,19 +190,6 @@ impl NameReader {
         slot.set((key, words.named));
         words.named
     }
-}
-
-/// Eight bytes at a time; only repeats matter here.
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
-    let mut hash = seed.wrapping_mul(FACTOR) ^ (bytes.len() as u64 + 1);
-    let (words, rest) = bytes.as_chunks();
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    for &word in words.iter().chain([&last]) {
-        hash = (hash.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(FACTOR);
-    }
-    hash | 1
 }
 
 /// The words of an element's names, as they are read.
@@ -239,7 +228,7 @@ impl Words {
             return;
         }
         if self.named.first == 0 {
-            self.named.first = (hash(0, word) >> 32) as u32;
+            self.named.first = (hash(word) >> 32) as u32;
         }
         let mut hints = 0;
         for &(entry, hint) in by_letters(word[0], word[1]) {

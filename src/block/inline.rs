@@ -18,6 +18,8 @@ pub(super) struct Inline {
     has_formula: bool,
     /// Bytes of addresses and alternative texts in the marks.
     mark_bytes: usize,
+    /// Blocks that the innermost link with an address goes on in.
+    continued: usize,
     max_text: usize,
     max_marks: usize,
 }
@@ -38,6 +40,7 @@ impl Inline {
             has_object: false,
             has_formula: false,
             mark_bytes: 0,
+            continued: 0,
             max_text: limits.block_text_bytes.max(16 * ROOM),
             max_marks: limits.block_marks.max(16),
         }
@@ -115,6 +118,9 @@ impl Inline {
             return false;
         }
         self.mark_bytes += kind.bytes();
+        if kind.is_link() {
+            self.continued = 0;
+        }
         self.reopen_mark(kind);
         true
     }
@@ -213,7 +219,10 @@ impl Inline {
 
     /// Takes the marks out, moved for a text that begins at `start` and is so long.
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
-        let reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
+        self.continued += 1;
+        let is_endless = self.continued > CONTINUED;
+        let reopened: Vec<MarkKind> =
+            self.open.iter().map(|&index| reopened(&self.marks[index].kind, is_endless)).collect();
         let mut marks = std::mem::take(&mut self.marks);
         (self.has_object, self.has_formula, self.mark_bytes) = (false, false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
@@ -267,6 +276,23 @@ impl Inline {
             }
             self.marks[index].start = self.text.len();
         }
+    }
+}
+
+/// Bytes of a title that goes on in the next block; each block has a copy.
+const REOPENED_TITLE: usize = 512;
+
+/// Blocks that the address of a link goes on in. What is longer than any card of news was never meant to be one link.
+const CONTINUED: usize = 64;
+
+/// What an open mark is in the next block.
+fn reopened(kind: &MarkKind, is_endless: bool) -> MarkKind {
+    match kind {
+        MarkKind::Link { .. } if is_endless => MarkKind::Link { target: String::new(), title: String::new() },
+        MarkKind::Link { target, title } if title.len() > REOPENED_TITLE => {
+            MarkKind::Link { target: target.clone(), title: String::new() }
+        }
+        kind => kind.clone(),
     }
 }
 

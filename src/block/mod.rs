@@ -20,6 +20,7 @@ mod trail;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use crate::html::characters;
 pub(crate) use builder::{BlockSink, Builder, Frame};
 pub use container::{Alignment, Container};
 pub(crate) use hints::Hints;
@@ -65,6 +66,10 @@ pub struct Block {
     pub comment: bool,
     /// What the model says of the block, where it was asked.
     pub label: Option<Label>,
+    /// Bytes of the start tags since the block before. With the text, it is what the page has paid for the block.
+    pub(crate) markup: u32,
+    /// Bytes of the addresses and texts in the marks as the page writes them, whether the caller wants them or not.
+    pub(crate) strings: u32,
     /// Where it stands in the page, while it is not labelled.
     pub(crate) trail: Option<Box<Trail>>,
 }
@@ -75,7 +80,20 @@ impl Block {
         let marks: usize = self.marks.iter().map(|mark| size_of::<Mark>() + mark.kind.bytes()).sum();
         size_of::<Block>() + self.text.len() + marks + self.containers.len() * size_of::<Container>()
     }
+
+    /// Bytes of the page that it stands for, or a little less, in whatever encoding the page is. A block that was not
+    /// built from a page stands for what is in it.
+    pub(crate) fn source_bytes(&self) -> usize {
+        let markup = match self.markup {
+            0 => LEAST_TAG + self.marks.iter().map(|mark| LEAST_TAG + mark.kind.bytes()).sum::<usize>(),
+            markup => markup as usize,
+        };
+        characters(self.text.as_bytes()) + markup
+    }
 }
+
+/// Bytes of the shortest start tag, `<p>`.
+pub(crate) const LEAST_TAG: usize = 3;
 
 impl Block {
     /// The block as it reads without images and media; none if nothing else is in it.
@@ -95,7 +113,8 @@ impl Block {
         let mut block = self.clone();
         for image in self.marks.iter().rev().filter(|mark| is_media(mark)) {
             // There may be a space on either side. Without the image, one is enough.
-            let (before, after) = block.text.split_at(image.start);
+            // A caller's marks may be of another text.
+            let Some((before, after)) = block.text.split_at_checked(image.start) else { continue };
             if before.ends_with(' ') && after.starts_with([' ', '\n']) && !self.is_preformatted() {
                 block.text.remove(image.start - 1);
                 let moved = |at: usize| at - usize::from(at >= image.start);

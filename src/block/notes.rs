@@ -1,7 +1,6 @@
 //! Knows footnotes by the names that programs give them: which links are signs of notes, which elements are notes.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use crate::hash::{HashMap, hash};
 
 /// Notes that are numbered; further ones are links and paragraphs as others are.
 const MOST: usize = 4096;
@@ -23,13 +22,12 @@ impl NoteNumbers {
         if !is_note(name) {
             return None;
         }
-        let mut hasher = DefaultHasher::new();
-        name.hash(&mut hasher);
+        let name = hash(name.as_bytes());
         let next = self.numbers.len() as u32 + 1;
-        match self.numbers.get(&hasher.finish()) {
+        match self.numbers.get(&name) {
             Some(number) => Some(*number),
             None if self.numbers.len() >= MOST => None,
-            None => Some(*self.numbers.entry(hasher.finish()).or_insert(next)),
+            None => Some(*self.numbers.entry(name).or_insert(next)),
         }
     }
 }

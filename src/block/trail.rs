@@ -1,6 +1,7 @@
 //! Says where a block stands: the block-level elements around it, what their names hint at, what was passed on the way.
 
 use super::hints::{Hints, NameReader, Named};
+use crate::hash::mix;
 use crate::html::{Element, NameSet, Tag, Traits, tags};
 
 /// The innermost elements of which a block knows the identity.
@@ -9,6 +10,8 @@ pub(crate) const NEAR: usize = 16;
 /// The block-level elements around a block, innermost last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Trail {
+    /// Position of the block in page order, from 1; 0 before it is known.
+    pub number: u64,
     /// Numbers of the innermost elements: unique in the page, growing.
     pub ids: [u32; NEAR],
     /// The block-level elements around the block.
@@ -137,8 +140,7 @@ impl TrailStack {
             around.0 |= hidden;
             hints.0 |= Hints::HIDDEN;
         }
-        let number = element.tag().number();
-        let hash = ((number ^ number >> 29).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32 ^ first.rotate_left(7);
+        let hash = (mix(element.tag().number(), first.into()) >> 32) as u32;
         self.next = self.next.wrapping_add(1);
         self.nodes.push(Node { id: self.next, place: place_of(element.tag()), hash, hints, around });
         true
@@ -210,12 +212,11 @@ impl TrailStack {
                 trail.body_level = level as u8;
             }
         }
-        let mix = |from: usize| {
-            (from..from + 3).fold(0u32, |hash, level| {
-                (hash.rotate_left(9) ^ inner(level).map_or(0, |node| node.hash)).wrapping_mul(0x85eb_ca6b)
-            })
+        let signature = |from: usize| {
+            let hashes = (from..from + 3).map(|level| inner(level).map_or(0, |node| node.hash));
+            (hashes.fold(0, |state, hash| mix(state, hash.into())) >> 32) as u32
         };
-        (trail.signature, trail.parent_signature) = (mix(0), mix(1));
+        (trail.signature, trail.parent_signature) = (signature(0), signature(1));
         if let Some(node) = inner(0) {
             (trail.tag, trail.own, trail.around) = (node.place, node.hints, node.around);
         }

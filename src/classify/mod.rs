@@ -9,8 +9,6 @@
 
 mod class;
 mod features;
-mod hash;
-mod hashes;
 mod measure;
 mod model;
 mod repeats;
@@ -21,7 +19,6 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use features::{Ahead, COUNT, EMPTY, Row, Seen};
-pub(crate) use hash::Same;
 use measure::Measure;
 use model::ANY;
 pub use model::Model;
@@ -78,6 +75,9 @@ const WHOLE: f32 = 50.0;
 /// Bytes of blocks that may be held back for want of better.
 const MOST_HELD: usize = 32 << 10;
 
+/// Bytes of addresses and the like that come with these blocks; menus have a tenth of it.
+const MOST_HELD_STRINGS: usize = 512 << 10;
+
 /// Blocks of one sort that may wait for their turn without being labelled, and the bytes they may hold.
 const MOST_PASSING: usize = 1024;
 const MOST_PASSING_BYTES: usize = 256 << 10;
@@ -95,13 +95,16 @@ pub(crate) struct Classifier<P> {
     /// Blocks in the ring that are to be labelled, and the bytes of all.
     waiting: usize,
     bytes: usize,
+    /// Bytes of addresses and the like that come with them, wanted or not.
+    strings: usize,
     repeats: Repeats,
     /// Rows to be used again, so that labels cost no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks that wait until enough is kept; `None` once it is.
     first: Option<Vec<Held<P>>>,
-    /// Bytes of the labelled blocks among them.
+    /// Bytes of the labelled blocks among them, and of what comes with these.
     first_bytes: usize,
+    first_strings: usize,
     /// What passes through, each sort by itself: whether decided blocks come depends on whether somebody wants to see
     /// what rules dropped, and nothing else may depend on that.
     passing: [Room; 2],
@@ -192,10 +195,12 @@ impl<P> Classifier<P> {
             ring: VecDeque::new(),
             waiting: 0,
             bytes: 0,
+            strings: 0,
             repeats: Repeats::default(),
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
+            first_strings: 0,
             passing: [Room::default(); 2],
             thinned: false,
             kept_words: 0.0,
@@ -218,9 +223,11 @@ impl<P> Classifier<P> {
         features::fill_known(&mut row, &block, &measure, &trail, &self.state);
         self.state.pass(&block, &measure, &trail, marked);
         self.bytes += size(&block);
+        self.strings += block.strings as usize;
         self.waiting += 1;
         self.ring.push_back(Waiting { block, payload, measured: Ok(Measured { measure, trail, row, marked }) });
-        while self.waiting > self.settings.lookahead || self.bytes > self.settings.max_bytes && self.waiting > 1 {
+        let most = self.settings.max_bytes;
+        while self.waiting > self.settings.lookahead || self.bytes.max(self.strings) > most && self.waiting > 1 {
             self.label_next(sink);
         }
     }
@@ -262,6 +269,7 @@ impl<P> Classifier<P> {
             let Measured { measure, trail, mut row, .. } = measured;
             self.waiting -= 1;
             self.bytes -= size(&block);
+            self.strings -= block.strings as usize;
             let after = self.ring.iter().filter_map(|waiting| {
                 let measured = waiting.measured.as_ref().ok()?;
                 let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
@@ -274,7 +282,7 @@ impl<P> Classifier<P> {
             let probability = self.settings.model.probability(&row, trees, [self.decision; 2]);
             let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
-                let strongest = self.settings.model.contributions(&row).into_iter().take(3);
+                let strongest = self.settings.model.strongest(&row, 3).into_iter();
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
@@ -302,11 +310,12 @@ impl<P> Classifier<P> {
             let counts = known.probability > self.settings.threshold || known.forced;
             self.kept_words += if counts { known.words } else { 0.0 };
             self.first_bytes += size(&block);
+            self.first_strings += block.strings as usize;
         }
         first.push((block, payload, known));
         if self.kept_words >= ENOUGH {
             self.settle(false, sink);
-        } else if self.first_bytes > MOST_HELD {
+        } else if self.first_bytes > MOST_HELD || self.first_strings > MOST_HELD_STRINGS {
             self.thin_out(sink);
         }
     }
@@ -319,11 +328,12 @@ impl<P> Classifier<P> {
         all.sort_by(f32::total_cmp);
         let median = all.get(all.len() / 2).copied().unwrap_or_default().min(self.settings.threshold);
         let mut rest = Vec::new();
-        (self.first_bytes, self.thinned) = (0, true);
+        (self.first_bytes, self.first_strings, self.thinned) = (0, 0, true);
         for (block, payload, known) in first {
             match known {
                 Ok(known) if likely(&known) > median => {
                     self.first_bytes += size(&block);
+                    self.first_strings += block.strings as usize;
                     rest.push((block, payload, Ok(known)));
                 }
                 known => self.decide(block, payload, known, f32::INFINITY, sink),

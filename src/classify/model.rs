@@ -68,7 +68,9 @@ impl Model {
     /// The model that is compiled in, read once.
     pub(crate) fn built_in() -> Arc<Model> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
-        Arc::clone(MODEL.get_or_init(|| Arc::new(Model::read(BUILT_IN).unwrap_or_default())))
+        Arc::clone(MODEL.get_or_init(|| {
+            Arc::new(Model::read(BUILT_IN).unwrap_or_else(|error| panic!("the built-in model is broken: {error}")))
+        }))
     }
 
     /// Reads a model file.
@@ -161,9 +163,9 @@ impl Model {
         abreast.sum::<f32>() + rest.iter().map(|tree| leaves(array::from_ref(tree), row)[0]).sum::<f32>()
     }
 
-    /// What each feature contributed, in log-odds: along each tree's path, how much the prediction changed at the
-    /// decision (Saabas, "Interpreting random forests", 2014).
-    pub(super) fn contributions(&self, row: &Row) -> Vec<(&'static str, f32)> {
+    /// The features that contributed most, and how much, in log-odds: along each tree's path, how much the prediction
+    /// changed at the decision (Saabas, "Interpreting random forests", 2014).
+    pub(super) fn strongest(&self, row: &Row, most: usize) -> Vec<(&'static str, f32)> {
         let mut sums = [0.0; COUNT];
         for (tree, values) in self.trees.iter().zip(&self.values) {
             let mut at = 0;
@@ -173,9 +175,15 @@ impl Model {
                 at = next;
             }
         }
-        let mut all: Vec<_> = features::names().zip(sums).filter(|(_, sum)| *sum != 0.0).collect();
-        all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-        all
+        let mut strongest: Vec<(&str, f32)> = Vec::with_capacity(most + 1);
+        for (name, sum) in features::names().zip(sums).filter(|(_, sum)| *sum != 0.0) {
+            let at = strongest.partition_point(|(_, other)| other.abs() >= sum.abs());
+            if at < most {
+                strongest.insert(at, (name, sum));
+                strongest.truncate(most);
+            }
+        }
+        strongest
     }
 }
 
@@ -253,7 +261,8 @@ mod tests {
         assert!((model.probability(&row, 9, [0.0; 2]) - logistic(-2.5)).abs() < 1e-6);
         row[words] = 5.5;
         assert!((model.probability(&row, 9, [0.0; 2]) - logistic(3.5)).abs() < 1e-6);
-        assert_eq!(model.contributions(&row), [("words", 2.9)]);
+        assert_eq!(model.strongest(&row, 3), [("words", 2.9)]);
+        assert_eq!(model.strongest(&row, 0), []);
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Knows texts that were kept before: pages carry their article two to four times, for other views and machines.
 
 use super::class::Class;
-use super::hash::{hash_text, mix};
-use super::hashes::Hashes;
+use crate::hash::{Hashes, hash, mix};
 
 /// The most groups of words that are remembered: enough for 99 of 100 pages, half a megabyte.
 const MOST: usize = 64 << 10;
@@ -26,7 +25,7 @@ impl Repeats {
     /// Whether the text was kept before, all of it or four fifths; if not, it is remembered.
     pub fn is_repeated(&mut self, text: &str) -> bool {
         let words = self.read(text);
-        let whole = hash_text(text);
+        let whole = hash(text.as_bytes());
         if words >= FEWEST_WHOLE && self.wholes.contains(whole) {
             return true;
         }

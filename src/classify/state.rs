@@ -2,14 +2,10 @@
 //!
 //! Everything here is bounded: tables stop growing at a cap, closed elements are forgotten.
 
-use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
-
-use super::hash::{Same, hash_text};
-use super::hashes::Hashes;
 use super::measure::{Ending, Measure};
 use super::title::Title;
 use crate::block::{Block, BlockKind, NEAR, Place, Trail};
+use crate::hash::{HashMap, Hashes, hash};
 
 /// The most names of containers and texts that are remembered; pages have some tens of the first.
 const MOST_SIGNATURES: usize = 512;
@@ -21,6 +17,8 @@ const CLOSED: usize = 256;
 /// The running state of a page.
 #[derive(Debug)]
 pub(super) struct State {
+    /// The number of the last block in page order.
+    number: u64,
     pub blocks: u32,
     pub words: f32,
     pub letters: f32,
@@ -29,9 +27,9 @@ pub(super) struct State {
     pub title: Title,
     /// The open elements, outermost first, as of the last block.
     path: Vec<Level>,
-    signatures: HashMap<u32, Tally, BuildHasherDefault<Same>>,
+    signatures: HashMap<u32, Tally>,
     largest_signature: f32,
-    parents: HashMap<u32, Tally, BuildHasherDefault<Same>>,
+    parents: HashMap<u32, Tally>,
     /// What stood so far below the signatures of the block at hand.
     pub signature: Tally,
     pub parent_signature: Tally,
@@ -176,6 +174,7 @@ impl Brief {
 impl State {
     pub fn new() -> Self {
         State {
+            number: 0,
             blocks: 0,
             words: 0.0,
             letters: 0.0,
@@ -216,7 +215,10 @@ impl State {
 
     /// Steps to the next block and to where it stands; removals on the way there are counted.
     pub fn step(&mut self, block: &Block, trail: &Trail) {
-        self.text = hash_text(&block.text);
+        debug_assert!(self.number < trail.number, "block {} after block {}", trail.number, self.number);
+        debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals are counted in page order");
+        self.number = trail.number;
+        self.text = hash(block.text.as_bytes());
         if trail.ends > self.ends {
             self.since_end.now();
             if self.good_words > 50.0 {
@@ -379,7 +381,7 @@ impl State {
 }
 
 /// The entry of a table that does not grow beyond its cap.
-fn entry(table: &mut HashMap<u32, Tally, BuildHasherDefault<Same>>, key: u32) -> Option<&mut Tally> {
+fn entry(table: &mut HashMap<u32, Tally>, key: u32) -> Option<&mut Tally> {
     if table.len() >= MOST_SIGNATURES {
         return table.get_mut(&key);
     }

@@ -1,8 +1,7 @@
 //! Tells how much of a short text stands in the page's title, by groups of three letters, in any script.
 
 use super::class::Class;
-use super::hash::FACTOR;
-use super::hashes::Hashes;
+use crate::hash::{Hashes, mix};
 
 /// The most letters of a title. A text of more letters is no headline.
 const MOST: usize = 200;
@@ -63,8 +62,8 @@ fn groups(text: &str, mut each: impl FnMut(u64)) {
     letters.fold(0, |last: u64, c| {
         let group = (last << LETTER | u64::from(c)) & ALL;
         if group >> (2 * LETTER) != 0 {
-            // Exact, as no two groups have one number: the factor is odd.
-            each(group.wrapping_mul(FACTOR));
+            // Exact: one word that is mixed in gives another state for each.
+            each(mix(0, group));
         }
         group
     });

@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Favor, Format, Images, InputForm, Links, Model, Options, Rules};
 
 use super::batch::BatchArgs;
+use super::message;
 use super::rule_files;
 use super::rules::RulesCommand;
 
@@ -252,8 +253,8 @@ impl Cleaning {
             .metadata(self.front_matter || !matches!(self.format, FormatName::Text | FormatName::Markdown))
             .rules(self.rule_set()?);
         if let Some(path) = &self.model {
-            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-            let model = Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", path.display()))?;
+            let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", message::name(path)))?;
+            let model = Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", message::name(path)))?;
             options = options.model(model);
         }
         if let Some(url) = &self.url {

@@ -1,61 +1,102 @@
 //! Prints why a block was dropped, and how sure the model is of one that was kept: a line for people, or a JSON object
 //! a line.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Stderr, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
-use tamis::{Block, Label, Reason};
+use tamis::{Block, Label, Reason, json_text};
 
 use super::args::ExplainForm;
 use super::input::Source;
-use super::message;
 
 /// Characters of a dropped block that are shown to people.
 const SHOWN: usize = 100;
 
-/// A callback that prints to standard error. A block that rules alone kept goes without saying.
-pub fn printer(
+/// Prints explanations to standard error. Clones print to the same place.
+///
+/// Lines wait until [`flush`](Printer::flush) or the end: a write for each costs more than the page does.
+#[derive(Clone)]
+pub struct Printer {
     form: ExplainForm,
-    source: String,
-) -> impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static {
-    move |block, reason| {
-        let (action, why, mut object) = match (reason, &block.label) {
-            (Some(reason), _) => ("dropped", reason.to_string(), json(reason)),
-            (None, Some(label)) => ("kept", label.to_string(), of_label(label)),
-            (None, None) => return Ok(()),
-        };
-        match form {
-            ExplainForm::Text => message::write_line(&format!("{action}: {why}: {}", shown(&block.text))),
-            ExplainForm::Json => {
-                object["input"] = json!(source);
-                object["action"] = json!(action);
-                object["text"] = json!(block.text);
-                let _ = writeln!(io::stderr().lock(), "{object}");
-            }
-        }
-        Ok(())
-    }
+    lines: Arc<Mutex<BufWriter<Stderr>>>,
 }
 
-/// Says which rules held back more than they may, so that nothing went by them.
-pub fn let_go(form: ExplainForm, source: &Source, rules: &[String]) {
-    for rule in rules {
-        match form {
-            ExplainForm::Text => message::write_line(&format!("let go: {rule} held back more than it may")),
-            ExplainForm::Json => {
-                let line = json!({ "input": source.to_string(), "let_go": rule });
-                let _ = writeln!(io::stderr().lock(), "{line}");
+impl Printer {
+    pub fn new(form: ExplainForm) -> Printer {
+        let lines = BufWriter::with_capacity(32 << 10, io::stderr());
+        Printer { form, lines: Arc::new(Mutex::new(lines)) }
+    }
+
+    /// A callback for the blocks of one input. A block that rules alone kept goes without saying.
+    pub fn blocks(&self, source: String) -> impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static {
+        let printer = self.clone();
+        move |block, reason| {
+            let label = block.label.as_ref();
+            let action = match (reason, label) {
+                (Some(_), _) => "dropped",
+                (None, Some(_)) => "kept",
+                (None, None) => return Ok(()),
+            };
+            match printer.form {
+                ExplainForm::Text => {
+                    let why =
+                        reason.map(ToString::to_string).or_else(|| label.map(ToString::to_string)).unwrap_or_default();
+                    printer.line(&tamis::shown(&format!("{action}: {why}: {}", shown(&block.text))));
+                }
+                ExplainForm::Json => {
+                    let object = reason.map(json).or_else(|| label.map(of_label));
+                    let mut object = object.unwrap_or_else(|| json!({}));
+                    object["input"] = json!(source);
+                    object["action"] = json!(action);
+                    object["text"] = json!(block.text);
+                    printer.line(&json_text(&object));
+                }
             }
+            Ok(())
         }
+    }
+
+    /// Says which rules held back more than they may, so that nothing went by them.
+    pub fn let_go(&self, source: &Source, rules: &[String]) {
+        for rule in rules {
+            let line = match self.form {
+                ExplainForm::Text => tamis::shown(&format!("let go: {rule} held back more than it may")),
+                ExplainForm::Json => json_text(&json!({ "input": source.to_string(), "let_go": rule })),
+            };
+            self.line(&line);
+        }
+        self.flush();
+    }
+
+    /// Writes what waits. A closed standard error is nobody's loss.
+    pub fn flush(&self) {
+        let _ = self.lines().flush();
+    }
+
+    fn line(&self, line: &str) {
+        let _ = writeln!(self.lines(), "{line}");
+    }
+
+    fn lines(&self) -> MutexGuard<'_, BufWriter<Stderr>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 fn shown(text: &str) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if let Some((end, _)) = line.char_indices().nth(SHOWN) {
+            line.truncate(end);
+            line.push('…');
+            break;
+        }
     }
+    line
 }
 
 fn json(reason: &Reason) -> serde_json::Value {

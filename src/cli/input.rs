@@ -6,9 +6,9 @@ use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use flate2::bufread::MultiGzDecoder;
+use tamis::InputForm;
 use tamis::batch::binary_kind;
-use tamis::{InputForm, warc};
+use tamis::warc::{self, Unpacked};
 
 use super::message;
 use super::standard::{self, Place};
@@ -18,9 +18,6 @@ pub enum Source {
     Stdin,
     File(PathBuf),
 }
-
-const GZIP: &[u8] = &[0x1F, 0x8B];
-const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// Bytes that tell what a file is.
 const LONGEST_MAGIC: u64 = 16;
@@ -63,16 +60,12 @@ impl Source {
         let mut start = Vec::new();
         input.by_ref().take(LONGEST_MAGIC).read_to_end(&mut start).context("cannot read")?;
         let refusal = refusal(&start);
-        let (gzip, zstd) = (start.starts_with(GZIP), start.starts_with(ZSTD));
-        let input = Cursor::new(start).chain(input);
-        if gzip {
-            Ok(Box::new(MultiGzDecoder::new(input)))
-        } else if zstd {
-            Ok(Box::new(zstd::Decoder::with_buffer(input).context("cannot read zstd")?))
-        } else if let Some(refusal) = refusal {
-            bail!(refusal);
-        } else {
-            Ok(Box::new(input))
+        if warc::is_packed(&start) {
+            return Ok(Box::new(Unpacked::new(Cursor::new(start).chain(input))));
+        }
+        match refusal {
+            Some(refusal) => bail!(refusal),
+            None => Ok(Box::new(Cursor::new(start).chain(input))),
         }
     }
 

@@ -1,7 +1,10 @@
 //! What is said on standard error, with nothing in it that a terminal would obey.
 
+use std::env;
 use std::io::{self, Write};
 use std::path::Path;
+
+use tamis::shown;
 
 /// Writes messages, unless they are unwanted.
 pub struct Messages {
@@ -18,6 +21,11 @@ impl Messages {
         write_line(&format!("tamis: {text}"));
     }
 
+    /// Nothing works. The text may have lines of its own, as an error in a rule file has.
+    pub fn failure(&self, text: &str) {
+        write_text(&format!("tamis: {text}"));
+    }
+
     /// Something worked, but not wholly.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
@@ -26,9 +34,23 @@ impl Messages {
     }
 }
 
-/// Writes a line; a closed standard error is nobody's loss.
+/// Writes one line, whatever names stand in the text; a closed standard error is nobody's loss.
 pub fn write_line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
+    let _ = writeln!(io::stderr().lock(), "{}", shown(text));
+}
+
+/// Writes a text whose line breaks are ours. Arguments that stand in it are shown on one line each, as names are.
+pub fn write_text(text: &str) {
+    let mut text = text.to_owned();
+    for argument in env::args_os().skip(1) {
+        let argument = argument.to_string_lossy();
+        for part in [&*argument, argument.split_once('=').map_or("", |(_, value)| value)] {
+            if part.contains(char::is_control) {
+                text = text.replace(part, &shown(part));
+            }
+        }
+    }
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(&text));
 }
 
 /// The text with every control that a terminal might obey made visible, bidi overrides included.
@@ -39,11 +61,7 @@ pub fn harmless(text: &str) -> String {
 
 /// The name of a file as it is shown: on one line, so that it passes for nothing else, and still known by its escapes.
 pub fn name(path: &Path) -> String {
-    let mut name = String::new();
-    for c in path.to_string_lossy().chars() {
-        if is_obeyed(c) { name.extend(c.escape_default()) } else { name.push(c) }
-    }
-    name
+    shown(&path.to_string_lossy())
 }
 
 fn is_obeyed(c: char) -> bool {

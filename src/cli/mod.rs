@@ -10,6 +10,7 @@ mod rule_files;
 mod rules;
 mod standard;
 
+use std::env;
 use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ use clap::{CommandFactory, Parser};
 use tamis::{Cleaner, Formatter, InputForm, Options, Report};
 
 use args::{Args, Command};
+use explain::Printer;
 use input::Source;
 use message::Messages;
 use output::Output;
@@ -33,7 +35,7 @@ const EMPTY: u8 = 3;
 
 /// Runs the command.
 pub fn main() -> ExitCode {
-    let done = match Args::try_parse() {
+    let done = match parse() {
         Ok(args) => run(&args, &Messages::new(args.quiet)),
         Err(answer) => answer_instead(&answer),
     };
@@ -41,17 +43,23 @@ pub fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return DONE;
         }
-        Messages::new(true).error(&format!("{error:#}"));
+        Messages::new(true).failure(&format!("{error:#}"));
         FAILED
     });
     ExitCode::from(status)
+}
+
+/// Reads the arguments. What is wrong with them quotes them: it is said of what they look like on one line.
+fn parse() -> Result<Args, clap::Error> {
+    let shown = || env::args_os().map(|argument| tamis::shown(&argument.to_string_lossy()));
+    Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))
 }
 
 /// Prints the help or the version that was asked for, or says what is wrong with the arguments.
 fn answer_instead(answer: &clap::Error) -> Result<u8> {
     if answer.use_stderr() {
         // Without colours: what was typed stands in it.
-        message::write_line(answer.render().to_string().trim_end());
+        message::write_text(answer.render().to_string().trim_end());
         return Ok(FAILED);
     }
     answer.print().and_then(|()| io::stdout().flush()).context("cannot write the output")?;
@@ -65,7 +73,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         None => {}
     }
     if args.files.is_empty() && io::stdin().is_terminal() {
-        message::write_line(Args::command().render_help().to_string().trim_end());
+        message::write_text(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
     }
     if args.files.len() > 1 && args.cleaning.is_document() {
@@ -77,6 +85,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     let sources = if sources.is_empty() { &stdin[..] } else { &sources };
     let mut output = Output::open(args.output.as_deref(), sources)?;
 
+    let explanations = args.explain.map(Printer::new);
     let mut status = DONE;
     let mut kept = 0;
     for source in sources {
@@ -84,11 +93,11 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         if args.cleaning.separates_pages() {
             output.part();
         }
-        match clean(source, args, &options, output.clone()) {
+        match clean(source, args, &options, output.clone(), explanations.as_ref()) {
             Ok(report) => {
                 kept += report.kept;
-                if let Some(form) = args.explain {
-                    explain::let_go(form, source, &report.let_go);
+                if let Some(explanations) = &explanations {
+                    explanations.let_go(source, &report.let_go);
                 }
                 if let Some(flaw) = flaw(&report) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));
@@ -119,7 +128,13 @@ enum Failure {
 }
 
 /// Cleans one input into the output.
-fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Result<Report, Failure> {
+fn clean(
+    source: &Source,
+    args: &Args,
+    options: &Options,
+    output: Output,
+    explanations: Option<&Printer>,
+) -> Result<Report, Failure> {
     let mut input = source.open().map_err(Failure::Input)?;
     let options = match args.cleaning.input_form().unwrap_or_else(|| source.form()) {
         InputForm::Text => options.clone().input(InputForm::Text),
@@ -127,14 +142,15 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
     };
     let mut written = output.clone();
     let mut formatter = Formatter::new(&options, output.clone());
-    if let Some(form) = args.explain {
-        formatter = formatter.explain(explain::printer(form, source.to_string()));
+    if let Some(explanations) = explanations {
+        formatter = formatter.explain(explanations.blocks(source.to_string()));
     }
     let mut cleaner = Cleaner::new(&options, formatter);
     let failed = |error: tamis::Error| match error {
         tamis::Error::Sink(error) => Failure::Output(output.failed(error)),
         other => Failure::Output(other.into()),
     };
+    let flush_explanations = || explanations.into_iter().for_each(Printer::flush);
     let mut chunk = vec![0; 64 << 10];
     let transport = loop {
         match input.read(&mut chunk) {
@@ -142,6 +158,7 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
             Ok(length) => {
                 cleaner.write(&chunk[..length]).map_err(failed)?;
                 // Whoever reads the output sees it while the page is still arriving.
+                flush_explanations();
                 written.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
             }
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -149,13 +166,19 @@ fn clean(source: &Source, args: &Args, options: &Options, output: Output) -> Res
         }
     };
     // A transport that breaks off still gives what came before.
-    let (report, _) = cleaner.finish().map_err(failed)?;
+    let finished = cleaner.finish().map_err(failed);
+    flush_explanations();
+    let (report, _) = finished?;
     match transport {
         Ok(()) => Ok(report),
         Err(error) => {
             // What neither the system says nor an early end is what a decompressor found.
             let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
-            let what = if is_end { "the input breaks off" } else { "the input is damaged" };
+            let what = match error.kind() {
+                io::ErrorKind::Unsupported => "the input cannot be unpacked",
+                _ if is_end => "the input breaks off",
+                _ => "the input is damaged",
+            };
             Err(Failure::Input(anyhow::Error::new(error).context(what)))
         }
     }

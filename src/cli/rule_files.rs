@@ -1,5 +1,9 @@
 //! Finds and reads rule files: those that are named, and those in the user's own directory.
 
+mod folder;
+mod regular;
+
+use std::cell::Cell;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -10,6 +14,15 @@ use anyhow::{Context, Result, anyhow, bail};
 use tamis::Rules;
 
 use super::message;
+
+/// The most bytes of one page that a test names.
+const MOST_PAGE: usize = 2 << 20;
+
+/// The most bytes of all pages that the tests of one rule file name: a test of a page takes as long as the page.
+const MOST_PAGES: usize = 16 << 20;
+
+/// The most bytes of all rule files that one argument names.
+const MOST_SOURCES: usize = 8 << 20;
 
 /// A rule file that was read.
 #[derive(Debug, Clone)]
@@ -23,19 +36,30 @@ pub struct RuleSource {
 
 impl RuleSource {
     fn read(path: &Path) -> Result<RuleSource> {
-        let name = path.display().to_string();
-        let source = fs::read(path).with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
+        let name = message::name(path);
+        let source = regular::read(path, Rules::MOST_FILE_BYTES)
+            .with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
         let Ok(source) = String::from_utf8(source) else {
             bail!("{} is not UTF-8: rule files are UTF-8 text", message::name(path));
         };
-        Ok(RuleSource { name, source, folder: Some(path.parent().unwrap_or(Path::new("")).to_owned()) })
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(RuleSource { name, source, folder: Some(folder.to_owned()) })
     }
 
-    /// The content of a file that one of its tests names.
-    pub fn load(&self, name: &str) -> io::Result<Vec<u8>> {
-        match &self.folder {
-            Some(folder) => fs::read(folder.join(name)),
-            None => Err(io::Error::new(io::ErrorKind::NotFound, "a built-in file has no files beside it")),
+    /// Reads the pages that its tests name: regular files below its folder, wherever links lead.
+    pub fn pages(&self) -> impl FnMut(&str) -> io::Result<Vec<u8>> + '_ {
+        let left = Cell::new(MOST_PAGES);
+        move |name| {
+            let Some(folder) = &self.folder else {
+                return Err(io::Error::new(io::ErrorKind::NotFound, "a built-in file has no files beside it"));
+            };
+            let path = folder.join(name).canonicalize()?;
+            if !path.starts_with(folder.canonicalize()?) {
+                return Err(io::Error::other("it is not below the folder of the rule file"));
+            }
+            let page = regular::read(&path, MOST_PAGE.min(left.get()))?;
+            left.set(left.get() - page.len());
+            Ok(page)
         }
     }
 }
@@ -46,7 +70,7 @@ pub fn at(path: &Path) -> Result<Vec<RuleSource>> {
     if files.is_empty() {
         bail!("no .toml file in {}", message::name(path));
     }
-    files.iter().map(|file| RuleSource::read(file)).collect()
+    read_all(&files)
 }
 
 /// The rule files that come with tamis.
@@ -59,7 +83,7 @@ pub fn builtin() -> Vec<RuleSource> {
 /// The rule files in the user's own directory, if there is one.
 pub fn of_user() -> Result<Vec<RuleSource>> {
     let Some(folder) = user_folder().filter(|folder| folder.is_dir()) else { return Ok(Vec::new()) };
-    below(&folder)?.iter().map(|file| RuleSource::read(file)).collect::<Result<_>>().map_err(|error| leave_out(&error))
+    below(&folder).and_then(|files| read_all(&files)).map_err(|error| leave_out(&error))
 }
 
 /// The built-in rules, then the user's.
@@ -92,18 +116,18 @@ fn below(path: &Path) -> Result<Vec<PathBuf>> {
     if !fs::metadata(path).with_context(cannot_read)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let mut files = Vec::new();
-    let mut folders = vec![path.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).with_context(cannot_read)? {
-            let entry = entry.with_context(cannot_read)?.path();
-            if entry.is_dir() {
-                folders.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == "toml") {
-                files.push(entry);
-            }
+    folder::rule_files(path).with_context(cannot_read)
+}
+
+fn read_all(files: &[PathBuf]) -> Result<Vec<RuleSource>> {
+    let mut bytes = 0;
+    let read = |file: &PathBuf| {
+        let read = RuleSource::read(file)?;
+        bytes += read.source.len();
+        if bytes > MOST_SOURCES {
+            bail!("the rule files up to {} hold more than {MOST_SOURCES} bytes together", message::name(file));
         }
-    }
-    files.sort();
-    Ok(files)
+        Ok(read)
+    };
+    files.iter().map(read).collect()
 }

@@ -9,7 +9,7 @@ use super::report::Report;
 use super::sink::Sink;
 use crate::block::Block;
 use crate::error::Error;
-use crate::write::{self, Writer};
+use crate::write::{self, Out, Writer};
 
 /// A cleaned page, whole.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,8 @@ pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
     let collector = Collector {
         writer: write::writer(options.output_format(), options.form()),
         front_matter: options.writes_front_matter(),
-        document: Document::default(),
+        text: Out::default(),
+        blocks: Vec::new(),
     };
     let mut cleaner = Cleaner::new(options, collector);
     // In pieces, so that no cap depends on the page being handed over whole.
@@ -58,21 +59,22 @@ pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
         cleaner.write(chunk)?;
     }
     let (report, collector) = cleaner.finish()?;
-    Ok(Document { report, ..collector.document })
+    Ok(Document { text: collector.text.into_string(), report, blocks: collector.blocks })
 }
 
 struct Collector {
     writer: Box<dyn Writer>,
     front_matter: bool,
-    document: Document,
+    text: Out,
+    blocks: Vec<LabelledBlock>,
 }
 
 impl Sink for Collector {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
         if self.front_matter {
-            write::push_front_matter(&known.summary(), &mut self.document.text);
+            write::push_front_matter(&known.summary(), &mut self.text);
         }
-        self.writer.begin(&known.summary(), &mut self.document.text);
+        self.writer.begin(&known.summary(), &mut self.text);
         Ok(())
     }
 
@@ -81,13 +83,13 @@ impl Sink for Collector {
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
-        self.writer.block(block, &mut self.document.text);
-        self.document.blocks.push(LabelledBlock { block: block.clone(), reason: None });
+        self.writer.block(block, &mut self.text);
+        self.blocks.push(LabelledBlock { block: block.clone(), reason: None });
         Ok(())
     }
 
     fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
-        self.document.blocks.push(LabelledBlock { block: block.clone(), reason: Some(reason.clone()) });
+        self.blocks.push(LabelledBlock { block: block.clone(), reason: Some(reason.clone()) });
         Ok(())
     }
 
@@ -95,8 +97,12 @@ impl Sink for Collector {
         true
     }
 
+    fn simplified(&self) -> u64 {
+        self.writer.simplified()
+    }
+
     fn finish(&mut self, report: &Report) -> io::Result<()> {
-        self.writer.finish(&report.summary(), &mut self.document.text);
+        self.writer.finish(&report.summary(), &mut self.text);
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use super::reason::Reason;
 use super::report::Report;
 use super::sink::Sink;
 use crate::block::Block;
-use crate::write::{self, Format, Writer};
+use crate::write::{self, Format, Out, Writer};
 
 /// Callback for blocks; a dropped one comes with the reason.
 type Explain = Box<dyn FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send>;
@@ -18,7 +18,7 @@ pub struct Formatter<W> {
     format: Format,
     front_matter: bool,
     output: W,
-    text: String,
+    text: Out,
     explain: Option<Explain>,
 }
 
@@ -32,7 +32,7 @@ impl<W: Write + Send + 'static> Formatter<W> {
             format,
             front_matter,
             output,
-            text: String::new(),
+            text: Out::default(),
             explain: None,
         }
     }
@@ -49,7 +49,7 @@ impl<W: Write + Send + 'static> Formatter<W> {
         self.output
     }
 
-    pub(super) fn output(&mut self) -> &mut W {
+    pub(crate) fn output(&mut self) -> &mut W {
         &mut self.output
     }
 
@@ -89,6 +89,10 @@ impl<W: Write + Send + 'static> Sink for Formatter<W> {
 
     fn wants_targets(&self) -> bool {
         self.format.has_targets()
+    }
+
+    fn simplified(&self) -> u64 {
+        self.writer.simplified()
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! Which rules are in force for one page: families are switched on by their signs, rules switched off by name.
 
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -105,7 +106,8 @@ pub(super) struct LayerInForce {
 
 impl LayerInForce {
     fn new(layer: Arc<Layer>, disable: &[String]) -> LayerInForce {
-        let off = |id: &str| disable.iter().any(|name| name == id);
+        let disable: HashSet<&str> = disable.iter().map(String::as_str).collect();
+        let off = |id: &str| disable.contains(id);
         let barred: Vec<bool> = layer.files.iter().map(|file| off(&file.id)).collect();
         let on = layer.files.iter().zip(&barred).map(|(file, barred)| file.on_from_start && !barred).collect();
         let (mut off_lists, mut off_texts) = (Vec::new(), Vec::new());
@@ -134,8 +136,7 @@ impl LayerInForce {
 
     /// Why an element goes that a selector list matches.
     pub fn reason(&self, list: usize) -> Reason {
-        let list = &self.layer.lists[list];
-        Reason::Selector { rule: Arc::clone(&list.rule), selector: list.selector.clone() }
+        Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
     }
 
     /// Whether the `[content]` of a file counts.
@@ -146,7 +147,7 @@ impl LayerInForce {
     /// Takes note of a sign of a family; true if that switches it on.
     fn meet(&mut self, file: usize, number: u32) -> bool {
         let Some(need) = self.layer.files[file].need else { return false };
-        if self.on[file] || self.met.contains(&(file, number)) {
+        if self.on[file] || self.barred[file] || self.met.contains(&(file, number)) {
             return false;
         }
         self.met.push((file, number));

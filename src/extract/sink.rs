@@ -53,6 +53,12 @@ pub trait Sink: Send + 'static {
         true
     }
 
+    /// Blocks that the sink has written with less than they have; counted as
+    /// [`Degraded::simplified_blocks`](crate::Degraded::simplified_blocks).
+    fn simplified(&self) -> u64 {
+        0
+    }
+
     /// Takes what the model sees of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
     #[doc(hidden)]
     fn features(&mut self, block: &Block, row: &[f32]) {

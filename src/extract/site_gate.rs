@@ -101,10 +101,6 @@ impl<S: Sink> TokenSink for SiteGate<S> {
             self.open_if_full();
         }
     }
-
-    fn foreign_elements(&self) -> Vec<Tag> {
-        self.tree.foreign_elements()
-    }
 }
 
 fn is_json_ld(start: StartTag<'_>) -> bool {

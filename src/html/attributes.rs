@@ -64,6 +64,11 @@ impl<'a> Attributes<'a> {
         self.names
     }
 
+    /// Characters of all names and values, and one between them: no more than they have bytes in any encoding.
+    pub(crate) fn characters(self) -> usize {
+        self.raw().map(|(name, value)| name.len() + 1 + characters(value)).sum()
+    }
+
     /// Names (as written) and values (references still encoded).
     pub(super) fn raw(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let slice = move |(start, end): (u32, u32)| &self.source[start as usize..end as usize];
@@ -118,6 +123,11 @@ impl<'a> Value<'a> {
             Cow::Owned(value) => Cow::Owned(value.into_bytes()),
         }
     }
+}
+
+/// Characters of UTF-8.
+pub(crate) fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count()
 }
 
 /// Valid by construction; this only convinces the compiler.

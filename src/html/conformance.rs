@@ -119,6 +119,60 @@ fn unescape(text: &str, double_escaped: bool) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
+/// A new rewriter goes on where the last one stood, wherever that is.
+#[test]
+fn a_comment_that_is_too_long_changes_nothing() {
+    const TAGS: [&str; 24] = [
+        "<svg>",
+        "</svg>",
+        "<math>",
+        "</math>",
+        "<title>",
+        "</title>",
+        "<desc>",
+        "</desc>",
+        "<foreignObject>",
+        "</foreignObject>",
+        "<mi>",
+        "</mi>",
+        "<annotation-xml encoding=text/html>",
+        "</annotation-xml>",
+        "<style>",
+        "</style>",
+        "<font color=x>",
+        "<p>",
+        "</p>",
+        "<script>",
+        "</script>",
+        "<svg/>",
+        "<textarea>",
+        "</textarea>",
+    ];
+    let limits = Limits { rewriter_bytes: 1 << 10, ..Limits::default() };
+    let long = format!("<!--{}-->", "x ".repeat(12_000));
+    let mut seed: u64 = 1;
+    let mut random = |end: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % end
+    };
+    let mut restarts = 0;
+    for _ in 0..300 {
+        let tags: Vec<&str> = (0..12).map(|_| TAGS[random(TAGS.len())]).collect();
+        let at = random(tags.len());
+        let page = |comment: &str| format!("{}{comment}{}", tags[..at].join("<b>a"), tags[at..].join("<i>b"));
+        let expected = tokenized(&[&page("<!---->")]);
+        let mut tokenizer = Tokenizer::new(&limits, Collect::default());
+        let page = page(&long);
+        page.as_bytes().chunks(1000).for_each(|piece| tokenizer.push(std::str::from_utf8(piece).unwrap()));
+        tokenizer.finish();
+        restarts += tokenizer.overlong_tokens();
+        let found = tokenizer.into_sink().unwrap().0;
+        // In raw text it is no comment.
+        assert_eq!(found.replace(&long, "<!---->"), expected, "{}", tags.concat());
+    }
+    assert!(restarts > 50, "{restarts}");
+}
+
 #[test]
 fn text_of_the_tokenizer_is_that_of_html5lib() {
     let Some(data) = data() else { return };

@@ -9,6 +9,11 @@ pub(super) fn is_integration_point(tag: Tag) -> bool {
     matches!(tag, FOREIGN_OBJECT | DESC | TITLE | MI | MO | MN | MS | MTEXT | ANNOTATION_XML)
 }
 
+/// Whether other rules may hold inside this element than outside.
+pub(super) fn begins_namespace(tag: Tag) -> bool {
+    matches!(tag, tags::SVG | tags::MATH) || is_integration_point(tag)
+}
+
 /// Whether a start tag ends the foreign content around it.
 pub(super) fn breaks_out(tag: Tag, attributes: Attributes<'_>) -> bool {
     if tag == tags::FONT {

@@ -10,6 +10,7 @@
 mod attributes;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod content_model;
 mod foreign;
 mod markup;
 mod noscript;
@@ -21,7 +22,7 @@ mod token;
 mod tokenizer;
 mod tree;
 
-pub(crate) use attributes::NameSet;
+pub(crate) use attributes::{NameSet, characters};
 pub(crate) use noscript::Noscript;
 pub use open_elements::Element;
 pub(crate) use open_elements::Open;

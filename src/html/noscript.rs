@@ -62,8 +62,4 @@ impl<S: TokenSink> TokenSink for Noscript<S> {
         inner.push(text);
         inner.sink().replay(&mut self.sink);
     }
-
-    fn foreign_elements(&self) -> Vec<Tag> {
-        self.sink.foreign_elements()
-    }
 }

@@ -1,5 +1,7 @@
 //! Element names as numbers, and what the HTML Standard says of each name.
 
+use crate::hash::mix;
+
 /// The name of an element, in lower case, as a number that compares and hashes at once.
 ///
 /// Names that the code speaks of have small numbers in a row, so that a `match` over them is a jump. Of the others,
@@ -177,7 +179,7 @@ const SLOTS: usize = 512;
 
 /// Where the search for a packed name begins.
 const fn slot(packed: u64) -> usize {
-    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+    (mix(0, packed) >> 55) as usize
 }
 
 /// The number of a packed name, if the code speaks of it.

@@ -34,10 +34,6 @@ pub(crate) trait TokenSink {
     fn start_tag(&mut self, tag: StartTag<'_>);
     fn end_tag(&mut self, tag: Tag);
     fn text(&mut self, text: &str, kind: TextKind);
-    /// The open elements from the outermost one in `svg` or `math` content to the innermost.
-    fn foreign_elements(&self) -> Vec<Tag> {
-        Vec::new()
-    }
 }
 
 /// Keeps tokens until they are replayed into another sink.

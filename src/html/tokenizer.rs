@@ -5,6 +5,7 @@
 //! end-tag handlers cost, and lol_html keeps no stack. The order is true by construction but not documented: the
 //! version is pinned, and `conformance.rs` fails if it ever changes.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lol_html::errors::RewritingError;
@@ -12,6 +13,8 @@ use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
 use super::attributes::Attributes;
+use super::content_model::ContentModel;
+use super::foreign;
 use super::markup::{self, Markup, Spans};
 use super::overlong::Overlong;
 use super::references::TextDecoder;
@@ -27,6 +30,13 @@ const PREALLOCATED: usize = 64 << 10;
 
 /// Bytes of a script that the rewriter may hold between pieces.
 const SCRIPT_HELD: usize = 1 << 10;
+
+/// Elements of `svg` and `math` content that one rewriter sees at most. It remembers each that is not closed, a byte each,
+/// which does not count as its memory.
+const NAMESPACES: usize = 64 << 10;
+
+/// Bytes of the shortest start tag of such an element, `<mi>`.
+const SHORTEST: usize = 4;
 
 /// Ends text that the rewriter holds back in a script, and changes nothing else there.
 const PROBE: &str = "<x";
@@ -48,20 +58,26 @@ struct State<S> {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     spans: Spans,
-    /// The last tag, if what it begins is read as raw text until its end tag.
-    raw: Option<Tag>,
+    /// How the rewriter reads on.
+    content: ContentModel,
     /// A fresh rewriter is told where it stands; what it writes is out already.
     primes: bool,
+    /// Elements that the rewriter may remember for their namespace.
+    namespaces: usize,
+    /// What the rewriter gave back last is markup.
+    after_markup: bool,
     /// Longest token that is no degradation, and how many were longer.
     max_token: usize,
     overlong_tokens: u64,
+    /// The next tag is what is left of an overlong one, which is counted already.
+    is_short: bool,
     /// Set when the rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
     unread: Vec<u8>,
     /// Bytes that the rewriter has given back.
     read: u64,
-    /// Bytes of text that are of the document; those behind them are of a probe.
-    genuine: Option<usize>,
+    /// Probes that have not come back: the bytes of text before each, and its own that are left.
+    probes: VecDeque<(usize, usize)>,
 }
 
 struct MarkupSink<S>(Arc<Mutex<State<S>>>);
@@ -73,14 +89,17 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
             decoder: TextDecoder::default(),
             partial: Vec::new(),
             spans: Spans::new(limits.attributes, limits.attribute_value_bytes),
-            raw: None,
+            content: ContentModel::default(),
             primes: false,
+            namespaces: 0,
+            after_markup: false,
             max_token: limits.rewriter_bytes,
             overlong_tokens: 0,
+            is_short: false,
             bailed_out: false,
             unread: Vec::new(),
             read: 0,
-            genuine: None,
+            probes: VecDeque::new(),
         }));
         Tokenizer { rewriter: None, state, limits: limits.clone(), overlong: None, written: 0 }
     }
@@ -96,10 +115,18 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
                 bytes = &bytes[end..];
                 continue;
             }
-            if self.write(bytes) {
-                return self.let_script_go(bytes);
+            let (now, later) = bytes.split_at(self.most_at_once(bytes));
+            if self.write(now) {
+                self.replace_crowded();
+                if !later.is_empty() {
+                    bytes = later;
+                    continue;
+                }
+                if self.let_script_go(bytes) {
+                    return;
+                }
             }
-            unread = self.begin_overlong();
+            unread = [&self.begin_overlong(), later].concat();
             bytes = &unread;
         }
     }
@@ -143,31 +170,62 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         self.written += bytes.len() as u64;
         if !done {
             self.rewriter = None;
-            (self.written, lock(&self.state).read) = (0, 0);
+            let mut state = lock(&self.state);
+            (self.written, state.read) = (0, 0);
+            let mut at = 0;
+            for (before, left) in std::mem::take(&mut state.probes) {
+                at = (at + before).min(state.unread.len());
+                let end = (at + left).min(state.unread.len());
+                state.unread.drain(at..end);
+            }
         }
         done
     }
 
+    /// How much of the bytes the rewriter may take before it is asked whether it is crowded. The tag that crowds it ends
+    /// there, so that it is replaced behind the same tag however the document is cut.
+    fn most_at_once(&self, bytes: &[u8]) -> usize {
+        // Two tags more than fit: one that has begun before, and one that ends there.
+        let namespaces = lock(&self.state).namespaces;
+        let more = self.most_namespaces().saturating_sub(namespaces + 2);
+        let free = more.saturating_mul(SHORTEST);
+        let end = bytes.get(free..).and_then(|behind| memchr::memchr(b'>', behind));
+        end.map_or(bytes.len(), |end| free + end + 1)
+    }
+
+    /// Twice as many as a fresh one is told of, at least.
+    fn most_namespaces(&self) -> usize {
+        let told = lock(&self.state).content.depth();
+        (self.limits.rewriter_bytes / SHORTEST).min(NAMESPACES).max(2 * told)
+    }
+
+    /// Replaces a rewriter that remembers too many namespaces by a fresh one, behind a tag.
+    fn replace_crowded(&mut self) {
+        let most = self.most_namespaces();
+        let mut state = lock(&self.state);
+        let between_tokens = state.after_markup && state.content.raw().is_none() && self.written == state.read;
+        if state.namespaces >= most && between_tokens {
+            state.read = 0;
+            drop(state);
+            (self.rewriter, self.written) = (None, 0);
+            self.prime();
+        }
+    }
+
     /// Makes the rewriter give back what it holds of a script behind `<!--`: text without end, as it sees no sign in it.
     ///
-    /// If it gave up there, nobody would know which of the end tags in the script is the one.
-    fn let_script_go(&mut self, bytes: &[u8]) {
+    /// If it gave up there, nobody would know which of the end tags in the script is the one. False if it does even so.
+    fn let_script_go(&mut self, bytes: &[u8]) -> bool {
         let mut state = lock(&self.state);
         let held = self.written.saturating_sub(state.read) as usize;
         // Behind a hyphen, a probe could break the end of a comment in two.
-        if held <= SCRIPT_HELD || state.raw != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
-            return;
+        if held <= SCRIPT_HELD || state.content.raw() != Some(tags::SCRIPT) || bytes.ends_with(b"-") {
+            return true;
         }
-        if state.sink.foreign_elements().is_empty() {
-            state.genuine = Some(held);
-            drop(state);
-            let done = self.write(PROBE.as_bytes());
-            lock(&self.state).genuine = None;
-            if !done {
-                // The limit is tiny. What is unread is of the script, which nobody reads.
-                self.prime();
-            }
-        }
+        let pending: usize = state.probes.iter().map(|(before, left)| before + left).sum();
+        state.probes.push_back((held.saturating_sub(pending), PROBE.len()));
+        drop(state);
+        self.write(PROBE.as_bytes())
     }
 
     /// After the rewriter gave up: the unread input, which begins with the overlong token.
@@ -175,7 +233,7 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         let mut state = lock(&self.state);
         state.bailed_out = false;
         let mut unread = std::mem::take(&mut state.unread);
-        match state.raw {
+        match state.content.raw() {
             // In raw text there is no token but the end tag: what only begins like one is text.
             Some(tag) if !is_end_tag(&unread, tag) => {
                 let after = unread.split_off(unread.len().min(2));
@@ -199,9 +257,15 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
         state.spans.cut += token.cut();
         drop(state);
         self.prime();
-        if !token.short().is_empty() && !self.write(token.short()) {
+        if token.short().is_empty() {
+            return;
+        }
+        lock(&self.state).is_short = true;
+        let done = self.write(token.short());
+        let mut state = lock(&self.state);
+        state.is_short = false;
+        if !done {
             // Not even this fits, so the limit is tiny.
-            let mut state = lock(&self.state);
             state.bailed_out = false;
             state.unread.clear();
         }
@@ -212,17 +276,11 @@ impl<S: TokenSink + Send + 'static> Tokenizer<S> {
     /// Not told: how many comments and tags a script has opened in itself, which could only hide its end tag.
     fn prime(&mut self) {
         let mut state = lock(&self.state);
-        let mut around = state.sink.foreign_elements();
-        if around.is_empty() {
-            around.extend(state.raw);
-        }
+        let tags = state.content.start_tags();
         state.primes = true;
+        state.namespaces = state.content.depth();
         drop(state);
-        for tag in around {
-            if !self.write(format!("<{}>", tag.name()).as_bytes()) {
-                break;
-            }
-        }
+        self.write(tags.as_bytes());
         let mut state = lock(&self.state);
         state.primes = false;
         state.bailed_out = false;
@@ -239,12 +297,6 @@ fn is_end_tag(bytes: &[u8], tag: Tag) -> bool {
     name.len() > end
         && Tag::from_bytes(&name[..end]) == tag
         && matches!(name[end], b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\x0C' | b'\r')
-}
-
-/// Elements whose content is text up to their own end tag.
-fn is_raw(tag: Tag) -> bool {
-    use super::tag::tags::*;
-    matches!(tag, SCRIPT | STYLE | TITLE | TEXTAREA | XMP | IFRAME | NOEMBED | NOFRAMES | NOSCRIPT | PLAINTEXT)
 }
 
 fn rewriter<S: TokenSink + Send + 'static>(
@@ -317,12 +369,24 @@ impl<S: TokenSink> State<S> {
     /// Text from the rewriter.
     fn text_read(&mut self, text: &str, kind: TextKind) {
         self.read += text.len() as u64;
-        let mut text = text;
-        if let Some(genuine) = &mut self.genuine {
-            text = text.get(..*genuine).unwrap_or(text);
-            *genuine = genuine.saturating_sub(text.len());
+        self.after_markup = false;
+        let mut rest = text;
+        // The rewriter may give a probe back later, and in parts.
+        while let Some((before, left)) = self.probes.pop_front() {
+            let (genuine, after) = rest.split_at_checked(before.min(rest.len())).unwrap_or((rest, ""));
+            let (probe, after) = after.split_at_checked(left.min(after.len())).unwrap_or((after, ""));
+            if !genuine.is_empty() {
+                self.text(genuine, kind);
+            }
+            rest = after;
+            if genuine.len() < before || probe.len() < left {
+                self.probes.push_front((before - genuine.len(), left - probe.len()));
+                break;
+            }
         }
-        self.text(text, kind);
+        if !rest.is_empty() {
+            self.text(rest, kind);
+        }
     }
 
     fn text(&mut self, text: &str, kind: TextKind) {
@@ -352,12 +416,15 @@ impl<S: TokenSink> State<S> {
 
     fn markup(&mut self, chunk: &[u8]) {
         self.read += chunk.len() as u64;
+        self.after_markup = true;
         if self.bailed_out {
             return self.unread.extend_from_slice(chunk);
         }
         if self.primes {
             return;
         }
+        // A probe in an end tag is an attribute, which means nothing there.
+        self.probes.clear();
         self.flush_text();
         if self.partial.is_empty() {
             let read = self.read_all(chunk);
@@ -377,20 +444,21 @@ impl<S: TokenSink> State<S> {
             let rest = &markup[at..];
             let length = match markup::read(rest, &mut self.spans) {
                 Markup::Start { tag, self_closing, length } => {
-                    self.raw = Some(tag).filter(|&tag| is_raw(tag));
+                    self.namespaces += usize::from(foreign::begins_namespace(tag));
                     let attributes = Attributes::new(rest, &self.spans.list, self.spans.names);
+                    self.content.start_tag(tag, attributes, self_closing);
                     self.sink.start_tag(StartTag { tag, attributes, self_closing });
                     length
                 }
                 Markup::End { tag, length } => {
-                    self.raw = None;
+                    self.content.end_tag(tag);
                     self.sink.end_tag(tag);
                     length
                 }
                 Markup::Other { length } => length,
                 Markup::Incomplete => break,
             };
-            self.overlong_tokens += u64::from(length > self.max_token);
+            self.overlong_tokens += u64::from(length > self.max_token && !self.is_short);
             at += length;
         }
         at

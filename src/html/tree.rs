@@ -324,9 +324,4 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
             text = rest;
         }
     }
-
-    fn foreign_elements(&self) -> Vec<Tag> {
-        let open = (0..self.elements.depth()).map(|depth| self.elements.at(depth));
-        open.skip_while(|open| !open.foreign).map(|open| open.tag).collect()
-    }
 }

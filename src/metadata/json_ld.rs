@@ -4,12 +4,46 @@
 //! to see; what cannot be read is passed over. The walk is a queue with a cap, so that depth costs no stack beyond the
 //! 128 levels that the parser allows.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
 use super::byline;
 use super::found::{Found, Source};
+use super::json::Budget;
+
+/// Bytes that one script may take when it is read; small objects take a hundred times their text.
+const BYTES: usize = 1 << 20;
+
+/// The members of nodes that anything below asks for.
+const NAMES: &[&str] = &[
+    "@graph",
+    "@id",
+    "@type",
+    "@value",
+    "articleSection",
+    "author",
+    "contentUrl",
+    "creator",
+    "dateCreated",
+    "dateModified",
+    "datePublished",
+    "description",
+    "familyName",
+    "givenName",
+    "headline",
+    "image",
+    "inLanguage",
+    "keywords",
+    "license",
+    "mainEntity",
+    "mainEntityOfPage",
+    "name",
+    "publisher",
+    "thumbnailUrl",
+    "type",
+    "url",
+];
 
 /// Nodes of one script that are looked at; an article with its authors and parts has a few dozen.
 const NODES: usize = 2048;
@@ -29,18 +63,11 @@ pub(crate) fn is_json_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }
 
-/// Reads one script.
-pub(super) fn read(script: &str, found: &mut Found) {
-    let documents = match serde_json::from_str(script.trim()) {
-        Ok(document) => vec![document],
-        Err(_) => {
-            let text = mended(script);
-            let stream = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
-            stream.map_while(Result::ok).take(NODES).collect()
-        }
-    };
+/// Reads one script. False if it holds more than is read.
+pub(super) fn read(script: &str, found: &mut Found) -> bool {
+    let (documents, whole) = documents(script);
     let nodes = nodes(&documents);
-    let named: HashMap<&str, &Value> =
+    let named: BTreeMap<&str, &Value> =
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
     let reader = Reader { named };
     let of_kind = |kind: Kind| nodes.iter().filter(move |node| kind_of(node) == kind);
@@ -58,6 +85,23 @@ pub(super) fn read(script: &str, found: &mut Found) {
             found.site.offer(Source::Meta, name);
         }
     }
+    whole
+}
+
+/// What the script holds, and whether that is all.
+fn documents(script: &str) -> (Vec<Value>, bool) {
+    let mut budget = Budget::new(NAMES, BYTES);
+    let mut json = serde_json::Deserializer::from_str(script.trim());
+    if let Ok(document) = budget.read(&mut json)
+        && json.end().is_ok()
+    {
+        return (vec![document], !budget.exceeded);
+    }
+    let text = mended(script);
+    let mut budget = Budget::new(NAMES, BYTES);
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let documents = std::iter::from_fn(|| budget.read(&mut json).ok()).take(NODES).collect();
+    (documents, !budget.exceeded)
 }
 
 /// The nodes that can be about the page: at the top, in graphs, and what a node says is its main matter.
@@ -144,7 +188,7 @@ fn address(value: &Value) -> Option<String> {
 
 struct Reader<'a> {
     /// Nodes by `@id`.
-    named: HashMap<&'a str, &'a Value>,
+    named: BTreeMap<&'a str, &'a Value>,
 }
 
 impl Reader<'_> {

@@ -12,6 +12,7 @@ mod byline;
 mod classes;
 mod date;
 mod found;
+mod json;
 mod json_ld;
 mod known;
 mod language;
@@ -66,4 +67,54 @@ pub struct Metadata {
     pub tags: Vec<String>,
     /// The licence, as an address where the page links one.
     pub licence: Option<String>,
+}
+
+impl Metadata {
+    /// The same without controls, whichever way a value came.
+    pub(crate) fn without_controls(self) -> Metadata {
+        let clean = |mut value: String| {
+            if value.contains(char::is_control) {
+                value.retain(|c| !c.is_control());
+            }
+            value
+        };
+        let text = |value: Option<String>| value.map(clean).filter(|value| !value.is_empty());
+        let list = |values: Vec<String>| values.into_iter().map(clean).filter(|value| !value.is_empty()).collect();
+        // A new field must be named here to compile.
+        Metadata {
+            title: text(self.title),
+            authors: list(self.authors),
+            published: text(self.published),
+            modified: text(self.modified),
+            site: text(self.site),
+            canonical: text(self.canonical),
+            lang: text(self.lang),
+            lang_identified: text(self.lang_identified),
+            description: text(self.description),
+            image: text(self.image),
+            section: text(self.section),
+            tags: list(self.tags),
+            licence: text(self.licence),
+        }
+    }
+
+    /// Leaves out what does not fit into so many bytes, each value by its length with the longest escapes; gives how
+    /// many values that are.
+    pub(crate) fn fit(&mut self, mut bytes: usize) -> u64 {
+        let mut dropped = 0;
+        let mut fits = |value: &str| {
+            let escaped = value.len() + 5 * value.bytes().filter(|&byte| b"&<>\"\'".contains(&byte)).count();
+            let left = bytes.checked_sub(escaped);
+            bytes = left.unwrap_or(bytes);
+            dropped += u64::from(left.is_none());
+            left.is_some()
+        };
+        let Metadata { title, site, canonical, description, image, section, licence, .. } = self;
+        for value in [title, site, canonical, section, licence, image, description] {
+            value.take_if(|value| !fits(value));
+        }
+        self.authors.retain(|name| fits(name));
+        self.tags.retain(|tag| fits(tag));
+        dropped
+    }
 }

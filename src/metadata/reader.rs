@@ -275,7 +275,7 @@ impl MetadataReader {
         match what {
             What::JsonLd if buffer.full => self.overlong += 1,
             What::JsonLd => {
-                json_ld::read(text, &mut self.found);
+                self.overlong += u64::from(!json_ld::read(text, &mut self.found));
                 if self.search.lasts() {
                     self.weigh();
                 }

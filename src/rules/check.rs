@@ -15,6 +15,9 @@ use super::diagnostic::RuleError;
 use super::file::{self, RuleFile};
 use super::listing::{self, RuleFileInfo};
 
+/// The most lints of one file: nobody reads more of them.
+const MOST_LINTS: usize = 100;
+
 /// What is found in a rule file that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -117,6 +120,10 @@ struct Lints<'f> {
 
 impl Lints<'_> {
     fn warn(&mut self, span: Range<usize>, message: String, help: &str) {
+        // For each, the source is read up to its place.
+        if self.found.len() >= MOST_LINTS {
+            return;
+        }
         let place = RuleError::new(&self.file.file, self.source, span, message).with_help(help);
         self.found.push(Lint { is_error: false, place });
     }

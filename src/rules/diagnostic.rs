@@ -6,6 +6,9 @@ use std::ops::Range;
 /// The most characters of a source line that are shown.
 const WIDTH: usize = 96;
 
+/// The most bytes of a message.
+const LONGEST: usize = 600;
+
 /// A rule file, or a selector, that is not right.
 ///
 /// Its `Display` is the whole message for a user: what is wrong, where, the line itself with a
@@ -48,7 +51,7 @@ impl RuleError {
                 file: neutral(file),
                 line: line_of(source, start),
                 column: before + 1,
-                message: neutral(&message.into()),
+                message: neutral(&shortened(message.into())),
                 help: None,
                 excerpt,
                 caret,
@@ -58,7 +61,7 @@ impl RuleError {
 
     /// The same error with advice on what to write instead.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.detail.help = Some(neutral(&help.into()));
+        self.detail.help = Some(neutral(&shortened(help.into())));
         self
     }
 
@@ -136,8 +139,17 @@ fn neutral(text: &str) -> String {
     text.chars().map(|c| if unsafe_char(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// A message that may quote a word of any length.
+fn shortened(mut message: String) -> String {
+    if message.len() > LONGEST {
+        message.truncate(floor(&message, LONGEST));
+        message.push('…');
+    }
+    message
+}
+
 /// The last char boundary at or before `at`.
-fn floor(source: &str, at: usize) -> usize {
+pub(super) fn floor(source: &str, at: usize) -> usize {
     let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;

@@ -14,13 +14,15 @@ use std::ops::Range;
 
 use super::host::HostPattern;
 
-pub(crate) use read::parse;
+pub(crate) use read::{parse, parse_builtin};
 
 /// What a rule file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleFile {
     /// The file as the caller named it.
     pub file: String,
+    /// It comes with tamis, and a test holds that it is good.
+    pub is_builtin: bool,
     /// The name that explanations give, such as `site/example`.
     pub id: String,
     /// What the rules are for.

@@ -1,6 +1,6 @@
 //! Turns the `hosts` of rule files into an index that finds the best rule file for a host.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use url::Host;
 
@@ -69,14 +69,14 @@ impl HostPattern {
 /// Values by host pattern.
 #[derive(Debug, Clone)]
 pub(crate) struct HostIndex<T> {
-    exact: HashMap<String, T>,
-    domain: HashMap<String, T>,
-    below: HashMap<String, T>,
+    exact: BTreeMap<String, T>,
+    domain: BTreeMap<String, T>,
+    below: BTreeMap<String, T>,
 }
 
 impl<T> Default for HostIndex<T> {
     fn default() -> Self {
-        HostIndex { exact: HashMap::new(), domain: HashMap::new(), below: HashMap::new() }
+        HostIndex { exact: BTreeMap::new(), domain: BTreeMap::new(), below: BTreeMap::new() }
     }
 }
 

@@ -5,15 +5,13 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Rule;
+use super::budget::{self, Load};
 use super::diagnostic::RuleError;
 use super::file::{
     DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextAction, TextRule,
 };
 use super::phrase::Phrases;
 use super::selector;
-
-/// The most selectors of one file that are known by nothing rarer than the name of an element or attribute.
-const MOST_WIDE: usize = 128;
 
 /// Rules that are matched together.
 #[derive(Debug)]
@@ -37,7 +35,9 @@ pub(crate) struct Layer {
 /// A selector list: what it is for, and where it stands.
 #[derive(Debug)]
 pub(crate) struct List {
+    /// The rule; [`Layer::rule_of`] has it with the line.
     pub rule: Arc<Rule>,
+    pub line: usize,
     pub selector: String,
     /// The file it is from.
     pub file: usize,
@@ -121,35 +121,33 @@ pub(crate) struct Replacer {
 }
 
 impl Layer {
-    /// Whether every selector of the file can be compiled.
-    pub fn check(file: &RuleFile, source: &str) -> Result<(), RuleError> {
-        let check = |found: &SelectorSource| match selector::parse(&found.text) {
-            Ok(_) => Ok(()),
-            Err(error) => {
+    /// Whether every selector of the file can be compiled; gives what the file adds to a page.
+    pub fn check(file: &RuleFile, source: &str) -> Result<Load, RuleError> {
+        let mut index = selector::Builder::default();
+        for found in sources(file) {
+            let list = selector::parse(&found.text).map_err(|error| {
                 // The position within the quotes is exact for literal strings, which is how rules are written.
                 let start = (found.span.start + error.at).min(found.span.end);
                 let end = (start + error.len).min(found.span.end).max(start);
                 let refused = RuleError::new(&file.file, source, start..end, error.message);
-                Err(error.help.into_iter().fold(refused, RuleError::with_help))
-            }
-        };
-        sources(file).try_for_each(check)?;
-        Layer::check_width(file, source)
-    }
-
-    /// Refuses more wide selectors than a page can be asked to pay for.
-    fn check_width(file: &RuleFile, source: &str) -> Result<(), RuleError> {
-        if sources(file).nth(MOST_WIDE).is_none() {
-            return Ok(());
-        }
-        let mut index = selector::Builder::default();
-        for list in sources(file).filter_map(|found| selector::parse(&found.text).ok()) {
+                error.help.into_iter().fold(refused, RuleError::with_help)
+            })?;
             index.add(list);
         }
-        let Some(first) = sources(file).next().filter(|_| index.wide() > MOST_WIDE) else { return Ok(()) };
-        let message = format!("from here on, more than {MOST_WIDE} selectors that many elements have to be tried with");
-        Err(RuleError::new(&file.file, source, first.span.clone(), message)
-            .with_help("name a class, an id or an attribute with its value in most of them"))
+        if file.is_builtin {
+            return Ok(Load::default());
+        }
+        let of_selectors = budget::selectors(file, source, &sources(file).collect::<Vec<_>>(), &index)?;
+        drop(index);
+        let of_phrases = budget::phrases(file, source)?;
+        Ok(Load { states: of_phrases.states + of_selectors.states, wide: of_selectors.wide, ..of_phrases })
+    }
+
+    /// Why an element goes that a list matches.
+    pub fn rule_of(&self, list: usize) -> Arc<Rule> {
+        let List { rule, line, .. } = &self.lists[list];
+        // A rule may have 50,000 selectors, each on a line of its own.
+        if rule.line == *line { Arc::clone(rule) } else { Arc::new(Rule { line: *line, ..(**rule).clone() }) }
     }
 
     pub fn compile(files: &[Arc<RuleFile>]) -> Layer {
@@ -223,8 +221,9 @@ impl<'f> Compiler<'f> {
                 ("keep", Role::Keep, &content.keep),
                 ("stop", Role::Stop, &content.stop),
             ] {
+                let rule = Arc::new(rule(file, name, "content", content.line));
                 for source in sources {
-                    self.list(number, rule(file, name, "content", content.line), source, role.clone());
+                    self.list(number, &rule, content.line, source, role.clone());
                 }
             }
         }
@@ -238,12 +237,13 @@ impl<'f> Compiler<'f> {
             self.texts.push(Text { rule, file: number, action, first, last, capture });
             self.text_rules.push(text);
         }
+        let of_meta = Arc::new(rule(file, "meta", "boilerplate", 0));
         for meta in &file.meta {
             match &meta.source {
                 MetaSource::Constant(text) => self.constants.push((meta.field, number, text.clone())),
                 MetaSource::Element { select, attribute } => {
                     let role = Role::Meta { field: meta.field, order: meta.order, attribute: attribute.clone() };
-                    self.list(number, rule(file, "meta", "boilerplate", select.line), select, role);
+                    self.list(number, &of_meta, select.line, select, role);
                 }
             }
         }
@@ -256,9 +256,10 @@ impl<'f> Compiler<'f> {
         let Some(detect) = &file.detect else { return Vec::new() };
         let mut sign = 0..;
         let mut next = || sign.next().unwrap_or(0);
+        let rule = Arc::new(rule(file, "detect", "boilerplate", 0));
         for source in &detect.select {
             let role = Role::Sign(next());
-            self.list(number, rule(file, "detect", "boilerplate", source.line), source, role);
+            self.list(number, &rule, source.line, source, role);
         }
         for phrase in &detect.text {
             self.sign_of.push(Sign { file: number, number: next() });
@@ -281,7 +282,8 @@ impl<'f> Compiler<'f> {
             text: drop.text.as_ref().map(|text| Phrases::new(std::slice::from_ref(text))),
             needs_proof: !drop.has.is_empty() || enclosing.is_some(),
         });
-        let of = |source: &SelectorSource| rule(file, &drop.id, &drop.kind, source.line);
+        let first = drop.select.first().map_or(drop.line, |source| source.line);
+        let rule = Arc::new(rule(file, &drop.id, &drop.kind, first));
         let waits = !drop.has.is_empty() || drop.text.is_some();
         for source in &drop.select {
             let role = match (&enclosing, waits) {
@@ -289,24 +291,24 @@ impl<'f> Compiler<'f> {
                 (None, true) => Role::Candidate(id),
                 (None, false) => Role::Drop(id),
             };
-            self.list(number, of(source), source, role);
+            self.list(number, &rule, source.line, source, role);
         }
         if let Some(tag) = enclosing {
             let source = SelectorSource { text: tag, line: drop.line, span: 0..0 };
-            self.list(number, of(&source), &source, Role::Candidate(id));
+            self.list(number, &rule, source.line, &source, Role::Candidate(id));
         }
         for (role, sources) in [(Role::Proof(id), &drop.has), (Role::Unless(id), &drop.unless)] {
             for source in sources {
-                self.list(number, of(source), source, role.clone());
+                self.list(number, &rule, source.line, source, role.clone());
             }
         }
     }
 
-    fn list(&mut self, file: usize, rule: Rule, source: &SelectorSource, role: Role) {
+    fn list(&mut self, file: usize, rule: &Arc<Rule>, line: usize, source: &SelectorSource, role: Role) {
         // Checked when the file was added.
         if let Ok(list) = selector::parse(&source.text) {
             self.index.add(list);
-            self.lists.push(List { rule: Arc::new(rule), selector: source.text.clone(), file, role });
+            self.lists.push(List { rule: Arc::clone(rule), line, selector: source.text.clone(), file, role });
         }
     }
 

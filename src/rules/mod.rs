@@ -2,6 +2,7 @@
 //!
 //! [`Rules`] holds every rule file there is; a document uses the [`Layer`]s that apply to its host.
 
+mod budget;
 mod builtin;
 mod check;
 mod diagnostic;
@@ -16,6 +17,7 @@ mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use budget::Load;
 pub use check::{Checked, Failure, Lint};
 pub use diagnostic::RuleError;
 pub(crate) use file::TextAction;
@@ -29,9 +31,6 @@ pub(crate) use selector::Matcher;
 
 /// The most files in a chain of `extends`.
 const MAX_CHAIN: usize = 16;
-
-/// With this begin the names of the files that come with tamis.
-const BUILTIN: &str = "builtin:";
 
 /// A rule that removed something: where it stands and what it is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +68,8 @@ pub struct Rules(Arc<Inner>);
 struct Inner {
     /// All files, in the order they were added.
     files: Vec<Arc<RuleFile>>,
+    /// What those that are not built in add to every page.
+    load: Load,
     /// Made when the first document comes.
     compiled: OnceLock<Compiled>,
 }
@@ -111,31 +112,35 @@ impl Rules {
         BUILTIN
             .get_or_init(|| {
                 let files = builtin::FILES.iter();
-                files.fold(Rules::none(), |rules, (name, source)| match rules.with_file(name, source) {
-                    Ok(rules) => rules,
-                    // A test holds that every embedded file is good.
-                    Err(_) => rules,
+                files.fold(Rules::none(), |rules, (name, source)| {
+                    let file = file::parse_builtin(name, source);
+                    // A test holds that every embedded file is good; without one of them, pages would come out worse
+                    // and nobody would know why.
+                    file.and_then(|file| rules.with_parsed(file, source)).unwrap_or_else(|error| panic!("{error}"))
                 })
             })
             .clone()
     }
+
+    /// The most bytes of a rule file.
+    pub const MOST_FILE_BYTES: usize = budget::FILE_BYTES;
 
     /// Adds a rule file. `name` stands in messages and explanations.
     ///
     /// # Errors
     ///
     /// A file that is not right is refused whole: syntax, unknown keys, selectors that a stream cannot decide, an id
-    /// that another file has.
+    /// that another file has. So is one that would take too much time or memory: who wrote it need not be trusted.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
         self.with_parsed(file::parse(name, source)?, source)
     }
 
     fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
-        Layer::check(&file, source)?;
+        let load = Layer::check(&file, source)?;
         let mut files = self.0.files.clone();
         if let Some(at) = files.iter().position(|other| other.id == file.id) {
             // Whoever gives a file the id of a built-in one wants another instead.
-            if !files[at].file.starts_with(BUILTIN) || file.file.starts_with(BUILTIN) {
+            if !files[at].is_builtin || file.is_builtin {
                 let start = source.find(&file.id).unwrap_or(0);
                 let message = format!("duplicate id `{}`: `{}` has it already", file.id, files[at].file);
                 return Err(RuleError::new(&file.file, source, start..start + file.id.len(), message)
@@ -143,8 +148,9 @@ impl Rules {
             }
             files.remove(at);
         }
+        let load = if file.is_builtin { self.0.load } else { self.0.load.with(&file, source, load)? };
         files.push(Arc::new(file));
-        Ok(Rules(Arc::new(Inner { files, compiled: OnceLock::new() })))
+        Ok(Rules(Arc::new(Inner { files, load, compiled: OnceLock::new() })))
     }
 
     /// Adds a one-line rule that keeps only what `selector` matches.

@@ -4,11 +4,16 @@
 //! length claims: if a record ends there, the other one is a part of this block (archives in archives are), else the
 //! length was wrong and the block ends where the next record starts. It ends there, too, if there is no length, or if
 //! behind the length the block goes on instead of coming to an empty line.
+//!
+//! A length that claims more than is read ahead cannot be checked, and the length of the file is no help: a pipe has
+//! none, a compressed file has another, and the same bytes must give the same records. So the first whole record in
+//! the block decides: where the payload starts, or in the middle of something, it belongs to an archive within the
+//! block; behind an empty line, as records end, it is the next record.
 
 use std::io::{self, Read};
 
 use super::stream::Stream;
-use super::{Limits, Offset, Reason, start};
+use super::{Limits, Offset, Reason, fields, head, start};
 
 /// A block that is being read.
 pub struct Block {
@@ -22,17 +27,42 @@ pub struct Block {
     taken: u64,
     /// Bytes that are there and known to be of the block.
     judged: usize,
+    /// Where the payload starts in the block, if the length is too large to be checked.
+    payload: u64,
+    /// The last bytes that were taken.
+    last: [u8; 4],
     /// Bytes of the file that were taken before the block.
     stored_before: u64,
     damage: Option<Reason>,
+}
+
+/// What comes of a length when something in the block looks like a record.
+enum Claim {
+    /// The length is right: the record is a part of this block.
+    Holds,
+    /// The length is wrong: the record is the next one.
+    Fails,
+    /// It only looks like a record.
+    Open,
 }
 
 impl Block {
     /// The block behind a header.
     pub fn new(offset: Offset, length: Option<u64>, arc: bool, stored_before: u64) -> Block {
         let damage = length.is_none().then_some(Reason::NoLength);
-        let left = length;
-        Block { offset, left, trusted: false, arc, over: false, taken: 0, judged: 0, stored_before, damage }
+        Block {
+            offset,
+            left: length,
+            trusted: false,
+            arc,
+            over: false,
+            taken: 0,
+            judged: 0,
+            payload: 0,
+            last: [0; 4],
+            stored_before,
+            damage,
+        }
     }
 
     /// The record that has the block.
@@ -66,8 +96,11 @@ impl Block {
             (self.left, self.trusted) = (None, false);
             self.damage.get_or_insert(Reason::Long);
         }
+        if self.taken == 0 && self.left.is_some_and(|left| left > limits.lookahead_bytes as u64) {
+            self.payload = payload_start(stream, limits)?;
+        }
         let want = if self.trusted { 1 } else { start::SEEN_BYTES };
-        let shown = stream.available(want)?;
+        let mut shown = stream.available(want)?;
         let length = shown.len().min(self.left.map_or(usize::MAX, |left| usize::try_from(left).unwrap_or(usize::MAX)));
         if length == 0 {
             return Ok(self.end(self.left.map(|_| Reason::Short)));
@@ -76,16 +109,41 @@ impl Block {
             return Ok(length);
         }
         if start::is_start(shown) && (self.arc || start::is_warc(shown)) {
-            match self.left {
-                None => return Ok(self.end(None)),
-                Some(left) if !holds(left, stream, limits)? => return Ok(self.end(Some(Reason::Overrun))),
-                Some(_) => self.trusted = true,
+            let Some(left) = self.left else { return Ok(self.end(None)) };
+            match self.claim(left, stream, limits)? {
+                Claim::Fails => return Ok(self.end(Some(Reason::Overrun))),
+                Claim::Holds => {
+                    self.trusted = true;
+                    return Ok(length);
+                }
+                Claim::Open => shown = stream.available(want)?,
             }
-            return Ok(length);
         }
         Ok(match start::find(&shown[..length], self.arc) {
             Ok(before) | Err(before) => before,
         })
+    }
+
+    /// Judges the length where something looks like a record, with `left` bytes to go.
+    fn claim<R: Read>(&self, left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Result<Claim> {
+        let sure = |holds| if holds { Claim::Holds } else { Claim::Fails };
+        if left <= limits.lookahead_bytes as u64 {
+            return Ok(sure(holds(left, stream, limits)?));
+        }
+        if self.taken == self.payload {
+            return Ok(Claim::Holds);
+        }
+        let ends = stream.available(limits.lookahead_bytes)?.len() < limits.lookahead_bytes;
+        Ok(match () {
+            () if ends => Claim::Fails,
+            () if is_record(stream, limits)? => sure(!self.is_behind_record()),
+            () => Claim::Open,
+        })
+    }
+
+    /// Whether the last bytes are those that stand between two records.
+    fn is_behind_record(&self) -> bool {
+        self.last.ends_with(b"\n\n") || self.last.ends_with(b"\n\r\n") || self.arc && self.last.ends_with(b"\n")
     }
 
     /// Takes bytes that are there. A bomb is given up.
@@ -93,6 +151,10 @@ impl Block {
         if length == 0 {
             return;
         }
+        let last = &stream.shown(length)[length.saturating_sub(self.last.len())..];
+        self.last.rotate_left(last.len());
+        let kept = self.last.len() - last.len();
+        self.last[kept..].copy_from_slice(last);
         stream.consume(length);
         self.judged -= length;
         self.left = self.left.map(|left| left - length as u64);
@@ -130,6 +192,24 @@ fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Res
     let Some(behind) = shown.get(left..) else { return Ok(false) };
     let next = behind.trim_ascii_start();
     Ok(start::is_start(next) || next.is_empty() && behind.len() < start::SEEN_BYTES)
+}
+
+/// Where the payload starts in a block: behind its HTTP head, if it has one.
+fn payload_start<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<u64> {
+    if !stream.available(start::SEEN_BYTES)?.starts_with(b"HTTP/") {
+        return Ok(0);
+    }
+    let shown = stream.available(limits.header_bytes)?;
+    Ok(fields::head_length(&shown[..shown.len().min(limits.header_bytes)]).unwrap_or(0) as u64)
+}
+
+/// Whether a whole record starts here: with a type and a length that leads to another record. Where it leads too far to
+/// see, it is believed.
+fn is_record<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<bool> {
+    let Ok((header, length)) = head::header(stream, limits)? else { return Ok(false) };
+    let has_type = header.is_arc() || header.field("WARC-Type").is_some();
+    let block = header.content_length().filter(|_| has_type);
+    block.map_or(Ok(false), |block| holds(block.saturating_add(length as u64), stream, limits))
 }
 
 /// Whether a block ends before these bytes: with an empty line (or the end of a line, in ARC), with a record, or with

@@ -6,7 +6,7 @@
 use std::io::{self, Read};
 
 use super::decode::{Decode, Gzip, State as Decoded, Step, WINDOW_BYTES, Zstd, window};
-use super::dictionary::{SKIPPABLE_HEADER, dictionary, skippable};
+use super::dictionary::{Dictionary, SKIPPABLE_HEADER, dictionary, skippable};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
@@ -74,20 +74,12 @@ impl<R: Read> Container<R> {
         if let Some(name) = refused_compression(first) {
             return Err(Error::Compression(name));
         }
-        let zstd = match dictionary(&mut input, limits)? {
-            Some(dictionary) => Zstd::new(&dictionary),
-            None => Zstd::new(&[]),
+        let (zstd, skip) = match dictionary(&mut input, limits)? {
+            Dictionary::Whole(dictionary) => (Zstd::new(&dictionary), 0),
+            Dictionary::None => (Zstd::new(&[]), 0),
+            Dictionary::Cut(missing) => (None, missing),
         };
-        Ok(Container {
-            input,
-            state: State::Between,
-            format: None,
-            member: 0,
-            skip: 0,
-            again: 0,
-            gzip: Gzip::new(),
-            zstd,
-        })
+        Ok(Container { input, state: State::Between, format: None, member: 0, skip, again: 0, gzip: Gzip::new(), zstd })
     }
 
     /// Goes on with a file that was opened before, from where a member starts in it.
@@ -135,7 +127,11 @@ impl<R: Read> Container<R> {
             let there = self.input.peek(1)?.len() as u64;
             let passed = there.min(self.skip);
             self.input.consume(passed as usize);
-            self.skip = if there == 0 { 0 } else { self.skip - passed };
+            self.skip -= passed;
+            if there == 0 {
+                (self.skip, self.state) = (0, State::Ended);
+                return Ok(Some(Event::Broken(Reason::Cut, self.member)));
+            }
             return Ok(None);
         }
         let offset = self.input.offset();

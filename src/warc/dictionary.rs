@@ -15,19 +15,34 @@ const DICTIONARY: u8 = 0x5D;
 /// Bytes before what such a frame holds: four that name it, four that tell its length.
 pub const SKIPPABLE_HEADER: usize = 8;
 
-/// Bytes behind the head of a skippable frame.
-pub fn skippable(first: &[u8]) -> Option<u64> {
-    let [low, b, c, d, size @ ..] = first else { return None };
-    let size = size.first_chunk::<4>()?;
-    (low & 0xF0 == 0x50 && [*b, *c, *d] == SKIPPABLE).then(|| u64::from(u32::from_le_bytes(*size)))
+/// Whether a skippable frame begins with these bytes, of which there may be too few for its head.
+pub fn is_skippable(first: &[u8]) -> bool {
+    let [low, rest @ ..] = first else { return false };
+    low & 0xF0 == 0x50 && SKIPPABLE.starts_with(&rest[..rest.len().min(SKIPPABLE.len())])
 }
 
-/// Reads the dictionary that an archive begins with, if it does. One too long or cut short is none.
-pub fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<Option<Vec<u8>>> {
+/// Bytes behind the head of a skippable frame.
+pub fn skippable(first: &[u8]) -> Option<u64> {
+    let size = first.get(4..)?.first_chunk::<4>()?;
+    is_skippable(first).then(|| u64::from(u32::from_le_bytes(*size)))
+}
+
+/// What an archive begins with.
+pub enum Dictionary {
+    /// None, or one too long to be read.
+    None,
+    /// One that is there in full.
+    Whole(Vec<u8>),
+    /// One in which the file ends, so many bytes too early.
+    Cut(u64),
+}
+
+/// Reads the dictionary that an archive begins with, if it does.
+pub fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<Dictionary> {
     let first = input.peek(SKIPPABLE_HEADER)?;
-    let Some(length) = skippable(first).filter(|_| first[0] == DICTIONARY) else { return Ok(None) };
+    let Some(length) = skippable(first).filter(|_| first[0] == DICTIONARY) else { return Ok(Dictionary::None) };
     let Some(length) = usize::try_from(length).ok().filter(|length| *length <= limits.dictionary_bytes) else {
-        return Ok(None);
+        return Ok(Dictionary::None);
     };
     input.consume(SKIPPABLE_HEADER);
     let mut stored = Vec::new();
@@ -37,14 +52,14 @@ pub fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<
         stored.extend_from_slice(&there[..taken]);
         input.consume(taken);
         if taken == 0 {
-            break;
+            return Ok(Dictionary::Cut((length - stored.len()) as u64));
         }
     }
     if !stored.starts_with(Zstd::MAGIC) {
-        return Ok(Some(stored));
+        return Ok(Dictionary::Whole(stored));
     }
     let (mut decoder, mut unpacked) = (Zstd::new(&[]), vec![0; limits.dictionary_bytes]);
     let length = decoder.as_mut().map_or(0, |decoder| decoder.decode(&stored, &mut unpacked).written);
     unpacked.truncate(length);
-    Ok(Some(unpacked))
+    Ok(Dictionary::Whole(unpacked))
 }

@@ -24,7 +24,7 @@ pub struct Limits {
     /// gzip reaches 1,032 and zstd thirty times that on runs of one byte; text compresses to a tenth, logs to a fiftieth.
     pub expansion: u64,
     /// Bytes that are read ahead to judge a `Content-Length` in doubt, because something in the block looks like the
-    /// next record (1 MiB). Where the length claims more, it is believed.
+    /// next record (1 MiB). Where the length claims more, what is around that record decides.
     pub lookahead_bytes: usize,
     /// Content and transfer codings of one payload, besides `chunked`; more are not undone (2).
     ///

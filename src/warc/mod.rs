@@ -68,6 +68,7 @@ mod damage;
 mod decode;
 mod dictionary;
 mod fields;
+mod head;
 mod header;
 mod http;
 mod input;
@@ -77,6 +78,7 @@ mod reader;
 mod stage;
 mod start;
 mod stream;
+mod unpack;
 
 use std::io;
 
@@ -88,6 +90,7 @@ pub use http::HttpHead;
 pub use limits::Limits;
 pub use payload::Payload;
 pub use reader::{Entry, Reader, Record};
+pub use unpack::{Unpacked, is_packed};
 
 /// Why an archive cannot be read at all.
 #[derive(Debug, thiserror::Error)]

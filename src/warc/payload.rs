@@ -123,6 +123,9 @@ fn decoder(coding: &str, start: &[u8]) -> Choice {
         },
         "br" | "x-brotli" => if_it_decodes(Brotli::new(), start),
         "deflate" | "x-deflate" => if_it_decodes(Deflate::of(start), start),
+        // Nothing of a page begins like this.
+        "gzip" | "x-gzip" if Gzip::MAGIC.starts_with(start) => Choice::Refuse(Reason::BodyCut),
+        "zstd" if Zstd::MAGIC.starts_with(start) => Choice::Refuse(Reason::BodyCut),
         "chunked" | "gzip" | "x-gzip" | "zstd" => Choice::Leave,
         _ if is_text(start) => Choice::Leave,
         _ => Choice::Refuse(Reason::Coding),

@@ -6,7 +6,7 @@ use super::block::Block;
 use super::container::Container;
 use super::payload::Payload;
 use super::stream::{Crossed, Stream};
-use super::{Damage, Error, Header, Limits, Offset, Reason, arc, fields, start};
+use super::{Damage, Error, Header, Limits, Offset, Reason, head, start};
 
 /// Reads the records of an archive.
 ///
@@ -103,7 +103,7 @@ impl<R: Read> Reader<R> {
             }
         }
         let offset = self.stream.offset();
-        Ok(Some(match self.read_header(offset)? {
+        Ok(Some(match self.read_header()? {
             Ok(header) => Entry::Record(Record { reader: self, header }),
             Err(reason) => {
                 let reason = self.skip_to_start()?.unwrap_or(reason);
@@ -118,47 +118,17 @@ impl<R: Read> Reader<R> {
     }
 
     /// Takes the header that starts here and begins its block. Of what is none, nothing is taken.
-    fn read_header(&mut self, offset: Offset) -> io::Result<Result<Header, Reason>> {
+    fn read_header(&mut self) -> io::Result<Result<Header, Reason>> {
+        let offset = self.stream.offset();
         let stored_before = self.stream.stored_bytes();
-        let shown = self.stream.available(start::SEEN_BYTES)?;
-        let (header, length) = if start::is_warc(shown) {
-            match self.warc_header(offset)? {
-                Ok(found) => found,
-                Err(reason) => return Ok(Err(reason)),
-            }
-        } else if let Some((line, length)) = arc_line(shown) {
-            self.arc = true;
-            (Header::arc(&line, offset), length)
-        } else {
-            return Ok(Err(Reason::Garbage));
+        let (header, length) = match head::header(&mut self.stream, &self.limits)? {
+            Ok(found) => found,
+            Err(reason) => return Ok(Err(reason)),
         };
+        self.arc |= header.is_arc();
         self.stream.consume(length);
         self.block = Some(Block::new(offset, header.content_length(), header.is_arc(), stored_before));
         Ok(Ok(header))
-    }
-
-    /// The header of a WARC record and its length.
-    fn warc_header(&mut self, offset: Offset) -> io::Result<Result<(Header, usize), Reason>> {
-        let mut want = start::SEEN_BYTES;
-        loop {
-            let shown = self.stream.available(want)?;
-            let end = fields::head_length(shown);
-            let seen = &shown[..end.unwrap_or(shown.len())];
-            // A header that lost its end runs into the next one.
-            if start::find(seen, false).is_ok() {
-                return Ok(Err(Reason::Header));
-            }
-            if let Some(length) = end {
-                return Ok(Ok((Header::warc(seen, offset), length)));
-            }
-            if shown.len() < want {
-                return Ok(Err(Reason::Header));
-            }
-            if want >= self.limits.header_bytes {
-                return Ok(Err(Reason::LongHeader));
-            }
-            want = (2 * want).min(self.limits.header_bytes);
-        }
     }
 
     /// Passes over the rest of the block and what separates it from the next record; tells what was wrong.
@@ -212,12 +182,6 @@ impl<R: Read> Reader<R> {
             passed += length;
         }
     }
-}
-
-/// The header line of an ARC record and its length with the line feed.
-fn arc_line(shown: &[u8]) -> Option<(arc::Line<'_>, usize)> {
-    let end = memchr::memchr(b'\n', shown)?;
-    Some((arc::Line::parse(&shown[..end])?, end + 1))
 }
 
 /// A record: its header, and its block to be read.

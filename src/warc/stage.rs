@@ -129,9 +129,17 @@ impl<'a> Stage<'a> {
                 self.stop(cut.then_some(Reason::BodyCut));
             }
             State::Going => {}
-            // A stream may be made of several, as files are.
-            State::Done if self.decoder.is_start(self.below.peek(4)?) => self.decoder.reset(),
-            State::Done => self.stop(None),
+            State::Done => {
+                let magic = self.decoder.magic();
+                let next = self.below.peek(magic.len())?;
+                // A stream may be made of several, as files are; of the last one there may be no more than this.
+                if !magic.is_empty() && next.starts_with(magic) {
+                    self.decoder.reset();
+                } else {
+                    let cut = !next.is_empty() && magic.starts_with(next);
+                    self.stop(cut.then_some(Reason::BodyCut));
+                }
+            }
             State::Failed(Reason::Chunks) => self.stop(Some(Reason::Chunks)),
             State::Failed(_) => self.stop(Some(Reason::Body)),
         }

@@ -10,10 +10,9 @@ mod tags;
 mod tests;
 
 use super::address::allowed;
-use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;
 use super::pieces::is_seen;
-use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
+use super::{Form, Out, Summary, Writer, code_language, foreign_language, language_tag};
 use crate::block::{Block, BlockKind, Container, Direction};
 use inline::{push_code, push_inline};
 use tags::HtmlTags;
@@ -35,25 +34,25 @@ impl Writer for Html {
         true
     }
 
-    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+    fn begin(&mut self, known: &Summary<'_>, out: &mut Out) {
         self.begun = true;
         self.language = known.text("lang").and_then(language_tag).map(str::to_owned);
-        out.push_str("<!DOCTYPE html>\n<html");
+        out.raw("<!DOCTYPE html>\n<html");
         if let Some(language) = &self.language {
-            push_attribute("lang", language, out);
+            out.attribute("lang", language);
         }
-        out.push_str(">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-        push_text(known.text("title").or(known.url).unwrap_or_default(), out);
-        out.push_str("</title>\n");
+        out.raw(">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+        out.text(known.text("title").or(known.url).unwrap_or_default());
+        out.raw("</title>\n");
         if let Some(url) = known.url.and_then(allowed) {
-            out.push_str("<link rel=\"canonical\"");
-            push_attribute("href", &url, out);
-            out.push_str(">\n");
+            out.raw("<link rel=\"canonical\"");
+            out.attribute("href", &url);
+            out.raw(">\n");
         }
-        out.push_str("</head>\n<body>\n");
+        out.raw("</head>\n<body>\n");
     }
 
-    fn block(&mut self, block: &Block, out: &mut String) {
+    fn block(&mut self, block: &Block, out: &mut Out) {
         if !is_seen(block, self.form) {
             return;
         }
@@ -67,7 +66,7 @@ impl Writer for Html {
         self.push_block(block, bare, out);
     }
 
-    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut Out) {
         if !self.begun {
             self.begin(summary, out);
         }
@@ -75,7 +74,7 @@ impl Writer for Html {
             self.begin_article(None, out);
         }
         self.nesting.leave(0, &mut HtmlTags, out);
-        out.push_str("</article>\n</body>\n</html>\n");
+        out.raw("</article>\n</body>\n</html>\n");
         *self = Html::new(self.form);
     }
 }
@@ -86,39 +85,39 @@ impl Html {
     }
 
     /// Begins the article in the language and direction of its first block, if the page as a whole declares one.
-    fn begin_article(&mut self, first: Option<&Block>, out: &mut String) {
-        out.push_str("<article");
+    fn begin_article(&mut self, first: Option<&Block>, out: &mut Out) {
+        out.raw("<article");
         if self.language.is_some()
             && let Some(language) = first.and_then(|block| foreign_language(block, self.language.as_deref()))
         {
-            push_attribute("lang", language, out);
+            out.attribute("lang", language);
             self.language = Some(language.to_owned());
         }
         let direction = first.map_or(Direction::Auto, direction);
         self.direction = Some(direction);
-        push_attribute("dir", direction_name(direction), out);
-        out.push_str(">\n");
+        out.attribute("dir", direction_name(direction));
+        out.raw(">\n");
     }
 
-    fn push_block(&self, block: &Block, bare: bool, out: &mut String) {
+    fn push_block(&self, block: &Block, bare: bool, out: &mut Out) {
         let in_figure = matches!(block.containers.last(), Some(Container::Figure { .. }));
         match &block.kind {
-            BlockKind::Break => out.push_str("<hr>\n"),
+            BlockKind::Break => out.raw("<hr>\n"),
             BlockKind::Title => self.push_element("h1", block, out),
             BlockKind::Heading(level) => {
                 let name = ["h1", "h2", "h3", "h4", "h5", "h6"][usize::from(*level).clamp(1, 6) - 1];
                 self.push_element(name, block, out);
             }
             BlockKind::Preformatted(language) => {
-                out.push_str("<pre");
+                out.raw("<pre");
                 self.push_declarations(block, out);
-                out.push_str("><code");
+                out.raw("><code");
                 if let Some(language) = code_language(language.as_deref()) {
-                    push_attribute("class", &format!("language-{language}"), out);
+                    out.attribute("class", &format!("language-{language}"));
                 }
-                out.push('>');
+                out.raw(">");
                 push_code(block, self.form, out);
-                out.push_str("</code></pre>\n");
+                out.raw("</code></pre>\n");
             }
             BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
             _ if !bare => self.push_element("p", block, out),
@@ -128,13 +127,13 @@ impl Html {
         }
     }
 
-    fn push_element(&self, name: &str, block: &Block, out: &mut String) {
+    fn push_element(&self, name: &'static str, block: &Block, out: &mut Out) {
         out.extend(["<", name]);
         self.push_declarations(block, out);
-        out.push('>');
+        out.raw(">");
         push_inline(block, self.form, out);
         out.extend(["</", name, ">"]);
-        out.push_str(if name == "span" { "" } else { "\n" });
+        out.raw(if name == "span" { "" } else { "\n" });
     }
 
     /// Whether the block is in another language or direction than the article.
@@ -142,12 +141,12 @@ impl Html {
         foreign_language(block, self.language.as_deref()).is_some() || Some(direction(block)) != self.direction
     }
 
-    fn push_declarations(&self, block: &Block, out: &mut String) {
+    fn push_declarations(&self, block: &Block, out: &mut Out) {
         if let Some(language) = foreign_language(block, self.language.as_deref()) {
-            push_attribute("lang", language, out);
+            out.attribute("lang", language);
         }
         if Some(direction(block)) != self.direction {
-            push_attribute("dir", direction_name(direction(block)), out);
+            out.attribute("dir", direction_name(direction(block)));
         }
     }
 }

@@ -5,9 +5,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::runs::{self, Sort};
 use super::text::Text;
-use super::{Summary, Writer};
+use super::{Out, Summary, Writer};
 use crate::block::Block;
 
 /// Writes JSON.
@@ -15,7 +14,7 @@ use crate::block::Block;
 pub(super) struct Json {
     text: Text,
     /// The text of one block, empty between blocks.
-    piece: String,
+    piece: Out,
     begun: bool,
     /// The last line has ended; that is written only if another follows.
     ended: bool,
@@ -27,15 +26,15 @@ pub(super) struct Json {
 const ID_BYTES: usize = 16;
 
 impl Json {
-    fn begin(&mut self, out: &mut String) {
+    fn begin(&mut self, out: &mut Out) {
         if !std::mem::replace(&mut self.begun, true) {
-            out.push_str("{\"text\":\"");
+            out.raw("{\"text\":\"");
         }
     }
 
-    fn text(&mut self, text: &str, out: &mut String) {
+    fn text(&mut self, text: &str, out: &mut Out) {
         self.hash.update(text);
-        push_escaped(text, out);
+        out.json(text);
     }
 
     /// The same for the same text of the same address, whatever program, machine or time: anyone can compute it.
@@ -46,31 +45,40 @@ impl Json {
 }
 
 impl Writer for Json {
-    fn block(&mut self, block: &Block, out: &mut String) {
+    fn block(&mut self, block: &Block, out: &mut Out) {
         let mut piece = std::mem::take(&mut self.piece);
         self.text.block(block, &mut piece);
         if !piece.is_empty() {
             self.begin(out);
-            if std::mem::replace(&mut self.ended, piece.ends_with('\n')) {
+            if std::mem::replace(&mut self.ended, piece.ends_with(&['\n'])) {
                 self.text("\n", out);
             }
-            self.text(piece.strip_suffix('\n').unwrap_or(&piece), out);
+            self.text(piece.as_str().strip_suffix('\n').unwrap_or(piece.as_str()), out);
         }
         piece.clear();
         self.piece = piece;
     }
 
-    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut Out) {
         self.begin(out);
-        out.push('"');
+        self.push_known(summary, out);
+        out.raw("}\n");
+        *self = Json::default();
+    }
+}
+
+impl Json {
+    /// Ends the text, and appends what is known of the page.
+    fn push_known(&mut self, summary: &Summary<'_>, out: &mut Out) {
+        out.raw("\"");
         let id = self.id(summary.url);
         for (key, value) in [("id", Some(&*id)), ("url", summary.url), ("date", summary.date)] {
             if let Some(value) = value {
-                out.push(',');
+                out.raw(",");
                 push_pair(key, value, out);
             }
         }
-        out.push_str(",\"metadata\":{");
+        out.raw(",\"metadata\":{");
         let start = out.len();
         for &(key, value) in &summary.texts {
             push_comma(start, out);
@@ -82,88 +90,57 @@ impl Writer for Json {
             let first = out.len();
             for value in values {
                 push_comma(first, out);
-                push_quoted(value, out);
+                out.json_value(value);
             }
-            out.push(']');
+            out.raw("]");
         }
         if summary.cut {
             push_comma(start, out);
-            out.push_str("\"cut\":true");
+            out.raw("\"cut\":true");
         }
         if summary.degraded.any() {
             push_comma(start, out);
-            out.push_str("\"degraded\":{");
+            out.raw("\"degraded\":{");
             let start = out.len();
             for (key, _, count) in summary.degraded.hits() {
                 push_comma(start, out);
-                out.push_str(&format!("\"{key}\":{count}"));
+                out.extend(["\"", key, "\":"]);
+                out.number(count);
             }
-            out.push('}');
+            out.raw("}");
         }
-        out.push_str("}}\n");
-        *self = Json::default();
+        out.raw("}");
     }
 }
 
-/// A document whose text is there already, in whatever form.
+/// A document whose text is there already, in whatever form, and further members of its object.
 #[cfg(feature = "batch")]
-pub(crate) fn json_line(text: &str, summary: &Summary<'_>) -> String {
-    let (mut json, mut out) = (Json::default(), String::with_capacity(text.len() + text.len() / 16));
+pub(crate) fn json_line(text: &str, summary: &Summary<'_>, further: &serde_json::Value) -> Out {
+    let (mut json, mut out) = (Json::default(), Out::default());
     json.begin(&mut out);
     json.text(text, &mut out);
-    json.finish(summary, &mut out);
+    json.push_known(summary, &mut out);
+    for (key, value) in further.as_object().into_iter().flatten() {
+        out.raw(",");
+        out.json_string(key);
+        out.raw(":");
+        out.json_tree(value);
+    }
+    out.raw("}\n");
     out
 }
 
 /// Appends a comma, but not before the first member of the object that begins at `start`.
-fn push_comma(start: usize, out: &mut String) {
+fn push_comma(start: usize, out: &mut Out) {
     if out.len() > start {
-        out.push(',');
+        out.raw(",");
     }
 }
 
-fn push_pair(key: &str, value: &str, out: &mut String) {
+fn push_pair(key: &'static str, value: &str, out: &mut Out) {
     out.extend(["\"", key, "\":"]);
-    push_quoted(value, out);
+    out.json_value(value);
 }
-
-/// Appends a value between quotes.
-pub(super) fn push_quoted(value: &str, out: &mut String) {
-    out.push('"');
-    push_escaped(value, out);
-    out.push('"');
-}
-
-/// Appends the inside of a JSON string.
-fn push_escaped(text: &str, out: &mut String) {
-    let (mut written, mut at) = (0, 0);
-    // What stands for itself is nearly all, and is taken together.
-    while let Some(found) = runs::find(&text.as_bytes()[at..], &MAY_NEED_ESCAPE) {
-        at += found;
-        let rest = &text[at..];
-        let Some(c) = rest.chars().next() else { break };
-        let escape = match c {
-            '<' if rest.starts_with("</") => "<\\",
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\0'..' ' | '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' => &format!("\\u{:04x}", u32::from(c)),
-            _ => {
-                at += c.len_utf8();
-                continue;
-            }
-        };
-        out.extend([&text[written..at], escape]);
-        at += c.len_utf8();
-        written = at;
-    }
-    out.push_str(&text[written..]);
-}
-
-/// The first bytes of what is escaped, and of some that is not: 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
-const MAY_NEED_ESCAPE: Sort = runs::sort(b"\"<\\\x7F\xC2\xE2", &[(0, 0x1F)]);
 
 #[cfg(test)]
 mod tests {
@@ -189,36 +166,40 @@ mod tests {
     /// SHA-256 of "a", an empty line, "b" and the address on a line of its own, by another program.
     #[test]
     fn the_id_is_the_hash_of_text_and_address() {
-        let (mut json, mut out) = (Json::default(), String::new());
+        let (mut json, mut out) = (Json::default(), Out::default());
         json.block(&paragraph("a", &[]), &mut out);
         json.block(&paragraph("b", &[]), &mut out);
         json.finish(&Summary { url: Some("https://a.example/é"), ..Summary::default() }, &mut out);
-        assert!(out.contains("\"id\":\"2103d4ef24f27e1b411ef8bb65baefc3\""), "{out}");
+        assert!(out.as_str().contains("\"id\":\"2103d4ef24f27e1b411ef8bb65baefc3\""), "{out:?}");
     }
 
     #[test]
     fn a_line_of_a_whole_text_is_the_line_that_is_written_block_by_block() {
         let blocks = [paragraph("a \"b\"", &[]), paragraph("c", &[])];
         let line = written(Format::Json, &blocks);
-        assert_eq!(json_line("a \"b\"\n\nc", &Summary::default()), line);
+        let further = serde_json::json!({});
+        assert_eq!(json_line("a \"b\"\n\nc", &Summary::default(), &further).as_str(), line);
+        let further = serde_json::json!({"record": {"id": "<a>"}});
+        let line = json_line("a", &Summary::default(), &further);
+        assert!(line.as_str().ends_with(",\"metadata\":{},\"record\":{\"id\":\"\\u003ca>\"}}\n"), "{line:?}");
     }
 
     #[test]
     fn each_block_is_written_when_it_comes() {
-        let (mut json, mut out) = (Json::default(), String::new());
+        let (mut json, mut out) = (Json::default(), Out::default());
         json.block(&paragraph("a", &[]), &mut out);
-        assert_eq!(out, "{\"text\":\"a");
+        assert_eq!(out.as_str(), "{\"text\":\"a");
         json.block(&paragraph("b", &[]), &mut out);
-        assert_eq!(out, "{\"text\":\"a\\n\\nb");
+        assert_eq!(out.as_str(), "{\"text\":\"a\\n\\nb");
     }
 
     #[test]
     fn only_what_is_known_has_a_key() {
-        let mut out = String::new();
+        let mut out = Out::default();
         let summary = Summary { url: Some("u"), date: Some("d"), cut: true, ..Summary::default() };
         Json::default().finish(&summary, &mut out);
         let tail = "\"url\":\"u\",\"date\":\"d\",\"metadata\":{\"cut\":true}}\n";
-        assert!(out.ends_with(tail), "{out}");
+        assert!(out.as_str().ends_with(tail), "{out:?}");
         out.clear();
         let names = ["a".to_owned(), "b\"".to_owned()];
         let (texts, lists) = (vec![("lang", "fr"), ("encoding", "utf-8")], vec![("authors", &names[..])]);
@@ -229,23 +210,6 @@ mod tests {
         let degraded = "{\"overlong_tokens\":1,\"split_blocks\":2}";
         let metadata =
             format!("{{\"lang\":\"fr\",\"encoding\":\"utf-8\",\"authors\":[\"a\",\"b\\\"\"],\"degraded\":{degraded}}}");
-        assert!(out.ends_with(&format!(",\"metadata\":{metadata}}}\n")), "{out}");
-    }
-
-    #[test]
-    fn every_character_is_read_back_and_none_needs_more_care() {
-        for c in '\0'..=char::MAX {
-            let mut line = String::new();
-            push_quoted(&format!("a{c}/{c}"), &mut line);
-            assert_eq!(serde_json::from_str::<String>(&line).unwrap(), format!("a{c}/{c}"));
-            assert!(!line.contains(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')), "{line:?}");
-        }
-    }
-
-    #[test]
-    fn what_could_end_a_script_or_a_line_is_escaped() {
-        let mut out = String::new();
-        push_escaped("</script> a/b \u{2028}\u{7f}\u{9b}\u{1}é", &mut out);
-        assert_eq!(out, "<\\/script> a/b \\u2028\\u007f\\u009b\\u0001é");
+        assert!(out.as_str().ends_with(&format!(",\"metadata\":{metadata}}}\n")), "{out:?}");
     }
 }

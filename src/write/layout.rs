@@ -2,6 +2,7 @@
 //!
 //! Text and Markdown lay lists out alike, so the rules are here and the writers bring only their signs.
 
+use super::Out;
 use crate::block::{Alignment, Block, Container};
 
 /// Containers deeper than this leave no trace: every level indents every line, and a page of a thousand open lists
@@ -129,57 +130,49 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Lead {
     /// Before the first line: markers of the items that begin here, indents of the others.
-    pub(super) first: String,
+    pub(super) first: Out,
     /// Before every further line.
-    pub(super) rest: String,
+    pub(super) rest: Out,
     /// On the blank line before the block.
-    pub(super) blank: String,
+    pub(super) blank: Out,
     /// The innermost level, if it begins here.
     pub(super) begun: Option<Level>,
 }
 
 impl Lead {
-    /// The lead of a block whose outer `common` levels hold the block before as well.
-    pub(super) fn new(levels: &[Level], common: usize, quote: &str, marker: impl Fn(usize, Level) -> String) -> Lead {
+    /// The lead of a block whose outer `common` levels hold the block before as well. `marker` appends what stands
+    /// before an item.
+    pub(super) fn new(
+        levels: &[Level],
+        common: usize,
+        quote: &'static str,
+        marker: impl Fn(usize, Level, &mut Out),
+    ) -> Lead {
         let begun = levels.last().copied().filter(|_| levels.len() > common);
         let mut lead = Lead { begun, ..Lead::default() };
         for (index, &level) in levels.iter().enumerate() {
             if level.is_item() || matches!(level, Level::Note { .. }) {
-                let marker = marker(index, level);
-                let width =
-                    if matches!(level, Level::Note { .. }) { marker.len().min(NOTE_INDENT) } else { marker.len() };
-                lead.rest.extend(std::iter::repeat_n(' ', width));
+                let mut sign = Out::default();
+                marker(index, level, &mut sign);
+                let width = if matches!(level, Level::Note { .. }) { sign.len().min(NOTE_INDENT) } else { sign.len() };
+                lead.rest.repeat(" ", width);
                 if index < common {
-                    lead.first.extend(std::iter::repeat_n(' ', width));
+                    lead.first.repeat(" ", width);
                 } else {
-                    lead.first.push_str(&marker);
+                    lead.first.append(&sign);
                 }
             } else if level == Level::Comment {
-                lead.first.push_str("> ");
-                lead.rest.push_str("> ");
+                lead.first.raw("> ");
+                lead.rest.raw("> ");
             } else if matches!(level, Level::Quote(_)) {
-                lead.first.push_str(quote);
-                lead.rest.push_str(quote);
+                lead.first.raw(quote);
+                lead.rest.raw(quote);
             }
             if index + 1 == common {
-                lead.blank = lead.rest.trim_end().to_owned();
+                lead.blank = lead.rest.trimmed();
             }
         }
         lead
-    }
-}
-
-/// Appends lines, each further one behind the lead; an empty line takes no white space.
-pub(super) fn push_lines(text: &str, rest: &str, out: &mut String) {
-    if rest.is_empty() || memchr::memchr(b'\n', text.as_bytes()).is_none() {
-        return out.push_str(text);
-    }
-    for (index, line) in text.split('\n').enumerate() {
-        if index > 0 {
-            out.push('\n');
-            out.push_str(if line.is_empty() { rest.trim_end() } else { rest });
-        }
-        out.push_str(line);
     }
 }
 

@@ -4,28 +4,26 @@
 //! nowhere safe): the words always come through.
 
 mod emphasis;
-mod escape;
 mod flank;
 mod inline;
 mod join;
 mod links;
 mod notes;
 mod table;
-mod target;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
-use escape::Style;
-use inline::{Inline, longest_run};
+use inline::Inline;
 use join::{Last, List};
 use links::Links;
 use notes::Notes;
 use table::Table;
 
 use super::form::{Form, Images};
-use super::layout::{Lead, Level, Place, push_lines, trimmed};
-use super::{Summary, Writer};
+use super::layout::{Lead, Level, Place, trimmed};
+use super::out::Style;
+use super::{Out, Summary, Writer};
 use crate::block::{Block, BlockKind, Mark, MarkKind};
 
 /// Writes Markdown.
@@ -40,7 +38,7 @@ pub(super) struct Markdown {
 }
 
 impl Writer for Markdown {
-    fn block(&mut self, block: &Block, out: &mut String) {
+    fn block(&mut self, block: &Block, out: &mut Out) {
         let is_image = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. });
         let leaves_out = |kind: &MarkKind| self.form.images == Images::None && is_image(kind);
         let Some(block) = block.without(leaves_out) else { return };
@@ -60,16 +58,22 @@ impl Writer for Markdown {
         self.end_table(out);
         self.settle_notes(&mut place);
         let (lead, lists) = self.lead(&place, block);
+        let common = self.last.as_ref().map_or(0, |last| last.place.common(&place));
+        let in_note = matches!(place.levels.first(), Some(Level::Note { .. }));
+        let mut continues_note = in_note && common == 0;
         if let Some(last) = &self.last
-            && !last.continues(&place, block, &lists)
+            && last.continues(&place, block, &lists)
         {
+            continues_note |= in_note;
+        } else if let Some(last) = &self.last {
             if self.links.wait() && !last.shares_a_list(&place) {
-                let common = last.place.common(&place);
                 self.links.push_waiting(&Lead::new(&place.levels[..common], common, "> ", marker(&lists)).rest, out);
             }
-            out.extend([&lead.blank, "\n"]);
+            out.append(&lead.blank);
+            out.raw("\n");
         }
-        out.push_str(&lead.first);
+        out.append(&lead.first);
+        let start = out.len();
         let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
         let mut inline = Inline { form, links, notes };
         if let Some(cell) = place.cell {
@@ -77,15 +81,18 @@ impl Writer for Markdown {
             table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
             self.table = Some(table);
         } else {
-            push_body(block, &lead, &mut inline, out);
-            out.push('\n');
+            push_body(block, &lead, continues_note, &mut inline, out);
+            if matches!(lead.begun, Some(Level::Note { .. })) {
+                out.not_a_bad_target(start);
+            }
+            out.raw("\n");
         }
         self.last = Some(Last { place, lists, kind: block.kind.clone() });
     }
 
-    fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
+    fn finish(&mut self, _: &Summary<'_>, out: &mut Out) {
         self.end_table(out);
-        self.links.push_waiting("", out);
+        self.links.push_waiting(&Out::default(), out);
         self.notes.push_missing(out);
         self.last = None;
     }
@@ -97,10 +104,10 @@ impl Markdown {
         Markdown { form, links: Links::new(form.links), ..Markdown::default() }
     }
 
-    fn end_table(&mut self, out: &mut String) {
+    fn end_table(&mut self, out: &mut Out) {
         if let Some(mut table) = self.table.take() {
             table.end_row(out);
-            out.push('\n');
+            out.raw("\n");
         }
     }
 
@@ -145,15 +152,15 @@ impl Markdown {
 }
 
 /// What stands before the first line of an item.
-fn marker(lists: &[List]) -> impl Fn(usize, Level) -> String {
-    |index, level| match level {
+fn marker(lists: &[List]) -> impl Fn(usize, Level, &mut Out) {
+    |index, level, out| match level {
         // No other numbers make an item.
         Level::Item { number: Some(number), .. } => {
-            format!("{}{} ", number.clamp(0, 999_999_999), if lists[index].second { ')' } else { '.' })
+            out.numbered("", number.clamp(0, 999_999_999), if lists[index].second { ") " } else { ". " });
         }
-        Level::Note { number, .. } => format!("[^{number}]: "),
-        _ if lists[index].second => "* ".to_owned(),
-        _ => "- ".to_owned(),
+        Level::Note { number, .. } => out.numbered("[^", number, "]: "),
+        _ if lists[index].second => out.raw("* "),
+        _ => out.raw("- "),
     }
 }
 
@@ -165,39 +172,40 @@ fn is_silent(block: &Block, place: &Place, form: Form) -> bool {
     }
 }
 
-fn push_body(block: &Block, lead: &Lead, inline: &mut Inline<'_>, out: &mut String) {
+/// Appends the block behind its lead. `continues_note` says that no blank line parts it from the sign of a note.
+fn push_body(block: &Block, lead: &Lead, continues_note: bool, inline: &mut Inline<'_>, out: &mut Out) {
     match &block.kind {
         // Dashes behind the marker of an item would make one rule of the whole line, below text a heading of that.
-        BlockKind::Break => out.push_str(if lead.rest.is_empty() { "---" } else { "___" }),
+        BlockKind::Break => out.raw(if lead.rest.is_empty() { "---" } else { "___" }),
         BlockKind::Title => push_heading(1, block, inline, out),
         BlockKind::Heading(level) => push_heading(usize::from(*level).clamp(1, 6), block, inline, out),
-        BlockKind::Preformatted(language) if !block.text.is_empty() => {
-            let fence = "`".repeat((longest_run(&block.text) + 1).max(3));
-            let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"`\\&<".contains(c);
-            let language = language.as_deref().filter(|name| name.chars().all(is_plain)).unwrap_or_default();
-            push_lines(&format!("{fence}{language}\n{}\n{fence}", block.text), &lead.rest, out);
+        // Behind the sign of a note there is no fence where footnotes are not known: a code span is one for all readers.
+        BlockKind::Preformatted(language) if !block.text.is_empty() && !continues_note => {
+            out.fenced(&block.text, language.as_deref(), &lead.rest);
         }
         _ => {
             if let Some(Level::Item { task: Some(done), .. }) = lead.begun {
-                out.push_str(if done { "[x] " } else { "[ ] " });
+                out.raw(if done { "[x] " } else { "[ ] " });
             }
+            let start = out.len();
             push_marked(block, true, Style { rest: Some(&lead.rest), ..Style::default() }, inline, out);
+            out.not_a_definition(start);
         }
     }
 }
 
-fn push_heading(level: usize, block: &Block, inline: &mut Inline<'_>, out: &mut String) {
-    out.extend(std::iter::repeat_n('#', level));
-    out.push(' ');
+fn push_heading(level: usize, block: &Block, inline: &mut Inline<'_>, out: &mut Out) {
+    out.repeat("#", level);
+    out.raw(" ");
     push_marked(block, false, Style::default(), inline, out);
     // Signs at the end of a heading belong to its markup.
-    if out.ends_with('#') {
-        out.insert(out.len() - 1, '\\');
+    if out.ends_with(&['#']) {
+        out.escape_last();
     }
 }
 
 /// Appends the text with its marks, and with those that its kind brings.
-fn push_marked(block: &Block, start: bool, style: Style<'_>, inline: &mut Inline<'_>, out: &mut String) {
+fn push_marked(block: &Block, start: bool, style: Style<'_>, inline: &mut Inline<'_>, out: &mut Out) {
     let whole = |kind| Mark { start: 0, end: block.text.len(), kind };
     let marks = match block.kind {
         BlockKind::Preformatted(_) => &[&[whole(MarkKind::Code)], &block.marks[..]].concat(),

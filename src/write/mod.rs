@@ -10,9 +10,10 @@ mod html;
 mod json;
 mod layout;
 mod markdown;
-mod markup;
 mod nesting;
+mod out;
 mod pieces;
+mod proportion;
 mod runs;
 mod tei;
 mod text;
@@ -22,6 +23,9 @@ pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 #[cfg(feature = "batch")]
 pub(crate) use json::json_line;
+pub(crate) use out::Out;
+pub use out::{json_text, shown};
+use proportion::Proportion;
 
 use crate::block::Block;
 use crate::limits::Degraded;
@@ -88,17 +92,25 @@ pub(crate) trait Writer: Send {
         false
     }
     /// Appends what stands before the first block, from what is known by then.
-    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+    fn begin(&mut self, known: &Summary<'_>, out: &mut Out) {
         let _ = (known, out);
     }
     /// Appends the block, and before it what separates it from the one before.
-    fn block(&mut self, block: &Block, out: &mut String);
+    fn block(&mut self, block: &Block, out: &mut Out);
     /// Appends what ends the document.
-    fn finish(&mut self, summary: &Summary<'_>, out: &mut String);
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut Out);
+    /// Blocks that were written with less than they have, to keep the output in proportion.
+    fn simplified(&self) -> u64 {
+        0
+    }
 }
 
-/// A writer of the format, for one document.
+/// A writer of the format, for one document, whose output is in proportion to the page.
 pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
+    Box::new(Proportion::new(inner(format, form)))
+}
+
+fn inner(format: Format, form: Form) -> Box<dyn Writer> {
     match format {
         Format::Text => Box::new(text::Text::default()),
         Format::Markdown => Box::new(markdown::Markdown::new(form)),
@@ -110,7 +122,7 @@ pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
 
 /// The programming language that a page names, if it is a name; else it could be anything.
 fn code_language(name: Option<&str>) -> Option<&str> {
-    name.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c)))
+    name.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c)))
 }
 
 /// The language that the block declares, where that is not the one of the text around it.
@@ -159,12 +171,12 @@ mod tests {
 
     /// What the writer of the format makes of the blocks.
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {
-        let (mut writer, mut out) = (writer(format, Form::default()), String::new());
+        let (mut writer, mut out) = (inner(format, Form::default()), Out::default());
         for block in blocks {
             writer.block(block, &mut out);
         }
         writer.finish(&Summary::default(), &mut out);
-        out
+        out.as_str().to_owned()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! HTML and TEI nest alike, so the rules are here and the writers bring only their tags. What is remembered are the
 //! elements that are open, no more than the containers of a block make.
 
+use super::Out;
 use crate::block::{Alignment, Block, BlockKind, Container, MarkKind};
 
 /// Cells further right than this are not filled up to; a page may claim a width of thousands for any cell.
@@ -61,8 +62,8 @@ impl Element {
 
 /// Writes the tags of a format.
 pub(super) trait Tags {
-    fn begin(&mut self, element: Element, out: &mut String);
-    fn end(&mut self, element: Element, out: &mut String);
+    fn begin(&mut self, element: Element, out: &mut Out);
+    fn end(&mut self, element: Element, out: &mut Out);
 }
 
 /// The elements that are open.
@@ -78,7 +79,7 @@ pub(super) struct Nesting {
 impl Nesting {
     /// Ends and begins elements so that those around the block are open. Gives whether the block is the text of the
     /// innermost one, so that it needs no element of its own.
-    pub fn enter(&mut self, block: &Block, tags: &mut impl Tags, out: &mut String) -> bool {
+    pub fn enter(&mut self, block: &Block, tags: &mut impl Tags, out: &mut Out) -> bool {
         let path = self.path(block);
         let common = self.open.iter().zip(&path).take_while(|(open, next)| open.is_same(**next)).count();
         self.leave(common, tags, out);
@@ -98,7 +99,7 @@ impl Nesting {
     }
 
     /// Ends all elements but the outermost ones.
-    pub fn leave(&mut self, keep: usize, tags: &mut impl Tags, out: &mut String) {
+    pub fn leave(&mut self, keep: usize, tags: &mut impl Tags, out: &mut Out) {
         while self.open.len() > keep
             && let Some(element) = self.open.pop()
         {
@@ -106,7 +107,7 @@ impl Nesting {
         }
     }
 
-    fn begin(&mut self, mut element: Element, tags: &mut impl Tags, out: &mut String) {
+    fn begin(&mut self, mut element: Element, tags: &mut impl Tags, out: &mut Out) {
         match &mut element {
             Element::Row { .. } => self.column = 0,
             Element::Cell { column, .. } => {
@@ -198,8 +199,8 @@ mod tests {
     }
 
     impl Tags for Names {
-        fn begin(&mut self, element: Element, out: &mut String) {
-            out.push_str(&format!(
+        fn begin(&mut self, element: Element, out: &mut Out) {
+            out.plain(&format!(
                 "<{}{}>",
                 Names::name(element),
                 match element {
@@ -209,21 +210,21 @@ mod tests {
             ));
         }
 
-        fn end(&mut self, element: Element, out: &mut String) {
-            out.push_str(&format!("</{}>", Names::name(element)));
+        fn end(&mut self, element: Element, out: &mut Out) {
+            out.plain(&format!("</{}>", Names::name(element)));
         }
     }
 
     /// The blocks in their elements; in brackets where they need one of their own.
     #[track_caller]
     fn assert_nested(blocks: &[Block], expected: &str) {
-        let (mut nesting, mut out) = (Nesting::default(), String::new());
+        let (mut nesting, mut out) = (Nesting::default(), Out::default());
         for block in blocks {
             let bare = nesting.enter(block, &mut Names, &mut out);
-            out.push_str(&if bare { block.text.clone() } else { format!("[{}]", block.text) });
+            out.plain(&if bare { block.text.clone() } else { format!("[{}]", block.text) });
         }
         nesting.leave(0, &mut Names, &mut out);
-        assert_eq!(out, expected);
+        assert_eq!(out.as_str(), expected);
     }
 
     #[test]
@@ -250,7 +251,7 @@ mod tests {
     fn missing_cells_are_filled_up_within_reason() {
         let blocks = [paragraph("a", &[cell(10, 1)]), paragraph("b", &[cell(10, 1)]), paragraph("c", &[cell(11, 0)])];
         assert_nested(&blocks, "<table><row><cell></cell><cell>a[b]</cell></row><row><cell>c</cell></row></table>");
-        let (mut nesting, mut out) = (Nesting::default(), String::new());
+        let (mut nesting, mut out) = (Nesting::default(), Out::default());
         nesting.enter(&paragraph("a", &[cell(10, 60_000)]), &mut Names, &mut out);
         assert!(out.len() < 2000);
     }

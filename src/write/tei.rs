@@ -11,10 +11,9 @@ mod tags;
 mod tests;
 mod uri;
 
-use super::markup::{push_attribute, push_text};
 use super::nesting::Nesting;
 use super::pieces::is_seen;
-use super::{Form, Summary, Writer, code_language, foreign_language, language_tag};
+use super::{Form, Out, Summary, Writer, code_language, foreign_language, language_tag};
 use crate::block::{Block, BlockKind, Container};
 use inline::push_inline;
 use source::push_source;
@@ -40,28 +39,26 @@ impl Writer for Tei {
         true
     }
 
-    fn begin(&mut self, known: &Summary<'_>, out: &mut String) {
+    fn begin(&mut self, known: &Summary<'_>, out: &mut Out) {
         self.begun = true;
-        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n");
-        out.push_str("<teiHeader>\n<fileDesc>\n<titleStmt><title>");
-        push_text(known.text("title").unwrap_or_default(), out);
-        out.push_str("</title></titleStmt>\n");
-        out.push_str(
-            "<publicationStmt><p>The main text of a web page, taken out by a program.</p></publicationStmt>\n",
-        );
-        out.push_str("<sourceDesc>\n");
+        out.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n");
+        out.raw("<teiHeader>\n<fileDesc>\n<titleStmt><title>");
+        out.text(known.text("title").unwrap_or_default());
+        out.raw("</title></titleStmt>\n");
+        out.raw("<publicationStmt><p>The main text of a web page, taken out by a program.</p></publicationStmt>\n");
+        out.raw("<sourceDesc>\n");
         push_source(known, out);
-        out.push_str("</sourceDesc>\n</fileDesc>\n<encodingDesc><appInfo><application ident=\"tamis\"");
-        push_attribute("version", env!("CARGO_PKG_VERSION"), out);
-        out.push_str("><label>tamis</label></application></appInfo></encodingDesc>\n</teiHeader>\n<text");
+        out.raw("</sourceDesc>\n</fileDesc>\n<encodingDesc><appInfo><application ident=\"tamis\"");
+        out.attribute("version", env!("CARGO_PKG_VERSION"));
+        out.raw("><label>tamis</label></application></appInfo></encodingDesc>\n</teiHeader>\n<text");
         self.language = known.text("lang").and_then(language_tag).map(str::to_owned);
         if let Some(language) = &self.language {
-            push_attribute("xml:lang", language, out);
+            out.attribute("xml:lang", language);
         }
-        out.push_str(">\n<body>\n<div>\n");
+        out.raw(">\n<body>\n<div>\n");
     }
 
-    fn block(&mut self, block: &Block, out: &mut String) {
+    fn block(&mut self, block: &Block, out: &mut Out) {
         if !is_seen(block, self.form) {
             return;
         }
@@ -78,7 +75,7 @@ impl Writer for Tei {
             BlockKind::Title | BlockKind::Heading(_) => self.push_element("ab", block, out),
             BlockKind::Preformatted(language) => self.push_code(block, language.as_deref(), out),
             BlockKind::Caption if in_figure => self.push_element("head", block, out),
-            BlockKind::Break => out.push_str("<milestone unit=\"section\" rend=\"rule\"/>\n"),
+            BlockKind::Break => out.raw("<milestone unit=\"section\" rend=\"rule\"/>\n"),
             _ if !bare => self.push_element("p", block, out),
             // An image alone is in no language.
             _ if !block.text.is_empty() && self.foreign_language(block).is_some() => {
@@ -89,15 +86,15 @@ impl Writer for Tei {
         self.has_text = true;
     }
 
-    fn finish(&mut self, summary: &Summary<'_>, out: &mut String) {
+    fn finish(&mut self, summary: &Summary<'_>, out: &mut Out) {
         if !self.begun {
             self.begin(summary, out);
         }
         self.nesting.leave(0, &mut self.tags, out);
         self.end_sections(0, out);
-        out.push_str("</div>\n</body>\n</text>\n<standOff>\n<listBibl>\n");
+        out.raw("</div>\n</body>\n</text>\n<standOff>\n<listBibl>\n");
         push_source(summary, out);
-        out.push_str("</listBibl>\n</standOff>\n</TEI>\n");
+        out.raw("</listBibl>\n</standOff>\n</TEI>\n");
         *self = Tei::new(self.form);
     }
 }
@@ -108,47 +105,47 @@ impl Tei {
     }
 
     /// Begins the section of a heading; sections of its level and of deeper ones end.
-    fn section(&mut self, level: u8, heading: &Block, out: &mut String) {
+    fn section(&mut self, level: u8, heading: &Block, out: &mut Out) {
         self.end_sections(level, out);
         self.sections.push(level);
-        out.push_str("<div>\n");
+        out.raw("<div>\n");
         self.push_element("head", heading, out);
     }
 
-    fn end_sections(&mut self, level: u8, out: &mut String) {
+    fn end_sections(&mut self, level: u8, out: &mut Out) {
         while self.sections.pop_if(|open| *open >= level).is_some() {
-            out.push_str("</div>\n");
+            out.raw("</div>\n");
         }
     }
 
-    fn push_element(&self, name: &str, block: &Block, out: &mut String) {
+    fn push_element(&self, name: &'static str, block: &Block, out: &mut Out) {
         out.extend(["<", name]);
         if name == "ab" {
-            push_attribute("type", "head", out);
+            out.attribute("type", "head");
         }
         self.push_language(block, out);
-        out.push('>');
+        out.raw(">");
         push_inline(block, self.form, out);
         out.extend(["</", name, ">"]);
-        out.push_str(if name == "foreign" { "" } else { "\n" });
+        out.raw(if name == "foreign" { "" } else { "\n" });
     }
 
     /// TEI's `code` holds nothing but characters.
-    fn push_code(&self, block: &Block, language: Option<&str>, out: &mut String) {
-        out.push_str("<p");
+    fn push_code(&self, block: &Block, language: Option<&str>, out: &mut Out) {
+        out.raw("<p");
         self.push_language(block, out);
-        out.push_str("><code xml:space=\"preserve\"");
+        out.raw("><code xml:space=\"preserve\"");
         if let Some(language) = code_language(language) {
-            push_attribute("lang", language, out);
+            out.attribute("lang", language);
         }
-        out.push('>');
-        push_text(&block.text, out);
-        out.push_str("</code></p>\n");
+        out.raw(">");
+        out.text(&block.text);
+        out.raw("</code></p>\n");
     }
 
-    fn push_language(&self, block: &Block, out: &mut String) {
+    fn push_language(&self, block: &Block, out: &mut Out) {
         if let Some(language) = self.foreign_language(block) {
-            push_attribute("xml:lang", language, out);
+            out.attribute("xml:lang", language);
         }
     }
 

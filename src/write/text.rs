@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::layout::{Lead, Level, Place, push_lines, trimmed};
-use super::{Summary, Writer};
+use super::layout::{Lead, Level, Place, trimmed};
+use super::{Out, Summary, Writer};
 use crate::block::{Block, BlockKind, MarkKind};
 
 /// Writes plain text.
@@ -14,7 +14,7 @@ pub(super) struct Text {
 }
 
 impl Writer for Text {
-    fn block(&mut self, block: &Block, out: &mut String) {
+    fn block(&mut self, block: &Block, out: &mut Out) {
         let Some(block) = block.without_media() else { return };
         let block = &*block;
         let text = with_formulas(block);
@@ -23,52 +23,52 @@ impl Writer for Text {
         }
         let place = Place::of(block);
         let common = self.last.as_ref().map_or(0, |last| last.common(&place));
-        let lead = Lead::new(&place.levels, common, "", |_, level| match level {
-            Level::Item { number: Some(number), .. } => format!("{number}. "),
-            Level::Note { .. } | Level::Description { .. } => String::new(),
-            _ => "- ".to_owned(),
+        let lead = Lead::new(&place.levels, common, "", |_, level, out| match level {
+            Level::Item { number: Some(number), .. } => out.numbered("", number, ". "),
+            Level::Note { .. } | Level::Description { .. } => {}
+            _ => out.raw("- "),
         });
         // The column the text has got to, on the line that it is on.
         let mut column = 0;
         match self.last.as_ref().map(|last| (last, last.cell, place.cell)) {
-            None => out.push_str(&lead.first),
+            None => out.append(&lead.first),
             Some((_, Some(old), Some(new))) if old.table == new.table && old.row == new.row => {
                 column = old.column;
                 match new.column {
-                    same if same == column => out.push(' '),
+                    same if same == column => out.raw(" "),
                     // The columns count no further, but these are two cells.
-                    left if left < column => out.push('\t'),
+                    left if left < column => out.raw("\t"),
                     _ => {}
                 }
             }
             Some((_, Some(old), Some(new))) if old.table == new.table => {
-                out.push('\n');
-                out.push_str(&lead.rest);
+                out.raw("\n");
+                out.append(&lead.rest);
             }
             Some((last, ..)) => {
                 self.end_row(out);
-                out.push_str(if continues(last, &place, block) { "" } else { "\n" });
-                out.push_str(&lead.first);
+                out.raw(if continues(last, &place, block) { "" } else { "\n" });
+                out.append(&lead.first);
             }
         }
         if let Some(cell) = place.cell {
-            out.extend(std::iter::repeat_n('\t', cell.column.saturating_sub(column)));
+            out.repeat("\t", cell.column.saturating_sub(column));
             for (number, part) in trimmed(&text).split(['\n', '\t']).enumerate() {
-                out.push_str(if number > 0 { " " } else { "" });
-                out.push_str(part);
+                out.raw(if number > 0 { " " } else { "" });
+                out.plain(part);
             }
         } else if matches!(block.kind, BlockKind::Preformatted(_)) {
-            push_lines(text.trim_end_matches('\n'), &lead.rest, out);
+            out.lines(text.trim_end_matches('\n'), &lead.rest);
         } else {
-            push_lines(trimmed(&text), &lead.rest, out);
+            out.lines(trimmed(&text), &lead.rest);
         }
         if place.cell.is_none() {
-            out.push('\n');
+            out.raw("\n");
         }
         self.last = Some(place);
     }
 
-    fn finish(&mut self, _: &Summary<'_>, out: &mut String) {
+    fn finish(&mut self, _: &Summary<'_>, out: &mut Out) {
         self.end_row(out);
         self.last = None;
     }
@@ -76,9 +76,9 @@ impl Writer for Text {
 
 impl Text {
     /// Ends the row that is being written; every other line has its end already.
-    fn end_row(&self, out: &mut String) {
+    fn end_row(&self, out: &mut Out) {
         if self.last.as_ref().is_some_and(|last| last.cell.is_some()) {
-            out.push('\n');
+            out.raw("\n");
         }
     }
 }
@@ -87,9 +87,11 @@ impl Text {
 fn with_formulas(block: &Block) -> Cow<'_, str> {
     let (mut text, mut at) = (String::new(), 0);
     for mark in &block.marks {
-        if let MarkKind::Math { tex, display } = &mark.kind {
+        if let MarkKind::Math { tex, display } = &mark.kind
+            && let Some(before) = block.text.get(at..mark.start)
+        {
             let fence = if *display { "$$" } else { "$" };
-            text.extend([&block.text[at..mark.start], fence, tex, fence]);
+            text.extend([before, fence, tex, fence]);
             at = mark.start;
         }
     }

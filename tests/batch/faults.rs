@@ -43,7 +43,7 @@ fn a_disk_that_fills_up_leaves_no_output_but_what_can_be_gone_on_with() {
     fs::write(&archive, archive::corpus(1)).unwrap();
     let (whole, output) = (shown(folder.join("whole.jsonl")), shown(folder.join("x.jsonl")));
     done(&[&archive, "-o", &whole]);
-    let part = format!("{output}.part");
+    let part = format!("{output}.tamis/part");
     for (call, fault, message) in [
         ("write", "ENOSPC:when=1", "No space left on device"),
         ("write", "ENOSPC:when=7", "No space left on device"),
@@ -73,7 +73,7 @@ fn an_interrupted_call_is_done_again_and_an_input_that_breaks_off_is_said_to() {
     fs::write(&archive, archive::corpus(1)).unwrap();
     let (whole, output) = (shown(folder.join("whole.jsonl")), shown(folder.join("x.jsonl")));
     done(&[&archive, "-o", &whole]);
-    for (call, reached) in [("read", archive.clone()), ("write", format!("{output}.part"))] {
+    for (call, reached) in [("read", archive.clone()), ("write", format!("{output}.tamis/part"))] {
         let inject = format!("{call}:error=EINTR:when=1+2");
         let Some(done) = with_faults(&inject, &reached, &[&archive, "-o", &output, "-j", "1"]) else { return };
         assert_status(&done, 0, "");

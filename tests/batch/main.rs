@@ -1,6 +1,9 @@
 //! What a user of `tamis batch` sees: archives and folders in, one output or many out, whatever happens in between.
 
 mod archive;
+mod bounds;
+#[cfg(target_os = "linux")]
+mod every_fault;
 #[cfg(target_os = "linux")]
 mod faults;
 mod input;
@@ -10,6 +13,10 @@ mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod resume;
+#[cfg(unix)]
+mod safe_names;
+#[cfg(unix)]
+mod two_runs;
 mod wet;
 
 use std::fs;

@@ -98,8 +98,9 @@ fn what_was_begun_otherwise_is_not_gone_on_with() {
     let page = folder.join("page.html");
     fs::write(&page, Response::TEA.body).unwrap();
     let output = folder.join("x.jsonl");
-    fs::write(folder.join("x.jsonl.part"), "").unwrap();
-    fs::write(folder.join("x.jsonl.journal"), "tamis batch journal 1 of another version\n").unwrap();
+    fs::create_dir(folder.join("x.jsonl.tamis")).unwrap();
+    fs::write(folder.join("x.jsonl.tamis/part"), "").unwrap();
+    fs::write(folder.join("x.jsonl.tamis/journal"), "tamis batch journal 1 of another version\n").unwrap();
     let arguments = [&shown(&page), "-o", &shown(&output)];
     assert_status(&run(&[&arguments[..], &["--resume"]].concat()), 2, "was begun with other options");
     done(&[&arguments[..], &["--force"]].concat());

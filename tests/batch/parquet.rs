@@ -125,7 +125,7 @@ fn killed_while_the_table_is_made_it_is_made_again() {
     let (whole, table) = (shown(folder.join("whole.parquet")), shown(out.join("x.parquet")));
     done(&[&archive, "--to", "parquet", "-o", &whole]);
     let arguments = [&archive, "--to", "parquet", "-o", &table, "--resume", "-j", "1"];
-    let (new, part) = (format!("{table}.new"), format!("{table}.part"));
+    let (new, part) = (format!("{table}.tamis/table"), format!("{table}.tamis/part"));
     for (fault, reached, message) in [
         ("write:signal=KILL:when=1", &new, None),
         ("write:signal=KILL:when=3", &new, None),

@@ -3,6 +3,7 @@
 //!
 //! * `valid`: pages of the corpus, and real ones, come out without a parse error.
 //! * `words`: they have the same words in every format.
+//! * `safety`: whatever stands in any field of a block or of the metadata, nothing in the output is alive, for any reader.
 //! * `xss`: whatever a page holds, nothing in the output is alive.
 //!
 //! What needs `TAMIS_DATA` (default `../shared`) or another program says so when it skips. `TAMIS_ALL_PAGES=1` takes all
@@ -11,6 +12,7 @@
 mod data;
 mod parsed;
 mod relaxng;
+mod safety;
 mod valid;
 mod words;
 mod xss;

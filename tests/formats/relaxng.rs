@@ -180,6 +180,8 @@ impl Values {
             Values::OneOf(values) => values.iter().any(|allowed| allowed == value),
             Values::Type(name) => match &**name {
                 "integer" => is_digits(value.strip_prefix('-').unwrap_or(value)),
+                // With the pattern of one word, the only one there is.
+                "token" => !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()),
                 "NMTOKEN" => {
                     !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b))
                 }

@@ -11,7 +11,7 @@ use super::parsed::{self, Parsed};
 const TOGETHER: usize = 40;
 
 /// What our HTML is made of.
-const HTML: [&str; 45] = [
+pub const HTML: [&str; 45] = [
     "html",
     "head",
     "meta",
@@ -58,13 +58,13 @@ const HTML: [&str; 45] = [
     "br",
     "hr",
 ];
-const HTML_ATTRIBUTES: [&str; 16] = [
+pub const HTML_ATTRIBUTES: [&str; 16] = [
     "lang", "dir", "charset", "rel", "href", "src", "alt", "title", "start", "value", "class", "id", "style", "type",
     "disabled", "checked",
 ];
 
 /// What our Markdown is rendered to.
-const RENDERED: [&str; 36] = [
+pub const RENDERED: [&str; 36] = [
     "html",
     "head",
     "title",
@@ -102,11 +102,11 @@ const RENDERED: [&str; 36] = [
     "kbd",
     "mark",
 ];
-const RENDERED_ATTRIBUTES: [&str; 11] =
+pub const RENDERED_ATTRIBUTES: [&str; 11] =
     ["href", "src", "alt", "title", "class", "start", "align", "style", "type", "disabled", "checked"];
 
 /// The vocabulary of `docs/tei.rng`.
-const TEI: [&str; 43] = [
+pub const TEI: [&str; 43] = [
     "TEI",
     "teiHeader",
     "fileDesc",
@@ -151,7 +151,7 @@ const TEI: [&str; 43] = [
     "standOff",
     "listBibl",
 ];
-const TEI_ATTRIBUTES: [&str; 13] =
+pub const TEI_ATTRIBUTES: [&str; 13] =
     ["ident", "version", "lang", "type", "when", "target", "url", "rend", "n", "role", "unit", "space", "notation"];
 
 /// As the page's own markup.

@@ -91,6 +91,15 @@ pub fn read_from(archive: impl Read) -> Seen {
     read_all(&mut Reader::new(archive).unwrap())
 }
 
+/// Gives a byte at a time, as a slow pipe does.
+pub struct Drip<'a>(pub &'a [u8]);
+
+impl Read for Drip<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(&mut buffer[..1])
+    }
+}
+
 pub fn read_all(reader: &mut Reader<impl Read>) -> Seen {
     let mut seen = Seen::default();
     while let Some(entry) = reader.next_entry().unwrap() {

@@ -4,16 +4,7 @@ use std::io::{Cursor, Read, Write};
 
 use tamis::warc::{Entry, Error, Limits, Offset, Reader, RecordType};
 
-use crate::archive::{self, gzip, members, pages, read, read_all, read_from, zstd};
-
-/// Gives a byte at a time, as a slow pipe does.
-struct Drip<'a>(&'a [u8]);
-
-impl Read for Drip<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        self.0.read(&mut buffer[..1])
-    }
-}
+use crate::archive::{self, Drip, gzip, members, pages, read, read_all, read_from, zstd};
 
 /// The same records in every form.
 fn forms(records: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {

@@ -1,6 +1,6 @@
 //! A page as a line of JSON: what `-f json` writes, and the record that it is from.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::page::{Origin, Page};
 use crate::write;
@@ -8,12 +8,9 @@ use crate::write;
 /// `{"text":…,"url":…,"metadata":{…},"record":{…}}` and a line feed.
 pub fn line(origin: &Origin, page: &Page) -> Vec<u8> {
     let text = page.text.strip_suffix('\n').unwrap_or(&page.text);
-    let mut line = write::json_line(text, &page.report.summary());
-    line.truncate(line.trim_end().len() - 1);
-    line.push_str(",\"record\":");
-    line.push_str(&record(origin, page).to_string());
-    line.push_str("}\n");
-    line.into_bytes()
+    write::json_line(text, &page.report.summary(), &json!({ "record": record(origin, page) }))
+        .into_string()
+        .into_bytes()
 }
 
 fn record(origin: &Origin, page: &Page) -> Value {

@@ -1,11 +1,16 @@
 //! What a batch writes: the form of each record, and the files that get their names when they are complete.
 
+mod claim;
 mod compress;
 mod jsonl;
+mod name;
+mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod part;
+mod storage;
 mod store;
+mod stream;
 mod wet;
 
 use std::ffi::OsString;
@@ -17,9 +22,15 @@ use super::page::{Origin, Page, Place};
 use crate::warc::{Header, Reason, RecordType};
 use crate::write::Format;
 
+pub use claim::{Claim, JOURNAL, NEW_JOURNAL, create_again, folder_of, is_reserved};
 pub use compress::Compression;
-pub use part::{names_of, sync_folder_of, with_suffix};
-pub use store::{State, Store};
+pub use name::fitting;
+pub use storage::Commit;
+#[cfg(test)]
+pub use storage::Storage;
+#[cfg(test)]
+pub use store::Pace;
+pub use store::Store;
 
 /// The container of a batch's output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +125,17 @@ impl Container {
     /// Whether it has a use for a record that is no page.
     pub(super) fn wants(self, header: &Header) -> bool {
         matches!(self, Container::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
+    }
+
+    /// Whether it is made of lines of JSON when they are complete.
+    #[cfg(feature = "parquet")]
+    fn is_table(self) -> bool {
+        self == Container::Parquet
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn is_table(self) -> bool {
+        false
     }
 
     /// How its records are put together before they are compressed.

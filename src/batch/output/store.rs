@@ -1,136 +1,157 @@
-//! Where an output is kept: a file, a folder of files, or a stream; and the journal beside it.
+//! Writes records in their order, and notes now and then how far the output has come.
+//!
+//! Why no record is lost: whatever fails consumes the store, so nothing can be written behind a gap, and no commit can
+//! name bytes that are missing. A commit is made only between two records, when no line waits to be compressed: its
+//! length, its counts and its place are of the same moment.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
-use super::super::Job;
-use super::super::count::{Counts, Fate};
-use super::super::journal::{Commit, Found, Journal};
-use super::super::limits::{BLOCK_BYTES, COMMIT_EVERY};
-use super::super::page::Place;
-use super::part::{Part, rename, sync_folder, with_suffix};
-use super::{Compression, Container, Done, file_ending};
-use crate::batch::Error;
+use super::claim::{self, Claim, JOURNAL, PART};
+use super::pages::{self, Pages};
+use super::part::Part;
+use super::storage::{Commit, Storage};
+use super::stream::Stream;
+use super::{Compression, Container, Done, Origin, file_ending};
+use crate::batch::count::{Counts, Fate};
+use crate::batch::journal::{Found, Journal};
+use crate::batch::limits::{BLOCK_BYTES, COMMIT_EVERY};
+use crate::batch::page::Place;
+use crate::batch::{Error, Job};
 
-/// An output that is being written, record by record, in their order.
+/// An output that is being written, record by record.
 pub struct Store {
-    target: Target,
+    storage: Box<dyn Storage>,
+    pace: Pace,
     container: Container,
     /// Lines that are to be compressed together.
     block: Vec<u8>,
     counts: Counts,
-    journal: Option<Journal>,
     last_commit: Instant,
-    /// Something was written, or was before.
+    /// The output has bytes, those of earlier runs included.
     begun: bool,
+    /// The output is the text of a file, which may turn out to be no page.
+    is_one_page: bool,
 }
 
-enum Target {
-    Stream(io::BufWriter<Box<dyn Write + Send>>),
-    File {
-        part: Part,
-        name: PathBuf,
-    },
-    /// Made when the first page comes.
-    Folder {
-        part: PathBuf,
-        name: PathBuf,
-        ending: &'static str,
-    },
+/// How often a store does what is too slow for each record.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Bytes of lines that are compressed together.
+    pub block_bytes: usize,
+    /// Time between two commits.
+    pub commit_every: Duration,
 }
 
-/// What there is of an output already.
-pub enum State {
-    /// It is complete.
-    Complete,
-    /// It can be begun.
-    New,
-    /// It can be gone on with.
-    Begun(Box<Commit>),
+impl Default for Pace {
+    fn default() -> Self {
+        Pace { block_bytes: BLOCK_BYTES, commit_every: COMMIT_EVERY }
+    }
 }
 
 impl Store {
-    /// Looks what there is of an output.
-    pub fn state(job: &Job, name: &Path) -> Result<State, Error> {
-        let failed = |error| Error::Output { path: Some(name.to_owned()), error };
-        if name.symlink_metadata().is_ok() && !job.force {
-            if !job.resume {
-                return Err(Error::Exists(name.to_owned()));
-            }
-            #[cfg(feature = "parquet")]
-            if job.container == Container::Parquet {
-                Part::forget(name).map_err(failed)?;
-            }
-            // A run that was killed after it had given the name may have left its journal.
-            return Journal::forget(name).map(|()| State::Complete).map_err(failed);
+    /// Whether the output is there, and complete as everything that has its name. An error says that it may not be
+    /// there.
+    pub fn is_complete(job: &Job, name: &Path) -> Result<bool, Error> {
+        if job.force || name.symlink_metadata().is_err() {
+            return Ok(false);
         }
         if !job.resume {
-            return Ok(State::New);
+            return Err(Error::Exists(name.to_owned()));
         }
-        let Some(length) = Part::length_of(name) else { return Ok(State::New) };
-        match Journal::read(name, &job.signature, length).map_err(failed)? {
-            Found::Nothing => Ok(State::New),
-            Found::Other => Err(Error::OtherOptions(name.to_owned())),
-            Found::Commit(commit) => Ok(State::Begun(commit)),
-        }
+        Claim::tidy(name).map(|()| true)
     }
 
-    /// An output that cannot be gone on with: a pipe.
-    pub fn stream(job: &Job, stream: Box<dyn Write + Send>) -> io::Result<Store> {
-        Store::new(job, Target::Stream(io::BufWriter::with_capacity(64 << 10, stream)), None)
+    /// An output that cannot be resumed.
+    pub fn stream(job: &Job, stream: Box<dyn Write + Send>) -> Store {
+        Store::new(job, Box::new(Stream::new(stream)), None, Pace::default())
     }
 
-    /// A file, from its beginning or from a commit.
-    pub fn file(job: &Job, name: &Path, commit: Option<&Commit>) -> Result<Store, Error> {
+    /// A file, or a folder of pages, from the beginning or from where an earlier run has come to. `None` if it is
+    /// complete.
+    pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<Place>)>, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
+        // Said before the work is done, not after: a folder of pages replaces only one like it.
+        if is_folder && claim::is_folder(name) && pages::has_other_files(name).map_err(failed)? {
+            return Err(Error::Foreign(name.to_owned()));
+        }
         make_folder_of(name).map_err(failed)?;
-        let part = Part::open(name, commit.map_or(0, |commit| commit.length)).map_err(failed)?;
-        Store::new(job, Target::File { part, name: name.to_owned() }, commit).map_err(failed)
-    }
-
-    /// A folder of files.
-    pub fn folder(job: &Job, name: &Path, commit: Option<&Commit>) -> Result<Store, Error> {
-        let failed = |error| Error::Output { path: Some(name.to_owned()), error };
-        let part = with_suffix(name, ".part");
-        if commit.is_none() && part.is_dir() {
-            // Pages of another run, which this one may not have.
-            fs::remove_dir_all(&part).map_err(failed)?;
+        let claim = Claim::take(name)?;
+        // Another run may have completed it before it was claimed.
+        if !job.force && name.symlink_metadata().is_ok() {
+            claim.release().map_err(failed)?;
+            return Store::is_complete(job, name).map(|_| None);
         }
-        fs::create_dir_all(&part).map_err(failed)?;
-        let ending = file_ending(job.options.output_format());
-        Store::new(job, Target::Folder { part, name: name.to_owned(), ending }, commit).map_err(failed)
+        let commit = if job.resume { begun(job, &claim, is_folder)? } else { None };
+        let opened = (|| {
+            let journal = match &commit {
+                Some(commit) => Journal::resume(&job.signature, &claim, commit)?,
+                None => claim.clear().map(|()| Journal::new(&job.signature))?,
+            };
+            let storage: Box<dyn Storage> = if is_folder {
+                let ending = file_ending(job.options.output_format());
+                Box::new(Pages::open(claim, journal, ending, commit.is_some())?)
+            } else {
+                let length = commit.as_ref().map(|commit| commit.length);
+                Box::new(Part::open(claim, journal, length, job.container.is_table())?)
+            };
+            Ok(storage)
+        })();
+        let mut store = Store::new(job, opened.map_err(failed)?, commit.as_ref(), Pace::default());
+        store.is_one_page = job.container == Container::Files && !is_folder;
+        Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
-    fn new(job: &Job, target: Target, commit: Option<&Commit>) -> io::Result<Store> {
-        // The journal of a run that is not gone on with would be taken for that of this one.
-        let journal = match (target.name(), commit) {
-            (Some(name), Some(_)) => Some(Journal::begin(name, &job.signature, commit)?),
-            (Some(name), None) => Journal::forget(name).map(|()| None)?,
-            (None, _) => None,
-        };
-        Ok(Store {
-            target,
+    /// A store on whatever storage.
+    pub fn new(job: &Job, storage: Box<dyn Storage>, commit: Option<&Commit>, pace: Pace) -> Store {
+        Store {
+            storage,
+            pace,
             container: job.container,
             block: Vec::new(),
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
-            journal,
             last_commit: Instant::now(),
             begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Fate::Kept) > 0),
-        })
+            is_one_page: false,
+        }
     }
 
-    /// Writes what became of the record at `place`.
-    pub fn write(&mut self, job: &Job, place: &Place, done: &Done) -> Result<(), Error> {
-        self.commit(job, place).and_then(|()| self.append(job, place, done)).map_err(|error| self.error(error))
+    /// Writes what came of the record at `place`. There is a store afterwards only if all of it is written.
+    pub fn write(mut self, job: &Job, place: &Place, done: &Done) -> Result<Store, Error> {
+        let written = self.commit(place).and_then(|()| self.append(job, place, done));
+        match written {
+            Ok(()) => Ok(self),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Completes the output, unless it is incomplete because its input failed: then it can be resumed.
+    ///
+    /// Returns the counts, and whether there is an output.
+    pub fn finish(mut self, is_incomplete: bool) -> Result<(Counts, bool), Error> {
+        if let Err(error) = self.flush_block(0) {
+            return Err(self.failed(error));
+        }
+        let path = self.storage.name().map(Path::to_owned);
+        let Store { storage, counts, begun, is_one_page, .. } = self;
+        // Of a file that is no page there is no output. A page of which nothing was kept is an empty file, so that it
+        // is known to be done.
+        let is_no_page = is_one_page && counts.of(Fate::NotHtml) > 0;
+        let (ended, is_output) = match is_incomplete {
+            true if begun => (Ok(()), false),
+            false if !is_no_page => (storage.complete(), true),
+            _ => (storage.discard(), false),
+        };
+        ended.map_err(|error| Error::Output { path, error })?;
+        Ok((counts, is_output))
     }
 
     fn append(&mut self, job: &Job, place: &Place, done: &Done) -> io::Result<()> {
         if !done.bytes.is_empty() {
             if !self.begun && !done.is_info {
-                let origin =
-                    super::Origin { place: place.clone(), date: done.date.clone(), ..super::Origin::default() };
+                let origin = Origin { place: place.clone(), date: done.date.clone(), ..Origin::default() };
                 let info = job.container.encode_info(job, &origin, b"");
                 self.put(place, &info)?;
             }
@@ -143,113 +164,47 @@ impl Store {
 
     fn put(&mut self, place: &Place, bytes: &[u8]) -> io::Result<()> {
         if self.container.block_compression() == Compression::None {
-            return self.target.write(place, bytes);
+            return self.storage.append(place.entry, bytes);
         }
         self.block.extend_from_slice(bytes);
-        if self.block.len() >= BLOCK_BYTES { self.flush_block(place) } else { Ok(()) }
+        if self.block.len() >= self.pace.block_bytes { self.flush_block(place.entry) } else { Ok(()) }
     }
 
-    fn flush_block(&mut self, place: &Place) -> io::Result<()> {
-        let packed = self.container.block_compression().pack(&self.block);
-        self.block.clear();
-        self.target.write(place, &packed)
-    }
-
-    /// Notes how far it has come, now and then, where it can be cut: before the record at `next`.
-    fn commit(&mut self, job: &Job, next: &Place) -> io::Result<()> {
-        let Some(name) = self.target.name() else { return Ok(()) };
-        if !self.block.is_empty() || next.is_within_damage() || self.last_commit.elapsed() < COMMIT_EVERY {
+    fn flush_block(&mut self, entry: u64) -> io::Result<()> {
+        let block = std::mem::take(&mut self.block);
+        if block.is_empty() {
             return Ok(());
         }
-        let mut journal = match self.journal.take() {
-            Some(journal) => journal,
-            None => Journal::begin(name, &job.signature, None)?,
-        };
-        let length = self.target.sync()?;
-        journal.commit(&Commit { length, next: next.clone(), counts: self.counts.clone() })?;
-        self.journal = Some(journal);
+        self.storage.append(entry, &self.container.block_compression().pack(&block))
+    }
+
+    /// Notes how far the output has come, if it is time to and if it can be cut here, before the record at `next`.
+    fn commit(&mut self, next: &Place) -> io::Result<()> {
+        let can_be_cut = self.storage.name().is_some() && self.block.is_empty() && !next.is_within_damage();
+        if !can_be_cut || self.last_commit.elapsed() < self.pace.commit_every {
+            return Ok(());
+        }
+        let length = self.storage.sync()?;
+        self.storage.commit(&Commit { length, next: next.clone(), counts: self.counts.clone() })?;
         self.last_commit = Instant::now();
         Ok(())
     }
 
-    /// All is written: the output gets its name, unless it is incomplete because its input failed.
-    ///
-    /// Gives what was counted, and whether there is an output now.
-    pub fn finish(mut self, incomplete: bool) -> Result<(Counts, bool), Error> {
-        let name = self.target.name().map(Path::to_owned);
-        let flushed = self.flush_block(&Place::default());
-        flushed.and_then(|()| self.complete(incomplete)).map_err(|error| Error::Output { path: name, error })
-    }
-
-    fn complete(self, incomplete: bool) -> io::Result<(Counts, bool)> {
-        let Store { target, container, counts, journal, begun, .. } = self;
-        if incomplete && begun {
-            // It can be gone on with.
-            return Ok((counts, false));
-        }
-        // A page of which nothing was kept is an empty file, so that it is known to be done.
-        let no_page = container == Container::Files && counts.of(Fate::NotHtml) > 0;
-        let mut is_output = !incomplete;
-        match target {
-            Target::Stream(mut stream) => stream.flush()?,
-            Target::File { part, .. } if incomplete || no_page => {
-                is_output = false;
-                part.discard()?;
-            }
-            #[cfg(feature = "parquet")]
-            Target::File { part, .. } if container == Container::Parquet => {
-                part.complete_as(super::parquet::convert)?;
-            }
-            Target::File { part, .. } => part.complete()?,
-            Target::Folder { part, .. } if incomplete => fs::remove_dir_all(part)?,
-            Target::Folder { part, name, .. } => {
-                sync_folder(&part)?;
-                if name.is_dir() {
-                    // It is to be written again; a folder takes the name of none that has files.
-                    fs::remove_dir_all(&name)?;
-                }
-                rename(&part, &name)?;
-            }
-        }
-        if let Some(journal) = journal {
-            journal.remove()?;
-        }
-        Ok((counts, is_output))
-    }
-
-    fn error(&self, error: io::Error) -> Error {
-        Error::Output { path: self.target.name().map(Path::to_owned), error }
+    fn failed(self, error: io::Error) -> Error {
+        Error::Output { path: self.storage.name().map(Path::to_owned), error }
     }
 }
 
-impl Target {
-    fn name(&self) -> Option<&Path> {
-        match self {
-            Target::Stream(_) => None,
-            Target::File { name, .. } | Target::Folder { name, .. } => Some(name),
-        }
-    }
-
-    fn write(&mut self, place: &Place, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Target::Stream(stream) => stream.write_all(bytes),
-            Target::File { part, .. } => part.write(bytes),
-            Target::Folder { .. } if bytes.is_empty() => Ok(()),
-            Target::Folder { part, ending, .. } => {
-                let mut file = File::create(part.join(format!("{:08}.{ending}", place.entry)))?;
-                file.write_all(bytes)?;
-                file.sync_data()
-            }
-        }
-    }
-
-    /// Waits until all is on the disk, and tells how long it is.
-    fn sync(&mut self) -> io::Result<u64> {
-        match self {
-            Target::Stream(stream) => stream.flush().map(|()| 0),
-            Target::File { part, .. } => part.sync().map(|()| part.length()),
-            Target::Folder { part, .. } => sync_folder(part).map(|()| 0),
-        }
+/// Where an earlier run has come to, if its output and journal are there.
+fn begun(job: &Job, claim: &Claim, is_folder: bool) -> Result<Option<Commit>, Error> {
+    let part = claim.path(PART).symlink_metadata();
+    let Some(part) = part.ok().filter(|part| part.is_dir() == is_folder) else { return Ok(None) };
+    let length = if is_folder { 0 } else { part.len() };
+    match Journal::read(&claim.path(JOURNAL), &job.signature, length) {
+        Ok(Found::Nothing) => Ok(None),
+        Ok(Found::Other) => Err(Error::OtherOptions(claim.name().to_owned())),
+        Ok(Found::Commit(commit)) => Ok(Some(*commit)),
+        Err(error) => Err(Error::Output { path: Some(claim.name().to_owned()), error }),
     }
 }
 

@@ -8,6 +8,7 @@ use super::super::digest;
 use super::super::page::{Origin, Page};
 use super::media_type;
 use crate::metadata;
+use crate::write::Out;
 
 /// A conversion record of the page.
 pub fn conversion(job: &Job, origin: &Origin, page: &Page) -> Vec<u8> {
@@ -35,16 +36,17 @@ pub fn info(job: &Job, origin: &Origin, block: &[u8]) -> Vec<u8> {
     let field =
         |wanted: &str| fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| *value);
     let date = origin.date.as_deref();
-    let mut text = format!("Software-Info: tamis/{}\r\n", env!("CARGO_PKG_VERSION"));
+    let mut text = Out::default();
+    text.header("Software-Info", concat!("tamis/", env!("CARGO_PKG_VERSION")));
     let extracted = date.and_then(http_date);
     let lines =
         std::iter::once(("Extracted-Date", extracted.as_deref())).chain(REPEATED.map(|name| (name, field(name))));
     for (name, value) in lines {
         if let Some(value) = value {
-            text.push_str(&format!("{name}: {value}\r\n"));
+            text.header(name, value);
         }
     }
-    text.push_str("\r\n");
+    text.raw("\r\n");
     let name = origin.place.name.rsplit('/').next().unwrap_or_default();
     let name = origin.uri.as_deref().unwrap_or(name);
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(name);
@@ -75,18 +77,20 @@ fn record_id(job: &Job, what: &str, origin: &Origin) -> String {
 }
 
 /// The header of a record, as it grows.
-struct Head(String);
+struct Head(Out);
 
 impl Head {
     fn new(record_type: &str) -> Head {
-        Head(format!("WARC/1.0\r\nWARC-Type: {record_type}\r\n"))
+        let mut head = Out::default();
+        head.raw("WARC/1.0\r\n");
+        head.header("WARC-Type", record_type);
+        Head(head)
     }
 
-    /// Adds a field, if there is a value. No value ends its line.
-    fn push(&mut self, name: &str, value: Option<&str>) {
+    /// Adds a field, if there is a value.
+    fn push(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
-            let value: String = value.chars().filter(|c| !c.is_control()).collect();
-            self.0.push_str(&format!("{name}: {value}\r\n"));
+            self.0.header(name, value);
         }
     }
 
@@ -125,6 +129,15 @@ mod tests {
         assert_eq!(http_date("2000-02-29T23:59:59Z").as_deref(), Some("Tue, 29 Feb 2000 23:59:59 GMT"));
         assert_eq!(http_date("2009-03"), None);
         assert_eq!(http_date("2009-13-65T00:00:00Z"), None);
+    }
+
+    #[test]
+    fn the_word_of_the_source_begins_no_line_and_steers_nothing() {
+        let source = b"operator: a\rWARC-Type: x\x1b[31m\0\xC2\x85b\r\nfoo: c\r\npublisher: d\r\n";
+        let record = String::from_utf8(info(&Job::default(), &Origin::default(), source)).unwrap();
+        assert!(record.contains("\r\noperator: aWARC-Type: x[31mb\r\npublisher: d\r\n"), "{record:?}");
+        let is_odd = |c: char| c.is_control() && !matches!(c, '\r' | '\n');
+        assert!(!record.replace("\r\n", "").contains(['\r', '\n']) && !record.contains(is_odd), "{record:?}");
     }
 
     #[test]

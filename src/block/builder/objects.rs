@@ -109,6 +109,7 @@ impl Builder {
     pub(super) fn place_formula(&mut self, tex: String, display: bool) {
         self.formulas = true;
         if self.images && !self.is_silent() {
+            self.allowance.formula(&tex);
             self.inline.object(MarkKind::Math { tex, display });
         }
     }

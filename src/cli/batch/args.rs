@@ -1,10 +1,9 @@
 //! The arguments of `tamis batch`.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, value_parser};
 use regex::Regex;
 use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
 
@@ -19,12 +18,14 @@ Examples:
   find pages -name '*.html' -print0 | tamis batch -0 --files-from - -o pages.jsonl
   tamis batch pages/ --to files -f markdown -o texts/
 
-An output has its name only when it is complete; until then it ends in `.part`, with a `.journal` beside it.
+An output has its name only when it is complete and on the disk. Until then it is kept in the folder NAME.tamis beside
+it, which only one run at a time can write.
 
 Exit status:
   0  done
   1  done, but an input could not be read, or an archive is damaged
-  2  wrong usage, a wrong rule file, or the output cannot be written or is there already";
+  2  wrong usage, a wrong rule file, or the output cannot be written, is there already, is an input, or is being
+     written by another run";
 
 /// Cleans whole crawls.
 #[derive(Debug, Args)]
@@ -58,9 +59,9 @@ pub struct BatchArgs {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Threads; by default one for each core
-    #[arg(short = 'j', long, value_name = "NUMBER")]
-    threads: Option<NonZeroUsize>,
+    /// Threads, 1024 at most; by default one for each core
+    #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
 
     /// Go on with what an earlier run has left; leave what is complete as it is
     #[arg(long)]
@@ -94,7 +95,7 @@ pub struct BatchArgs {
     #[arg(long, value_enum, value_name = "FORM")]
     pub stats: Option<StatsForm>,
 
-    /// No progress and no summary
+    /// No progress, no notices of damage and no summary
     #[arg(short, long)]
     pub quiet: bool,
 
@@ -173,7 +174,7 @@ impl BatchArgs {
             filters,
             container,
             target,
-            threads: self.threads.map_or_else(|| Job::default().threads, NonZeroUsize::get),
+            threads: self.threads.map_or_else(|| Job::default().threads, usize::from),
             resume: self.resume,
             force: self.force,
             signature: self.signature()?,

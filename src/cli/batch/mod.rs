@@ -32,7 +32,8 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     let job = args.job()?;
     let list = list(args)?;
     let progress = Progress::new(args.quiet, &job);
-    let watch = Watch { stream: standard::output, notice: progress.notice(), ..Watch::default() };
+    let (notice, failure) = (progress.notice(), progress.failure());
+    let watch = Watch { stream: standard::output, notice, failure, ..Watch::default() };
     let done = progress.during(&watch, || batch::run_with_list(job, list, &watch));
     let summary = match done {
         Ok(summary) => summary,
@@ -40,8 +41,14 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         Err(batch::Error::Output { path: None, error }) => {
             return Err(anyhow::Error::new(error).context("cannot write the output"));
         }
+        // The status is all that can be said.
+        Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
+    match watch.untold.into_inner() {
+        count @ 1.. if !args.quiet => message::write_line(&format!("tamis: {count} more places are damaged")),
+        _ => {}
+    }
     close(args, &summary);
     Ok(if summary.counts.faults > 0 { INCOMPLETE } else { DONE })
 }

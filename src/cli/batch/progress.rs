@@ -17,6 +17,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Whether and how progress is shown.
 pub struct Progress {
     shown: bool,
+    quiet: bool,
     inputs: Vec<PathBuf>,
 }
 
@@ -28,11 +29,16 @@ impl Progress {
     pub fn new(quiet: bool, job: &Job) -> Progress {
         let output_on_terminal = job.target == Target::Stream && io::stdout().is_terminal();
         let shown = !quiet && io::stderr().is_terminal() && !output_on_terminal;
-        Progress { shown, inputs: job.inputs.clone() }
+        Progress { shown, quiet, inputs: job.inputs.clone() }
+    }
+
+    /// What writes notices of damage, unless they are unwanted.
+    pub fn notice(&self) -> Box<dyn Fn(&str) + Sync> {
+        if self.quiet { Box::new(|_| ()) } else { self.failure() }
     }
 
     /// What writes messages between the lines.
-    pub fn notice(&self) -> Box<dyn Fn(&str) + Sync> {
+    pub fn failure(&self) -> Box<dyn Fn(&str) + Sync> {
         Box::new(|notice| {
             clear();
             message::write_line(&format!("tamis: {notice}"));

@@ -16,7 +16,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
     let mut errors = 0;
     let mut complain = |error: &dyn std::fmt::Display| {
         errors += 1;
-        message::write_line(&format!("{error}\n"));
+        message::write_text(&format!("{error}\n"));
     };
     // All together first, so that they may refer to each other.
     let mut rules = Rules::builtin();
@@ -33,11 +33,11 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
     }
     let mut warnings = 0;
     for file in good {
-        match rules.check(&file.name, &file.source, &mut |name| file.load(name)) {
+        match rules.check(&file.name, &file.source, &mut file.pages()) {
             Ok(checked) => {
                 let (wrong, doubtful): (Vec<Lint>, Vec<Lint>) = checked.lints.into_iter().partition(Lint::is_error);
                 warnings += doubtful.len();
-                doubtful.iter().for_each(|lint| message::write_line(&format!("{lint}\n")));
+                doubtful.iter().for_each(|lint| message::write_text(&format!("{lint}\n")));
                 wrong.iter().for_each(|lint| complain(lint));
             }
             Err(error) => complain(&error),

@@ -20,7 +20,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
                 failed += checked.failed;
             }
             Err(error) => {
-                message::write_line(&error.to_string());
+                message::write_text(&error.to_string());
                 wrong += 1;
             }
         }
@@ -53,7 +53,7 @@ fn test(file: &RuleSource, known: &[(&RuleSource, RuleFileInfo)]) -> Result<Chec
             wanted.extend(info.extends.iter().cloned());
         }
     }
-    rules.check(&file.name, &file.source, &mut |name| file.load(name))
+    rules.check(&file.name, &file.source, &mut file.pages())
 }
 
 fn report(checked: &Checked) -> String {

@@ -1,10 +1,11 @@
 //! Decides about finished blocks: tables, content container, text rules, doubles, and then the model.
 //!
 //! ```text
-//! block → TableBuffer → Content → TextRules, Section, Seen → Classifier → Output
+//! block → TableBuffer → PageOrder → Content → TextRules, Section, Seen → Classifier → Output
 //! ```
 
 mod content;
+mod order;
 mod section;
 mod seen;
 mod text_rules;
@@ -22,6 +23,7 @@ use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Passing};
 use crate::error::Error;
 use content::{Content, Place};
+use order::PageOrder;
 use section::Section;
 use seen::Seen;
 use text_rules::{Follows, TextRules};
@@ -34,6 +36,7 @@ pub(super) struct BlockFilter<S> {
     pub rules: RulesInForce,
     pub output: Output<S>,
     tables: TableBuffer,
+    order: PageOrder,
     content: Content,
     text_rules: TextRules,
     /// The section that is being removed.
@@ -57,6 +60,7 @@ impl<S: Sink> BlockFilter<S> {
             rules: RulesInForce::default(),
             output,
             tables: TableBuffer::new(limits),
+            order: PageOrder::default(),
             content: Content::new(limits),
             text_rules: TextRules::default(),
             section: None,
@@ -186,7 +190,10 @@ impl<S: Sink> BlockFilter<S> {
     }
 
     /// A block whose place in tables is settled.
-    fn placed_block(&mut self, block: Block) {
+    fn placed_block(&mut self, mut block: Block) {
+        if let Some(trail) = &mut block.trail {
+            self.order.number(trail);
+        }
         if let Some(reason) = &self.stop {
             return self.output.drop(&block, reason);
         }

@@ -12,10 +12,14 @@ use crate::rules::{Context, Scratch, TextAction, sentence};
 /// The most text rules that act on one block.
 const MOST_HITS: usize = 8;
 
+/// Bytes by which any page may become longer.
+const LEAST_ROOM: usize = 4 << 10;
+
 /// Searches blocks for the phrases of rules.
-#[derive(Default)]
 pub(super) struct TextRules {
     scratch: Scratch,
+    /// Bytes by which words that are written in another way may still make the page longer.
+    room: usize,
 }
 
 /// What the text rules made of a block.
@@ -34,18 +38,29 @@ pub(super) enum Follows {
     Rest(Reason),
 }
 
+impl Default for TextRules {
+    fn default() -> TextRules {
+        TextRules { scratch: Scratch::default(), room: LEAST_ROOM }
+    }
+}
+
 impl TextRules {
-    /// Writes words in another way where a rule says so.
-    pub fn replace(&self, block: &mut Block, rules: &RulesInForce) {
+    /// Writes words in another way where a rule says so, as long as that makes the page no more than twice as long.
+    pub fn replace(&mut self, block: &mut Block, rules: &RulesInForce) {
+        self.room += block.text.len();
         for layer in rules.iter() {
             let Some(replacer) = &layer.layer.replacer else { continue };
-            let found: Vec<_> =
-                replacer.find.find_iter(&block.text).map(|found| (found.range(), found.pattern().as_usize())).collect();
-            for (range, pattern) in found.into_iter().rev() {
-                let (file, with) = &replacer.with[pattern];
-                if layer.file(*file) {
-                    splice(block, range, with);
+            let mut words = Vec::new();
+            for found in replacer.find.find_iter(&block.text) {
+                let (file, with) = &replacer.with[found.pattern().as_usize()];
+                let growth = with.len().saturating_sub(found.len());
+                if layer.file(*file) && growth <= self.room {
+                    self.room -= growth;
+                    words.push((found.range(), with.as_str()));
                 }
+            }
+            if !words.is_empty() {
+                rewrite(block, &words);
             }
         }
     }
@@ -135,6 +150,31 @@ fn cut(block: &mut Block, range: Range<usize>) -> Block {
     let start = block.text.len() - block.text.trim_start().len();
     splice(block, 0..start, "");
     part
+}
+
+/// Puts other words into ranges of a block's text, which are in order, and moves its marks: all in one pass, as a
+/// block may be made of such words.
+fn rewrite(block: &mut Block, words: &[(Range<usize>, &str)]) {
+    let mut text = String::with_capacity(block.text.len());
+    // Where what is written ends in the new text.
+    let mut ends = Vec::with_capacity(words.len());
+    let mut from = 0;
+    for (range, with) in words {
+        text.push_str(&block.text[from..range.start]);
+        text.push_str(with);
+        ends.push(text.len());
+        from = range.end;
+    }
+    text.push_str(&block.text[from..]);
+    let moved = |at: usize| match words.partition_point(|(range, _)| range.start < at).checked_sub(1) {
+        Some(last) => ends[last] + at.saturating_sub(words[last].0.end),
+        None => at,
+    };
+    for mark in &mut block.marks {
+        (mark.start, mark.end) = (moved(mark.start), moved(mark.end));
+    }
+    block.text = text;
+    block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
 }
 
 /// Puts other words into a range of a block's text and moves its marks.

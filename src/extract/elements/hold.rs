@@ -3,6 +3,7 @@
 //! Candidates nest like elements; all of them share one list of held blocks. What exceeds its bound is let go.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use crate::block::{Block, BlockSink};
 use crate::extract::reason::Reason;
@@ -107,15 +108,10 @@ impl Hold {
         self.candidates.last().is_some_and(|candidate| candidate.depth == depth)
     }
 
-    /// The first of the candidates that are this element, which are the last ones.
-    pub fn first_at_depth(&self, depth: usize) -> Option<usize> {
-        let after = self.candidates.iter().rposition(|candidate| candidate.depth != depth).map_or(0, |at| at + 1);
-        (after < self.candidates.len()).then_some(after)
-    }
-
-    /// Number of candidates.
-    pub fn len(&self) -> usize {
-        self.candidates.len()
+    /// The candidates that are the element at a depth, in their order.
+    pub fn of_element(&self, depth: usize) -> Range<usize> {
+        let before = |depth| self.candidates.partition_point(|candidate| candidate.depth < depth);
+        before(depth)..before(depth + 1)
     }
 
     pub fn prove(&mut self, at: usize) {

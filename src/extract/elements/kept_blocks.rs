@@ -1,5 +1,7 @@
 //! Builds the blocks that no selector rule removes, and holds back those in elements that may still go.
 
+use std::cmp::Reverse;
+
 use url::Url;
 
 use super::hold::{Event, Hold};
@@ -169,35 +171,42 @@ impl KeptBlocks {
         let candidate = self.hold.candidate(at);
         let (depth, cause) = (candidate.depth, RemovalCause::of(layer, candidate.list, drop));
         self.end_block(filter);
-        self.remove(at, &cause.reason, filter);
+        self.remove(self.hold.of_element(depth).start, &cause.reason, filter);
         Some((depth, cause))
     }
 
-    /// Decides about the candidates that are the element which closes; gives why it goes, if it does.
-    ///
-    /// Of several rules by which it goes the first one of the highest rank counts.
+    /// Decides about the candidates that are the element which closes: it goes by the first of the highest rank that
+    /// asks for its text. Gives why.
     pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>) -> Option<RemovalCause> {
-        let first = self.hold.first_at_depth(depth)?;
-        let mut best: Option<RemovalCause> = None;
-        for at in (first..self.hold.len()).rev() {
+        if !self.hold.is_at_depth(depth) {
+            return None;
+        }
+        let here = self.hold.of_element(depth);
+        let mut by_rank: Vec<usize> = here.clone().collect();
+        by_rank.sort_by_key(|&at| {
+            let candidate = self.hold.candidate(at);
+            let layer = &filter.rules[candidate.layer].layer;
+            Reverse(layer.rank(layer.lists[candidate.list].file))
+        });
+        let mut text = None;
+        for at in by_rank {
             let candidate = self.hold.candidate(at);
             let (layer, list, drop) = (candidate.layer, candidate.list, candidate.drop);
             let rule = &filter.rules[layer].layer.drops[drop];
             let asks = rule.text.is_some() && (candidate.proved || !rule.needs_proof);
             if self.hold.is_overfull(at) {
                 self.report_overfull(at, filter);
-            } else if asks && filter.matches(layer, drop, self.hold.text_of(at).trim()) {
-                let cause = RemovalCause::of(&filter.rules[layer], list, drop);
-                if best.as_ref().is_none_or(|best| best.rank <= cause.rank) {
-                    best = Some(cause);
+            } else if asks {
+                let text = text.get_or_insert_with(|| self.hold.text_of(at));
+                if filter.matches(layer, drop, text.trim()) {
+                    let cause = RemovalCause::of(&filter.rules[layer], list, drop);
+                    self.remove(here.start, &cause.reason, filter);
+                    return Some(cause);
                 }
             }
         }
-        match &best {
-            Some(cause) => self.remove(first, &cause.reason, filter),
-            None => (first..self.hold.len()).rev().for_each(|at| self.release(at, filter)),
-        }
-        best
+        here.rev().for_each(|at| self.release(at, filter));
+        None
     }
 
     /// Lets all that is held go on: something comes that cannot wait.

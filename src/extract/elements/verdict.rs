@@ -180,9 +180,16 @@ impl SelectorRules {
                         continue;
                     }
                     match entry.role {
-                        Role::Proof(_) => verdict.proofs.push((number, *drop)),
+                        // Each once, whichever of the selectors of a rule match; they come one after the other.
+                        Role::Proof(_) => {
+                            if verdict.proofs.last() != Some(&(number, *drop)) {
+                                verdict.proofs.push((number, *drop));
+                            }
+                        }
                         Role::Candidate(_) => {
-                            if verdict.candidates.len() < MOST_CANDIDATES {
+                            let again =
+                                verdict.candidates.last().is_some_and(|&(of, _, rule)| (of, rule) == (number, *drop));
+                            if !again && verdict.candidates.len() < MOST_CANDIDATES {
                                 verdict.candidates.push((number, list, *drop));
                             }
                         }

@@ -27,6 +27,9 @@ pub(super) use page::Page;
 pub(super) use ruling::Ruling;
 use tail::Tail;
 
+/// Bytes of all metadata with their escapes. Formats that write it twice stay within what they may write besides the text.
+const METADATA: usize = 16 << 10;
+
 /// Hands blocks to the sink, and knows what is known of the page.
 pub(super) struct Output<S> {
     sink: S,
@@ -190,6 +193,7 @@ impl<S: Sink> Output<S> {
         self.report.title = self.page.headline.title().map(str::to_owned);
         self.report.url = self.page.url.as_ref().map(ToString::to_string);
         self.report.metadata = self.page.known();
+        self.report.degraded.dropped_metadata = self.report.metadata.fit(METADATA);
     }
 
     /// Ends the document.
@@ -202,6 +206,7 @@ impl<S: Sink> Output<S> {
             self.begin();
         }
         self.report.metadata.lang_identified = self.language.as_ref().and_then(LanguageSample::identify);
+        self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
         self.take_error()?;

@@ -69,6 +69,6 @@ impl Page {
         if let Some(section) = property(MetaField::Section) {
             known.section = Some(section.to_owned());
         }
-        known
+        known.without_controls()
     }
 }

@@ -6,7 +6,7 @@ use crate::block::Block;
 use crate::extract::reason::Reason;
 
 /// The most bytes that wait.
-const MOST: usize = 64 << 10;
+const MOST: usize = 256 << 10;
 
 /// Blocks that wait, in order.
 #[derive(Debug, Default)]
@@ -22,13 +22,13 @@ impl Tail {
 
     /// A block that goes if fewer than `last` follow.
     pub fn wait(&mut self, block: Block, reason: Reason, last: u32) {
-        self.bytes += block.text.len();
+        self.bytes += block.bytes();
         self.waiting.push_back((block, Some((reason, last))));
     }
 
     /// A kept block behind such a one.
     pub fn push(&mut self, block: Block) {
-        self.bytes += block.text.len();
+        self.bytes += block.bytes();
         self.waiting.push_back((block, None));
     }
 
@@ -44,7 +44,7 @@ impl Tail {
             return None;
         }
         let (block, fate) = self.waiting.pop_front()?;
-        self.bytes -= block.text.len();
+        self.bytes -= block.bytes();
         Some((block, fate.filter(|_| !stays).map(|(reason, _)| reason)))
     }
 }

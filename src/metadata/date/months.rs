@@ -1,6 +1,6 @@
 //! Names of months in many languages, and in which calendar they are.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::calendar::Calendar;
@@ -182,8 +182,8 @@ const PERSIAN: &str = "فروردین,حمل اردیبهشت,ثور,أردیب�
 /// The months that have a name, each with the language that says so; names of other calendars are of no language.
 type Months = Vec<(Option<&'static str>, Month)>;
 
-static NAMES: LazyLock<HashMap<String, Months>> = LazyLock::new(|| {
-    let mut names: HashMap<_, Months> = HashMap::new();
+static NAMES: LazyLock<BTreeMap<String, Months>> = LazyLock::new(|| {
+    let mut names: BTreeMap<_, Months> = BTreeMap::new();
     let calendars = [(None, HIJRI, Calendar::Hijri), (None, PERSIAN, Calendar::Persian)];
     let gregorian = GREGORIAN.iter().map(|(language, months)| (Some(*language), *months, Calendar::Gregorian));
     for (language, months, calendar) in gregorian.chain(calendars) {

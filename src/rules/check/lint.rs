@@ -1,6 +1,6 @@
 //! What in a rule file is right by the letter and probably not meant.
 
-use unicode_normalization::is_nfc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::Lints;
 use super::trial::Trial;
@@ -146,8 +146,10 @@ impl Lints<'_> {
     fn normal_form(&mut self) {
         let Some(line) = self.source.split_inclusive('\n').find(|line| !is_nfc(line)) else { return };
         let before = line.as_ptr() as usize - self.source.as_ptr() as usize;
-        let ends = line.char_indices().map(|(at, c)| at + c.len_utf8());
-        let end = ends.into_iter().find(|end| !is_nfc(&line[..*end])).unwrap_or(line.len());
+        // Up to the first character that is written in another way, all is right: asking there again is quadratic.
+        let right: usize = line.chars().zip(line.nfc()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+        let ends = line.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end > right);
+        let end = ends.into_iter().find(|end| !is_nfc(&line[right..*end])).unwrap_or(line.len());
         let start = line[..end].char_indices().next_back().map_or(0, |(at, _)| at);
         self.warn(
             before + start..before + end,

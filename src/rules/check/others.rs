@@ -1,8 +1,11 @@
 //! What in a rule file does not fit the other files: names of none of them, hosts of another.
 
+use std::collections::HashSet;
+
 use super::Lints;
 use crate::rules::Rules;
 use crate::rules::file::FileKind;
+use crate::rules::host::HostPattern;
 use crate::rules::listing::written;
 
 /// What stands for the parts of `[content]` and `[meta]` in a reference to a rule.
@@ -49,8 +52,9 @@ impl Lints<'_> {
     pub(super) fn hosts(&mut self, rules: &Rules) {
         let file = self.file;
         let others = rules.0.files.iter().filter(|other| other.kind == FileKind::Site && other.id != file.id);
+        let own: HashSet<&HostPattern> = file.hosts.iter().collect();
         for other in others.filter(|_| file.kind == FileKind::Site) {
-            let Some(host) = file.hosts.iter().find(|host| other.hosts.contains(host)) else { continue };
+            let Some(host) = other.hosts.iter().find(|host| own.contains(host)) else { continue };
             if file.paths == other.paths {
                 let host = written(host);
                 let start = self.source.find(&host).or_else(|| self.source.find("hosts")).unwrap_or(0);

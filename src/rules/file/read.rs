@@ -4,9 +4,11 @@ use toml::de::{DeTable, DeValue};
 
 use super::sections::{self, Ids};
 use super::table::{Source, Table};
-use super::{DropRule, FileKind, Reference, RuleFile, TextRule, bidi, drops, texts};
+use super::{DropRule, FileKind, Phrase, Reference, RuleFile, TextRule, bidi, drops, texts};
+use crate::rules::budget;
 use crate::rules::diagnostic::RuleError;
 use crate::rules::host::HostPattern;
+use crate::rules::phrase::{TOO_BIG, fit_together, regex};
 
 const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
@@ -17,11 +19,37 @@ const MOST_EXPRESSIONS: usize = 16;
 
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
-/// Reads the rule file `file` with the text `source`.
+/// The most hosts and patterns of paths of one file.
+const MOST_HOSTS: usize = 10_000;
+const MOST_PATHS: usize = 256;
+
+/// The most `*` in a path: each is looked for in all that follows.
+const MOST_STARS: usize = 8;
+
+/// The most files and rules that a file extends or switches off.
+const MOST_REFERENCES: usize = 256;
+
+/// The most tests of one file: each cleans a page.
+const MOST_TESTS: usize = 1_000;
+
+/// The most words that a file writes in another way.
+const MOST_REPLACED: usize = 1_000;
+
+/// Reads the rule file `file` with the text `source`, whoever wrote it.
 pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
+    budget::readable(file, source)?;
+    read(file, source, false)
+}
+
+/// Reads a rule file that comes with tamis, as if it were good where it takes time to find out.
+pub(crate) fn parse_builtin(file: &str, source: &str) -> Result<RuleFile, RuleError> {
+    read(file, source, true)
+}
+
+fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleError> {
     bidi::check(file, source)?;
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
-    let at = Source { file, text: source, line_ends: &line_ends };
+    let at = Source { file, text: source, line_ends: &line_ends, is_builtin };
     // Blanks for the byte order mark, so that positions hold for the text as it was given.
     let blanked;
     let toml = match source.strip_prefix('\u{feff}') {
@@ -65,10 +93,12 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
             text_rules.push(texts::text_rule(at, table, &mut ids)?);
         }
     }
-    few_expressions(at, &text_rules, &drop_rules)?;
-    let tests = top.tables("test")?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
+    expressions(at, &text_rules, &drop_rules)?;
+    let tests =
+        top.some_tables("test", MOST_TESTS)?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
     Ok(RuleFile {
         file: file.to_owned(),
+        is_builtin,
         id: id.text,
         kind,
         name: top.string("name")?.map(|name| name.text),
@@ -81,7 +111,11 @@ pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
         drops: drop_rules,
         texts: text_rules,
         meta: top.table("meta")?.map(|table| sections::meta(at, &table)).transpose()?.unwrap_or_default(),
-        replaces: top.tables("replace")?.iter().map(|table| sections::replace(at, table)).collect::<Result<_, _>>()?,
+        replaces: top
+            .some_tables("replace", MOST_REPLACED)?
+            .iter()
+            .map(|table| sections::replace(at, table))
+            .collect::<Result<_, _>>()?,
         tests,
     })
 }
@@ -126,23 +160,53 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
     }
 }
 
-/// Refuses more regular expressions than a page can be asked to pay for.
-fn few_expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
+/// Refuses expressions that cannot be compiled, and more than a page can be asked to pay for.
+fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
     let of_drops = drops.iter().filter_map(|drop| drop.text.as_ref());
-    match texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).nth(MOST_EXPRESSIONS) {
-        None => Ok(()),
-        Some(regex) => Err(at
+    let all: Vec<&Phrase> = texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).collect();
+    if let Some(regex) = all.get(MOST_EXPRESSIONS) {
+        return Err(at
             .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
-            .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing")),
+            .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing"));
+    }
+    // A test holds that those of the files that come with tamis are good; to compile them takes time.
+    let unknown = if at.is_builtin { &[] } else { &all[..] };
+    for expression in unknown {
+        if let Err(error) = regex(&expression.text) {
+            let quoted = expression.span.start - 1..expression.span.end + 1;
+            return Err(at.error(quoted, format!("not a regular expression: {error}")).with_help(advice(&error)));
+        }
+    }
+    let Some(first) = unknown.first().filter(|_| !fit_together(unknown.iter().map(|regex| &regex.text))) else {
+        return Ok(());
+    };
+    Err(at
+        .error(first.span.clone(), "from here on, the regular expressions of the file are too big together")
+        .with_help(advice(TOO_BIG)))
+}
+
+/// What to do about an expression of which the compiler says this.
+fn advice(error: &str) -> &'static str {
+    match error {
+        TOO_BIG => "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little",
+        _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
     }
 }
 
 fn references(top: &Table<'_>, key: &str) -> Result<Vec<Reference>, RuleError> {
-    Ok(top.strings(key)?.into_iter().map(|text| Reference { text: text.text, span: text.span }).collect())
+    Ok(top
+        .some_strings(key, MOST_REFERENCES)?
+        .into_iter()
+        .map(|text| Reference { text: text.text, span: text.span })
+        .collect())
 }
 
 fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
-    let paths = top.strings("paths")?;
+    let paths = top.some_strings("paths", MOST_PATHS)?;
+    if let Some(path) = paths.iter().find(|path| path.text.matches('*').count() > MOST_STARS) {
+        let message = format!("more than {MOST_STARS} `*` in a path");
+        return Err(at.error(path.outer.clone(), message).with_help("write the beginning of the path"));
+    }
     match paths.iter().find(|path| !path.text.starts_with('/')) {
         Some(path) => Err(at
             .error(path.outer.clone(), "a path begins with `/`")
@@ -153,7 +217,7 @@ fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
 
 fn hosts(at: Source<'_>, top: &Table<'_>, kind: FileKind) -> Result<Vec<HostPattern>, RuleError> {
     let mut hosts = Vec::new();
-    for text in top.strings("hosts")? {
+    for text in top.some_strings("hosts", MOST_HOSTS)? {
         let host = HostPattern::parse(&text.text)
             .map_err(|error| at.error(text.outer, error.message).with_help(error.help))?;
         hosts.push(host);

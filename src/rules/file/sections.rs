@@ -1,7 +1,8 @@
 //! Turns the smaller tables of a rule file, `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`, into
 //! what they say.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::path::{Component, Path};
 
 use super::table::{Source, Table, Text};
 use super::texts::phrase;
@@ -29,10 +30,13 @@ const KINDS: [&str; 16] = [
 ];
 /// The kind of a rule that does not say.
 const OTHER_KIND: &str = "boilerplate";
+/// The most signs of a family: each name of a generator is compared with that of the page.
+const MOST_SIGNS: usize = 256;
+
 const NOTES: [&str; 2] = ["note", "evidence"];
 
 /// The ids of a file, and the line of each.
-pub(super) type Ids = HashMap<String, usize>;
+pub(super) type Ids = BTreeMap<String, usize>;
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
     table.only(&["select", "keep", "stop", "pick", "else", "note", "evidence"])?;
@@ -59,6 +63,11 @@ pub(super) fn detect(at: Source<'_>, table: &Table<'_>) -> Result<Detect, RuleEr
         text: strings("text")?,
     };
     match detect.select.len() + detect.generator.len() + detect.text.len() {
+        signs if signs > MOST_SIGNS => {
+            return Err(at
+                .error(table.span.clone(), format!("more than {MOST_SIGNS} signs of a family"))
+                .with_help("keep those that most of its pages have"));
+        }
         0 => return Err(table.missing("select", "select = ['link[href*=\"/wp-content/\"]']")),
         signs if signs < detect.need as usize => {
             let message = format!("`need` is {}, but only {signs} can be met", detect.need);
@@ -134,6 +143,13 @@ pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleEr
         absent: strings("absent")?,
         fires: strings("fires")?,
     };
+    if let Some(text) = table.string("file")?
+        && !Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    {
+        return Err(at
+            .error(text.outer, "the file of a test stands in the folder of the rule file, or below it")
+            .with_help("write its name, as in `file = \"page.html\"`, without `..` and without `/` before it"));
+    }
     match [&test.file, &test.html, &test.text].iter().filter(|input| input.is_some()).count() {
         1 => Ok(test),
         0 => Err(table.missing("file", "file = \"page.html\"` or one of `html`, `text")),

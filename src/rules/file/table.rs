@@ -10,6 +10,12 @@ use crate::rules::diagnostic::{RuleError, bidi_control};
 /// What to do about a bidi control.
 pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
 
+/// The most bytes of one string.
+const STRING_BYTES: usize = 4 << 10;
+
+/// The keys with longer ones: pages, and words for people.
+const UNBOUNDED: [&str; 4] = ["html", "text", "note", "evidence"];
+
 /// The file that is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
@@ -17,6 +23,7 @@ pub(super) struct Source<'s> {
     pub(super) text: &'s str,
     /// Where each line ends, found once: counting again for each rule would be quadratic.
     pub(super) line_ends: &'s [usize],
+    pub(super) is_builtin: bool,
 }
 
 /// A string of the file.
@@ -51,6 +58,11 @@ impl<'s> Source<'s> {
 
     fn text(self, value: &Spanned<DeValue<'s>>, key: &str) -> Result<Text, RuleError> {
         let outer = value.span();
+        if outer.len() > STRING_BYTES && !UNBOUNDED.contains(&key) {
+            return Err(self
+                .error(outer, format!("a string of more than {STRING_BYTES} bytes in `{key}`"))
+                .with_help("write several shorter ones"));
+        }
         let DeValue::String(text) = value.get_ref() else {
             let message = format!("`{key}` holds {}, not a string", type_name(value));
             return Err(self.error(outer, message).with_help("write a string in quotes"));
@@ -190,6 +202,29 @@ impl<'s> Table<'s> {
             self.not_empty(key, text)?;
         }
         Ok(texts)
+    }
+
+    /// The same with a bound on how many there are.
+    pub(super) fn some_strings(&self, key: &str, most: usize) -> Result<Vec<Text>, RuleError> {
+        let texts = self.strings(key)?;
+        match texts.get(most) {
+            None => Ok(texts),
+            Some(text) => Err(self.too_many(text.outer.clone(), key, most)),
+        }
+    }
+
+    /// The `[[key]]` tables, with a bound on how many there are.
+    pub(super) fn some_tables(&self, key: &str, most: usize) -> Result<Vec<Table<'s>>, RuleError> {
+        let tables = self.tables(key)?;
+        match tables.get(most) {
+            None => Ok(tables),
+            Some(table) => Err(self.too_many(table.span.clone(), key, most)),
+        }
+    }
+
+    fn too_many(&self, span: Range<usize>, key: &str, most: usize) -> RuleError {
+        let message = format!("more than {most} of `{key}` in one file");
+        self.source.error(span, message).with_help("write several files")
     }
 
     /// The `[key]` table.

@@ -4,16 +4,13 @@ use super::sections::{Ids, kind, notes, rule_id};
 use super::table::{Source, Table, Text, did_you_mean};
 use super::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::diagnostic::RuleError;
-use crate::rules::phrase::{PLACEHOLDERS, placeholders, regex};
+use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
 const KEYS: [&str; 15] = [
     "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "all", "action", "first", "last", "capture",
     "note", "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
-
-/// What the compiler of expressions says of one that takes too much memory.
-const TOO_BIG: &str = "it is too big";
 
 pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Result<TextRule, RuleError> {
     table.only(&KEYS)?;
@@ -46,20 +43,6 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
 
 /// The phrases of a table, each list of its own kind.
 pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: String) -> Result<TextRule, RuleError> {
-    let regexes = table.strings("regex")?;
-    // A test holds that those of the files that come with tamis are good; to compile them takes time.
-    let unknown = regexes.iter().filter(|_| !at.file.starts_with("builtin:"));
-    for text in unknown {
-        if let Err(error) = regex(&text.text) {
-            let help = match error.as_str() {
-                TOO_BIG => {
-                    "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little"
-                }
-                _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
-            };
-            return Err(at.error(text.outer.clone(), format!("not a regular expression: {error}")).with_help(help));
-        }
-    }
     Ok(TextRule {
         id,
         kind,
@@ -68,7 +51,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         starts: phrases(at, table, "starts")?,
         ends: phrases(at, table, "ends")?,
         contains: phrases(at, table, "contains")?,
-        regex: regexes.into_iter().map(phrase).collect(),
+        regex: table.strings("regex")?.into_iter().map(phrase).collect(),
         made_of: made_of(at, table)?,
         all: table.boolean("all")?,
         action: TextAction::default(),

@@ -4,6 +4,7 @@
 //! own script only. What depends on its neighbours (letters with combining marks, conjoining Hangul) is
 //! [`Form::Unknown`]: such text is normalised as a whole.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick};
@@ -29,7 +30,36 @@ const ZEROS: [u32; 17] = [
     0x1040, 0x17e0, 0x1810,
 ];
 
-static BLOCKS: [OnceLock<Box<[Form; 256]>>; 256] = [const { OnceLock::new() }; 256];
+/// The characters of the first two planes, 256 at a time.
+static BLOCKS: [OnceLock<Box<Block>>; 512] = [const { OnceLock::new() }; 512];
+
+/// What is known of 256 characters.
+#[derive(Debug)]
+struct Block {
+    forms: [Form; 256],
+    /// The letters of all that are [`Form::Letters`], and where those of each end.
+    letters: String,
+    ends: [u16; 256],
+}
+
+impl Block {
+    fn of(code: u32) -> &'static Block {
+        BLOCKS[(code >> 8) as usize].get_or_init(|| Block::work_out(code & !0xff))
+    }
+
+    #[cold]
+    fn work_out(first: u32) -> Box<Block> {
+        let (mut forms, mut text, mut ends) = ([Form::Unknown; 256], String::new(), [0; 256]);
+        for (at, c) in (first..first + 256).map(char::from_u32).enumerate() {
+            forms[at] = c.map_or(Form::Unknown, Form::work_out);
+            if let (Form::Letters, Some(c)) = (forms[at], c) {
+                text.extend(folded(c));
+            }
+            ends[at] = text.len() as u16;
+        }
+        Box::new(Block { forms, letters: text, ends })
+    }
+}
 
 impl Form {
     #[inline]
@@ -37,18 +67,10 @@ impl Form {
         match u32::from(c) {
             0x21..=0x7e => Form::Letter(c.to_ascii_lowercase()),
             // Han and Hangul syllables are their own form; by the table they would cost 64 KiB.
-            0x4e00..=0x9fff | 0xac00..=0xd7a3 => Form::Letter(c),
-            code @ 0..=0xffff => {
-                let block = BLOCKS[(code >> 8) as usize].get_or_init(|| Form::block(code & !0xff));
-                block[(code & 0xff) as usize]
-            }
+            0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0x20000..=0x2f7ff => Form::Letter(c),
+            code @ 0..=0x1ffff => Block::of(code).forms[(code & 0xff) as usize],
             _ => Form::work_out(c),
         }
-    }
-
-    #[cold]
-    fn block(first: u32) -> Box<[Form; 256]> {
-        Box::new(std::array::from_fn(|at| char::from_u32(first + at as u32).map_or(Form::Unknown, Form::work_out)))
     }
 
     fn work_out(c: char) -> Form {
@@ -67,7 +89,7 @@ impl Form {
                 if is_mark(c) || [c].into_iter().nfkc().any(depends) {
                     Form::Unknown
                 } else {
-                    Form::of_letters(letters(c))
+                    Form::of_letters(folded(c))
                 }
             }
         }
@@ -86,8 +108,19 @@ fn is_mark(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
+/// The letters of a character that is [`Form::Letters`]. Normalising it anew each time takes forty times as long.
+pub(super) fn letters(c: char) -> Cow<'static, str> {
+    let code = u32::from(c);
+    if code > 0x1ffff {
+        return folded(c).collect();
+    }
+    let (block, at) = (Block::of(code), (code & 0xff) as usize);
+    let start = at.checked_sub(1).map_or(0, |before| block.ends[before]);
+    Cow::Borrowed(&block.letters[usize::from(start)..usize::from(block.ends[at])])
+}
+
 /// The letters that stand for a character by itself.
-pub(super) fn letters(c: char) -> impl Iterator<Item = char> {
+fn folded(c: char) -> impl Iterator<Item = char> {
     [c].into_iter().nfkc().filter(|&c| !is_ignored(c)).flat_map(fold)
 }
 

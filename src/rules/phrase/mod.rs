@@ -16,21 +16,23 @@ mod search;
 mod sentence;
 mod template;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-pub(crate) use regexes::regex;
+pub(crate) use regexes::{TOO_BIG, fit_together, regex};
 pub(crate) use sentence::sentence;
 pub(crate) use template::{PLACEHOLDERS, placeholders};
 
+use normalise::fold;
+
 use super::file::{TextAction, TextRule};
-use super::selector::BuildKeyHasher;
 use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
 use template::{Names, Template};
+
+use crate::hash::HashMap;
 
 /// The compiled text rules of one layer.
 #[derive(Debug, Default)]
@@ -38,9 +40,9 @@ pub(crate) struct Phrases {
     actions: Vec<TextAction>,
     phrases: Vec<Entry>,
     /// Whole blocks without placeholders, to the phrase of the first rule.
-    whole: HashMap<String, usize, BuildKeyHasher>,
+    whole: HashMap<String, usize>,
     /// Whole blocks with `{n}`, by their form with `{n}` for every number.
-    numbered: HashMap<String, Vec<(usize, Template)>, BuildKeyHasher>,
+    numbered: HashMap<String, Vec<(usize, Template)>>,
     automaton: Option<AhoCorasick>,
     /// The phrase of each pattern of the automaton.
     patterns: Vec<usize>,
@@ -118,6 +120,13 @@ pub(crate) struct Scratch {
     partly: Vec<(usize, u8)>,
 }
 
+/// A phrase in the form in which it is compared.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    folded
+}
+
 /// How many bytes of raw text to look at for a match of `folded` bytes.
 fn window(folded: usize) -> usize {
     folded.saturating_mul(3).saturating_add(64)
@@ -127,7 +136,7 @@ impl Phrases {
     /// Compiles rules; their order is their precedence.
     pub(crate) fn new<'r>(rules: impl IntoIterator<Item = &'r TextRule>) -> Phrases {
         let mut phrases = Phrases::default();
-        let (mut patterns, mut regexes, mut gate) = (Vec::new(), Vec::new(), Draft::default());
+        let (mut patterns, mut gate) = (Vec::new(), Draft::default());
         for (index, rule) in rules.into_iter().enumerate() {
             phrases.actions.push(rule.action);
             let mut places = 0;
@@ -144,7 +153,7 @@ impl Phrases {
                     places |= place.bit();
                     match place {
                         Place::Regex => {
-                            regexes.push((phrases.phrases.len(), index, phrase.text.clone()));
+                            phrases.regexes.add(phrases.phrases.len(), index, phrase.text.clone());
                             phrases.phrases.push(entry);
                         }
                         Place::MadeOf => {
@@ -162,7 +171,6 @@ impl Phrases {
             phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
         phrases.gate = Gate::new(&gate);
-        phrases.regexes = Regexes::new(regexes);
         if !patterns.is_empty() {
             // The kind that is built soonest: few blocks are searched.
             let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);

@@ -46,7 +46,7 @@ pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
         after_mark = form == Form::Mark;
         match form {
             Form::Letter(letter) => out.push(letter),
-            Form::Letters => out.extend(letters(c)),
+            Form::Letters => out.push_str(&letters(c)),
             _ => out.push(c),
         }
     }

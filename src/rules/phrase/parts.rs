@@ -1,10 +1,8 @@
 //! Finds blocks that are made of tools: nothing but phrases such as "share", "print" and "3 comments" in a row.
 
-use std::collections::HashMap;
-
 use unicode_normalization::char::canonical_combining_class;
 
-use crate::rules::selector::BuildKeyHasher;
+use crate::hash::HashMap;
 
 /// The longest block, in folded bytes.
 pub(super) const TEXT_MAX: usize = 240;
@@ -18,9 +16,9 @@ const WORDS_MAX: usize = 6;
 /// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    phrases: HashMap<String, usize, BuildKeyHasher>,
+    phrases: HashMap<String, usize>,
     /// How many words the longest phrase has that begins with this one: most blocks end at this question.
-    most_words: HashMap<String, usize, BuildKeyHasher>,
+    most_words: HashMap<String, usize>,
 }
 
 impl Parts {

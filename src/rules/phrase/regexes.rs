@@ -7,8 +7,12 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 /// The longest block, in bytes, that regular expressions look at. Boilerplate is short; prose need not pay.
 const TEXT_MAX: usize = 500;
 
-/// The most memory that one expression may take when compiled.
-const SIZE_MAX: usize = 4 << 20;
+/// The most memory that one expression may take when compiled, and all of a file together.
+const SIZE_MAX: usize = 1 << 20;
+const SIZE_TOGETHER: usize = 2 << 20;
+
+/// What is said of an expression that takes more.
+pub(crate) const TOO_BIG: &str = "it is too big";
 
 /// The most memory that the states of a search may take; beyond it the search is slower, not wrong.
 const CACHE_MAX: usize = 1 << 20;
@@ -17,57 +21,54 @@ const CACHE_MAX: usize = 1 << 20;
 pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     let built = RegexBuilder::new(text).case_insensitive(true).size_limit(SIZE_MAX).dfa_size_limit(CACHE_MAX).build();
     built.map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "it is too big".to_owned(),
+        regex::Error::CompiledTooBig(_) => TOO_BIG.to_owned(),
         error => error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
     })
+}
+
+/// Whether the expressions of a file, each of which compiles, take no more memory together than they may.
+pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t String>) -> bool {
+    set(texts, SIZE_TOGETHER).is_ok()
+}
+
+fn set<'t>(texts: impl Iterator<Item = &'t String>, size: usize) -> Result<RegexSet, regex::Error> {
+    RegexSetBuilder::new(texts).case_insensitive(true).size_limit(size).dfa_size_limit(CACHE_MAX).build()
 }
 
 /// The expressions of a layer, compiled when a page first needs them.
 #[derive(Debug, Default)]
 pub(super) struct Regexes {
-    /// The phrase, the rule and the text of each.
-    sources: Vec<(usize, usize, String)>,
-    compiled: OnceLock<Compiled>,
+    sources: Vec<Source>,
+    set: OnceLock<Option<RegexSet>>,
 }
 
 #[derive(Debug)]
-struct Compiled {
-    set: Option<RegexSet>,
-    /// Each by itself, with its phrase, for where it matches.
-    single: Vec<(usize, Regex)>,
+struct Source {
+    phrase: usize,
+    rule: usize,
+    text: String,
+    /// By itself, for where it matches.
+    single: OnceLock<Option<Regex>>,
 }
 
 impl Regexes {
-    /// Takes the phrase, the rule and the text of each; all have been compiled once before.
-    pub fn new(sources: Vec<(usize, usize, String)>) -> Regexes {
-        Regexes { sources, compiled: OnceLock::new() }
-    }
-
-    fn compiled(&self) -> &Compiled {
-        self.compiled.get_or_init(|| {
-            let single: Vec<_> =
-                self.sources.iter().filter_map(|(phrase, _, text)| Some((*phrase, regex(text).ok()?))).collect();
-            let set = RegexSetBuilder::new(single.iter().map(|(_, regex)| regex.as_str()))
-                .case_insensitive(true)
-                .size_limit(SIZE_MAX * single.len())
-                .dfa_size_limit(CACHE_MAX)
-                .build();
-            Compiled { set: set.ok(), single }
-        })
+    /// Adds an expression, which has been compiled once before.
+    pub fn add(&mut self, phrase: usize, rule: usize, text: String) {
+        self.sources.push(Source { phrase, rule, text, single: OnceLock::new() });
     }
 
     /// The phrases of those that match, if any of their rules is in force.
     pub fn matches(&self, text: &str, in_force: &dyn Fn(usize) -> bool) -> impl Iterator<Item = usize> {
-        let asks = text.len() <= TEXT_MAX && self.sources.iter().any(|(_, rule, _)| in_force(*rule));
-        let compiled = asks.then(|| self.compiled());
-        let found = compiled.and_then(|compiled| Some((compiled, compiled.set.as_ref()?.matches(text))));
-        found.into_iter().flat_map(|(compiled, set)| {
-            set.iter().filter_map(|at| compiled.single.get(at)).map(|(phrase, _)| *phrase).collect::<Vec<_>>()
-        })
+        let asks = text.len() <= TEXT_MAX && self.sources.iter().any(|source| in_force(source.rule));
+        let all = || set(self.sources.iter().map(|source| &source.text), SIZE_TOGETHER * self.sources.len()).ok();
+        let set = asks.then(|| self.set.get_or_init(all).as_ref()).flatten();
+        let found: Vec<usize> = set.into_iter().flat_map(|set| set.matches(text)).collect();
+        found.into_iter().map(|at| self.sources[at].phrase)
     }
 
     /// The expression of a phrase.
     pub fn get(&self, phrase: usize) -> Option<&Regex> {
-        self.compiled().single.iter().find(|(id, _)| *id == phrase).map(|(_, regex)| regex)
+        let source = self.sources.iter().find(|source| source.phrase == phrase)?;
+        source.single.get_or_init(|| regex(&source.text).ok()).as_ref()
     }
 }

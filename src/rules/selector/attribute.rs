@@ -3,9 +3,9 @@
 use cssparser::Token;
 
 use super::SelectorError;
-use super::hash::{continued, hash};
 use super::index::Key;
 use super::lex::{Cursor, Piece};
+use crate::hash::{continued, hash};
 
 /// What an author is told who has written something else.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
@@ -162,7 +162,7 @@ impl AttributeTest {
             Operator::Starts => found.get(..value.len()).is_some_and(|start| self.same(start, value)),
             Operator::Ends => found.len() >= value.len() && self.same(&found[found.len() - value.len()..], value),
             Operator::Contains if self.ignore_case => {
-                found.windows(value.len()).any(|part| part.eq_ignore_ascii_case(value))
+                memchr::memmem::find(&found.to_ascii_lowercase(), &value.to_ascii_lowercase()).is_some()
             }
             Operator::Contains => memchr::memmem::find(found, value).is_some(),
         }

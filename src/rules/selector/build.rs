@@ -1,11 +1,11 @@
 //! Compiles selector lists into an [`Index`]: equal beginnings of selectors become the same node.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::SelectorList;
-use super::hash::hash;
 use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
+use crate::hash::{HashMap, hash};
 use crate::html::{NameSet, Tag};
 
 /// With more nodes than this a key is no good way to find one of them.
@@ -36,6 +36,26 @@ struct Draft {
     slot: u32,
 }
 
+/// What compounds weigh that are tried for the same elements; a compound with few conditions counts for one.
+#[derive(Debug, Default)]
+pub(crate) struct Weight {
+    /// Those known by nothing rarer than the name of an element or of an attribute: for each of them half the page
+    /// may have to be asked.
+    pub wide: usize,
+    /// Those with the class, id or value that most of the others have, and a list with one of them.
+    pub heaviest: (u32, usize),
+}
+
+impl Draft {
+    fn weight(&self) -> usize {
+        let of_test = |test: &Test| match test {
+            Test::Simple(_) => 1,
+            Test::Is(nodes) | Test::Not(nodes) => 1 + nodes.len() / 4,
+        };
+        self.tests.iter().map(of_test).sum::<usize>().div_ceil(4).max(1)
+    }
+}
+
 impl Builder {
     /// Adds a list and gives its number.
     pub fn add(&mut self, list: SelectorList) -> u32 {
@@ -51,11 +71,36 @@ impl Builder {
         id
     }
 
-    /// How many compounds are known by nothing rarer than the name of an element or of an attribute: for each of
-    /// them half the page may have to be asked.
-    pub fn wide(&self) -> usize {
+    /// What the compounds weigh that are tried for the same elements.
+    pub fn weight(&self) -> Weight {
         let is_wide = |key: &Key| matches!(key, Key::Any | Key::Tag(_) | Key::Attribute(_));
-        self.drafts.iter().filter(|draft| draft.keys.iter().any(is_wide)).count()
+        let mut weight = Weight::default();
+        let mut by_key: HashMap<Key, usize> = HashMap::default();
+        let mut list = 0;
+        for draft in &self.drafts {
+            // Compounds within a selector come before the last one, which knows the list.
+            list = draft.lists.first().copied().unwrap_or(list);
+            if draft.keys.iter().any(is_wide) {
+                weight.wide += draft.weight();
+            }
+            for key in &draft.keys {
+                let sum = by_key.entry(*key).or_default();
+                *sum += draft.weight();
+                if *sum > weight.heaviest.1 && !is_wide(key) {
+                    weight.heaviest = (list, *sum);
+                }
+            }
+        }
+        weight
+    }
+
+    /// The parts that are looked for in the values of each attribute, in lower case.
+    pub fn parts_by_name(&self) -> Vec<Vec<(String, ())>> {
+        let mut by_name: BTreeMap<&str, Vec<(String, ())>> = BTreeMap::new();
+        for (name, part) in self.parts.keys() {
+            by_name.entry(name).or_default().push((part.to_ascii_lowercase(), ()));
+        }
+        by_name.into_values().collect()
     }
 
     /// The node of the last compound. Nodes it refers to have lower numbers.
@@ -186,7 +231,7 @@ impl Builder {
         }
         let any = by_key.remove(&Key::Any).unwrap_or_default().into();
         let mut postings = Vec::new();
-        let mut keys: HashMap<Key, Postings, _> = HashMap::default();
+        let mut keys: HashMap<Key, Postings> = HashMap::default();
         for (key, found) in by_key {
             uses.ids |= matches!(key, Key::Id(_));
             uses.classes |= matches!(key, Key::Class(_));
@@ -200,7 +245,7 @@ impl Builder {
         for name in nodes.iter().flat_map(|node| node.tests.iter().filter_map(name_of_value_key)) {
             keys.entry(name).or_default().has_values = true;
         }
-        let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::new();
+        let mut by_name: HashMap<&str, Vec<(&str, Key)>> = HashMap::default();
         for ((name, part), key) in self.parts.iter().filter(|(_, key)| keys.contains_key(key)) {
             by_name.entry(name).or_default().push((part, *key));
         }
@@ -238,8 +283,8 @@ struct Routes {
 
 /// Nodes with a key that many have (the `a` of `.x1 > a`, `.x2 > a`, …) are found through the node before.
 fn routes(drafts: &[Draft]) -> Routes {
-    let mut with_key: HashMap<Key, usize> = HashMap::new();
-    let mut after: HashMap<(u32, usize), usize> = HashMap::new();
+    let mut with_key: HashMap<Key, usize> = HashMap::default();
+    let mut after: HashMap<(u32, usize), usize> = HashMap::default();
     for draft in drafts {
         for &key in &draft.keys {
             *with_key.entry(key).or_default() += 1;
@@ -248,7 +293,7 @@ fn routes(drafts: &[Draft]) -> Routes {
             *after.entry(before).or_default() += 1;
         }
     }
-    let mut routes = Routes { by_key: HashMap::new(), followers: HashMap::new() };
+    let mut routes = Routes { by_key: HashMap::default(), followers: HashMap::default() };
     for (id, draft) in (0..).zip(drafts) {
         let rivals = draft.keys.iter().map(|key| with_key[key]).max().unwrap_or(0);
         match draft.relation.before() {

@@ -1,13 +1,13 @@
 //! Many selector lists as one table of nodes, found by what an element has.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::hash::{BuildKeyHasher, mix};
 use super::subject::Subject;
 use super::syntax::Simple;
+use crate::hash::{self, HashMap};
 use crate::html::{NameSet, Tag};
 
 /// Selector lists, compiled; shared between documents.
@@ -17,14 +17,14 @@ pub(crate) struct Index {
     pub(super) filter: Filter,
     pub(super) class_shapes: Shapes,
     /// For each key the nodes that are tried, as a range of `postings`.
-    pub(super) keys: HashMap<Key, Postings, BuildKeyHasher>,
+    pub(super) keys: HashMap<Key, Postings>,
     pub(super) postings: Box<[u32]>,
     /// Nodes that are tried for every element.
     pub(super) any: Box<[u32]>,
     /// The nodes that are tried because a node before them matched, as ranges of this.
     pub(super) followers: Box<[u32]>,
     /// By the hash of an attribute's name, what selectors look for in its value.
-    pub(super) parts: HashMap<u64, Parts, BuildKeyHasher>,
+    pub(super) parts: HashMap<u64, Parts>,
     /// The lists that nodes belong to, as ranges of this.
     pub(super) lists: Box<[u32]>,
     /// Number of nodes that descendants ask for.
@@ -145,15 +145,16 @@ pub(super) enum Key {
 impl Key {
     /// A number that differs for most keys.
     fn number(self) -> u64 {
-        match self {
-            Key::Id(name) => mix(1, name),
-            Key::Class(name) => mix(2, name),
-            Key::AttributeValue(name) => mix(3, name),
-            Key::Attribute(name) => mix(4, name),
-            Key::Tag(tag) => mix(5, tag.number()),
-            Key::Part(part) => mix(6, part),
-            Key::Any => 0,
-        }
+        let (kind, name) = match self {
+            Key::Any => (0, 0),
+            Key::Id(name) => (1, name),
+            Key::Class(name) => (2, name),
+            Key::AttributeValue(name) => (3, name),
+            Key::Attribute(name) => (4, name),
+            Key::Tag(tag) => (5, tag.number()),
+            Key::Part(part) => (6, part),
+        };
+        hash::finish(hash::mix(kind, name))
     }
 }
 
@@ -197,12 +198,20 @@ pub(super) struct Parts {
 /// With more element names than this, all elements are looked at.
 const MOST_TAGS: usize = 8;
 
+/// With more bytes of parts than this, the automaton is one that takes less memory for each, and less time to build.
+const MANY_BYTES: usize = 4 << 10;
+
+/// The most places of a value where a part stands; where there are more, the page repeats it to cost time.
+const MOST_PLACES: usize = 1 << 10;
+
 impl Parts {
     /// Takes parts with their keys, and the element that each is looked for in; `None` if there are too many for an
     /// automaton.
     pub fn new(parts: &[(&str, Key)], tags: impl Iterator<Item = Option<Tag>>) -> Option<Parts> {
         let texts = parts.iter().map(|(text, _)| text);
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok()?;
+        let bytes: usize = parts.iter().map(|(text, _)| text.len()).sum();
+        let kind = (bytes > MANY_BYTES).then_some(AhoCorasickKind::ContiguousNFA);
+        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(texts).ok()?;
         let tags = tags.collect::<Option<BTreeSet<Tag>>>().filter(|tags| tags.len() <= MOST_TAGS);
         let keys = parts.iter().map(|(_, key)| *key).collect();
         Some(Parts { automaton, keys, tags: tags.map(|tags| tags.into_iter().collect()) })
@@ -216,7 +225,8 @@ impl Parts {
 
     /// The keys of the parts that stand in a value, some more than once.
     pub fn find<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = Key> + 'a {
-        self.automaton.find_overlapping_iter(value).map(|found| self.keys[found.pattern().as_usize()])
+        let found = self.automaton.find_overlapping_iter(value).take(MOST_PLACES);
+        found.map(|found| self.keys[found.pattern().as_usize()])
     }
 }
 
@@ -279,11 +289,15 @@ impl Node {
 impl Test {
     /// Whether the element passes, given the noted nodes of lower number that match it.
     pub fn holds(&self, subject: &Subject<'_>, matched: &[u32]) -> bool {
-        let has = |node: &u32| matched.binary_search(node).is_ok();
+        // The longer list is searched, so that a rule with a thousand selectors in `:not()` costs no thousand steps.
+        let meets = |nodes: &[u32]| match nodes.len() <= matched.len() {
+            true => nodes.iter().any(|node| matched.binary_search(node).is_ok()),
+            false => matched.iter().any(|node| nodes.binary_search(node).is_ok()),
+        };
         match self {
             Test::Simple(simple) => subject.passes(simple),
-            Test::Is(nodes) => nodes.iter().any(has),
-            Test::Not(nodes) => !nodes.iter().any(has),
+            Test::Is(nodes) => meets(nodes),
+            Test::Not(nodes) => !meets(nodes),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Remembers class attributes that lead to nothing: pages have the same ones over and over, and most are in no rule.
 
-use super::hash::hash;
+use crate::hash::hash;
 
 /// A power of two. A page has some hundred different class attributes.
 const REMEMBERED: usize = 512;

@@ -15,6 +15,10 @@ use crate::html::{Element, Tag};
 /// Names of siblings that are counted for `:nth-of-type()`; elements of further names have no position.
 const MAX_TYPES: usize = 64;
 
+/// The most nodes that are tried for one element. An element with more has as many classes as no page needs, and
+/// matches nothing: it stays.
+const MOST_TRIED: usize = 1 << 10;
+
 /// The state of one document.
 #[derive(Debug)]
 pub(crate) struct Matcher {
@@ -120,7 +124,7 @@ impl Matcher {
             }
         }
         let subject = Subject::new(element, type_position, index, irrelevant, classes, candidates);
-        if !candidates.is_empty() {
+        if !candidates.is_empty() && candidates.len() <= MOST_TRIED {
             // By number, so that nodes within `:is()` and `:not()` come before the node that asks for them.
             candidates.sort_unstable();
             candidates.dedup();

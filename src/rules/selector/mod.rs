@@ -12,7 +12,6 @@
 mod attribute;
 mod broad;
 mod build;
-mod hash;
 mod index;
 mod irrelevant;
 mod lex;
@@ -25,11 +24,16 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use build::Builder;
-pub(crate) use hash::BuildKeyHasher;
+pub(crate) use build::{Builder, Weight};
 pub(crate) use index::Index;
 pub(crate) use matcher::Matcher;
 pub(crate) use parse::parse;
+
+/// The most that compounds of one file may weigh that are known by nothing rarer than the name of an element or attribute.
+pub(crate) const MOST_WIDE: usize = 128;
+
+/// The most that compounds of one file may weigh that are tried for elements with the same class, id or value.
+pub(crate) const MOST_WITH_KEY: usize = 256;
 
 /// A parsed selector list, not yet compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]

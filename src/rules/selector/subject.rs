@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::hash::{continued, hash, hash_lower_case};
 use super::index::{Index, Key};
 use super::irrelevant::Irrelevant;
 use super::syntax::{Name, Simple};
+use crate::hash::{continued, hash};
 use crate::html::{Element, NameSet};
 
 /// With more classes than this they are sorted, so that a page cannot make their comparison quadratic.
@@ -138,4 +138,12 @@ fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
         at = text[start..].iter().position(|&byte| is_space(byte)).map_or(text.len(), |length| start + length);
         Some((start, at))
     })
+}
+
+/// The hash of a name in lower case.
+fn hash_lower_case(name: &[u8]) -> u64 {
+    match name.iter().any(u8::is_ascii_uppercase) {
+        true => hash(&name.to_ascii_lowercase()),
+        false => hash(name),
+    }
 }

@@ -1,7 +1,7 @@
 //! The syntax tree of a selector: what the parser makes and the builder compiles.
 
 use super::attribute::AttributeTest;
-use super::hash::hash;
+use crate::hash::hash;
 use crate::html::Tag;
 
 /// Compounds joined by combinators, outermost first.

@@ -179,8 +179,8 @@ impl Decode for Gzip {
         self.check.reset();
     }
 
-    fn is_start(&self, bytes: &[u8]) -> bool {
-        bytes.starts_with(Gzip::MAGIC)
+    fn magic(&self) -> &'static [u8] {
+        Gzip::MAGIC
     }
 }
 

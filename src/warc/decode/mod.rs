@@ -23,9 +23,9 @@ pub trait Decode {
     /// Makes it ready for another stream of the same format.
     fn reset(&mut self);
 
-    /// Whether another stream of the format begins with these bytes. Only some formats have a mark.
-    fn is_start(&self, _bytes: &[u8]) -> bool {
-        false
+    /// What every stream of the format begins with, if that is something.
+    fn magic(&self) -> &'static [u8] {
+        &[]
     }
 
     /// Whether the input may end here although the decoder is not done.

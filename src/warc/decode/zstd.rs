@@ -65,8 +65,8 @@ impl Decode for Zstd {
         self.hint = FIRST_HINT;
     }
 
-    fn is_start(&self, bytes: &[u8]) -> bool {
-        bytes.starts_with(Zstd::MAGIC)
+    fn magic(&self) -> &'static [u8] {
+        Zstd::MAGIC
     }
 }
 

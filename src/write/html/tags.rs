@@ -1,5 +1,6 @@
 //! The tags of containers in HTML.
 
+use super::super::Out;
 use super::super::nesting::{Element, Tags};
 use crate::block::Alignment;
 
@@ -7,12 +8,12 @@ use crate::block::Alignment;
 pub(super) struct HtmlTags;
 
 impl Tags for HtmlTags {
-    fn begin(&mut self, element: Element, out: &mut String) {
+    fn begin(&mut self, element: Element, out: &mut Out) {
         out.extend(["<", name(element)]);
         match element {
-            Element::List { next: Some(first), .. } if first != 1 => out.push_str(&format!(" start=\"{first}\"")),
+            Element::List { next: Some(first), .. } if first != 1 => out.numbered(" start=\"", first, "\""),
             Element::Item { number: Some(number), in_order: false, .. } => {
-                out.push_str(&format!(" value=\"{number}\""));
+                out.numbered(" value=\"", number, "\"");
             }
             Element::Cell { alignment: Some(alignment), .. } => {
                 let side = match alignment {
@@ -20,19 +21,18 @@ impl Tags for HtmlTags {
                     Alignment::Center => "center",
                     Alignment::Right => "right",
                 };
-                out.push_str(&format!(" style=\"text-align: {side}\""));
+                out.extend([" style=\"text-align: ", side, "\""]);
             }
-            Element::Note { number, .. } => out.push_str(&format!(" id=\"note-{number}\"")),
+            Element::Note { number, .. } => out.numbered(" id=\"note-", number, "\""),
             _ => {}
         }
-        out.push_str(if holds_text(element) { ">" } else { ">\n" });
+        out.raw(if holds_text(element) { ">" } else { ">\n" });
         if let Element::Item { task: Some(done), .. } = element {
-            let checked = if done { " checked" } else { "" };
-            out.push_str(&format!("<input type=\"checkbox\" disabled{checked}> "));
+            out.extend(["<input type=\"checkbox\" disabled", if done { " checked" } else { "" }, "> "]);
         }
     }
 
-    fn end(&mut self, element: Element, out: &mut String) {
+    fn end(&mut self, element: Element, out: &mut Out) {
         out.extend(["</", name(element), ">\n"]);
     }
 }

@@ -8,10 +8,10 @@ use crate::block::{Mark, MarkKind};
 
 /// The blocks as they stand in the article.
 fn article(blocks: &[Block]) -> String {
-    let (mut html, mut out) = (Html::default(), String::new());
+    let (mut html, mut out) = (Html::default(), Out::default());
     blocks.iter().for_each(|block| html.block(block, &mut out));
     html.finish(&Summary::default(), &mut out);
-    let (_, article) = out.split_once("<article dir=\"auto\">\n").expect("has an article");
+    let (_, article) = out.as_str().split_once("<article dir=\"auto\">\n").expect("has an article");
     article.strip_suffix("</article>\n</body>\n</html>\n").expect("is complete").to_owned()
 }
 
@@ -23,7 +23,7 @@ fn marked(text: &str, kind: MarkKind) -> Block {
 
 #[test]
 fn a_page_without_blocks_is_a_whole_document() {
-    let mut out = String::new();
+    let mut out = Out::default();
     let known = Summary {
         url: Some("https://a.example/?b&c"),
         texts: vec![("title", "Tea </title><b>"), ("lang", "en-GB")],
@@ -33,7 +33,7 @@ fn a_page_without_blocks_is_a_whole_document() {
     let expected = "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n\
         <title>Tea &lt;/title&gt;&lt;b&gt;</title>\n<link rel=\"canonical\" href=\"https://a.example/?b&amp;c\">\n\
         </head>\n<body>\n<article dir=\"auto\">\n</article>\n</body>\n</html>\n";
-    assert_eq!(out, expected);
+    assert_eq!(out.as_str(), expected);
 }
 
 #[test]
@@ -92,12 +92,12 @@ fn language_and_direction_are_said_where_they_change() {
         direction: Some(direction),
         ..paragraph(text, containers)
     };
-    let (mut html, mut out) = (Html::default(), String::new());
+    let (mut html, mut out) = (Html::default(), Out::default());
     html.begin(&Summary { texts: vec![("lang", "ar")], ..Summary::default() }, &mut out);
     html.block(&declared("a", "AR", Direction::RightToLeft, &[]), &mut out);
     html.block(&declared("b", "en", Direction::LeftToRight, &[]), &mut out);
     html.block(&declared("c", "en", Direction::RightToLeft, &[item(10)]), &mut out);
-    let (_, article) = out.split_once("<body>\n").expect("has a body");
+    let (_, article) = out.as_str().split_once("<body>\n").expect("has a body");
     let expected = "<article dir=\"rtl\">\n<p>a</p>\n<p lang=\"en\" dir=\"ltr\">b</p>\n\
         <ul>\n<li><span lang=\"en\">c</span>";
     assert_eq!(article, expected);

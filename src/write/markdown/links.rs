@@ -1,8 +1,6 @@
 //! Writes where links lead: behind them, or as numbered definitions that wait for a place between two blocks.
 
-use super::super::form;
-use super::inline::{push_target, push_title};
-use super::target::push_destination;
+use super::super::{Out, form};
 
 /// Bytes of definitions that may wait; links that come then are written inline.
 const MOST_WAITING: usize = 16 << 10;
@@ -14,7 +12,7 @@ pub(super) struct Links {
     /// How many definitions there were.
     count: u32,
     /// Definitions that are not written yet, a line each.
-    waiting: String,
+    waiting: Out,
 }
 
 impl Links {
@@ -23,17 +21,17 @@ impl Links {
     }
 
     /// Appends what stands behind the text of a link.
-    pub(super) fn push_target(&mut self, target: &str, title: &str, cell: bool, out: &mut String) {
+    pub(super) fn push_target(&mut self, target: &str, title: &str, cell: bool, out: &mut Out) {
         // A table cannot be interrupted, and may be endless.
         if self.form != form::Links::Reference || cell || self.waiting.len() > MOST_WAITING {
-            return push_target(target, title, cell, out);
+            return out.target(target, title, cell);
         }
         self.count += 1;
-        out.push_str(&format!("[{}]", self.count));
-        self.waiting.push_str(&format!("[{}]: ", self.count));
-        push_destination(target, false, &mut self.waiting);
-        push_title(title, false, &mut self.waiting);
-        self.waiting.push('\n');
+        out.numbered("[", self.count, "]");
+        self.waiting.numbered("[", self.count, "]: ");
+        self.waiting.destination(target, false);
+        self.waiting.title(title, false);
+        self.waiting.raw("\n");
     }
 
     /// Whether definitions wait.
@@ -42,14 +40,13 @@ impl Links {
     }
 
     /// Appends the definitions that wait, each behind the prefix, and a blank line before them.
-    pub(super) fn push_waiting(&mut self, prefix: &str, out: &mut String) {
+    pub(super) fn push_waiting(&mut self, prefix: &Out, out: &mut Out) {
         if self.waiting.is_empty() {
             return;
         }
-        out.extend([prefix.trim_end(), "\n"]);
-        for line in self.waiting.lines() {
-            out.extend([prefix, line, "\n"]);
-        }
+        out.append(&prefix.trimmed());
+        out.raw("\n");
+        out.append_lines(&self.waiting, prefix);
         self.waiting.clear();
     }
 }

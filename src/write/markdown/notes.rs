@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::Out;
+
 /// Notes that are remembered; signs of more are written as text.
 const MOST: usize = 1024;
 
@@ -34,10 +36,11 @@ impl Notes {
     }
 
     /// Appends a line for each note that was referred to and did not come.
-    pub(super) fn push_missing(&mut self, out: &mut String) {
+    pub(super) fn push_missing(&mut self, out: &mut Out) {
         for (number, written) in std::mem::take(&mut self.written) {
             if written.is_none() {
-                out.push_str(&format!("\n[^{number}]: {number}\n"));
+                out.numbered("\n[^", number, "]: ");
+                out.numbered("", number, "\n");
             }
         }
     }

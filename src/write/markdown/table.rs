@@ -5,6 +5,7 @@
 //! bounded. Later cells are written when they come; rows are filled up, and what they have too much goes into their last
 //! cell.
 
+use super::super::Out;
 use super::super::layout::Cell;
 use crate::block::Alignment;
 
@@ -13,13 +14,13 @@ use crate::block::Alignment;
 pub(super) struct Table {
     id: u32,
     /// What stands before every further line.
-    rest: String,
+    rest: Out,
     /// The row and column of the last cell.
     last: Option<(u32, usize)>,
     /// The number of columns, once the first row is complete.
     columns: Option<usize>,
     /// The first row.
-    first: String,
+    first: Out,
     /// By column, as far as the first row has cells.
     alignments: Vec<Option<Alignment>>,
     /// Whether every cell of the first row is a header.
@@ -28,8 +29,8 @@ pub(super) struct Table {
 
 impl Table {
     /// The table of the cell.
-    pub(super) fn new(cell: Cell, rest: String) -> Table {
-        let (first, alignments) = (String::new(), Vec::new());
+    pub(super) fn new(cell: Cell, rest: Out) -> Table {
+        let (first, alignments) = (Out::default(), Vec::new());
         Table { id: cell.table, rest, last: None, columns: None, first, alignments, header: true }
     }
 
@@ -39,27 +40,27 @@ impl Table {
     }
 
     /// Appends the cell; `write` appends its text.
-    pub(super) fn cell(&mut self, cell: Cell, out: &mut String, write: impl FnOnce(&mut String)) {
+    pub(super) fn cell(&mut self, cell: Cell, out: &mut Out, write: impl FnOnce(&mut Out)) {
         if self.last.is_some_and(|(row, _)| row != cell.row) {
             self.end_row(out);
-            out.push('\n');
-            out.push_str(&self.rest);
+            out.raw("\n");
+            out.append(&self.rest);
         }
         let column = self.columns.map_or(cell.column, |columns| cell.column.min(columns - 1));
         let out = if self.columns.is_none() { &mut self.first } else { out };
         let reached = match self.last {
             Some((_, reached)) => {
                 if column <= reached {
-                    out.push(' ');
+                    out.raw(" ");
                 }
                 reached
             }
             None => {
-                out.push_str("| ");
+                out.raw("| ");
                 0
             }
         };
-        push_repeated(" | ", column.saturating_sub(reached), out);
+        out.repeat(" | ", column.saturating_sub(reached));
         write(out);
         self.last = Some((cell.row, column.max(reached)));
         if self.columns.is_none() {
@@ -70,30 +71,33 @@ impl Table {
     }
 
     /// Appends what is left of the last row.
-    pub(super) fn end_row(&mut self, out: &mut String) {
+    pub(super) fn end_row(&mut self, out: &mut Out) {
         let Some((_, column)) = self.last.take() else { return };
         match self.columns {
             Some(columns) => {
-                push_repeated(" | ", columns - 1 - column, out);
-                out.push_str(" |");
+                out.repeat(" | ", columns - 1 - column);
+                out.raw(" |");
             }
             None => self.end_first_row(column + 1, out),
         }
     }
 
     /// A table without a header has an empty one, as Markdown knows no table without.
-    fn end_first_row(&mut self, columns: usize, out: &mut String) {
+    fn end_first_row(&mut self, columns: usize, out: &mut Out) {
         self.columns = Some(columns);
-        let first = std::mem::take(&mut self.first) + " |";
+        let mut first = std::mem::take(&mut self.first);
+        first.raw(" |");
         if self.header {
-            out.push_str(&first);
+            out.append(&first);
         } else {
-            out.push('|');
-            push_repeated("  |", columns, out);
+            out.raw("|");
+            out.repeat("  |", columns);
         }
-        out.extend(["\n", &self.rest, "|"]);
+        out.raw("\n");
+        out.append(&self.rest);
+        out.raw("|");
         for column in 0..columns {
-            out.push_str(match self.alignments.get(column).copied().flatten() {
+            out.raw(match self.alignments.get(column).copied().flatten() {
                 None => " --- |",
                 Some(Alignment::Left) => " :-- |",
                 Some(Alignment::Center) => " :-: |",
@@ -101,11 +105,9 @@ impl Table {
             });
         }
         if !self.header {
-            out.extend(["\n", &self.rest, &first]);
+            out.raw("\n");
+            out.append(&self.rest);
+            out.append(&first);
         }
     }
-}
-
-fn push_repeated(piece: &str, count: usize, out: &mut String) {
-    out.extend(std::iter::repeat_n(piece, count));
 }

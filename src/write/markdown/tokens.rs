@@ -69,7 +69,9 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
     let inner = trimmed(text);
     let low = inner.as_ptr() as usize - text.as_ptr() as usize;
     // A space beside a formula is kept, even at the end.
-    let formulas = || marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
+    let is_formula =
+        |mark: &&Mark| matches!(mark.kind, MarkKind::Math { .. }) && text.get(mark.start..mark.end).is_some();
+    let formulas = || marks.iter().filter(is_formula);
     let high = formulas().next_back().map_or(0, |mark| mark.end.min(text.len())).max(low + inner.len());
     let low = formulas().next().map_or(low, |mark| mark.start.min(low));
     let mut spans = Vec::with_capacity(marks.len());

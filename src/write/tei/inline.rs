@@ -1,75 +1,78 @@
 //! Turns the text and marks of a block into TEI.
 
-use super::super::Form;
-use super::super::markup::push_text;
 use super::super::pieces::{Piece, pieces};
+use super::super::{Form, Out};
 use super::uri::push_uri;
 use crate::block::{Block, MarkKind};
 
 /// Appends the block; its line feeds are line breaks.
-pub(super) fn push_inline(block: &Block, form: Form, out: &mut String) {
+pub(super) fn push_inline(block: &Block, form: Form, out: &mut Out) {
     let mut in_code = false;
     pieces(block, form, |piece| match piece {
-        Piece::Text(text) if in_code => push_text(text, out),
+        Piece::Text(text) if in_code => out.text(text),
         Piece::Text(text) => {
             for (number, line) in text.split('\n').enumerate() {
-                out.push_str(if number > 0 { "<lb/>" } else { "" });
-                push_text(line, out);
+                out.raw(if number > 0 { "<lb/>" } else { "" });
+                out.text(line);
             }
         }
         Piece::Open(MarkKind::Code) => {
             in_code = true;
-            out.push_str("<code>");
+            out.raw("<code>");
         }
         Piece::Close(MarkKind::Code) => {
             in_code = false;
-            out.push_str("</code>");
+            out.raw("</code>");
         }
         _ if in_code => {}
         Piece::Open(MarkKind::Link { target, .. }) => {
-            out.push_str("<ref");
+            out.raw("<ref");
             push_uri("target", target, out);
-            out.push('>');
+            out.raw(">");
         }
-        Piece::Close(MarkKind::Link { .. } | MarkKind::NoteReference { .. }) => out.push_str("</ref>"),
+        Piece::Close(MarkKind::Link { .. } | MarkKind::NoteReference { .. }) => out.raw("</ref>"),
         // Notes may have one number and be two, so there is no id to point to.
         Piece::Open(MarkKind::NoteReference { number, .. }) => {
-            out.push_str(&format!("<ref type=\"note\" n=\"{number}\">"));
+            out.numbered("<ref type=\"note\" n=\"", *number, "\">");
         }
         Piece::Open(kind) => match element(kind) {
-            Some(("hi", rend)) => out.push_str(&format!("<hi rend=\"{rend}\">")),
+            Some(("hi", rend)) => out.extend(["<hi rend=\"", rend, "\">"]),
             Some((name, _)) => out.extend(["<", name, ">"]),
             None => {}
         },
-        Piece::Close(kind) => out.extend(element(kind).map(|(name, _)| format!("</{name}>"))),
+        Piece::Close(kind) => {
+            if let Some((name, _)) = element(kind) {
+                out.extend(["</", name, ">"]);
+            }
+        }
         Piece::Point(MarkKind::Image { source, alt, title }) => push_image(source, alt, title, out),
         Piece::Point(MarkKind::Math { tex, display }) => {
-            out.push_str("<formula notation=\"TeX\"");
-            out.push_str(if *display { " rend=\"display\">" } else { ">" });
-            push_text(tex, out);
-            out.push_str("</formula>");
+            out.raw("<formula notation=\"TeX\"");
+            out.raw(if *display { " rend=\"display\">" } else { ">" });
+            out.text(tex);
+            out.raw("</formula>");
         }
         Piece::Point(MarkKind::Embed { target, title }) => {
-            out.push_str("<ref type=\"media\"");
+            out.raw("<ref type=\"media\"");
             push_uri("target", target, out);
-            out.push('>');
-            push_text(if title.is_empty() { target } else { title }, out);
-            out.push_str("</ref>");
+            out.raw(">");
+            out.text(if title.is_empty() { target } else { title });
+            out.raw("</ref>");
         }
         Piece::Point(_) => {}
     });
 }
 
-fn push_image(source: &str, alt: &str, title: &str, out: &mut String) {
-    out.push_str("<graphic");
+fn push_image(source: &str, alt: &str, title: &str, out: &mut Out) {
+    out.raw("<graphic");
     push_uri("url", source, out);
-    out.push('>');
+    out.raw(">");
     for text in [alt, title].into_iter().filter(|text| !text.is_empty()) {
-        out.push_str("<desc>");
-        push_text(text, out);
-        out.push_str("</desc>");
+        out.raw("<desc>");
+        out.text(text);
+        out.raw("</desc>");
     }
-    out.push_str("</graphic>");
+    out.raw("</graphic>");
 }
 
 /// The element of a mark, and how its text is set off where TEI has no element that says why.

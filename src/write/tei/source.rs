@@ -1,14 +1,13 @@
 //! Turns what is known of a page into a bibliographic description, `bibl`.
 
-use super::super::Summary;
 use super::super::address::allowed;
-use super::super::markup::{push_attribute, push_text};
+use super::super::{Out, Summary};
 use super::uri::push_uri;
 
 /// Appends the description of the page: all that is known of it, each property in the element that TEI has for it, else
 /// in a `note` of its name.
-pub(super) fn push_source(known: &Summary<'_>, out: &mut String) {
-    out.push_str("<bibl>\n");
+pub(super) fn push_source(known: &Summary<'_>, out: &mut Out) {
+    out.raw("<bibl>\n");
     if let Some(title) = known.text("title") {
         push("title", None, title, out);
     }
@@ -39,32 +38,50 @@ pub(super) fn push_source(known: &Summary<'_>, out: &mut String) {
     for (limit, _, count) in known.degraded.hits() {
         push("note", Some("degraded"), &format!("{limit}: {count}"), out);
     }
-    out.push_str("</bibl>\n");
+    out.raw("</bibl>\n");
 }
 
-fn push(element: &str, kind: Option<&str>, text: &str, out: &mut String) {
+fn push(element: &'static str, kind: Option<&str>, text: &str, out: &mut Out) {
     out.extend(["<", element]);
     if let Some(kind) = kind {
-        push_attribute("type", kind, out);
+        out.attribute("type", kind);
     }
-    out.push('>');
-    push_text(text, out);
+    out.raw(">");
+    out.text(text);
     out.extend(["</", element, ">\n"]);
 }
 
-fn push_date(kind: &str, date: &str, out: &mut String) {
-    out.push_str("<date");
-    push_attribute("type", kind, out);
-    push_attribute("when", date, out);
-    out.push_str("/>\n");
+/// A day or a moment; of any other form, XML has no date.
+fn push_date(kind: &str, date: &str, out: &mut Out) {
+    if !is_date(date) {
+        return;
+    }
+    out.raw("<date");
+    out.attribute("type", kind);
+    out.attribute("when", date);
+    out.raw("/>\n");
 }
 
-fn push_pointer(kind: &str, address: &str, out: &mut String) {
+fn is_date(date: &str) -> bool {
+    let (day, time) = date.split_at_checked(10).unwrap_or((date, ""));
+    let is_number = |part: &str, digits| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = day.split('-').collect();
+    let is_day =
+        matches!(parts[..], [year, month, day] if is_number(year, 4) && is_number(month, 2) && is_number(day, 2));
+    let is_time = |time: &str| {
+        time.len() >= 9
+            && time.starts_with('T')
+            && time.bytes().skip(1).all(|b| b.is_ascii_digit() || b":+-.Z".contains(&b))
+    };
+    is_day && (time.is_empty() || is_time(time))
+}
+
+fn push_pointer(kind: &str, address: &str, out: &mut Out) {
     if allowed(address).is_none() {
         return;
     }
-    out.push_str("<ptr");
-    push_attribute("type", kind, out);
+    out.raw("<ptr");
+    out.attribute("type", kind);
     push_uri("target", address, out);
-    out.push_str("/>\n");
+    out.raw("/>\n");
 }

@@ -1,5 +1,6 @@
 //! The tags of containers in TEI.
 
+use super::super::Out;
 use super::super::nesting::{Element, Tags};
 use crate::block::Alignment;
 
@@ -11,47 +12,49 @@ pub(super) struct TeiTags {
 }
 
 impl Tags for TeiTags {
-    fn begin(&mut self, element: Element, out: &mut String) {
+    fn begin(&mut self, element: Element, out: &mut Out) {
         match element {
-            Element::Comment => out.push_str("<note type=\"comment\">\n"),
-            Element::Quote { .. } => out.push_str("<quote>\n"),
-            Element::List { next: Some(_), .. } => out.push_str("<list rend=\"numbered\">\n"),
-            Element::List { next: None, .. } => out.push_str("<list rend=\"bulleted\">\n"),
+            Element::Comment => out.raw("<note type=\"comment\">\n"),
+            Element::Quote { .. } => out.raw("<quote>\n"),
+            Element::List { next: Some(_), .. } => out.raw("<list rend=\"numbered\">\n"),
+            Element::List { next: None, .. } => out.raw("<list rend=\"bulleted\">\n"),
             Element::Item { number, task, .. } => {
-                out.push_str("<item");
-                out.extend(number.map(|number| format!(" n=\"{number}\"")));
+                out.raw("<item");
+                if let Some(number) = number {
+                    out.numbered(" n=\"", number, "\"");
+                }
                 out.extend(task.map(|done| if done { " rend=\"done\"" } else { " rend=\"open\"" }));
-                out.push('>');
+                out.raw(">");
             }
             Element::Definitions { .. } => {
                 self.labelled = false;
-                out.push_str("<list type=\"gloss\">\n");
+                out.raw("<list type=\"gloss\">\n");
             }
             Element::Term { .. } => {
-                out.push_str(if self.labelled { "<item/>\n<label>" } else { "<label>" });
+                out.raw(if self.labelled { "<item/>\n<label>" } else { "<label>" });
             }
             Element::Description { .. } => {
-                out.push_str(if self.labelled { "<item>" } else { "<label/>\n<item>" });
+                out.raw(if self.labelled { "<item>" } else { "<label/>\n<item>" });
                 self.labelled = false;
             }
-            Element::Table { .. } => out.push_str("<table>\n"),
-            Element::Row { .. } => out.push_str("<row>\n"),
+            Element::Table { .. } => out.raw("<table>\n"),
+            Element::Row { .. } => out.raw("<row>\n"),
             Element::Cell { header, alignment, .. } => {
-                out.push_str(if header { "<cell role=\"label\"" } else { "<cell" });
-                out.push_str(match alignment {
+                out.raw(if header { "<cell role=\"label\"" } else { "<cell" });
+                out.raw(match alignment {
                     Some(Alignment::Left) => " rend=\"left\">",
                     Some(Alignment::Center) => " rend=\"center\">",
                     Some(Alignment::Right) => " rend=\"right\">",
                     None => ">",
                 });
             }
-            Element::Figure { .. } => out.push_str("<figure>\n"),
-            Element::Note { number, .. } => out.push_str(&format!("<note type=\"footnote\" n=\"{number}\">\n")),
+            Element::Figure { .. } => out.raw("<figure>\n"),
+            Element::Note { number, .. } => out.numbered("<note type=\"footnote\" n=\"", number, "\">\n"),
         }
     }
 
-    fn end(&mut self, element: Element, out: &mut String) {
-        out.push_str(match element {
+    fn end(&mut self, element: Element, out: &mut Out) {
+        out.raw(match element {
             Element::Comment | Element::Note { .. } => "</note>\n",
             Element::Quote { .. } => "</quote>\n",
             Element::List { .. } => "</list>\n",

@@ -8,17 +8,17 @@ use crate::block::{Mark, MarkKind};
 
 /// The blocks as they stand in the outermost section.
 fn section(blocks: &[Block]) -> String {
-    let (mut tei, mut out) = (Tei::default(), String::new());
+    let (mut tei, mut out) = (Tei::default(), Out::default());
     blocks.iter().for_each(|block| tei.block(block, &mut out));
     tei.finish(&Summary::default(), &mut out);
-    let (_, body) = out.split_once("<body>\n<div>\n").expect("has a section");
+    let (_, body) = out.as_str().split_once("<body>\n<div>\n").expect("has a section");
     let (section, _) = body.split_once("</div>\n</body>").expect("is complete");
     section.to_owned()
 }
 
 #[test]
 fn what_is_known_at_the_end_stands_behind_the_text() {
-    let (mut tei, mut out) = (Tei::default(), String::new());
+    let (mut tei, mut out) = (Tei::default(), Out::default());
     tei.begin(&Summary { texts: vec![("title", "<T>")], ..Summary::default() }, &mut out);
     tei.block(&paragraph("a", &[]), &mut out);
     let names = ["Ann & Lee".to_owned()];
@@ -31,11 +31,11 @@ fn what_is_known_at_the_end_stands_behind_the_text() {
         ..Summary::default()
     };
     tei.finish(&known, &mut out);
-    assert!(out.contains("<sourceDesc>\n<bibl>\n<title>&lt;T&gt;</title>\n</bibl>\n</sourceDesc>"), "{out}");
+    assert!(out.as_str().contains("<sourceDesc>\n<bibl>\n<title>&lt;T&gt;</title>\n</bibl>\n</sourceDesc>"), "{out:?}");
     let expected = "<standOff>\n<listBibl>\n<bibl>\n<title>&lt;T&gt;</title>\n<author>Ann &amp; Lee</author>\n\
         <date type=\"published\" when=\"2024-05-06\"/>\n<ptr type=\"url\" target=\"https://a.example/\"/>\n\
         <note type=\"section\">Tea</note>\n<note type=\"cut\">true</note>\n</bibl>\n</listBibl>\n</standOff>\n</TEI>\n";
-    assert!(out.ends_with(expected), "{out}");
+    assert!(out.as_str().ends_with(expected), "{out:?}");
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::super::Out;
 use super::super::address::allowed;
-use super::super::markup::push_attribute;
 
 /// Appends an attribute that leads somewhere; what a URI has no character for is percent-encoded.
-pub(super) fn push_uri(name: &str, address: &str, out: &mut String) {
+pub(super) fn push_uri(name: &'static str, address: &str, out: &mut Out) {
     let address = allowed(address).unwrap_or_default();
     let mut uri = String::with_capacity(address.len());
     let mut in_fragment = false;
@@ -24,7 +24,7 @@ pub(super) fn push_uri(name: &str, address: &str, out: &mut String) {
             _ => uri.push(c),
         }
     }
-    push_attribute(name, &uri, out);
+    out.attribute(name, &uri);
 }
 
 /// Where the host stands, and its port.
@@ -48,17 +48,17 @@ mod tests {
 
     #[test]
     fn what_a_uri_has_no_character_for_is_encoded() {
-        let mut out = String::new();
+        let mut out = Out::default();
         push_uri("a", "/b[c]%20%u0041?d={e}|f#g#h", &mut out);
-        assert_eq!(out, " a=\"/b%5Bc%5D%20%25u0041?d=%7Be%7D%7Cf#g%23h\"");
+        assert_eq!(out.as_str(), " a=\"/b%5Bc%5D%20%25u0041?d=%7Be%7D%7Cf#g%23h\"");
     }
 
     #[test]
     fn a_colon_of_which_no_port_comes_is_encoded() {
         let uri = |address| {
-            let mut out = String::new();
+            let mut out = Out::default();
             push_uri("a", address, &mut out);
-            out[4..out.len() - 1].to_owned()
+            out.as_str()[4..out.len() - 1].to_owned()
         };
         assert_eq!(uri("http://http://a.example/b:c"), "http://http%3A//a.example/b:c");
         assert_eq!(uri("https://Best%20of:%20Books"), "https://Best%20of%3A%20Books");

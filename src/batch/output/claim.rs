@@ -1,0 +1,267 @@
+//! An exclusive claim on an output: a folder beside it, with a locked file in it, where all that is unfinished is kept.
+//!
+//! ```text
+//! NAME               the output; only when it is complete
+//! NAME.tamis/lock    locked as long as a run writes the output; says which run
+//!            part    what is written so far: a file, or a folder of pages
+//!            journal how far that is, see `journal.rs`
+//!            table   the Parquet file that is made of `part`
+//!            old     the pages that are replaced (`--force`)
+//! ```
+//!
+//! No output has a name that ends in `.tamis`, so nothing here is ever an output. Files are created where there is none,
+//! or opened without following a link.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use super::pages;
+use crate::batch::Error;
+use crate::batch::date::iso_date;
+use crate::batch::identity::{Identity, Written};
+
+/// What the name of such a folder ends with.
+const ENDING: &str = ".tamis";
+
+const LOCK: &str = "lock";
+pub const PART: &str = "part";
+pub const JOURNAL: &str = "journal";
+pub const NEW_JOURNAL: &str = "journal.new";
+pub const TABLE: &str = "table";
+pub const OLD: &str = "old";
+
+/// All names in the folder besides the lock, in the order in which they are removed.
+const OWN: [&str; 5] = [PART, OLD, TABLE, JOURNAL, NEW_JOURNAL];
+
+/// What the lock file begins with.
+const HEAD: &str = "tamis process ";
+
+/// The claim on an output. Dropping it ends the claim and leaves all files for a later run.
+pub struct Claim {
+    name: PathBuf,
+    folder: PathBuf,
+    /// The folder, and the output if it exists.
+    written: Vec<Written>,
+    /// Closing it lets other runs in.
+    _lock: File,
+}
+
+/// Returns the folder in which the output is kept until it is complete.
+pub fn folder_of(name: &Path) -> PathBuf {
+    let mut folder = OsString::from(name);
+    folder.push(ENDING);
+    folder.into()
+}
+
+/// Whether only such folders have this name.
+pub fn is_reserved(name: &Path) -> bool {
+    name.as_os_str().as_encoded_bytes().ends_with(ENDING.as_bytes())
+}
+
+impl Claim {
+    /// Claims the output, or says who has.
+    pub fn take(name: &Path) -> Result<Claim, Error> {
+        let failed = |error| Error::Output { path: Some(name.to_owned()), error };
+        if is_reserved(name) {
+            return Err(Error::Reserved(name.to_owned()));
+        }
+        let folder = folder_of(name);
+        loop {
+            if is_foreign(&folder).map_err(failed)? {
+                return Err(Error::Foreign(folder));
+            }
+            let Some(mut lock) = open_lock(&folder).map_err(failed)? else { continue };
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::Busy { path: name.to_owned(), holder: holder(&mut lock).map_err(failed)? });
+                }
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+            }
+            // Whoever had it may have removed it before it was locked here: then another run may have its successor.
+            if Identity::of_file(&lock).is_some_and(|own| Identity::of(&folder.join(LOCK)) != Some(own)) {
+                continue;
+            }
+            write_own_name(&mut lock).map_err(failed)?;
+            let written = [&*folder, name].into_iter().filter_map(Identity::of).map(Written::new).collect();
+            return Ok(Claim { name: name.to_owned(), folder, written, _lock: lock });
+        }
+    }
+
+    /// Removes what a run has left that was killed after its output had got its name. Does nothing if there is nothing.
+    pub fn tidy(name: &Path) -> Result<(), Error> {
+        if folder_of(name).symlink_metadata().is_err() {
+            return Ok(());
+        }
+        let failed = |error| Error::Output { path: Some(name.to_owned()), error };
+        Claim::take(name)?.release().map_err(failed)
+    }
+
+    /// The name of the output.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
+    /// The path of a file in the folder.
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.folder.join(file)
+    }
+
+    /// Registers a further file or folder as written, so that nobody takes it for an input.
+    pub fn register(&mut self, path: &Path) {
+        self.written.extend(Identity::of(path).map(Written::new));
+    }
+
+    /// Waits until the names in the folder, and its own, are on the disk.
+    pub fn sync(&self) -> io::Result<()> {
+        sync_folder(&self.folder)?;
+        sync_folder_of(&self.folder)
+    }
+
+    /// Gives the output its name, and waits until that is on the disk.
+    pub fn rename(&self, file: &str) -> io::Result<()> {
+        fs::rename(self.path(file), &self.name)?;
+        sync_folder_of(&self.name)
+    }
+
+    /// Removes everything that earlier runs have left, but for the lock.
+    pub fn clear(&self) -> io::Result<()> {
+        for name in OWN {
+            let path = self.path(name);
+            if is_folder(&path) { pages::remove(&path)? } else { remove_file(&path)? }
+        }
+        Ok(())
+    }
+
+    /// Ends the claim and removes the folder with all in it. The lock goes last: as long as it is there and locked, no
+    /// other run touches the rest.
+    pub fn release(self) -> io::Result<()> {
+        self.clear()?;
+        remove_file(&self.path(LOCK))?;
+        match fs::remove_dir(&self.folder) {
+            // Another run has begun to claim the output.
+            Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::DirectoryNotEmpty].contains(&error.kind()) => Ok(()),
+            removed => removed,
+        }
+    }
+}
+
+/// Opens the file that is locked; `None` if its folder was removed meanwhile.
+fn open_lock(folder: &Path) -> io::Result<Option<File>> {
+    let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        created => created?,
+    }
+    let path = folder.join(LOCK);
+    match create(&path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match open_existing(&path) {
+            Err(error) if is_gone(&error) => Ok(None),
+            opened => opened.map(Some),
+        },
+        Err(error) if is_gone(&error) => Ok(None),
+        created => created.map(Some),
+    }
+}
+
+/// Whether something has the name of the folder that no run has made.
+fn is_foreign(folder: &Path) -> io::Result<bool> {
+    match folder.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+        Ok(found) if !found.is_dir() => return Ok(true),
+        Ok(_) => {}
+    }
+    let is_own = |entry: io::Result<fs::DirEntry>| {
+        entry.map(|entry| OWN.iter().chain([&LOCK]).any(|own| entry.file_name() == *own))
+    };
+    let own: io::Result<Vec<bool>> = fs::read_dir(folder)?.map(is_own).collect();
+    Ok(own?.contains(&false))
+}
+
+/// What the lock file says of the run that has it.
+fn holder(lock: &mut File) -> io::Result<String> {
+    // It writes that right after it has locked the file.
+    for _ in 0..100 {
+        thread::sleep(Duration::from_millis(20));
+        let mut text = String::new();
+        lock.rewind()?;
+        lock.take(4096).read_to_string(&mut text)?;
+        if let Some((line, _)) = text.split_once('\n').filter(|_| text.starts_with(HEAD)) {
+            return Ok(line.to_owned());
+        }
+    }
+    Ok("another run".to_owned())
+}
+
+/// Writes `tamis process 4242 on host, started 2024-05-31T01:16:46Z` into the lock file.
+fn write_own_name(lock: &mut File) -> io::Result<()> {
+    let line = format!("{HEAD}{} on {}, started {}\n", std::process::id(), host(), iso_date(SystemTime::now()));
+    lock.write_all(line.as_bytes())?;
+    lock.set_len(line.len() as u64)
+}
+
+#[cfg(unix)]
+fn host() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+#[cfg(not(unix))]
+fn host() -> String {
+    std::env::var("COMPUTERNAME").unwrap_or_else(|_| "this machine".to_owned())
+}
+
+/// Creates a file where there is nothing, not even a link.
+pub fn create(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create_new(true).open(path)
+}
+
+/// Creates a file in place of what an earlier run has left.
+pub fn create_again(path: &Path) -> io::Result<File> {
+    match create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path)?;
+            create(path)
+        }
+        created => created,
+    }
+}
+
+/// Opens a file that exists; a link is an error.
+pub fn open_existing(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32);
+    }
+    options.open(path)
+}
+
+/// Whether it is a folder, and not a link to one.
+pub fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_dir())
+}
+
+/// Removes a file, if it is there.
+fn remove_file(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Waits until the names in the folder of a file are on the disk.
+pub fn sync_folder_of(name: &Path) -> io::Result<()> {
+    sync_folder(name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+}
+
+/// Waits until the names in a folder are on the disk. Not every system can.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,98 @@
+//! A folder of pages, one file for each record of an archive. Only files with the names of pages are ever removed.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::claim::{Claim, OLD, PART, create_again, sync_folder};
+use super::storage::{Commit, Storage};
+use crate::batch::journal::Journal;
+
+/// The pages of an archive that is not complete yet.
+pub struct Pages {
+    ending: &'static str,
+    journal: Journal,
+    claim: Claim,
+}
+
+impl Pages {
+    /// Begins the folder, or goes on in the one of an earlier run.
+    pub fn open(mut claim: Claim, journal: Journal, ending: &'static str, is_resumed: bool) -> io::Result<Pages> {
+        let part = claim.path(PART);
+        if !is_resumed {
+            fs::create_dir(&part)?;
+        }
+        claim.register(&part);
+        Ok(Pages { ending, journal, claim })
+    }
+}
+
+impl Storage for Pages {
+    fn name(&self) -> Option<&Path> {
+        Some(self.claim.name())
+    }
+
+    /// Writes the page, and waits until it is on the disk.
+    fn append(&mut self, entry: u64, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let mut file = create_again(&self.claim.path(PART).join(format!("{entry:08}.{}", self.ending)))?;
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
+    fn sync(&mut self) -> io::Result<u64> {
+        sync_folder(&self.claim.path(PART)).map(|()| 0)
+    }
+
+    fn commit(&mut self, commit: &Commit) -> io::Result<()> {
+        self.journal.commit(&self.claim, commit)
+    }
+
+    fn complete(self: Box<Self>) -> io::Result<()> {
+        sync_folder(&self.claim.path(PART))?;
+        if self.claim.name().is_dir() {
+            // It is to be written again; a folder takes the name of none that has files.
+            fs::rename(self.claim.name(), self.claim.path(OLD))?;
+        }
+        self.claim.rename(PART)?;
+        self.claim.release()
+    }
+
+    fn discard(self: Box<Self>) -> io::Result<()> {
+        self.claim.release()
+    }
+}
+
+/// Removes a folder of pages. It fails if anything else is in it.
+pub fn remove(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if is_page(&entry) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
+}
+
+/// Whether a folder has anything else than pages in it.
+pub fn has_other_files(folder: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        if !is_page(&entry?) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether it is a file with digits for a name, and one of our endings.
+fn is_page(entry: &fs::DirEntry) -> bool {
+    let name = entry.file_name();
+    let name = Path::new(&name);
+    let has = |part: Option<&OsStr>, is: fn(&str) -> bool| part.and_then(OsStr::to_str).is_some_and(is);
+    entry.file_type().is_ok_and(|kind| kind.is_file())
+        && has(name.file_stem(), |stem| stem.len() >= 8 && stem.bytes().all(|byte| byte.is_ascii_digit()))
+        && has(name.extension(), |ending| ["md", "json", "html", "xml", "txt"].contains(&ending))
+}

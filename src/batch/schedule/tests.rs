@@ -1,0 +1,445 @@
+//! Every order in which threads can take, clean and write up to four records in up to three lanes, with a fault at
+//! every operation on the disk: after the run is resumed, all outputs are those of a run without faults.
+//!
+//! The schedule and the store are the real ones; threads and disks are models. An operation works, or does nothing, a
+//! part or all of what it should and then fails or ends the process; a machine that loses power keeps any part of what
+//! was not synced. Stores share nothing, so the moments of two threads within two writes need not be interleaved.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use super::super::count::Fate;
+use super::super::output::{Commit, Compression, Container, Pace, Storage, Store};
+use super::super::{Error, Job};
+use super::*;
+use crate::warc::Offset;
+
+/// What is on one disk, of one output.
+#[derive(Default)]
+struct Disk {
+    /// Of a file.
+    bytes: Vec<u8>,
+    synced: usize,
+    /// Of a folder. Each page is synced by itself.
+    pages: BTreeMap<u64, Vec<u8>>,
+    journal: Vec<Commit>,
+    is_complete: bool,
+}
+
+/// Everything that outlives a process, and the choices that are made.
+struct World {
+    disks: Vec<Disk>,
+    choices: Choices,
+    /// Faults that may still happen.
+    faults: usize,
+    crashed: bool,
+}
+
+/// The choices of one run of the model. The next run makes the next ones, in the order of an odometer.
+#[derive(Default)]
+struct Choices {
+    /// What was chosen, and among how many.
+    made: Vec<(usize, usize)>,
+    at: usize,
+}
+
+impl Choices {
+    fn choose(&mut self, among: usize) -> usize {
+        if self.at == self.made.len() {
+            self.made.push((0, among));
+        }
+        self.at += 1;
+        self.made[self.at - 1].0
+    }
+
+    /// Whether what comes now was not chosen by an earlier run.
+    fn is_new(&self) -> bool {
+        self.at == self.made.len()
+    }
+
+    fn next(mut self) -> Option<Choices> {
+        while let Some((chosen, among)) = self.made.pop() {
+            if chosen + 1 < among {
+                self.made.push((chosen + 1, among));
+                return Some(Choices { made: self.made, at: 0 });
+            }
+        }
+        None
+    }
+}
+
+/// The disk of a lane as a store sees it.
+struct Model {
+    world: Arc<Mutex<World>>,
+    lane: usize,
+    is_folder: bool,
+    failed: bool,
+}
+
+impl Model {
+    /// Performs an operation or, if it may fail, chooses one of its faults.
+    fn operate(&mut self, part: impl FnOnce(&mut Disk), whole: impl FnOnce(&mut Disk)) -> io::Result<()> {
+        assert!(!self.failed, "nothing is written after an error");
+        let mut world = lock(&self.world);
+        assert!(!world.crashed, "a process that has ended does nothing");
+        let fault = if world.faults > 0 { world.choices.choose(7) } else { 0 };
+        let disk = &mut world.disks[self.lane];
+        match fault {
+            0 | 3 | 6 => whole(disk),
+            2 | 5 => part(disk),
+            _ => {}
+        }
+        if fault == 0 {
+            return Ok(());
+        }
+        world.faults -= 1;
+        world.crashed = fault > 3;
+        self.failed = true;
+        Err(io::Error::other("a fault"))
+    }
+}
+
+impl Storage for Model {
+    fn name(&self) -> Option<&Path> {
+        Some(Path::new("model"))
+    }
+
+    fn append(&mut self, entry: u64, bytes: &[u8]) -> io::Result<()> {
+        let half = &bytes[..bytes.len() / 2];
+        if self.is_folder {
+            let put = |bytes: &[u8]| {
+                let bytes = bytes.to_vec();
+                move |disk: &mut Disk| drop(disk.pages.insert(entry, bytes))
+            };
+            return self.operate(put(half), put(bytes));
+        }
+        self.operate(|disk| disk.bytes.extend_from_slice(half), |disk| disk.bytes.extend_from_slice(bytes))
+    }
+
+    fn sync(&mut self) -> io::Result<u64> {
+        let half = |disk: &mut Disk| disk.synced = (disk.synced + disk.bytes.len()) / 2;
+        self.operate(half, |disk| disk.synced = disk.bytes.len())?;
+        Ok(lock(&self.world).disks[self.lane].bytes.len() as u64)
+    }
+
+    fn commit(&mut self, commit: &Commit) -> io::Result<()> {
+        // Half a line says nothing.
+        self.operate(|_| (), |disk| disk.journal.push(commit.clone()))
+    }
+
+    fn complete(mut self: Box<Self>) -> io::Result<()> {
+        self.operate(|_| (), |disk| disk.synced = disk.bytes.len())?;
+        self.operate(|_| (), |disk| disk.is_complete = true)
+    }
+
+    fn discard(self: Box<Self>) -> io::Result<()> {
+        panic!("no output is discarded here")
+    }
+}
+
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap()
+}
+
+/// The records of a lane that are not taken yet.
+struct Records {
+    lane: usize,
+    next: u64,
+}
+
+/// A thread between two moments at which others see what it has done.
+enum Thread {
+    Free,
+    Has(Step<Records, Store>),
+    Cleans(LaneId, u64, Place),
+    Failed,
+    Over,
+}
+
+/// A small run, and how it is made.
+struct Case {
+    /// How many records each lane has.
+    lanes: Vec<u64>,
+    threads: usize,
+    faults: usize,
+    container: Container,
+}
+
+impl Case {
+    /// Tries everything; returns how many states there are.
+    fn explore(self) -> usize {
+        let job = Job { threads: self.threads, container: self.container, ..Job::default() };
+        let expected = {
+            let world = self.world(Choices::default(), 0);
+            assert!(self.run(&job, &world, 1, &mut HashSet::new()));
+            std::mem::take(&mut lock(&world).disks)
+        };
+        let mut seen = HashSet::new();
+        let mut choices = Some(Choices::default());
+        while let Some(these) = choices {
+            let world = self.world(these, self.faults);
+            while lock(&world).disks.iter().any(|disk| !disk.is_complete)
+                && self.run(&job, &world, self.threads, &mut seen)
+            {
+                self.lose_power(&world);
+            }
+            let mut world = lock(&world);
+            for (disk, expected) in world.disks.iter().zip(&expected).filter(|(disk, _)| disk.is_complete) {
+                assert_eq!((&disk.bytes, &disk.pages), (&expected.bytes, &expected.pages), "{:?}", world.choices.made);
+            }
+            choices = std::mem::take(&mut world.choices).next();
+        }
+        seen.len()
+    }
+
+    fn world(&self, choices: Choices, faults: usize) -> Arc<Mutex<World>> {
+        let disks = self.lanes.iter().map(|_| Disk::default()).collect();
+        Arc::new(Mutex::new(World { disks, choices, faults, crashed: false }))
+    }
+
+    /// Runs the batch, or resumes it, until it is over or has failed. `false` if it has come to a state that was seen.
+    fn run(&self, job: &Job, world: &Arc<Mutex<World>>, threads: usize, seen: &mut HashSet<u64>) -> bool {
+        let without_faults = lock(world).faults == 0;
+        let mut schedule = Some(Schedule::new(threads));
+        let mut opened = 0;
+        let mut threads: Vec<Thread> = (0..threads).map(|_| Thread::Free).collect();
+        loop {
+            let moves: Vec<usize> =
+                (0..threads.len()).filter(|&at| can_move(&threads[at], schedule.as_ref())).collect();
+            if moves.is_empty() {
+                assert!(threads.iter().all(|thread| matches!(thread, Thread::Over)), "the threads wait for ever");
+                break;
+            }
+            let at = {
+                let mut world = lock(world);
+                if world.choices.is_new() && !seen.insert(state(&world, opened, &threads, schedule.as_ref())) {
+                    return false;
+                }
+                moves[world.choices.choose(moves.len())]
+            };
+            let thread = std::mem::replace(&mut threads[at], Thread::Free);
+            threads[at] = match self.moved(job, world, thread, &mut schedule, &mut opened) {
+                Ok(thread) => thread,
+                Err(_) if lock(world).crashed => break,
+                Err(error) => {
+                    assert!(!without_faults, "{error}");
+                    Thread::Failed
+                }
+            };
+        }
+        true
+    }
+
+    /// Moves a thread on: what `Board::perform` does, from one moment that others see to the next.
+    fn moved(
+        &self,
+        job: &Job,
+        world: &Arc<Mutex<World>>,
+        thread: Thread,
+        running: &mut Option<Schedule<Records, Store>>,
+        opened: &mut usize,
+    ) -> Result<Thread, Error> {
+        let step = match (thread, &mut *running) {
+            (Thread::Failed, running) => {
+                *running = None;
+                return Ok(Thread::Free);
+            }
+            (Thread::Cleans(id, number, place), running) => {
+                if let Some(schedule) = running {
+                    let done = cleaned(&place);
+                    schedule.cleaned(id, number, place, done);
+                }
+                return Ok(Thread::Free);
+            }
+            (Thread::Free, Some(schedule)) => {
+                return Ok(match schedule.next_step() {
+                    Next::Step(step) => Thread::Has(step),
+                    Next::Wait => Thread::Free,
+                    Next::Over => Thread::Over,
+                });
+            }
+            (Thread::Has(step), _) => step,
+            _ => return Ok(Thread::Over),
+        };
+        match step {
+            Step::Open => {
+                let lane = (*opened < self.lanes.len()).then(|| self.open(job, world, *opened));
+                *opened += 1;
+                match (running, lane) {
+                    (Some(schedule), Some(lane)) => schedule.opened(lane),
+                    (Some(schedule), None) => schedule.all_opened(),
+                    (None, _) => {}
+                }
+            }
+            Step::Take(id, mut records) => {
+                let place = (records.next < self.lanes[records.lane]).then(|| place(&records));
+                records.next += 1;
+                let Some(schedule) = running else { return Ok(Thread::Free) };
+                let number = schedule.taken(id, records, place.is_some());
+                return Ok(place.map_or(Thread::Free, |place| Thread::Cleans(id, number, place)));
+            }
+            Step::Write(id, store, record) => {
+                let store = store.write(job, &record.0, &record.1)?;
+                if let Some(schedule) = running {
+                    schedule.written(id, store);
+                }
+            }
+            Step::Finish(records, store) => {
+                let (counts, is_output) = store.finish(false)?;
+                assert_eq!((counts.records(), is_output), (self.lanes[records.lane], true));
+            }
+        }
+        Ok(Thread::Free)
+    }
+
+    /// Opens a lane where an earlier run has left it.
+    fn open(&self, job: &Job, world: &Arc<Mutex<World>>, lane: usize) -> Option<(Records, Store)> {
+        let mut locked = lock(world);
+        let disk = &mut locked.disks[lane];
+        if disk.is_complete {
+            return None;
+        }
+        let length = disk.bytes.len() as u64;
+        let commit = disk.journal.iter().rfind(|commit| commit.length <= length).cloned();
+        disk.journal = commit.iter().cloned().collect();
+        disk.bytes.truncate(commit.as_ref().map_or(0, |commit| commit.length as usize));
+        disk.synced = disk.bytes.len();
+        if commit.is_none() {
+            disk.pages.clear();
+        }
+        drop(locked);
+        let is_folder = self.container == Container::Files;
+        let storage = Model { world: world.clone(), lane, is_folder, failed: false };
+        let pace = Pace { block_bytes: 2 * cleaned(&Place::default()).bytes.len(), commit_every: Duration::ZERO };
+        let next = commit.as_ref().map_or(0, |commit| commit.next.entry);
+        Some((Records { lane, next }, Store::new(job, Box::new(storage), commit.as_ref(), pace)))
+    }
+
+    /// If the process has ended, chooses whether the machine has too, and how much of what was not synced is there.
+    fn lose_power(&self, world: &Mutex<World>) {
+        let world = &mut *lock(world);
+        if !std::mem::take(&mut world.crashed) {
+            return;
+        }
+        let lost = world.choices.choose(3);
+        for disk in &mut world.disks {
+            disk.bytes.truncate(disk.bytes.len() - (disk.bytes.len() - disk.synced) * lost / 2);
+        }
+    }
+}
+
+/// Whether the thread is neither over nor waits.
+fn can_move(thread: &Thread, running: Option<&Schedule<Records, Store>>) -> bool {
+    match (thread, running) {
+        (Thread::Over, _) => false,
+        (Thread::Free, Some(schedule)) => !waits(schedule),
+        _ => true,
+    }
+}
+
+/// Whether a free thread has nothing to do now, but may have later.
+fn waits(schedule: &Schedule<Records, Store>) -> bool {
+    let has_work = |lane: &Lane<Records, Store>| {
+        let can_write = lane.store.is_some() && lane.waiting.contains_key(&lane.written);
+        can_write || lane.is_complete() || lane.feed.is_some() && !lane.is_read
+    };
+    let can_open = !schedule.is_opening && !schedule.all_open && schedule.lanes.len() < schedule.threads;
+    !can_open && !schedule.lanes.iter().any(has_work) && !(schedule.lanes.is_empty() && schedule.all_open)
+}
+
+fn place(records: &Records) -> Place {
+    let entry = records.next;
+    // The second one is damage between records, where no run can be resumed.
+    let offset = (entry != 1).then_some(Offset { stored: entry, inside: 0, unpacked: entry });
+    Place { input: records.lane as u64, entry, offset, ..Place::default() }
+}
+
+fn cleaned(place: &Place) -> Done {
+    let mut done = Done::kept(format!("{} {}\n", place.input, place.entry).into_bytes(), 1);
+    if place.is_within_damage() {
+        done.fate = Fate::Damaged;
+    }
+    done
+}
+
+/// Stands for everything on which the further course depends.
+fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Schedule<Records, Store>>) -> u64 {
+    let mut hash = DefaultHasher::new();
+    for disk in &world.disks {
+        (&disk.bytes, disk.synced, &disk.pages, disk.is_complete).hash(&mut hash);
+        disk.journal.iter().for_each(|commit| (commit.length, commit.next.entry).hash(&mut hash));
+    }
+    (world.faults, opened).hash(&mut hash);
+    // Which thread it is makes no difference.
+    let mut threads: Vec<_> = threads
+        .iter()
+        .map(|thread| match thread {
+            Thread::Free => (0, 0, 0),
+            Thread::Over => (1, 0, 0),
+            Thread::Failed => (2, 0, 0),
+            Thread::Cleans(id, number, _) => (3, id.0, *number),
+            Thread::Has(Step::Open) => (4, 0, 0),
+            Thread::Has(Step::Take(id, records)) => (5, id.0, records.next),
+            Thread::Has(Step::Write(id, _, record)) => (6, id.0, record.0.entry),
+            Thread::Has(Step::Finish(records, _)) => (7, records.lane as u64, 0),
+        })
+        .collect();
+    threads.sort();
+    (threads, running.is_some()).hash(&mut hash);
+    if let Some(schedule) = running {
+        (schedule.is_opening, schedule.all_open).hash(&mut hash);
+        for lane in &schedule.lanes {
+            (lane.id.0, lane.feed.is_some(), lane.is_read, lane.taken, lane.written, lane.store.is_some())
+                .hash(&mut hash);
+            lane.waiting.keys().for_each(|number| number.hash(&mut hash));
+        }
+    }
+    hash.finish()
+}
+
+/// Explores these numbers of records in each lane.
+fn explore(lanes: &[&[u64]], threads: usize, faults: usize, container: Container) {
+    for lanes in lanes {
+        let states = Case { lanes: lanes.to_vec(), threads, faults, container }.explore();
+        assert!(states > 20, "{states} states");
+        println!("{container:?}, {lanes:?} records, {threads} threads, {faults} faults: {states} states");
+    }
+}
+
+const LINES: Container = Container::Jsonl(Compression::None);
+
+#[test]
+fn one_fault_loses_nothing_in_any_order_of_events() {
+    explore(&[&[4], &[2, 2], &[3, 1]], 2, 1, LINES);
+    explore(&[&[1, 1, 1]], 2, 1, LINES);
+    explore(&[&[3], &[1, 1]], 3, 1, LINES);
+}
+
+#[test]
+fn one_fault_loses_nothing_of_what_is_compressed_together_or_in_files() {
+    explore(&[&[4], &[2, 1]], 2, 1, Container::Jsonl(Compression::Gzip));
+    explore(&[&[4], &[2, 1]], 2, 1, Container::Files);
+}
+
+#[test]
+fn a_second_fault_in_the_run_that_resumes_loses_nothing() {
+    explore(&[&[3], &[2, 1]], 2, 2, LINES);
+}
+
+/// All of it, which takes minutes: `cargo test --release --lib schedule -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes minutes"]
+fn no_fault_loses_anything_in_any_order_of_events() {
+    for container in [LINES, Container::Jsonl(Compression::Gzip), Container::Files] {
+        let lanes: [&[u64]; 6] = [&[4], &[3, 1], &[2, 2], &[2, 1, 1], &[1, 1, 1], &[3]];
+        for threads in 1..=3 {
+            for faults in 1..=2 {
+                explore(&lanes, threads, faults, container);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Bounds what the phrases of a file may cost each block of a page.
+
+use std::ops::Range;
+
+use super::{Load, STATES};
+use crate::rules::diagnostic::RuleError;
+use crate::rules::file::{Phrase, RuleFile};
+use crate::rules::phrase::{folded, placeholders};
+
+/// The most bytes of one phrase; no block of boilerplate is as long.
+const PHRASE_BYTES: usize = 1 << 10;
+
+/// The most phrases that end in each other: all of them are found at one place of a page.
+pub(crate) const NESTED: usize = 8;
+
+/// The most phrases with placeholders, which are tried one by one, and those of `contains`, which are tried everywhere.
+const TEMPLATES: usize = 128;
+const TEMPLATES_ANYWHERE: usize = 4;
+
+/// The most rules with `contains`: each block asks whether one of them is in force.
+const ANYWHERE: usize = 256;
+
+/// The most placeholders of one phrase, and the most dates, each of which may end at several places.
+const PLACEHOLDERS: usize = 8;
+const DATES: usize = 2;
+
+/// Refuses phrases that would slow every page; gives what those of the file add to one.
+pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> {
+    let refuse = |span: &Range<usize>, message: String, help: &str| {
+        Err(RuleError::new(&file.file, source, span.clone(), message).with_help(help))
+    };
+    let rules = || file.texts.iter().chain(file.drops.iter().filter_map(|drop| drop.text.as_ref()));
+    let signs = || file.detect.iter().flat_map(|detect| &detect.text);
+    let sought = || rules().flat_map(|rule| [&rule.starts, &rule.ends, &rule.contains]).flatten().chain(signs());
+    let mut templates = 0;
+    for phrase in rules().flat_map(|rule| [&rule.is, &rule.made_of]).flatten().chain(sought()) {
+        if phrase.text.len() > PHRASE_BYTES {
+            let message = format!("a phrase of more than {PHRASE_BYTES} bytes");
+            return refuse(&phrase.span, message, "write its beginning in `starts`");
+        }
+        let dates = placeholders(&phrase.text).filter(|(_, word)| *word == "date").count();
+        if dates > DATES || placeholders(&phrase.text).nth(PLACEHOLDERS).is_some() {
+            let message = format!("more than {PLACEHOLDERS} placeholders in a phrase, or more than {DATES} dates");
+            return refuse(&phrase.span, message, "write a part of the phrase in `starts` or `ends`");
+        }
+        templates += usize::from(is_template(&phrase));
+        if templates > TEMPLATES {
+            let message = format!("more than {TEMPLATES} phrases with placeholders in one file");
+            return refuse(&phrase.span, message, "write the words beside the placeholder in `starts` or `ends`");
+        }
+    }
+    let anywhere = || rules().filter(|rule| !rule.contains.is_empty());
+    if let Some(phrase) = anywhere().flat_map(|rule| &rule.contains).filter(is_template).nth(TEMPLATES_ANYWHERE) {
+        let message = format!("more than {TEMPLATES_ANYWHERE} phrases with placeholders in `contains`");
+        return refuse(&phrase.span, message, "use `starts` or `ends`, which look at one place of a block");
+    }
+    if let Some(rule) = anywhere().nth(ANYWHERE) {
+        let message = format!("more than {ANYWHERE} rules with `contains` in one file");
+        return refuse(&rule.contains[0].span, message, "write several phrases in one rule: `contains = ['…', '…']`");
+    }
+    let texts: Vec<(String, &Phrase)> = sought().map(|phrase| (folded(&phrase.text), phrase)).collect();
+    if let Some(phrase) = nested(&texts) {
+        let message = format!("this phrase ends in more than {NESTED} others of the file");
+        return refuse(&phrase.span, message, "keep the shorter ones, which find the longer ones too");
+    }
+    let replaced = file.replaces.iter().map(|replace| replace.find.clone());
+    let states = states(texts.into_iter().map(|(text, _)| text).chain(replaced).collect());
+    if states > STATES {
+        let first = sought().next().map_or(0..0, |phrase| phrase.span.clone());
+        let message = format!("from here on, phrases of more than {STATES} letters together");
+        return refuse(&first, message, "use `is` for what is the whole block: it costs next to nothing");
+    }
+    let expressions = rules().map(|rule| rule.regex.len()).sum();
+    Ok(Load { files: 1, bytes: source.len(), states, templates, anywhere: anywhere().count(), expressions, wide: 0 })
+}
+
+fn is_template(phrase: &&Phrase) -> bool {
+    placeholders(&phrase.text).next().is_some()
+}
+
+/// The first text that ends in more than [`NESTED`] others.
+pub(crate) fn nested<T: Copy>(texts: &[(String, T)]) -> Option<T> {
+    let mut turned: Vec<(Vec<u8>, T)> = texts.iter().map(|(text, of)| (text.bytes().rev().collect(), *of)).collect();
+    turned.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let mut around: Vec<&[u8]> = Vec::new();
+    for (text, of) in &turned {
+        while around.pop_if(|outer| !text.starts_with(outer)).is_some() {}
+        around.push(text);
+        if around.len() > NESTED + 1 {
+            return Some(*of);
+        }
+    }
+    None
+}
+
+/// The states of an automaton for texts: their bytes, a beginning that some share counted once.
+pub(crate) fn states(mut texts: Vec<String>) -> usize {
+    texts.sort_unstable();
+    let shared = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let all: usize = texts.iter().map(String::len).sum();
+    all - texts.windows(2).map(|pair| shared(&pair[0], &pair[1])).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_nested_where_one_ends_in_the_other() {
+        let texts = |count: usize| (1..=count).map(|length| ("a".repeat(length), length)).collect::<Vec<_>>();
+        assert_eq!(nested(&texts(NESTED + 1)), None);
+        assert_eq!(nested(&texts(NESTED + 2)), Some(NESTED + 2));
+        let beside: Vec<_> = (1..100).map(|n| (format!("{n:03}"), n)).collect();
+        assert_eq!(nested(&beside), None);
+        assert_eq!(nested(&vec![("a".to_owned(), 1); NESTED + 2]), Some(1));
+    }
+
+    #[test]
+    fn a_beginning_that_texts_share_counts_once() {
+        assert_eq!(states(["abc", "abd", "x", "ab"].map(str::to_owned).to_vec()), 5);
+    }
+}

@@ -1,0 +1,46 @@
+//! Reads the header of a record, of WARC or of ARC, and takes nothing.
+
+use std::io::{self, Read};
+
+use super::stream::Stream;
+use super::{Header, Limits, Reason, arc, fields, start};
+
+/// The header that starts here and its length, or why it is none.
+pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Result<(Header, usize), Reason>> {
+    let offset = stream.offset();
+    let mut want = start::SEEN_BYTES;
+    let shown = stream.available(want)?;
+    if let Some((line, length)) = arc_line(shown) {
+        return Ok(Ok((Header::arc(&line, offset), length)));
+    }
+    if !start::is_warc(shown) {
+        return Ok(Err(Reason::Garbage));
+    }
+    loop {
+        let shown = stream.available(want)?;
+        // No more, or lines without an end are looked through once for each of them.
+        let shown = &shown[..shown.len().min(want)];
+        let end = fields::head_length(shown);
+        let seen = &shown[..end.unwrap_or(shown.len())];
+        // A header that lost its end runs into the next one.
+        if start::find(seen, false).is_ok() {
+            return Ok(Err(Reason::Header));
+        }
+        if let Some(length) = end {
+            return Ok(Ok((Header::warc(seen, offset), length)));
+        }
+        if shown.len() < want {
+            return Ok(Err(Reason::Header));
+        }
+        if want >= limits.header_bytes {
+            return Ok(Err(Reason::LongHeader));
+        }
+        want = (2 * want).min(limits.header_bytes);
+    }
+}
+
+/// The header line of an ARC record and its length with the line feed.
+fn arc_line(shown: &[u8]) -> Option<(arc::Line<'_>, usize)> {
+    let end = memchr::memchr(b'\n', shown)?;
+    Some((arc::Line::parse(&shown[..end])?, end + 1))
+}

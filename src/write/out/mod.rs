@@ -1,0 +1,205 @@
+//! The only way to the output: text of a page goes through a method that names the context, and is escaped for it.
+//!
+//! Unescaped bytes come from the literals of this program ([`Out::raw`] takes nothing else) and from the files of this
+//! folder: the string inside is private to them. So no writer can forget to escape, and what may go wrong stands here.
+
+mod destination;
+mod formula;
+mod json;
+mod line;
+mod markdown;
+mod markup;
+
+pub(crate) use markdown::Style;
+pub(super) use markdown::has_definition;
+
+pub use json::json_text;
+pub use line::shown;
+
+use std::borrow::Cow;
+
+use super::runs::{self, Sort};
+
+/// Output that is written so far: every byte is right where it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Out {
+    text: String,
+    /// Where the last code span of Markdown has ended; another one must not follow at once.
+    code_end: usize,
+}
+
+impl Out {
+    /// Appends markup of our own.
+    pub fn raw(&mut self, literal: &'static str) {
+        self.text.push_str(literal);
+    }
+
+    /// Appends markup of our own several times.
+    pub fn repeat(&mut self, literal: &'static str, count: usize) {
+        self.text.extend(std::iter::repeat_n(literal, count));
+    }
+
+    /// Appends a number between markup of our own.
+    pub fn numbered(&mut self, before: &'static str, number: impl Into<i128>, after: &'static str) {
+        self.raw(before);
+        self.number(number);
+        self.raw(after);
+    }
+
+    /// Appends digits.
+    pub fn number(&mut self, number: impl Into<i128>) {
+        self.text.push_str(&number.into().to_string());
+    }
+
+    /// Appends what was written elsewhere for this place.
+    pub fn append(&mut self, written: &Out) {
+        self.text.push_str(&written.text);
+    }
+
+    /// Appends the lines of what was written elsewhere, each behind the prefix.
+    pub fn append_lines(&mut self, written: &Out, prefix: &Out) {
+        for line in written.text.lines() {
+            self.text.extend([&prefix.text, line, "\n"]);
+        }
+    }
+
+    /// Appends plain text: as it is, but without controls.
+    pub fn plain(&mut self, text: &str) {
+        self.push(text, 0, &CONTROLS, |_, c| if is_unwanted(c) { Written::As("") } else { Written::AsItIs });
+    }
+
+    /// Appends plain text, each further line behind the lead; an empty line takes no white space.
+    pub fn lines(&mut self, text: &str, rest: &Out) {
+        match text.split_once('\n').filter(|_| !rest.is_empty()) {
+            Some((first, further)) => {
+                self.plain(first);
+                self.further_lines(further, rest);
+            }
+            None => self.plain(text),
+        }
+    }
+
+    /// Appends the lines of plain text, each behind a line feed and the lead.
+    pub fn further_lines(&mut self, text: &str, rest: &Out) {
+        for line in text.split('\n') {
+            self.text.push('\n');
+            self.text.push_str(if line.is_empty() { rest.text.trim_end() } else { &rest.text });
+            self.plain(line);
+        }
+    }
+
+    /// The same without white space at the end.
+    pub fn trimmed(&self) -> Out {
+        Out { text: self.text.trim_end().to_owned(), ..Out::default() }
+    }
+
+    /// Whether it ends in one of the characters.
+    pub fn ends_with(&self, chars: &[char]) -> bool {
+        self.text.ends_with(chars)
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+
+    pub fn into_string(self) -> String {
+        self.text
+    }
+
+    /// The text, for who reads it.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.code_end = 0;
+    }
+
+    /// Appends the text from a place on. `how` is asked for each character whose first byte is of the sort, by its
+    /// place; what is between them is most of a text, and is taken together.
+    fn push(&mut self, text: &str, from: usize, sort: &Sort, how: impl Fn(usize, char) -> Written) {
+        let (mut done, mut at) = (from, from);
+        while let Some(found) = runs::find(&text.as_bytes()[at..], sort) {
+            at += found;
+            let Some(c) = text[at..].chars().next() else { break };
+            let written = how(at, c);
+            if !matches!(written, Written::AsItIs) {
+                self.text.push_str(&text[done..at]);
+                done = at + c.len_utf8();
+            }
+            match written {
+                Written::AsItIs => {}
+                Written::Behind(before) => {
+                    self.text.push_str(before);
+                    done = at;
+                }
+                Written::As(escape) => self.text.push_str(escape),
+                Written::AsUnicode => self.text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            }
+            at += c.len_utf8();
+        }
+        self.text.push_str(&text[done..]);
+    }
+}
+
+impl Extend<&'static str> for Out {
+    fn extend<I: IntoIterator<Item = &'static str>>(&mut self, literals: I) {
+        self.text.extend(literals);
+    }
+}
+
+/// How a character is written.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    AsItIs,
+    /// Behind a sign, such as a backslash.
+    Behind(&'static str),
+    As(&'static str),
+    /// As JSON's escape of four digits.
+    AsUnicode,
+}
+
+/// Controls, but for tab and line feed: terminals obey them, and some end a line.
+fn is_unwanted(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n')
+}
+
+/// The first bytes of controls; 0xC2 leads others too.
+const CONTROLS: Sort = runs::sort(b"\x7F\xC2", &[(0, 8), (0xB, 0x1F)]);
+
+/// The text without controls.
+fn without_controls(text: &str) -> Cow<'_, str> {
+    match runs::find(text.as_bytes(), &CONTROLS) {
+        Some(_) => text.chars().filter(|&c| !is_unwanted(c)).collect::<String>().into(),
+        None => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_loses_its_controls_and_nothing_else() {
+        let mut out = Out::default();
+        out.plain("a\tb\nc\r\u{1b}[1m\u{9b}\0é\u{a0}\u{200f}\u{85}d");
+        assert_eq!(out.as_str(), "a\tb\nc[1mé\u{a0}\u{200f}d");
+    }
+
+    #[test]
+    fn further_lines_stand_behind_the_lead() {
+        let (mut out, mut rest) = (Out::default(), Out::default());
+        rest.raw("> ");
+        out.lines("a\n\nb", &rest);
+        assert_eq!(out.as_str(), "a\n>\n> b");
+    }
+}
