@@ -2,12 +2,14 @@
 
 use super::grounds::Grounds;
 use super::routes::Route;
+use crate::rules::FileRank;
 
 /// What is to be undone at the end of one open element, and which builder knows it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Frame {
     pub route: Route,
-    pub drops: bool,
+    /// The rank against which the element is removed, if it is.
+    pub drops: Option<FileRank>,
     pub keeps: bool,
     pub selects: bool,
     /// It is the content container of a rule that means the first one only.

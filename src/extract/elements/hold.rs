@@ -5,9 +5,10 @@
 use std::collections::VecDeque;
 
 use crate::block::{Block, BlockSink};
+use crate::extract::reason::Reason;
 use crate::limits::Limits;
 
-/// Blocks and borders of tables that wait, and the candidates they wait for.
+/// Blocks and borders of tables and sections that wait, and the candidates they wait for.
 #[derive(Debug)]
 pub(super) struct Hold {
     /// The outermost first.
@@ -52,13 +53,15 @@ pub(super) enum Event {
     Block(Block),
     TableStart(u32),
     TableEnd(u32),
+    SectionStart(Reason, Option<usize>),
+    SectionEnd,
 }
 
 impl Event {
     fn memory(&self) -> usize {
         match self {
             Event::Block(block) => block.bytes(),
-            Event::TableStart(_) | Event::TableEnd(_) => size_of::<Event>(),
+            _ => size_of::<Event>(),
         }
     }
 }
@@ -92,9 +95,12 @@ impl Hold {
         self.candidates.push(Candidate { depth, layer, list, drop, most, proved: false, start, start_bytes });
     }
 
-    /// The innermost candidate of a rule.
-    pub fn find(&self, layer: usize, drop: usize) -> Option<usize> {
-        self.candidates.iter().rposition(|candidate| candidate.layer == layer && candidate.drop == drop)
+    /// The innermost candidate of a rule around an element at a depth.
+    pub fn find(&self, layer: usize, drop: usize, depth: usize) -> Option<usize> {
+        let is_around = |candidate: &Candidate| {
+            candidate.layer == layer && candidate.drop == drop && candidate.depth < depth
+        };
+        self.candidates.iter().rposition(is_around)
     }
 
     /// The candidates that are this element.
@@ -167,7 +173,7 @@ impl Hold {
         self.bytes - self.candidates[at].start_bytes > self.candidates[at].most
     }
 
-    fn push(&mut self, event: Event) {
+    pub fn push(&mut self, event: Event) {
         self.memory += event.memory();
         self.events.push_back(event);
     }

@@ -28,6 +28,8 @@ struct LayerState {
 pub(super) struct Standing {
     /// The rank that a rule must have to remove it.
     pub protected: FileRank,
+    /// It is in a removed element.
+    pub removed: bool,
     /// It is in the content container.
     pub in_content: bool,
     /// A content container of which only the first one counts has ended.
@@ -78,6 +80,7 @@ impl Judge {
     /// What the rules in force say of the element at hand.
     pub fn verdict(&mut self, rules: &RulesInForce, standing: Standing) -> Verdict {
         let mut verdict = Verdict::default();
+        let mut counted = None;
         self.count_exceptions(rules, &mut verdict);
         for &(number, list) in &self.found {
             let layer = &rules[number];
@@ -87,14 +90,27 @@ impl Judge {
             let entry = &layer.layer.lists[list];
             let rank = layer.layer.rank(entry.file);
             match &entry.role {
-                Role::Drop(drop) | Role::Candidate(drop) => {
+                Role::Drop(drop) | Role::Candidate(drop) | Role::Proof(drop) => {
                     let rule = &layer.layer.drops[*drop];
-                    let state = &mut self.layers[number];
-                    if rank < standing.protected
-                        || rule.in_content && !standing.in_content
-                        || state.unless[*drop] > 0
-                        || !state.is_the_one(*drop, rule.nth)
-                    {
+                    let is_proof = matches!(entry.role, Role::Proof(_));
+                    // Of the two elements of `enclosing:`, the conditions are those of the one inside.
+                    if is_proof == matches!(rule.scope, DropScope::Enclosing(_)) {
+                        let state = &mut self.layers[number];
+                        // Whichever of its selectors match, an element is counted once.
+                        let repeats = rule.nth.is_some() && counted.replace((number, *drop)) == Some((number, *drop));
+                        if !is_proof && rank < standing.protected
+                            || rule.in_content && !standing.in_content
+                            || state.unless[*drop] > 0
+                            || repeats
+                            || rule.nth.is_some_and(|nth| standing.removed || !state.is_the_one(*drop, nth))
+                        {
+                            continue;
+                        }
+                    } else if !is_proof && rank < standing.protected {
+                        continue;
+                    }
+                    if is_proof {
+                        verdict.proofs.push((number, *drop));
                         continue;
                     }
                     if matches!(entry.role, Role::Candidate(_)) {
@@ -105,7 +121,6 @@ impl Judge {
                         verdict.drop = Some(Drop { layer: number, list, drop: *drop, rank });
                     }
                 }
-                Role::Proof(drop) => verdict.proofs.push((number, *drop)),
                 Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
                 Role::Select { first_only } if layer.content_counts(entry.file) => {
                     verdict.selects = !(*first_only && standing.picked);
@@ -118,6 +133,12 @@ impl Judge {
                 Role::Select { .. } | Role::Unless(_) | Role::Sign(_) => {}
             }
         }
+        let keep = verdict.keep;
+        let is_stronger = |&(layer, list, _): &(usize, usize, usize)| {
+            let layer = &rules[layer].layer;
+            keep.is_none_or(|keep| keep < layer.rank(layer.lists[list].file))
+        };
+        verdict.candidates.retain(is_stronger);
         verdict
     }
 
@@ -134,8 +155,7 @@ impl Judge {
 
 impl LayerState {
     /// Whether this element is the one that a rule with a number means.
-    fn is_the_one(&mut self, drop: usize, nth: Option<u32>) -> bool {
-        let Some(nth) = nth else { return true };
+    fn is_the_one(&mut self, drop: usize, nth: u32) -> bool {
         self.found[drop] += 1;
         self.found[drop] == nth
     }

@@ -127,24 +127,43 @@ impl Kept {
         }
     }
 
+    /// What follows goes too, up to the next heading or paragraph of prose.
+    pub fn begin_section<S: Sink>(&mut self, reason: Reason, most: Option<usize>, filter: &mut BlockFilter<S>) {
+        self.pass_or_hold(Event::SectionStart(reason, most), filter);
+    }
+
+    pub fn end_section<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
+        self.pass_or_hold(Event::SectionEnd, filter);
+    }
+
+    fn pass_or_hold<S: Sink>(&mut self, event: Event, filter: &mut BlockFilter<S>) {
+        if self.hold.is_empty() { pass(vec![event], filter) } else { self.hold.push(event) }
+    }
+
     /// Whether it is not yet known if the element at a depth goes.
     pub fn is_candidate(&self, depth: usize) -> bool {
         self.hold.at_depth(depth).is_some()
     }
 
-    /// A candidate held what its rule asks for. If that is all, it goes, and what is still to come in it as well:
+    /// The element at a depth is what a candidate around it must hold. If that is all, it goes, and what is still to come in it as well:
     /// gives its depth and why.
     pub fn prove<S: Sink>(
         &mut self,
         layer: usize,
         drop: usize,
+        depth: usize,
         filter: &mut BlockFilter<S>,
     ) -> Option<(usize, Grounds)> {
-        let at = self.hold.find(layer, drop)?;
+        let at = self.hold.find(layer, drop, depth)?;
         let layer = &filter.rules[layer];
         if layer.layer.drops[drop].text.is_some() {
             // The text decides, at the end.
             self.hold.prove(at);
+            return None;
+        }
+        if self.hold.is_overfull(at) {
+            self.report_overfull(at, filter);
+            self.release(at, filter);
             return None;
         }
         let candidate = self.hold.candidate(at);
@@ -222,6 +241,8 @@ fn pass<S: Sink>(events: Vec<Event>, filter: &mut BlockFilter<S>) {
             Event::Block(block) => filter.block(block),
             Event::TableStart(table) => filter.table_start(table),
             Event::TableEnd(table) => filter.table_end(table),
+            Event::SectionStart(reason, most) => filter.begin_section(reason, most),
+            Event::SectionEnd => filter.end_section(),
         }
     }
 }

@@ -29,7 +29,7 @@ use super::output::Output;
 use super::reason::Reason;
 use super::sink::Sink;
 use crate::html::{Element, ElementSink, TextKind, Traits, tags};
-use crate::rules::{DropScope, FileRank};
+use crate::rules::{DropScope, FAMILY_RANK, FileRank};
 use frame::Frame;
 use grounds::Grounds;
 use head::Head;
@@ -106,12 +106,14 @@ impl<S: Sink> Extractor<S> {
         if !self.judge.open(element) {
             return Verdict::default();
         }
+        // What is removed tells nothing of the page.
+        let removed = self.routes.removal.lasts();
         let signs = self.judge.signs(&self.routes.filter.rules);
-        if !signs.is_empty() {
+        if !signs.is_empty() && !removed {
             self.meet(&signs);
         }
         let protected = self.protection.of(element);
-        let standing = Standing { protected, in_content: self.selecting > 0, picked: self.picked };
+        let standing = Standing { protected, removed, in_content: self.selecting > 0, picked: self.picked };
         self.judge.verdict(&self.routes.filter.rules, standing)
     }
 
@@ -129,7 +131,13 @@ impl<S: Sink> Extractor<S> {
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let depth = self.frames.len();
         let boundary = element.traits().has(Traits::BLOCK);
-        let hidden = verdict.drop.is_none() && self.hides(element);
+        let inside = self.routes.removal.lasts();
+        if self.routes.is_keeping() {
+            // Nothing goes of an element that is kept.
+            verdict.drop = None;
+            verdict.candidates.clear();
+        }
+        let hidden = verdict.drop.is_none() && !self.routes.is_keeping() && self.hides(element);
         let comments = self.options.keeps_comments() && verdict.drops_comments(&self.routes.filter.rules);
         if comments {
             verdict.drop = None;
@@ -141,14 +149,18 @@ impl<S: Sink> Extractor<S> {
         if let Some(reason) = verdict.stop.take() {
             self.stop(reason);
         }
-        let waits = !drops && !keeps && !self.routes.removal.lasts() && boundary && !verdict.candidates.is_empty();
-        if (keeps || selects || waits || comments || drops && boundary) && self.routes.here() == Route::Kept {
+        let waits = !drops && !inside && boundary && !verdict.candidates.is_empty();
+        if keeps || selects || (waits || comments || drops && boundary) && self.routes.here() == Route::Kept {
             self.routes.end_block();
+        }
+        if keeps && inside {
+            self.routes.end_removed_block();
         }
         let page = &mut self.routes.filter.output.page;
         self.readings.open(element, depth, &verdict.metas, &self.routes.filter.rules, page);
-        let mut frame = Frame { drops, keeps, selects, boundary, comments, ..Frame::default() };
-        frame.title = !self.routes.removal.lasts()
+        let mut frame = Frame { keeps, selects, boundary, comments, ..Frame::default() };
+        frame.title = !inside
+            && !drops
             && element.tag() == tags::TITLE
             && !element.is_foreign()
             && page.headline.expects_title();
@@ -159,11 +171,14 @@ impl<S: Sink> Extractor<S> {
         }
         if drops {
             let grounds = verdict.grounds(&self.routes.filter.rules);
-            frame.afterwards = grounds.afterwards();
-            self.routes.begin_removal(grounds);
+            // Around it, all goes already.
+            frame.afterwards = grounds.afterwards().filter(|_| !inside);
+            frame.drops = Some(grounds.rank);
+            let rank = grounds.rank;
+            self.routes.begin_removal(grounds, rank);
         }
         frame.linked = linked && self.routes.removal.link_opens();
-        frame.article = element.tag() == tags::ARTICLE;
+        frame.article = element.tag() == tags::ARTICLE && !inside;
         if frame.article {
             self.protection.article_opens();
         }
@@ -177,8 +192,9 @@ impl<S: Sink> Extractor<S> {
             self.routes.kept.hold(depth, &verdict.candidates, &mut self.routes.filter);
         }
         let route = self.routes.here();
-        frame.route = if verdict.unwraps { Route::None } else { route };
-        if verdict.unwraps && boundary {
+        let unwraps = verdict.unwraps && route == Route::Kept;
+        frame.route = if unwraps { Route::None } else { route };
+        if unwraps && boundary {
             self.routes.end_block();
         }
         self.routes.open(frame.route, element, self.head.base());
@@ -211,12 +227,17 @@ impl<S: Sink> Extractor<S> {
 
     /// The element that has opened is what a candidate must hold.
     fn prove(&mut self, layer: usize, drop: usize) {
-        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, &mut self.routes.filter) else { return };
-        if let Some(frame) = self.frames.get_mut(depth) {
-            frame.drops = true;
-            frame.afterwards = grounds.afterwards();
-            self.routes.begin_removal(grounds);
+        // The frame of the element itself is there already.
+        let depth = self.frames.len() - 1;
+        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, depth, &mut self.routes.filter) else { return };
+        // What was held back is gone, whatever keeps it; so is the rest.
+        for frame in &mut self.frames[depth..] {
+            self.routes.unkeep(std::mem::take(&mut frame.keeps));
         }
+        let frame = &mut self.frames[depth];
+        frame.drops = Some(FileRank::MAX);
+        frame.afterwards = grounds.afterwards();
+        self.routes.begin_removal(grounds, FileRank::MAX);
     }
 
     /// What goes with an element that was removed, once it has ended; the frames are those around it.
@@ -224,22 +245,31 @@ impl<S: Sink> Extractor<S> {
         let parent = self.frames.len().checked_sub(1);
         let owner = match grounds.scope {
             DropScope::Section => {
+                if self.routes.removal.lasts() {
+                    return;
+                }
                 if let Some(parent) = parent {
                     self.frames[parent].section = true;
                 }
-                return self.routes.filter.begin_section(grounds.reason, grounds.most);
+                self.routes.end_block();
+                return self.routes.kept.begin_section(grounds.reason, grounds.most, &mut self.routes.filter);
             }
             DropScope::After => parent,
             _ => self.frames.iter().rposition(|frame| frame.selects),
         };
         // Without one, to the end of the document.
-        if let Some(owner) = owner
-            && std::mem::replace(&mut self.frames[owner].drops, true)
-        {
-            return;
+        let rank = grounds.rank;
+        if let Some(owner) = owner {
+            let drops = &mut self.frames[owner].drops;
+            if drops.is_some() {
+                return;
+            }
+            *drops = Some(rank);
         }
         self.routes.end_block();
-        self.routes.begin_removal(Grounds { most: grounds.most.or(Some(usize::MAX)), ..grounds });
+        // What follows has no bound of its own; but only a rule for the site reaches over the article.
+        let most = grounds.most.or((rank <= FAMILY_RANK).then_some(usize::MAX));
+        self.routes.begin_removal(Grounds { most, ..grounds }, rank);
     }
 }
 
@@ -257,7 +287,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if self.routes.removal.lasts() {
             if self.routes.removal_misses(element) {
                 for frame in &mut self.frames {
-                    (frame.drops, frame.linked) = (false, false);
+                    (frame.drops, frame.linked, frame.afterwards) = (None, false, None);
                 }
                 self.routes.lift_removal();
             } else if self.ignores_dropped && !self.routes.is_keeping() {
@@ -286,6 +316,9 @@ impl<S: Sink> ElementSink for Extractor<S> {
         {
             self.routes.end_block();
         }
+        if (frame.boundary || frame.keeps) && self.routes.removal.lasts() {
+            self.routes.end_removed_block();
+        }
         let frames = &mut self.frames;
         self.routes
             .kept
@@ -300,8 +333,8 @@ impl<S: Sink> ElementSink for Extractor<S> {
         if frame.linked {
             self.routes.removal.link_closes();
         }
-        if frame.drops {
-            self.routes.end_removal();
+        if let Some(rank) = frame.drops {
+            self.routes.end_removal(rank);
         }
         self.routes.unkeep(frame.keeps);
         if frame.comments {
@@ -320,7 +353,7 @@ impl<S: Sink> ElementSink for Extractor<S> {
         }
         if frame.section {
             self.routes.end_block();
-            self.routes.filter.end_section();
+            self.routes.kept.end_section(&mut self.routes.filter);
         }
         if frame.title {
             self.routes.filter.title_ends();

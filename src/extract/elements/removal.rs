@@ -19,15 +19,14 @@ const MOST_DROPPED: usize = 2000;
 /// What is being removed.
 pub(super) struct Removal {
     builder: Builder,
-    /// Open elements that are removed, one inside the other.
-    elements: u32,
+    /// For each open element that is removed, the rank that a rule must have to keep something in it.
+    ranks: Vec<FileRank>,
     at_hand: Option<AtHand>,
 }
 
 /// What is known of the removal while it lasts.
 struct AtHand {
     reason: Reason,
-    rank: FileRank,
     /// Characters outside links that may still go.
     left: Option<usize>,
     /// Open links and the like inside.
@@ -36,43 +35,48 @@ struct AtHand {
 
 impl Removal {
     pub fn new(limits: &Limits) -> Removal {
-        Removal { builder: Builder::new(limits, false, false), elements: 0, at_hand: None }
+        Removal { builder: Builder::new(limits, false, false), ranks: Vec::new(), at_hand: None }
     }
 
     pub fn lasts(&self) -> bool {
-        self.elements > 0
+        !self.ranks.is_empty()
     }
 
     /// The rank that a rule must have to keep something inside.
     pub fn rank(&self) -> FileRank {
-        self.at_hand.as_ref().map_or(0, |removal| removal.rank)
+        self.ranks.iter().copied().max().unwrap_or(0)
     }
 
-    /// An element is removed; where one around it is already, that removal weighs more, if this rule does.
-    pub fn begin(&mut self, grounds: Grounds) {
-        let Grounds { reason, rank, most, .. } = grounds;
-        self.elements += 1;
-        if let Some(removal) = &mut self.at_hand {
-            removal.rank = removal.rank.max(rank);
-        } else {
-            let left = most.or((rank <= FAMILY_RANK).then_some(MOST_DROPPED));
-            self.at_hand = Some(AtHand { reason, rank, left, links: 0 });
+    /// An element is removed, in which something stays only by a rule of this rank.
+    pub fn begin(&mut self, grounds: Grounds, rank: FileRank) {
+        self.ranks.push(rank);
+        if self.at_hand.is_none() {
+            let left = grounds.most.or((grounds.rank <= FAMILY_RANK).then_some(MOST_DROPPED));
+            self.at_hand = Some(AtHand { reason: grounds.reason, left, links: 0 });
         }
     }
 
-    /// A removed element has ended.
-    pub fn end<S: Sink>(&mut self, output: &mut Output<S>) {
-        self.elements -= 1;
-        if self.elements == 0 {
-            let reason = self.at_hand.take().map(|removal| removal.reason);
-            self.builder.end_block(&mut output.dropping(reason.as_ref()));
+    /// An element has ended that was removed against this rank.
+    pub fn end<S: Sink>(&mut self, rank: FileRank, output: &mut Output<S>) {
+        if let Some(at) = self.ranks.iter().rposition(|&of| of == rank) {
+            self.ranks.remove(at);
+        }
+        if self.ranks.is_empty() {
+            self.lift(output);
         }
     }
 
-    /// Ends the removal within its elements: it was not meant for what comes now.
+    /// Ends the removal, even within its elements.
     pub fn lift<S: Sink>(&mut self, output: &mut Output<S>) {
-        self.elements = 1;
-        self.end(output);
+        self.end_block(output);
+        self.ranks.clear();
+        self.at_hand = None;
+    }
+
+    /// Ends the removed block at hand, if there is anything in it.
+    pub fn end_block<S: Sink>(&mut self, output: &mut Output<S>) {
+        let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
+        self.builder.end_block(&mut output.dropping(reason));
     }
 
     /// Whether only so much may go, as no rule for the site says otherwise.

@@ -10,6 +10,7 @@ use crate::extract::blocks::BlockFilter;
 use crate::extract::options::Options;
 use crate::extract::sink::Sink;
 use crate::html::{Element, TextKind};
+use crate::rules::FileRank;
 
 /// Both routes, and which one is taken.
 pub(super) struct Routes<S> {
@@ -97,6 +98,11 @@ impl<S: Sink> Routes<S> {
         }
     }
 
+    /// Ends the removed block at hand, if there is anything in it.
+    pub fn end_removed_block(&mut self) {
+        self.removal.end_block(&mut self.filter.output);
+    }
+
     /// Ends the kept block at hand, if there is anything in it.
     pub fn end_block(&mut self) {
         self.kept.end_block(&mut self.filter);
@@ -107,16 +113,16 @@ impl<S: Sink> Routes<S> {
         self.kept.release_all(&mut self.filter);
     }
 
-    /// Begins to remove an element, or lets one that is removed already weigh more.
-    pub fn begin_removal(&mut self, grounds: Grounds) {
+    /// Begins to remove an element, in which something stays only by a rule of this rank.
+    pub fn begin_removal(&mut self, grounds: Grounds, rank: FileRank) {
         if !self.removal.lasts() {
             self.kept.mark_removal(&grounds.reason);
         }
-        self.removal.begin(grounds);
+        self.removal.begin(grounds, rank);
     }
 
-    pub fn end_removal(&mut self) {
-        self.removal.end(&mut self.filter.output);
+    pub fn end_removal(&mut self, rank: FileRank) {
+        self.removal.end(rank, &mut self.filter.output);
     }
 
     /// Ends the removal within its elements: it was not meant for what comes now.
@@ -134,6 +140,7 @@ impl<S: Sink> Routes<S> {
     /// Takes what is left, at the end of the page.
     pub fn finish(mut self) -> BlockFilter<S> {
         self.end_block();
+        self.removal.lift(&mut self.filter.output);
         self.release_all();
         for hits in [self.kept.hits(), self.removal.hits()] {
             self.filter.output.report.degraded.add(hits);
