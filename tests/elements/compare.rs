@@ -14,8 +14,14 @@ pub struct Outcome {
 }
 
 /// Faults that are known. Pages that meet one are not compared; who mends it deletes the entry.
-const KNOWN: &[Fault] =
-    &[Fault::HeldTwice, Fault::SectionWhileContentIsAwaited, Fault::StrongerRemovalEndsToo, Fault::ForgottenAncestors];
+const KNOWN: &[Fault] = &[
+    Fault::HeldTwice,
+    Fault::SectionWhileContentIsAwaited,
+    Fault::ContentIsAwaitedTooEarly,
+    Fault::OutOfItsCell,
+    Fault::StrongerRemovalEndsToo,
+    Fault::ForgottenAncestors,
+];
 
 pub enum Comparison {
     Same,

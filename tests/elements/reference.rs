@@ -23,6 +23,10 @@ pub enum Fault {
     HeldTwice,
     /// A section begins before the content container, and the container never comes.
     SectionWhileContentIsAwaited,
+    /// A family brings a container while blocks before its sign wait: these wait for the container, too.
+    ContentIsAwaitedTooEarly,
+    /// A block is kept in a cell that is unwrapped or removed: it comes before what waits of the table.
+    OutOfItsCell,
     /// A removal that has a bound ends inside one that has none.
     StrongerRemovalEndsToo,
     /// A removal ends early, and a rule asks for elements that opened in it, which were passed over.
@@ -31,7 +35,7 @@ pub enum Fault {
 
 pub struct Expected {
     pub outcomes: Vec<Outcome>,
-    /// Nothing was held back, so the blocks come in the order in which they end.
+    /// Nothing had to wait, so the blocks come in the order in which they end.
     pub in_order: bool,
     pub faults: Vec<Fault>,
 }
@@ -145,6 +149,7 @@ struct Builder {
     links: Vec<(usize, bool)>,
     headings: Vec<usize>,
     items: Vec<usize>,
+    cells: Vec<usize>,
 }
 
 /// What the rules say of an element.
@@ -164,6 +169,8 @@ impl<'a> Walk<'a> {
     fn element(&mut self, element: &'a Element) {
         self.path.push(element);
         let depth = self.path.len();
+        // A table waits for its end, to be told from layout.
+        self.in_order &= element.name != "table";
         let is_reached = element.name == "main" || element.has("itemprop");
         if self.keeping.is_empty()
             && let Some(Some(left)) = self.removal.as_ref().map(|removal| removal.left)
@@ -326,6 +333,10 @@ impl<'a> Walk<'a> {
     }
 
     fn end_kept_block(&mut self) {
+        let cells = self.path.iter().filter(|element| element.name == "td").count();
+        if cells > self.kept.cells.len() && !self.kept.text.is_empty() {
+            self.faults.push(Fault::OutOfItsCell);
+        }
         self.events.extend(self.kept.take().map(|block| Event::Block(Block { was_held: true, ..block })));
     }
 
@@ -343,6 +354,9 @@ impl<'a> Walk<'a> {
     fn await_content(&mut self) {
         if self.content().is_some() && !self.content_awaited {
             self.content_awaited = true;
+            if !self.held.is_empty() || self.path.iter().any(|element| element.name == "table") {
+                self.faults.push(Fault::ContentIsAwaitedTooEarly);
+            }
             self.events.push(Event::ContentAwaited);
         }
     }
@@ -413,6 +427,9 @@ impl<'a> Walk<'a> {
             && self.is_the_one(file, drop, lasting)
         {
             if drop.waits() {
+                if drop.select.iter().filter(|selector| selector.matches(&self.path)).count() > 1 {
+                    self.faults.push(Fault::HeldTwice);
+                }
                 verdict.hold.push((file.rank, drop, selector.to_string()));
             } else if drop.scope == Scope::Contents {
                 verdict.unwraps = true;
@@ -577,6 +594,7 @@ impl Builder {
             "a" => self.links.push((depth, false)),
             "h2" => self.headings.push(depth),
             "li" => self.items.push(depth),
+            "td" => self.cells.push(depth),
             _ => {}
         }
     }
@@ -585,6 +603,7 @@ impl Builder {
         self.links.retain(|(link, _)| *link < depth);
         self.headings.retain(|heading| *heading < depth);
         self.items.retain(|item| *item < depth);
+        self.cells.retain(|cell| *cell < depth);
     }
 
     /// Adds a text. It has a space before it.

@@ -97,9 +97,8 @@ impl Hold {
 
     /// The innermost candidate of a rule around an element at a depth.
     pub fn find(&self, layer: usize, drop: usize, depth: usize) -> Option<usize> {
-        let is_around = |candidate: &Candidate| {
-            candidate.layer == layer && candidate.drop == drop && candidate.depth < depth
-        };
+        let is_around =
+            |candidate: &Candidate| candidate.layer == layer && candidate.drop == drop && candidate.depth < depth;
         self.candidates.iter().rposition(is_around)
     }
 

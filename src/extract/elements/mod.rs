@@ -159,11 +159,8 @@ impl<S: Sink> Extractor<S> {
         let page = &mut self.routes.filter.output.page;
         self.readings.open(element, depth, &verdict.metas, &self.routes.filter.rules, page);
         let mut frame = Frame { keeps, selects, boundary, comments, ..Frame::default() };
-        frame.title = !inside
-            && !drops
-            && element.tag() == tags::TITLE
-            && !element.is_foreign()
-            && page.headline.expects_title();
+        frame.title =
+            !inside && !drops && element.tag() == tags::TITLE && !element.is_foreign() && page.headline.expects_title();
         frame.unless = std::mem::take(&mut verdict.unless);
         frame.first_only = verdict.first_only;
         if comments {
@@ -229,7 +226,9 @@ impl<S: Sink> Extractor<S> {
     fn prove(&mut self, layer: usize, drop: usize) {
         // The frame of the element itself is there already.
         let depth = self.frames.len() - 1;
-        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, depth, &mut self.routes.filter) else { return };
+        let Some((depth, grounds)) = self.routes.kept.prove(layer, drop, depth, &mut self.routes.filter) else {
+            return;
+        };
         // What was held back is gone, whatever keeps it; so is the rest.
         for frame in &mut self.frames[depth..] {
             self.routes.unkeep(std::mem::take(&mut frame.keeps));
