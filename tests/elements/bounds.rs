@@ -32,6 +32,13 @@ cases! {
         "<div class=ad><a href=/>x*2000</a><p>B</div>C" => "ad(x*2000) | ad(B) | C"
         "<div class=ad>A<p>x*2000<div class=ad>B</div>C</div>" => "ad(A) | ad(x*2000) | ad(B) | C"
     }
+    a_removal_without_a_bound_goes_on: ["generic: drop = [{ id = 'g', select = '.g' }]", "site: drop = [{ id = 's', select = '.s' }]"] {
+        "<div class=g>A<p class=s>x*2000<b>B</b></p>C</div>" => "g(A) | g(x*2000) | s(B) | C"
+    }
+    exceptions_hold_behind_a_removal_that_has_ended: ["generic: drop = [{ id = 'g', select = '.g' }, { id = 'ad', select = '.ad', unless = '.in' }]"] {
+        "<div class=g><div class=in><main><p class=ad>A</main></div></div>" => "A"
+        "<div class=g><main class=in><p class=ad>A</main></div>" => "A"
+    }
     a_rule_says_how_many: [
         "generic: drop = [{ id = 'g', select = '.g', max-chars = 3000 }]",
         "site: drop = [{ id = 's', select = '.s', max-chars = 5 }]"

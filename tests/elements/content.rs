@@ -27,6 +27,10 @@ cases! {
         "<p class=g>A<p class=s>B"                  => "outside-content(A) | B"
         "<p class=g>A"                              => "A"
     }
+    without_a_container_sections_go: ["site: content.select = '.c'\ndrop = [{ id = 's', select = '.s', drop = 'section' }]"] {
+        "<p>A<h2 class=s>B</h2><p>C"                => "s(B) | A | s(C)"
+        "<p>A<div class=c><h2 class=s>B</h2><p>C</div>" => "outside-content(A) | s(B) | s(C)"
+    }
     nothing_is_content_behind_a_stop: ["site: content.stop = ['.stop', '.end']"] {
         "<p>A<div class=stop>B<p>C</div>D"          => "A | stop(B) | stop(C) | stop(D)"
         "<p>a <i class=stop>b</i> c"                => "a | stop(b c)"

@@ -37,6 +37,14 @@ cases! {
         "<div>Buy A</div>"                          => "Buy A"
         "<div>A <i class=h>Buy</i></div>"           => "A Buy"
     }
+    several_selectors_hold_back_one_element: ["site: drop = [{ id = 'box', select = ['.box', 'div'], has = ['.h', '[data-ad]'] }]"] {
+        "<div class=box>A<i class=h data-ad>B</i></div>C" => "box(A) | box(B) | C"
+        "<div class=box>A<i>B</i></div>C"           => "AB | C"
+    }
+    of_several_conditions_on_text_the_first_counts: ["site: drop = [{ id = 'buy', select = '.box', text = { starts = 'Buy' } }, { id = 'promo', select = '.box', text = { contains = 'promo' } }]"] {
+        "<div class=box>Buy promo</div>A"           => "buy(Buy promo) | A"
+        "<div class=box>A promo</div>B"             => "promo(A promo) | B"
+    }
     what_another_rule_removes_counts_for_neither: ["generic: drop = [{ id = 'ad', select = '.ad' }, { id = 'box', select = 'div', has = '.h' }, { id = 'more', select = 'div', text = { is = 'More' } }]"] {
         "<div>A<p class='ad h'>B</p></div>"         => "ad(B) | A"
         "<div>A<p class=ad><i class=h>B</i></p></div>" => "ad(B) | A"

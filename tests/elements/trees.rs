@@ -22,6 +22,9 @@ cases! {
         "<table class=box><tr><td>A<td>B<tr><td>C<td>D</table>" => "A | B | C | D"
         "<table><tr><td><div class=box>A</div><td>B<tr><td>C<td>D</table>" => "A | B | C | D"
     }
+    blocks_of_a_table_keep_their_order: ["site: drop = [{ id = 'u', select = '.u', drop = 'contents' }]"] {
+        "<table><tr><td>A<td class=u>B</table>"     => "A | B"
+    }
     a_table_around_the_container_is_layout: ["site: content.select = '.c'"] {
         "<table><tr><td>A<td class=c><p>B<table><tr><td>C<td>D<tr><td>E<td>F</table><td>G</table>" => "outside-content(A) | B | C | D | E | F | outside-content(G)"
     }
