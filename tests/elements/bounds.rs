@@ -52,6 +52,9 @@ cases! {
         "<div class=r>A<main>B</main></div><p>C"    => "r(A) | B | C"
         "<div class=s>A<main>B</main></div><p>C"    => "s(A) | B | C"
     }
+    behind_the_article_the_elements_of_a_removal_still_end_blocks: ["generic: drop = [{ id = 'ad', select = '.ad' }]"] {
+        "<div class=ad><div><main>A</main>B</div>C</div>D" => "A | B | C | D"
+    }
     missing_end_tags_cost_no_article: ["generic: drop = [{ id = 'ad', select = '.ad' }]"] {
         "<div class=ad><p>Menu<main><p>A<p>B"       => "ad(Menu) | A | B"
         "<div class=ad><p>x*2000<p>A<p>B"           => "ad(x*2000) | A | B"

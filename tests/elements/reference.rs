@@ -348,7 +348,7 @@ impl<'a> Walk<'a> {
     /// The files in force whose `[content]` counts.
     fn content(&self) -> Option<&'a crate::rules::Content> {
         let in_force = self.files.iter().zip(&self.in_force).filter(|(_, in_force)| **in_force);
-        in_force.filter_map(|(file, _)| file.content.as_ref()).last()
+        in_force.filter_map(|(file, _)| file.content.as_ref()).next_back()
     }
 
     fn await_content(&mut self) {

@@ -120,7 +120,9 @@ impl<S: Sink> Extractor<S> {
     /// An element opens inside a removed one, in which nothing matters.
     fn ignore(&mut self, element: Element<'_>, linked: bool) {
         let route = self.routes.here();
-        self.frames.push(Frame { ignored: true, linked, route, ..Frame::default() });
+        // The removal may end before the element does.
+        let boundary = element.traits().has(Traits::BLOCK);
+        self.frames.push(Frame { ignored: true, linked, boundary, route, ..Frame::default() });
         if linked {
             self.routes.removal.link_opens();
         }
