@@ -45,8 +45,8 @@ fn simpler_pages(page: &Element) -> Vec<Element> {
                 }
             }
             Node::Element(element) => {
-                if !["li", "tr", "td"].contains(&element.name) && element.name != "ul" && element.name != "table" {
-                    add(&|page| _ = page.children.splice(at..=at, element.children.clone()));
+                if !["li", "tr", "td"].contains(&element.name) {
+                    add(&|page| _ = page.children.splice(at..=at, contents(element)));
                 }
                 for simpler in simpler_pages(element) {
                     add(&|page| page.children[at] = Node::Element(simpler.clone()));
@@ -55,6 +55,18 @@ fn simpler_pages(page: &Element) -> Vec<Element> {
         }
     }
     pages
+}
+
+/// What is in an element; of a list or a table, what is in its items or cells.
+fn contents(element: &Element) -> Vec<Node> {
+    let of_child = |child: &Node| match child {
+        Node::Element(element) => contents(element),
+        text => vec![text.clone()],
+    };
+    match element.name {
+        "ul" | "table" | "tr" => element.children.iter().flat_map(of_child).collect(),
+        _ => element.children.clone(),
+    }
 }
 
 /// The rule files with one thing left out.
