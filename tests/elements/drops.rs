@@ -41,6 +41,12 @@ cases! {
         "<div class=box>A<i class=h data-ad>B</i></div>C" => "box(A) | box(B) | C"
         "<div class=box>A<i>B</i></div>C"           => "AB | C"
     }
+    an_element_found_by_two_selectors_is_one: [
+        "site: drop = [{ id = 'box', select = 'div', has = ['.h', '[data-ad]'] }, { id = 'o', select = ['.o', '.p'], drop = 'enclosing:li' }]"
+    ] {
+        "<div>A<div>B<i class=h data-ad>C</i></div></div>" => "box(B) | box(C) | A"
+        "<ul><li>A<ul><li>B<i class='o p'>C</i></ul></ul>" => "o(B) | o(C) | A"
+    }
     of_several_conditions_on_text_the_first_counts: ["site: drop = [{ id = 'buy', select = '.box', text = { starts = 'Buy' } }, { id = 'promo', select = '.box', text = { contains = 'promo' } }]"] {
         "<div class=box>Buy promo</div>A"           => "buy(Buy promo) | A"
         "<div class=box>A promo</div>B"             => "promo(A promo) | B"

@@ -23,7 +23,7 @@ const ABSOLUTE: u8 = u8::MAX;
 /// Situations in which tamis is known to be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// An element is held back by two rules or selectors at once.
+    /// Two selectors of a rule that waits match the same element, or several rules hold it back.
     HeldTwice,
     /// A section begins before the content container, and the container never comes.
     SectionWhileContentIsAwaited,

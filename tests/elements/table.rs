@@ -22,6 +22,8 @@ const KNOWN_FAULTS: &[&str] = &[
     // An element is held back by several selectors or rules at once.
     "<div class=box>A<i class=h data-ad>B</i></div>C",
     "<div class=box>Buy promo</div>A",
+    "<div>A<div>B<i class=h data-ad>C</i></div></div>",
+    "<ul><li>A<ul><li>B<i class='o p'>C</i></ul></ul>",
     // A section while the container is awaited that never comes.
     "<p>A<h2 class=s>B</h2><p>C",
     // A removal without a bound ends with the one around it that has one.
