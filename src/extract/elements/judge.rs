@@ -93,20 +93,17 @@ impl Judge {
                 Role::Drop(drop) | Role::Candidate(drop) | Role::Proof(drop) => {
                     let rule = &layer.layer.drops[*drop];
                     let is_proof = matches!(entry.role, Role::Proof(_));
-                    // Of the two elements of `enclosing:`, the conditions are those of the one inside.
-                    if is_proof == matches!(rule.scope, DropScope::Enclosing(_)) {
-                        let state = &mut self.layers[number];
-                        // Whichever of its selectors match, an element is counted once.
-                        let repeats = rule.nth.is_some() && counted.replace((number, *drop)) == Some((number, *drop));
-                        if !is_proof && rank < standing.protected
-                            || rule.in_content && !standing.in_content
-                            || state.unless[*drop] > 0
-                            || repeats
-                            || rule.nth.is_some_and(|nth| standing.removed || !state.is_the_one(*drop, nth))
-                        {
-                            continue;
-                        }
-                    } else if !is_proof && rank < standing.protected {
+                    // `enclosing:` removes another element than `select` finds; the conditions are about the latter.
+                    let is_selected = is_proof == matches!(rule.scope, DropScope::Enclosing(_));
+                    let state = &mut self.layers[number];
+                    let mut meets_conditions = || {
+                        // An element that several selectors match is counted once.
+                        let again = counted.replace((number, *drop)) == Some((number, *drop));
+                        state.unless[*drop] == 0
+                            && (!rule.in_content || standing.in_content)
+                            && rule.nth.is_none_or(|nth| !again && !standing.removed && state.count(*drop) == nth)
+                    };
+                    if !is_proof && rank < standing.protected || is_selected && !meets_conditions() {
                         continue;
                     }
                     if is_proof {
@@ -154,9 +151,9 @@ impl Judge {
 }
 
 impl LayerState {
-    /// Whether this element is the one that a rule with a number means.
-    fn is_the_one(&mut self, drop: usize, nth: u32) -> bool {
+    /// Counts an element that a rule has found.
+    fn count(&mut self, drop: usize) -> u32 {
         self.found[drop] += 1;
-        self.found[drop] == nth
+        self.found[drop]
     }
 }

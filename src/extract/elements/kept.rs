@@ -145,8 +145,8 @@ impl Kept {
         self.hold.at_depth(depth).is_some()
     }
 
-    /// The element at a depth is what a candidate around it must hold. If that is all, it goes, and what is still to come in it as well:
-    /// gives its depth and why.
+    /// The element at a depth is what a candidate around it must hold. If that is all that the rule asks for, the
+    /// candidate goes, and what is still to come in it as well: gives its depth and why.
     pub fn prove<S: Sink>(
         &mut self,
         layer: usize,

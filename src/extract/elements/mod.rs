@@ -133,16 +133,15 @@ impl<S: Sink> Extractor<S> {
     fn apply(&mut self, element: Element<'_>, linked: bool, mut verdict: Verdict) {
         let depth = self.frames.len();
         let boundary = element.traits().has(Traits::BLOCK);
-        let inside = self.routes.removal.lasts();
-        if self.routes.is_keeping() {
-            // Nothing goes of an element that is kept.
-            verdict.drop = None;
-            verdict.candidates.clear();
-        }
-        let hidden = verdict.drop.is_none() && !self.routes.is_keeping() && self.hides(element);
+        let (inside, keeping) = (self.routes.removal.lasts(), self.routes.is_keeping());
+        let hidden = verdict.drop.is_none() && !keeping && self.hides(element);
         let comments = self.options.keeps_comments() && verdict.drops_comments(&self.routes.filter.rules);
-        if comments {
+        if comments || keeping {
             verdict.drop = None;
+        }
+        if keeping {
+            // Nothing in a kept element goes, at once or later.
+            verdict.candidates.clear();
         }
         let least = self.routes.removal.rank().max(verdict.drop_rank());
         let keeps = verdict.keep.is_some_and(|rank| rank >= least);
@@ -161,8 +160,7 @@ impl<S: Sink> Extractor<S> {
         let page = &mut self.routes.filter.output.page;
         self.readings.open(element, depth, &verdict.metas, &self.routes.filter.rules, page);
         let mut frame = Frame { keeps, selects, boundary, comments, ..Frame::default() };
-        frame.title =
-            !inside && !drops && element.tag() == tags::TITLE && !element.is_foreign() && page.headline.expects_title();
+        frame.title = !inside && element.tag() == tags::TITLE && !element.is_foreign() && page.headline.expects_title();
         frame.unless = std::mem::take(&mut verdict.unless);
         frame.first_only = verdict.first_only;
         if comments {
