@@ -208,19 +208,21 @@ impl<'a> Walk<'a> {
                 Node::Element(element) => self.element(element),
             }
         }
-        self.close(is_kept, keeps || verdict.select.is_some());
+        self.close(is_kept);
     }
 
-    fn close(&mut self, was_kept: bool, is_apart: bool) {
+    fn close(&mut self, was_kept: bool) {
         let (element, depth) = (self.path[self.path.len() - 1], self.path.len());
         if element.is_block() {
             self.end_block(was_kept);
         }
         let is_held = self.held.last().is_some_and(|held| held.depth == depth);
-        if element.is_block() && self.keeps_here() || is_apart || is_held {
+        let is_container = self.containers.last().is_some_and(|(container, _)| *container == depth);
+        let is_keep = self.keeping.last() == Some(&depth);
+        if element.is_block() && self.keeps_here() || is_keep || is_container || is_held {
             self.end_kept_block();
         }
-        if element.is_block() || self.keeping.last() == Some(&depth) {
+        if element.is_block() || is_keep {
             self.end_removed_block();
         }
         self.settle(depth);
