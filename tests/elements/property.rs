@@ -6,7 +6,7 @@ use crate::random::Random;
 use crate::rules::{self, File};
 use crate::shrink::shrink;
 
-/// So many pages; `TAMIS_RANDOM_PAGES` says how many else.
+/// So many pages; `TAMIS_RANDOM_PAGES` says how many else, and `TAMIS_SEED` chooses others.
 const PAGES: usize = 6_000;
 const PAGES_FOR_A_RULE_SET: usize = 4;
 
