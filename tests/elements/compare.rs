@@ -1,0 +1,78 @@
+//! Cleans a page with tamis, and compares its blocks with those of the reference.
+
+use tamis::{Extract, Options, Rules};
+
+use crate::page::{self, Element};
+use crate::reference::{self, Fault};
+use crate::rules::{self, File};
+
+/// A block, and why it was removed if it was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outcome {
+    pub text: String,
+    pub reason: Option<String>,
+}
+
+/// Faults that are known. Pages that meet one are not compared; who mends it deletes the entry.
+const KNOWN: &[Fault] = &[
+    Fault::HeldTwice,
+    Fault::SectionWhileContentIsAwaited,
+    Fault::ContentIsAwaitedTooEarly,
+    Fault::OutOfItsCell,
+    Fault::StrongerRemovalEndsToo,
+    Fault::ForgottenAncestors,
+];
+
+pub enum Comparison {
+    Same,
+    /// It meets a known fault.
+    Skipped,
+    Different(String),
+}
+
+pub fn compile(files: &[File]) -> Options {
+    let add = |rules: Rules, file: &File| rules.with_file(file.kind, &rules::toml(file)).expect("a good rule file");
+    let rules = files.iter().fold(Rules::none(), add);
+    Options::new().extract(Extract::Rules).title(false).rules(rules).url("https://site.example/").unwrap()
+}
+
+pub fn compare(page: &Element, files: &[File], options: &Options) -> Comparison {
+    let expected = reference::clean(page, files);
+    if expected.faults.iter().any(|fault| KNOWN.contains(fault)) {
+        return Comparison::Skipped;
+    }
+    let document = tamis::clean(page::html(page).as_bytes(), options).unwrap();
+    let found = document.blocks.iter().map(|labelled| Outcome {
+        text: labelled.block.text.clone(),
+        reason: labelled.reason.as_ref().map(|reason| match reason.matched() {
+            Some((_, selector)) => format!("{} {selector}", reason.id()),
+            None => reason.id().to_owned(),
+        }),
+    });
+    let (expected, found) = (arranged(expected.outcomes, expected.in_order), arranged(found, expected.in_order));
+    match expected == found {
+        true => Comparison::Same,
+        false => Comparison::Different(format!("expected:\n{}found:\n{}", listing(&expected), listing(&found))),
+    }
+}
+
+/// What is held back is decided later than what is removed around it: then only the kept blocks have an order.
+fn arranged(outcomes: impl IntoIterator<Item = Outcome>, in_order: bool) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = outcomes.into_iter().collect();
+    if !in_order {
+        outcomes.sort_by_key(|outcome| outcome.reason.as_ref().map(|_| outcome.clone()));
+    }
+    outcomes
+}
+
+fn listing(outcomes: &[Outcome]) -> String {
+    let short = |text: &str| match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{} … {} bytes", &text[..end], text.len()),
+        None => text.to_owned(),
+    };
+    let line = |Outcome { text, reason }: &Outcome| match reason {
+        Some(reason) => format!("  - {}   [{reason}]\n", short(text)),
+        None => format!("  + {}\n", short(text)),
+    };
+    outcomes.iter().map(line).collect()
+}

@@ -1,0 +1,49 @@
+//! Random pages under random rule files: tamis must remove what the reference removes, for the same reasons.
+
+use crate::compare::{Comparison, compare, compile};
+use crate::page::{self, Element};
+use crate::random::Random;
+use crate::rules::{self, File};
+use crate::shrink::shrink;
+
+/// So many pages; `TAMIS_RANDOM_PAGES` says how many else, and `TAMIS_SEED` chooses others.
+const PAGES: usize = 6_000;
+const PAGES_FOR_A_RULE_SET: usize = 4;
+
+#[test]
+fn random_pages_lose_what_the_reference_removes() {
+    let pages = std::env::var("TAMIS_RANDOM_PAGES").map_or(PAGES, |pages| pages.parse().unwrap());
+    let seed = std::env::var("TAMIS_SEED").map_or(1, |seed| seed.parse().unwrap());
+    let (mut compared, mut skipped) = (0, 0);
+    for case in 0..pages.div_ceil(PAGES_FOR_A_RULE_SET) {
+        let mut random = Random(seed * 1_000_003 + case as u64);
+        let files = rules::random(&mut random);
+        let options = compile(&files);
+        for _ in 0..PAGES_FOR_A_RULE_SET {
+            let page = page::random(&mut random);
+            match compare(&page, &files, &options) {
+                Comparison::Same => compared += 1,
+                Comparison::Skipped => skipped += 1,
+                Comparison::Different(_) => fail(case, page, files),
+            }
+        }
+    }
+    println!("{compared} pages compared, {skipped} skipped");
+    assert!(compared > skipped * 3, "{skipped} of {pages} pages meet known faults");
+}
+
+/// Shows a small case like the one that failed.
+fn fail(case: usize, page: Element, files: Vec<File>) -> ! {
+    let difference = |page: &Element, files: &[File]| match compare(page, files, &compile(files)) {
+        Comparison::Different(difference) => Some(difference),
+        _ => None,
+    };
+    let (page, files) = shrink(page, files, |page, files| difference(page, files).is_some());
+    let rules: Vec<String> = files.iter().map(rules::toml).collect();
+    panic!(
+        "case {case}\n{}\n\n{}\n{}",
+        page::html(&page),
+        rules.join("\n"),
+        difference(&page, &files).unwrap_or_default()
+    );
+}

@@ -1,0 +1,297 @@
+//! The reference: applies rule files to a tree that is in memory as a whole, as `rules/README.md` says.
+//!
+//! Everything that holds until some element ends is a list of depths; an element that ends takes its own away.
+
+mod builder;
+mod held;
+mod removal;
+mod verdict;
+
+use crate::compare::Outcome;
+use crate::events::{Block, Event, outcomes};
+use crate::page::{Element, Node};
+use crate::rules::{File, Scope};
+use builder::Builder;
+use held::Held;
+use removal::{Grounds, Removal};
+
+/// The rank of families, which the article is not protected from.
+const FAMILY: u8 = 2;
+/// Of what nothing removes, and of a removal in which nothing is kept.
+const ABSOLUTE: u8 = u8::MAX;
+
+/// Situations in which tamis is known to be wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// Two selectors of a rule that waits match the same element, or several rules hold it back.
+    HeldTwice,
+    /// A section begins before the content container, and the container never comes.
+    SectionWhileContentIsAwaited,
+    /// A family brings a container while blocks before its sign wait: these wait for the container, too.
+    ContentIsAwaitedTooEarly,
+    /// A block is kept in a cell that is unwrapped or removed: it comes before what waits of the table.
+    OutOfItsCell,
+    /// A removal that has a bound ends inside one that has none.
+    StrongerRemovalEndsToo,
+    /// A removal ends early, and a rule asks for elements that opened in it, which were passed over.
+    ForgottenAncestors,
+}
+
+pub struct Expected {
+    pub outcomes: Vec<Outcome>,
+    /// Nothing had to wait, so the blocks come in the order in which they end.
+    pub in_order: bool,
+    pub faults: Vec<Fault>,
+}
+
+pub fn clean(page: &Element, files: &[File]) -> Expected {
+    let mut walk = Walk {
+        files,
+        in_force: files.iter().map(|file| file.sign.is_none()).collect(),
+        path: Vec::new(),
+        events: Vec::new(),
+        kept: Builder::default(),
+        removed: Builder::default(),
+        removal: None,
+        removing: Vec::new(),
+        keeping: Vec::new(),
+        containers: Vec::new(),
+        sections: Vec::new(),
+        articles: Vec::new(),
+        article_seen: false,
+        held: Vec::new(),
+        afterwards: Vec::new(),
+        counts: Vec::new(),
+        content_awaited: false,
+        content_begun: false,
+        picked: false,
+        stopped: false,
+        in_order: true,
+        faults: Vec::new(),
+    };
+    walk.await_content();
+    walk.element(page);
+    walk.end_removed_block();
+    let or_nothing = walk.content().is_some_and(|content| content.or_nothing);
+    walk.in_order &= !walk.content_awaited;
+    let begins_section = |event: &Event| matches!(event, Event::SectionBegins { .. });
+    if walk.content_awaited && !walk.content_begun && walk.events.iter().any(begins_section) {
+        walk.faults.push(Fault::SectionWhileContentIsAwaited);
+    }
+    Expected { outcomes: outcomes(&walk.events, or_nothing), in_order: walk.in_order, faults: walk.faults }
+}
+
+struct Walk<'a> {
+    files: &'a [File],
+    in_force: Vec<bool>,
+    /// The open elements.
+    path: Vec<&'a Element>,
+    events: Vec<Event>,
+    kept: Builder,
+    removed: Builder,
+    removal: Option<Removal>,
+    /// Depth and rank of each element that is removed.
+    removing: Vec<(usize, u8)>,
+    keeping: Vec<usize>,
+    /// Depth of each container, and whether it is one of which only the first counts.
+    containers: Vec<(usize, bool)>,
+    /// Depth of elements with which a section ends.
+    sections: Vec<usize>,
+    articles: Vec<usize>,
+    article_seen: bool,
+    /// Elements that may go, outermost first.
+    held: Vec<Held<'a>>,
+    /// What goes when the element at a depth has ended.
+    afterwards: Vec<(usize, Grounds)>,
+    /// How often an element was found: file, rule.
+    counts: Vec<((u8, usize), usize)>,
+    content_awaited: bool,
+    content_begun: bool,
+    picked: bool,
+    stopped: bool,
+    in_order: bool,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Walk<'a> {
+    fn element(&mut self, element: &'a Element) {
+        self.path.push(element);
+        let depth = self.path.len();
+        // A table waits for its end, to be told from layout.
+        self.in_order &= element.name != "table";
+        let is_reached = element.name == "main" || element.has("itemprop");
+        if self.keeping.is_empty()
+            && let Some(Some(left)) = self.removal.as_ref().map(|removal| removal.left)
+            && (left == 0 || is_reached)
+        {
+            self.end_removal_early();
+        }
+        let lasting = self.removal.is_some();
+        if !lasting {
+            self.meet_signs();
+        }
+        let mut verdict = self.judge(lasting);
+        if !self.keeping.is_empty() {
+            (verdict.drop, verdict.hold) = (None, Vec::new());
+        } else if verdict.drop.is_none() && element.has("hidden") && self.protection() < ABSOLUTE {
+            verdict.drop = Some(Grounds { reason: "hidden".into(), rank: 0, max_chars: None, scope: Scope::Element });
+        }
+        let around = self.removing.iter().map(|(_, rank)| *rank).max().unwrap_or(0);
+        let least = around.max(verdict.drop.as_ref().map_or(0, |drop| drop.rank));
+        let keeps = verdict.keep.is_some_and(|rank| rank >= least);
+        let drop = verdict.drop.filter(|_| !keeps);
+        verdict.hold.retain(|(rank, ..)| verdict.keep.is_none_or(|keep| keep < *rank));
+        let waits = drop.is_none() && !lasting && element.is_block() && !verdict.hold.is_empty();
+        if let Some(reason) = verdict.stop
+            && !self.stopped
+            && (!self.content_awaited || self.content_begun)
+        {
+            self.end_kept_block();
+            self.held.clear();
+            self.stopped = true;
+            self.events.push(Event::Stop { reason });
+        }
+        if keeps || verdict.select.is_some() || (waits || drop.is_some() && element.is_block()) && self.keeps_here() {
+            self.end_kept_block();
+        }
+        if keeps && lasting {
+            self.end_removed_block();
+        }
+        if let Some(grounds) = drop {
+            self.remove_from(depth, grounds.clone(), grounds.rank);
+            if !lasting {
+                self.afterwards.push((depth, grounds));
+            }
+        }
+        if let Some(removal) = &mut self.removal
+            && element.name == "a"
+        {
+            removal.links.push(depth);
+        }
+        if element.name == "article" && !lasting {
+            self.articles.push(depth);
+            self.article_seen = true;
+        }
+        if keeps {
+            self.keeping.push(depth);
+        }
+        if let Some(first_only) = verdict.select {
+            self.held.clear();
+            self.containers.push((depth, first_only));
+            self.content_begun = true;
+            self.events.push(Event::ContentBegins);
+        }
+        if waits {
+            self.in_order = false;
+            if verdict.hold.len() > 1 {
+                self.faults.push(Fault::HeldTwice);
+            }
+            for (rank, drop, selector) in verdict.hold {
+                self.held.push(Held { depth, rank, drop, selector, start: self.events.len(), proved: false });
+            }
+        }
+        let is_kept = self.keeps_here();
+        if element.is_block() {
+            self.end_block(is_kept);
+        }
+        if !(verdict.unwraps && is_kept) {
+            self.builder(is_kept).open(element, depth);
+        }
+        if self.removal.is_none() {
+            for (rank, drop) in verdict.proofs {
+                self.prove(rank, drop);
+            }
+        }
+        for child in &element.children {
+            match child {
+                Node::Text(text) => self.text(text),
+                Node::Element(element) => self.element(element),
+            }
+        }
+        self.close(is_kept);
+    }
+
+    fn close(&mut self, was_kept: bool) {
+        let (element, depth) = (self.path[self.path.len() - 1], self.path.len());
+        if element.is_block() {
+            self.end_block(was_kept);
+        }
+        let is_held = self.held.last().is_some_and(|held| held.depth == depth);
+        let is_container = self.containers.last().is_some_and(|(container, _)| *container == depth);
+        let is_keep = self.keeping.last() == Some(&depth);
+        if element.is_block() && self.keeps_here() || is_keep || is_container || is_held {
+            self.end_kept_block();
+        }
+        if element.is_block() || is_keep {
+            self.end_removed_block();
+        }
+        self.settle(depth);
+        self.path.pop();
+        self.builder(true).close(depth);
+        self.builder(false).close(depth);
+        if let Some(removal) = &mut self.removal {
+            removal.links.retain(|link| *link < depth);
+        }
+        self.removing.retain(|(removed, _)| *removed < depth);
+        if self.removing.is_empty() && self.removal.is_some() {
+            self.end_removed_block();
+            self.removal = None;
+        }
+        self.keeping.retain(|kept| *kept < depth);
+        self.articles.retain(|article| *article < depth);
+        if let Some((_, first_only)) = self.containers.pop_if(|(container, _)| *container == depth)
+            && self.containers.is_empty()
+        {
+            self.events.push(Event::ContentEnds);
+            self.picked |= first_only;
+        }
+        if self.sections.contains(&depth) {
+            self.end_kept_block();
+            self.events.push(Event::SectionEnds);
+            self.sections.retain(|section| *section < depth);
+        }
+        if let Some((_, grounds)) = self.afterwards.pop_if(|(removed, _)| *removed == depth) {
+            self.remove_more(grounds);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.keeps_here() {
+            self.kept.push(text);
+            let events = &self.events;
+            self.held.retain(|held| !held.is_overfull(events));
+            return;
+        }
+        if let Some(Removal { left: Some(left), links, .. }) = &mut self.removal
+            && links.is_empty()
+        {
+            *left = left.saturating_sub(text.chars().filter(|c| !c.is_whitespace()).count());
+        }
+        self.removed.push(text);
+    }
+
+    fn keeps_here(&self) -> bool {
+        self.removal.is_none() || !self.keeping.is_empty()
+    }
+
+    fn builder(&mut self, kept: bool) -> &mut Builder {
+        if kept { &mut self.kept } else { &mut self.removed }
+    }
+
+    fn end_block(&mut self, kept: bool) {
+        if kept { self.end_kept_block() } else { self.end_removed_block() }
+    }
+
+    fn end_kept_block(&mut self) {
+        let cells = self.path.iter().filter(|element| element.name == "td").count();
+        if cells > self.kept.cells.len() && !self.kept.text.is_empty() {
+            self.faults.push(Fault::OutOfItsCell);
+        }
+        self.events.extend(self.kept.take().map(|block| Event::Block(Block { was_held: true, ..block })));
+    }
+
+    fn end_removed_block(&mut self) {
+        let reason = self.removal.as_ref().map(|removal| removal.reason.clone());
+        self.events.extend(self.removed.take().map(|block| Event::Block(Block { reason, ..block })));
+    }
+}
