@@ -15,7 +15,6 @@ pub struct Outcome {
 
 /// Faults that are known. Pages that meet one are not compared; who mends it deletes the entry.
 const KNOWN: &[Fault] = &[
-    Fault::HeldTwice,
     Fault::SectionWhileContentIsAwaited,
     Fault::ContentIsAwaitedTooEarly,
     Fault::OutOfItsCell,

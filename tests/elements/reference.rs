@@ -23,8 +23,6 @@ const ABSOLUTE: u8 = u8::MAX;
 /// Situations in which tamis is known to be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// Two selectors of a rule that waits match the same element, or several rules hold it back.
-    HeldTwice,
     /// A section begins before the content container, and the container never comes.
     SectionWhileContentIsAwaited,
     /// A family brings a container while blocks before its sign wait: these wait for the container, too.
@@ -183,9 +181,6 @@ impl<'a> Walk<'a> {
         }
         if waits {
             self.in_order = false;
-            if verdict.hold.len() > 1 {
-                self.faults.push(Fault::HeldTwice);
-            }
             for (rank, drop, selector) in verdict.hold {
                 self.held.push(Held { depth, rank, drop, selector, start: self.events.len(), proved: false });
             }

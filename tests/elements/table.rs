@@ -19,11 +19,6 @@ pub(crate) use cases;
 
 /// Pages of which tamis is known to remove the wrong blocks. Who mends one deletes the entry.
 const KNOWN_FAULTS: &[&str] = &[
-    // An element is held back by several selectors or rules at once.
-    "<div class=box>A<i class=h data-ad>B</i></div>C",
-    "<div class=box>Buy promo</div>A",
-    "<div>A<div>B<i class=h data-ad>C</i></div></div>",
-    "<ul><li>A<ul><li>B<i class='o p'>C</i></ul></ul>",
     // A section while the container is awaited that never comes.
     "<p>A<h2 class=s>B</h2><p>C",
     // A removal without a bound ends with the one around it that has one.

@@ -84,11 +84,6 @@ impl<'a> Walk<'a> {
 
     fn judge_by(&mut self, file: &'a File, drop: &'a Drop, lasting: bool, verdict: &mut Verdict<'a>) {
         let selected = drop.select.iter().find(|selector| selector.matches(&self.path));
-        let matching = |list: &[Selector]| list.iter().filter(|selector| selector.matches(&self.path)).count();
-        let waits = drop.waits() || matches!(drop.scope, Scope::Enclosing(_));
-        if waits && (matching(&drop.select) > 1 || matching(&drop.has) > 1) {
-            self.faults.push(Fault::HeldTwice);
-        }
         let is_excepted = |unless: &Selector| (1..=self.path.len()).any(|end| unless.matches(&self.path[..end]));
         let found = selected
             .filter(|_| !drop.unless.iter().any(is_excepted))
