@@ -210,8 +210,9 @@ fn writing() -> Vec<(String, Options)> {
 #[test]
 fn no_shape_comes_out_at_more_than_eight_times_its_length() {
     let mut wrong = Vec::new();
-    for (name, options) in writing() {
-        for shape in shapes::all() {
+    for (number, (name, options)) in writing().into_iter().enumerate() {
+        // A third of the forms each; benches/hostile.py has all, and longer pages.
+        for (_, shape) in shapes::all().enumerate().filter(|(at, _)| (at + number) % 3 == 0) {
             let page = shape.page(8 << 10);
             let mut cleaner = Cleaner::new(&options, tamis::Formatter::new(&options, Vec::new()));
             cleaner.write(&page).unwrap();

@@ -247,7 +247,8 @@ mod tests {
                 assert!(length <= costs, "{format:?}: {length} of {costs}: {pair:?}");
             }
             for block in &blocks {
-                let (costs, length) = (cost(block, escaped), written(format, &[block.clone()]).len() - empty);
+                let (costs, length) =
+                    (cost(block, escaped), written(format, std::slice::from_ref(block)).len() - empty);
                 assert!(length <= costs, "{format:?}: {length} of {costs}: {block:?}");
             }
         }

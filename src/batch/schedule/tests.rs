@@ -348,7 +348,7 @@ fn waits(schedule: &Schedule<Records, Store>) -> bool {
         can_write || lane.is_complete() || lane.feed.is_some() && !lane.is_read
     };
     let can_open = !schedule.is_opening && !schedule.all_open && schedule.lanes.len() < schedule.threads;
-    !can_open && !schedule.lanes.iter().any(has_work) && !(schedule.lanes.is_empty() && schedule.all_open)
+    !(can_open || schedule.lanes.iter().any(has_work) || schedule.lanes.is_empty() && schedule.all_open)
 }
 
 fn place(records: &Records) -> Place {

@@ -66,9 +66,9 @@ const AMPERSAND: Written = Written::As("&amp;");
 const IN_ADDRESS: Sort = runs::sort(b"()]\\$|&", &[]);
 const IN_TITLE: Sort = runs::sort(b"\"\\$|&<`]\n", &[]);
 
-/// Whether a `]` before this would end the text of a link or begin a definition.
+/// Whether a `]` before this would end the text of a link.
 pub(super) fn is_end_of_text(rest: &str) -> bool {
-    rest.starts_with(['(', '[', ':'])
+    rest.starts_with(['(', '['])
 }
 
 /// Whether every parenthesis has its partner, in a depth that all readers accept.

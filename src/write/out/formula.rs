@@ -34,7 +34,8 @@ fn apart(tex: &str) -> String {
         let rest = &tex[at + c.len_utf8()..];
         let begins = match c {
             '<' => rest.starts_with(|c: char| !c.is_ascii_whitespace()),
-            ']' => is_end_of_text(rest),
+            // A definition, where the formula stands at the start of a link's text.
+            ']' => is_end_of_text(rest) || rest.starts_with(':'),
             _ => false,
         };
         if begins {
