@@ -1,8 +1,8 @@
 //! A crawler that cleans a page while it is still arriving.
 //!
-//! Each chunk of the HTTP response goes to a [`tamis::Cleaner`] at once, and the cleaner prints each block of the article
-//! as soon as its label is known; the whole page is never in memory. The `Content-Type` header gives the encoding; the
-//! URL after redirects selects the site's rules and resolves links.
+//! Each chunk of the HTTP response goes to a [`tamis::Cleaner`] at once, and the cleaner prints each block of the
+//! article as soon as its label is known; the whole page is never in memory. The `Content-Type` header gives the
+//! encoding; the URL after redirects selects the site's rules and resolves links.
 //!
 //! A small server on the loopback address sends the page in slow pieces, so the example needs no network:
 //!

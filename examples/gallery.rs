@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
     pages.sort();
     println!(
-        "<!DOCTYPE html><meta charset=utf-8><title>tamis: HTML, Markdown, rendered Markdown</title><style>{STYLE}</style>"
+        "<!DOCTYPE html><meta charset=utf-8><title>tamis: HTML and its Markdown, rendered</title><style>{STYLE}</style>"
     );
     println!("<h1>HTML, Markdown, rendered Markdown</h1>");
     for path in pages {
