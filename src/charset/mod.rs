@@ -96,13 +96,13 @@ impl Decoder {
             }
             // In small pieces, because they may be held.
             let (piece, rest) = bytes.split_at(bytes.len().min(TEXT_BUFFER));
-            self.look_at(piece, out);
+            self.push_undecided(piece, out);
             bytes = rest;
         }
     }
 
     /// Takes bytes before the decision.
-    fn look_at(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
+    fn push_undecided(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
         if self.head.len() < WINDOW {
             let room = WINDOW - self.head.len();
             self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
