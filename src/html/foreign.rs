@@ -9,7 +9,7 @@ pub(super) fn is_integration_point(tag: Tag) -> bool {
     matches!(tag, FOREIGN_OBJECT | DESC | TITLE | MI | MO | MN | MS | MTEXT | ANNOTATION_XML)
 }
 
-/// Returns whether a start tag ends the foreign content around it.
+/// Whether a start tag ends the foreign content around it.
 pub(super) fn breaks_out(tag: Tag, attributes: Attributes<'_>) -> bool {
     if tag == tags::FONT {
         return ["color", "face", "size"].iter().any(|name| attributes.get(name).is_some());
