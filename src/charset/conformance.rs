@@ -28,7 +28,6 @@ fn named(label: &str) -> &'static Encoding {
     Encoding::for_label(label.as_bytes()).unwrap_or_else(|| panic!("{label} is not an encoding label"))
 }
 
-/// Splits at each `separator`.
 fn split<'a>(bytes: &'a [u8], separator: &'a str) -> impl Iterator<Item = &'a [u8]> {
     let ends = memchr::memmem::find_iter(bytes, separator).chain([bytes.len()]);
     ends.scan(0, move |start, end| {

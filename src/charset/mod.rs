@@ -57,7 +57,6 @@ pub struct Decoder {
 enum Phase {
     /// Fewer than four bytes so far: a byte order mark is possible.
     Start,
-    /// Only ASCII so far.
     Ascii,
     /// A non-ASCII byte has come.
     Undecided,
@@ -101,7 +100,6 @@ impl Decoder {
         }
     }
 
-    /// Takes bytes before the decision.
     fn push_undecided(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
         if self.head.len() < WINDOW {
             let room = WINDOW - self.head.len();

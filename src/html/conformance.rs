@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::{Element, ElementSink, Noscript, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
 use crate::limits::Limits;
 
-/// Collects all text.
 #[derive(Default)]
 struct Collect(String);
 

@@ -32,7 +32,6 @@ impl<S> Noscript<S> {
 }
 
 impl<S: TokenSink> Noscript<S> {
-    /// Ends an open `noscript`.
     pub fn finish(&mut self) {
         self.inside = false;
         if let Some(mut inner) = self.inner.take() {

@@ -4,7 +4,6 @@ use super::found::Source;
 use super::line::head;
 use super::microdata::Property;
 
-/// Maximum number of elements captured at the same time.
 const MAX_CAPTURES: usize = 16;
 
 /// What the text of an element is.
@@ -63,7 +62,6 @@ impl Captures {
         Some((capture.kind, capture.buffer))
     }
 
-    /// Returns whether an author item is open.
     pub fn is_in_author(&self) -> bool {
         self.0.iter().any(|capture| capture.kind == CaptureKind::Author)
     }

@@ -77,7 +77,6 @@ pub(super) struct Found {
     pub section: Best<String>,
     pub licence: Best<String>,
     pub tags: Best<Vec<String>>,
-    /// The declared language.
     pub language: Best<String>,
     /// The last label of the host, often a country.
     pub country: String,
@@ -91,7 +90,6 @@ impl Found {
         (!line.is_empty()).then_some(line)
     }
 
-    /// Returns the date in a value.
     pub fn date(&self, value: &str) -> Option<Moment> {
         let language = self.language.get().map_or("", String::as_str);
         date::find(head(value, 256), language, Order::of(language, &self.country))

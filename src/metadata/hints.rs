@@ -7,7 +7,6 @@ use aho_corasick::AhoCorasick;
 
 use crate::html::{Element, NameSet};
 
-/// The attributes read here.
 const NAMES: NameSet = NameSet::all(&["class", "itemprop", "itemscope", "itemtype", "rel"]);
 
 /// What the attributes of an element say.

@@ -13,7 +13,6 @@ use super::found::{Found, Source};
 /// Maximum number of nodes read per script; an article with its authors and parts has a few dozen.
 const NODES: usize = 2048;
 
-/// What a node describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NodeKind {
     Article,
@@ -149,7 +148,6 @@ struct NodeReader<'a> {
 }
 
 impl NodeReader<'_> {
-    /// Reads the properties of a creative work.
     fn read_work(&self, node: &Value, source: Source, found: &mut Found) {
         let text = |key: &str| node.get(key).and_then(string);
         let is_article = source == Source::JsonLd;

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use crate::html::decode_references;
 
-/// Maximum length of a line in bytes.
 const MAX_BYTES: usize = 2048;
 
 /// Collapses white space into single spaces, and removes control characters and soft hyphens.

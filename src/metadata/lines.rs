@@ -16,7 +16,6 @@ const DATELINE_CHARS: usize = 60;
 /// The current line.
 #[derive(Debug)]
 pub(super) struct Lines {
-    /// Whether lines are examined.
     pub wanted: bool,
     /// Depths of the open blocks that began while `wanted`.
     blocks: Vec<usize>,
@@ -31,7 +30,6 @@ impl Default for Lines {
 }
 
 impl Lines {
-    /// Opens a block at a depth.
     pub fn open_block(&mut self, depth: usize) {
         self.blocks.push(depth);
     }

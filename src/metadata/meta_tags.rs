@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::found::{Found, Source};
 use crate::html::{Element, tags};
 
-/// Reads a `meta` element.
 pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
     let key = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| element.attribute(key));
     let Some(key) = key.filter(|key| key.len() <= 64) else { return };
@@ -35,7 +34,6 @@ pub(super) fn read_link(element: Element<'_>, found: &mut Found) {
     }
 }
 
-/// The property that a `meta` element sets.
 #[derive(Debug, Clone, Copy)]
 enum MetaProperty {
     Title(Source),

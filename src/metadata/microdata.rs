@@ -15,7 +15,6 @@ pub(super) enum Item {
     Other,
 }
 
-/// A property of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Property {
     Headline,
@@ -47,7 +46,6 @@ impl Items {
         item
     }
 
-    /// Closes the element at a depth.
     pub fn close(&mut self, depth: usize) {
         self.0.pop_if(|(of, _)| *of == depth);
     }

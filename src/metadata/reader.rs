@@ -25,7 +25,6 @@ const LINE_BYTES: usize = 400;
 const DATE_BYTES: usize = 200;
 const VALUE_BYTES: usize = 2048;
 
-/// Collects the metadata of one page.
 #[derive(Debug)]
 pub(crate) struct MetadataReader {
     found: Found,
@@ -82,7 +81,6 @@ impl MetadataReader {
         self.found.date(value).map(|date| date.to_string())
     }
 
-    /// Opens an element.
     pub fn open(&mut self, element: Element<'_>) {
         self.depth = element.depth() + 1;
         self.search.element();
@@ -148,7 +146,6 @@ impl MetadataReader {
         }
     }
 
-    /// Closes the innermost element.
     pub fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         if self.lines.close_block(self.depth) {
@@ -161,7 +158,6 @@ impl MetadataReader {
         self.search.element_closes(self.depth);
     }
 
-    /// Takes text inside the innermost element.
     pub fn text(&mut self, text: &str, kind: TextKind) {
         if matches!(kind, TextKind::RawText) {
             return;

@@ -15,7 +15,6 @@ pub(super) struct Search {
     pub heading_seen: bool,
     /// Depth of the outermost open link or lower heading; dates inside belong to other pages.
     teaser: Option<usize>,
-    /// Number of elements so far.
     elements: u64,
     /// `elements` when the last byline ended.
     byline_end: u64,
@@ -23,7 +22,6 @@ pub(super) struct Search {
 }
 
 impl Search {
-    /// Returns whether anything is searched for.
     pub fn is_on(&self) -> bool {
         self.names || self.date
     }

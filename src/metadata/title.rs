@@ -5,7 +5,6 @@ use super::line::{fold, one_line};
 /// Maximum length of a site's name in a title, in characters.
 pub(crate) const SITE_NAME_MAX: usize = 45;
 
-/// Separators between headline and site's name.
 pub(crate) const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " ‹ ", " › ", "｜", "：", "ㅣ"];
 

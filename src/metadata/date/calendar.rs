@@ -14,7 +14,6 @@ pub(super) enum Calendar {
     Buddhist,
 }
 
-/// Day number of 1970-01-01.
 pub(super) const DAY_OF_1970: i64 = 719_163;
 
 /// Day numbers of 1 Muharram 1 (16 July 622 Julian) and of 1 Farvardin 1 by the 33-year rule.

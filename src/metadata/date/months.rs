@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use super::calendar::Calendar;
 use super::tokens::fold;
 
-/// A month of a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Month {
     pub number: u8,

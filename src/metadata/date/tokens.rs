@@ -10,7 +10,6 @@ const ZEROS: [u32; 42] = [
 /// Maximum number of tokens read; a dateline has a dozen.
 const TOKENS: usize = 96;
 
-/// A part of a dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
     /// The value and the number of digits.

@@ -10,7 +10,6 @@ use super::lex::{Cursor, Piece};
 /// The help for other syntax errors.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
 
-/// A test of one attribute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AttributeTest {
     /// In lower case.
@@ -107,7 +106,6 @@ fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
 }
 
 impl AttributeTest {
-    /// Returns the name in lower case.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -143,7 +141,6 @@ impl AttributeTest {
         (is_part && !self.value.is_empty() && self.class().is_none()).then_some(&*self.value)
     }
 
-    /// Returns whether an attribute value matches.
     pub fn holds(&self, found: &str) -> bool {
         let (found, value) = (found.as_bytes(), self.value.as_bytes());
         match self.operator {

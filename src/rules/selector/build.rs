@@ -159,7 +159,6 @@ impl Builder {
         tests.iter().map(of_test).min_by_key(frequency).unwrap_or_else(|| vec![Key::Any])
     }
 
-    /// Compiles the added lists.
     pub fn build(self) -> Index {
         let mut uses = self.uses;
         let Routes { mut by_key, followers } = routes(&self.drafts);

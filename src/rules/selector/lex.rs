@@ -27,7 +27,6 @@ pub(super) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// Creates a cursor over a whole selector.
     pub fn new(text: &'t str) -> Result<Self, SelectorError> {
         Cursor::over(text, 0, 0)
     }
@@ -70,26 +69,22 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// Returns the next piece without taking it.
     pub fn peek(&self) -> Option<&Piece<'t>> {
         self.pieces.get(self.at)
     }
 
-    /// Takes the next piece.
     pub fn next(&mut self) -> Option<Piece<'t>> {
         let piece = self.peek().cloned();
         self.at += usize::from(piece.is_some());
         piece
     }
 
-    /// Skips white space.
     pub fn skip_space(&mut self) {
         while matches!(self.peek(), Some(Piece { token: Token::WhiteSpace(_), .. })) {
             self.at += 1;
         }
     }
 
-    /// Returns the last piece taken.
     pub fn taken(&self) -> Option<&Piece<'t>> {
         self.pieces.get(self.at.checked_sub(1)?)
     }
@@ -99,7 +94,6 @@ impl<'t> Cursor<'t> {
         self.pieces.iter().all(|piece| matches!(piece.token, Token::WhiteSpace(_)))
     }
 
-    /// Returns the text between two positions.
     pub fn slice(&self, start: usize, end: usize) -> &'t str {
         &self.text[start..end]
     }

@@ -11,7 +11,6 @@ use crate::html::{Element, NameSet};
 /// More classes than this are sorted, so that no page makes their comparison quadratic.
 const FEW: usize = 8;
 
-/// The element that selectors are tested on.
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
     element: Element<'a>,
@@ -92,7 +91,6 @@ impl<'a> Subject<'a> {
         Subject { element, class_text, classes, type_position }
     }
 
-    /// Returns whether the element meets a condition.
     pub fn passes(&self, simple: &Simple) -> bool {
         match simple {
             Simple::Type(tag) => self.element.tag() == *tag,

@@ -31,7 +31,6 @@ pub(super) enum Combinator {
     Later,
 }
 
-/// One condition of a compound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Simple(Simple),

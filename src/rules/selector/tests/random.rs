@@ -4,7 +4,6 @@ use super::super::syntax::{Combinator, Complex, Part, Simple};
 use super::super::{SelectorList, parse};
 use super::run;
 
-/// An element of the whole page.
 struct Node {
     name: &'static str,
     class: &'static str,
