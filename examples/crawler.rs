@@ -1,16 +1,16 @@
 //! A crawler that cleans a page while it is still arriving.
 //!
-//! Every chunk of the HTTP response goes to a [`tamis::Cleaner`] as it comes, and the cleaner prints each block of the
-//! article as soon as it is decided; the page is never in memory as a whole. The `Content-Type` header tells the
-//! encoding, the address after redirects chooses the site's rules and resolves the links.
+//! Each chunk of the HTTP response goes to a [`tamis::Cleaner`] at once, and the cleaner prints each block of the
+//! article as soon as its label is known; the whole page is never in memory. The `Content-Type` header gives the
+//! encoding; the URL after redirects selects the site's rules and resolves links.
 //!
-//! A small server on the loopback address sends the page in slow pieces, so nothing leaves the machine:
+//! A small server on the loopback address sends the page in slow pieces, so the example needs no network:
 //!
 //! ```text
 //! cargo run --example crawler
 //! ```
 //!
-//! The article is on standard output, the progress on standard error.
+//! The article goes to standard output, the progress to standard error.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -31,7 +31,7 @@ async fn main() -> Result<()> {
     let address = format!("http://{}/news/coast-train", listener.local_addr()?);
     let server = tokio::spawn(serve_once(listener, page));
 
-    // A proxy of the environment could not reach the loopback address; a real crawler leaves this out.
+    // A proxy from the environment cannot reach the loopback address; a real crawler does not need `no_proxy`.
     let client = reqwest::Client::builder().no_proxy().build()?;
     let options = Options::new().format(Format::Markdown);
     let report = crawl(&client, &address, &options).await?;
@@ -39,7 +39,7 @@ async fn main() -> Result<()> {
     server.await?
 }
 
-/// Fetches a page and prints its article as it comes.
+/// Fetches a page and prints its article while it arrives.
 async fn crawl(client: &reqwest::Client, address: &str, options: &Options) -> Result<Report> {
     let mut response = client.get(address).send().await?.error_for_status()?;
     let mut options = options.clone().url(response.url().as_str())?;
@@ -54,7 +54,7 @@ async fn crawl(client: &reqwest::Client, address: &str, options: &Options) -> Re
         eprintln!("-- {:.1} s, {received} bytes", begin.elapsed().as_secs_f32());
         cleaner.write(&chunk)?;
     }
-    // Without this call the last blocks are missing.
+    // Without `finish` the last blocks are missing.
     let (report, formatter) = cleaner.finish()?;
     formatter.into_inner().flush()?;
     Ok(report)
@@ -73,12 +73,12 @@ async fn serve_once(listener: TcpListener, page: Vec<u8>) -> Result<()> {
     Ok(stream.shutdown().await?)
 }
 
-/// Reads up to the empty line that ends the request.
+/// Reads the request up to the empty line that ends it.
 async fn read_request(stream: &mut TcpStream) -> Result<()> {
     let mut request = Vec::new();
     while !request.ends_with(b"\r\n\r\n") {
         if stream.read_buf(&mut request).await? == 0 {
-            return Err("the client went away".into());
+            return Err("the client closed the connection".into());
         }
     }
     Ok(())

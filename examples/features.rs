@@ -1,8 +1,8 @@
-//! Writes what the model sees of many pages, and what comes out of them, for `training/`.
+//! Writes the text and the model's features of many pages, for `training/`.
 //!
-//! Standard input is a row of pages, each a line `LENGTH URL` (`-` for none) and so many bytes. For each page standard
-//! output gets its text (as the command writes it, without the headline) and its blocks: text, probability in
-//! thousandths, features. All numbers are little-endian: `u32` lengths and counts, `f32` features.
+//! Standard input is a sequence of pages, each a line `LENGTH URL` (`-` for none) and `LENGTH` bytes. For each page,
+//! standard output gets its text (as the command writes it, without the headline), the number of its blocks, and the
+//! text and features of each block. All numbers are little-endian: `u32` lengths and counts, `f32` features.
 //!
 //! ```text
 //! cargo run --release --example features -- --names
@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
 use tamis::{Block, Cleaner, Favor, Formatter, Model, Options, Report, Rules, Sink};
 
-/// Collects a page's text and rows.
+/// Collects a page's text and feature rows.
 struct Rows {
     text: Formatter<Vec<u8>>,
     rows: Vec<u8>,
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut options = Options::new().title(false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
-        let mut value = || arguments.next().ok_or_else(|| format!("{argument}: a value is missing"));
+        let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));
         options = match argument.as_str() {
             "--names" => {
                 tamis::feature_names().for_each(|name| println!("{name}"));
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 "recall" => Favor::Recall,
                 _ => Favor::Balanced,
             }),
-            _ => return Err(format!("{argument}: not known").into()),
+            _ => return Err(format!("unknown option {argument}").into()),
         };
     }
     let mut input = BufReader::new(io::stdin().lock());
@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if input.read_line(&mut line)? == 0 {
             return Ok(output.flush()?);
         }
-        let (length, url) = line.trim_end().split_once(' ').ok_or("a page begins with its length and address")?;
+        let (length, url) = line.trim_end().split_once(' ').ok_or("expected a line `LENGTH URL`")?;
         let mut page = vec![0; length.parse()?];
         input.read_exact(&mut page)?;
         let options = options.clone().url(url).unwrap_or_else(|_| options.clone());

@@ -1,4 +1,4 @@
-//! Writes a page that shows what becomes of HTML: the input, the Markdown, and how the Markdown reads.
+//! Writes a page that shows HTML input, the Markdown output, and the Markdown rendered.
 //!
 //! ```sh
 //! cargo run --example gallery > gallery.html
@@ -25,9 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
     pages.sort();
     println!(
-        "<!DOCTYPE html><meta charset=utf-8><title>tamis: HTML, Markdown, and how it reads</title><style>{STYLE}</style>"
+        "<!DOCTYPE html><meta charset=utf-8><title>tamis: HTML and its Markdown, rendered</title><style>{STYLE}</style>"
     );
-    println!("<h1>HTML, Markdown, and how it reads</h1>");
+    println!("<h1>HTML, Markdown, rendered Markdown</h1>");
     for path in pages {
         let html = fs::read_to_string(&path)?;
         let mut options = Options::new().format(Format::Markdown).extract(Extract::All).title(false);
@@ -55,7 +55,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What GitHub reads besides CommonMark.
+/// GitHub's extensions of CommonMark.
 fn extensions() -> Extensions {
     Extensions::ENABLE_TABLES
         | Extensions::ENABLE_STRIKETHROUGH

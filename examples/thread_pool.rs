@@ -1,8 +1,7 @@
-//! Many pages on several threads, with one set of options.
+//! Cleans many pages on several threads, with one set of options.
 //!
 //! [`tamis::Options`] are cheap to clone: the clones share one set of compiled rules. Each worker takes pages from a
-//! channel and gives back what it found; the main thread prints the results in the order of the pages, each as soon
-//! as those before it are there.
+//! channel and returns reports through another; the main thread prints them in the order of the pages.
 //!
 //! ```text
 //! cargo run --example thread_pool
@@ -19,9 +18,8 @@ use tamis::{Options, Report};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// A page by its place in the order.
+/// A page and its position in the order.
 type Job = (usize, PathBuf);
-/// What came of it.
 type Done = (Job, Result<Report>);
 
 fn main() -> Result<()> {
@@ -33,7 +31,7 @@ fn main() -> Result<()> {
     for job in pages.into_iter().enumerate() {
         give.send(job)?;
     }
-    // The workers end when the channel is empty and has no sender.
+    // Workers end when the channel is empty and has no sender.
     drop(give);
 
     let jobs = Mutex::new(jobs);
@@ -48,7 +46,7 @@ fn main() -> Result<()> {
     })
 }
 
-/// The HTML files of a folder, by name.
+/// Returns the HTML files of a folder, sorted by name.
 fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut pages = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
     pages.retain(|path| path.extension().is_some_and(|extension| extension == "html"));
@@ -56,10 +54,10 @@ fn pages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(pages)
 }
 
-/// Cleans pages until there are no more.
+/// Cleans pages until the channel is empty.
 fn work(options: &Options, jobs: &Mutex<Receiver<Job>>, done: &Sender<Done>) {
     loop {
-        // A statement of its own, so that the lock is free again while the page is cleaned.
+        // A separate statement, so that the lock is released before the page is cleaned.
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return };
         let result = clean(options, &job.1);
@@ -73,7 +71,7 @@ fn clean(options: &Options, path: &Path) -> Result<Report> {
     Ok(tamis::clean(&fs::read(path)?, options)?.report)
 }
 
-/// Prints the results in the order of the pages; one that comes early waits.
+/// Prints the results in the order of the pages. Early results wait.
 fn print_in_order(results: &Receiver<Done>) -> Result<()> {
     let mut early = BTreeMap::new();
     let mut next = 0;

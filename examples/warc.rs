@@ -1,7 +1,7 @@
 //! Lists the records of WARC and ARC archives: `cargo run --example warc -- crawl.warc.gz`, or from a pipe.
 //!
-//! A line for each record: where it starts, what it is, its HTTP status, the bytes of its decoded payload, and its
-//! address. What is damaged is told on standard error, with the reason; the exit status is then 1.
+//! Prints a line for each record: offset, type, HTTP status, bytes of the decoded payload, and URL. Reports damage with
+//! its reason on standard error; the exit status is then 1.
 
 use std::error::Error;
 use std::fs::File;
@@ -22,7 +22,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if damaged == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
-/// Lists one archive and counts what is damaged in it.
+/// Lists an archive. Returns the number of damaged places.
 fn list(name: &str, archive: impl Read) -> Result<u64, Box<dyn Error>> {
     let mut reader = Reader::new(archive).map_err(|error| format!("{name} {error}"))?;
     let (mut records, mut damaged) = (0, 0);
@@ -39,11 +39,11 @@ fn list(name: &str, archive: impl Read) -> Result<u64, Box<dyn Error>> {
             eprintln!("{name}: {damage}");
         }
     }
-    eprintln!("{name}: {records} records, {damaged} times damaged");
+    eprintln!("{name}: {records} records, {damaged} damaged places");
     Ok(damaged)
 }
 
-/// Shows a record; what is wrong with it is known when all of it was read.
+/// Prints a record. Returns its damage, which is known only after all of it was read.
 fn show(mut record: Record<'_, impl Read>) -> io::Result<Option<String>> {
     let header = record.header().clone();
     let mut payload = record.payload()?;

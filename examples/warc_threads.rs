@@ -1,8 +1,8 @@
-//! Cleans the pages of an archive in several threads: `cargo run --release --example warc_threads -- 2 crawl.warc.gz`.
+//! Cleans the pages of an archive on several threads: `cargo run --release --example warc_threads -- 2 crawl.warc.gz`.
 //!
-//! The threads share one reader. Each in turn takes a record whole, which decompresses it, and lets the reader go;
-//! HTTP is undone and the page cleaned while another thread reads. A record too long to hold is cleaned by the thread
-//! that has the reader, piece by piece, so that memory stays bounded.
+//! The threads share one reader. A thread reads (and decompresses) a whole record, then releases the reader; it decodes
+//! HTTP and cleans the page while another thread reads. If a record is too long to buffer, the thread keeps the reader
+//! and cleans the record in chunks, so that memory stays bounded.
 
 use std::error::Error;
 use std::fs::File;
@@ -14,8 +14,8 @@ use std::time::Instant;
 use tamis::warc::{Entry, Header, HttpHead, Limits, Payload, Reader, RecordType};
 use tamis::{CleanWriter, Options};
 
-/// Records up to this size are held. Few pages are longer.
-const HELD_BYTES: u64 = 4 << 20;
+/// Records up to this size are buffered. Few pages are longer.
+const BUFFER_BYTES: u64 = 4 << 20;
 
 #[derive(Default)]
 struct Counts {
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let threads: Vec<_> = (0..threads.parse()?).map(|_| scope.spawn(|| work(&reader))).collect();
         let mut all = Counts::default();
         for thread in threads {
-            let counts = thread.join().expect("no page makes it panic")?;
+            let counts = thread.join().expect("the thread panicked")?;
             all.pages += counts.pages;
             all.bytes += counts.bytes;
             all.damaged += counts.damaged;
@@ -43,11 +43,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok::<Counts, Box<dyn Error>>(all)
     })?;
     let Counts { pages, bytes, damaged } = counts;
-    println!("{pages} pages, {bytes} bytes of text, {damaged} times damaged, {:.2} s", start.elapsed().as_secs_f64());
+    println!("{pages} pages, {bytes} bytes of text, {damaged} damaged places, {:.2} s", start.elapsed().as_secs_f64());
     Ok(())
 }
 
-/// Takes records until there are none.
+/// Takes records until the archive ends.
 fn work(reader: &Mutex<Reader<File>>) -> io::Result<Counts> {
     let mut counts = Counts::default();
     let mut block = Vec::new();
@@ -66,7 +66,7 @@ fn work(reader: &Mutex<Reader<File>>) -> io::Result<Counts> {
         }
         let header = record.header().clone();
         block.clear();
-        record.by_ref().take(HELD_BYTES).read_to_end(&mut block)?;
+        record.by_ref().take(BUFFER_BYTES).read_to_end(&mut block)?;
         let rest = !record.fill_buf()?.is_empty();
         if rest {
             let whole = (&block[..]).chain(record);
@@ -94,7 +94,7 @@ fn clean(header: &Header, block: impl BufRead, counts: &mut Counts) -> io::Resul
     Ok(())
 }
 
-/// What record and server tell of a page. An address that is none is as good as not told.
+/// Returns options from the record and the HTTP header. Ignores an invalid URL.
 fn options(header: &Header, http: &HttpHead) -> Options {
     let options = Options::new().content_type(http.field("Content-Type").unwrap_or_default());
     match header.target_uri() {

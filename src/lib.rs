@@ -1,11 +1,10 @@
-//! A streaming HTML cleaner: web pages in, the article as text or Markdown out, while the page is still arriving.
+//! A streaming HTML cleaner: extracts the article of a web page as text or Markdown while the page is still arriving.
 //!
-//! # The tour
+//! # Overview
 //!
-//! A [`Cleaner`] takes the bytes of one page as they come and hands [`Block`]s to a [`Sink`]. A [`Formatter`] is the
-//! sink that makes text, Markdown, HTML, JSON or TEI of them. [`Options`] say what the caller knows and wants, [`Rules`]
-//! what is boilerplate. Options and rules are cheap to clone and meant to be shared; a cleaner is [`Send`] and serves one
-//! page.
+//! A [`Cleaner`] takes the bytes of one page as they arrive and passes [`Block`]s to a [`Sink`]. A [`Formatter`] is a
+//! sink that writes text, Markdown, HTML, JSON or TEI. [`Options`] hold the settings, [`Rules`] define boilerplate.
+//! Options and rules are cheap to clone and can be shared between threads; a cleaner is [`Send`] and cleans one page.
 //!
 //! ```
 //! use tamis::{Cleaner, Format, Formatter, Options};
@@ -24,25 +23,26 @@
 //! # Ok::<(), tamis::Error>(())
 //! ```
 //!
-//! Shorter ways: [`clean`] for a page in memory, [`CleanReader`] and [`CleanWriter`] around what reads or writes.
+//! Shortcuts: [`clean`] takes a page in memory; [`CleanReader`] and [`CleanWriter`] wrap a reader or a writer.
 //!
-//! Whole crawls: the module `warc` reads archives and knows nothing of HTML (feature `warc`), the module `batch` cleans
-//! archives and folders on all cores (feature `batch`).
+//! For whole crawls, the module `batch` cleans archives and folders on all cores (feature `batch`); the module `warc`
+//! reads archives, independent of HTML (feature `warc`).
 //!
 //! # What is kept
 //!
-//! Rules decide first. With [`Extract::Main`], the default, a small model labels what they leave, each block with some
-//! blocks of lookahead; where a rule names the content container, nothing waits. [`Extract::Rules`] leaves the model out.
+//! Rules decide first. With [`Extract::Main`], the default, a small model labels the blocks that no rule removes, with
+//! a few blocks of lookahead; where a rule names the content container, blocks do not wait. [`Extract::Rules`] turns
+//! the model off.
 //!
-//! # Why a line went
+//! # Why a block was dropped
 //!
-//! A sink that [wants them](Sink::wants_dropped) gets the dropped blocks too, each with its [`Reason`]: the rule with
-//! file and line, and what of the block matched. What the model says of a kept one stands in [`Block::label`].
+//! A sink that [asks for them](Sink::wants_dropped) also gets the dropped blocks, each with its [`Reason`]: the rule
+//! with file and line, and the text that matched. [`Block::label`] has the model's label of a kept block.
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! The same bytes and options give the same output, whatever the chunk sizes. Memory does not grow with the page: what
-//! exceeds a cap of [`Limits`] is flattened or passed over, and counted as [`Degraded`]. No page makes it panic.
+//! The same bytes and options give the same output, whatever the chunk sizes. Memory does not grow with the page: input
+//! beyond a cap of [`Limits`] is flattened or skipped, and counted in [`Degraded`]. No page causes a panic.
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]

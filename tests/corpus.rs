@@ -1,4 +1,4 @@
-//! Every page of corpus/ gives the text and the Markdown that a careful human wants, however it is cut into chunks.
+//! Compares text and Markdown of every page of corpus/ with golden files, in several chunk sizes.
 //!
 //! `TAMIS_BLESS=1 cargo test --test corpus` rewrites the golden files; read the difference before committing it.
 
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use tamis::{Cleaner, Format, Formatter, Options, Rules};
 
-/// Blocks of the golden files that main content goes without, and why.
+/// Blocks of the golden files that the model drops: page, text, reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[(
     "aggregator-inline-ar",
     "عربات القطار الزرقاء عند رصيف رأس الحور صباح الرحلة الأولى.",
-    "a caption: where no rule names the content, the model leaves captions out as the gold texts do",
+    "a caption: where no rule names the content, the model drops captions, as the gold texts do",
 )];
 
 fn corpus() -> PathBuf {
@@ -59,7 +59,7 @@ fn assert_golden(format: Format, extension: &str) {
             expected.replace_range(end..end + block.len() + 2, "");
         }
         if output != expected && std::env::var_os("TAMIS_BLESS").is_some() {
-            // What is an exception on this page is to be put back by hand.
+            // Restore the page's exceptions by hand.
             fs::write(&golden, &output).unwrap();
         } else if output != expected {
             let (line, (ours, theirs)) = output
@@ -100,13 +100,13 @@ fn output_does_not_depend_on_chunk_sizes() {
 }
 
 #[test]
-fn pages_in_the_manner_of_aggregators_need_no_site_file() {
+fn aggregator_pages_need_no_site_file() {
     for name in ["aggregator-inline-ar", "aggregator-list-ar"] {
         let page = fs::read(corpus().join("pages").join(name).with_extension("html")).unwrap();
         let text = clean_in_chunks(&page, &Options::new(), 4096);
         for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة"]
         {
-            assert!(!text.contains(gone), "{name} still says {gone}");
+            assert!(!text.contains(gone), "{name} contains {gone}");
         }
     }
 }

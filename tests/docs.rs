@@ -1,5 +1,5 @@
-//! Every `console` block of the README and of docs/formats.md gives what it says, the README's exit statuses are those of
-//! the help, and every rule file in rules/README.md is good.
+//! Runs every `console` block of README.md and docs/formats.md, compares the README's exit statuses with the help, and
+//! checks the example in rules/README.md.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ fn read(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-/// The fenced blocks of a language.
+/// Returns the fenced blocks of a language.
 fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
     document.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
@@ -17,19 +17,19 @@ fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
 
 #[cfg(unix)]
 #[test]
-fn console_blocks_are_true() {
+fn console_blocks_show_the_actual_output() {
     for (document, least) in [("README.md", 3), ("docs/formats.md", 3)] {
         assert_console_blocks(&read(document), least);
     }
 }
 
-/// The document shows the command at work at least so many times, and what it shows is true.
+/// Asserts that the document runs at least `least` commands and shows their actual output.
 #[cfg(unix)]
 #[track_caller]
 fn assert_console_blocks(document: &str, least: usize) {
     let binaries = Path::new(env!("CARGO_BIN_EXE_tamis")).parent().unwrap();
     let path = format!("{}:{}", binaries.display(), std::env::var("PATH").unwrap());
-    // The repository's pages, but what is written there stays out of the repository.
+    // A folder outside the repository, because commands write files.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documents");
     fs::create_dir_all(&folder).unwrap();
     let corpus = folder.join("corpus");
@@ -42,7 +42,7 @@ fn assert_console_blocks(document: &str, least: usize) {
             let output = Command::new("sh")
                 .args(["-c", &format!("{{ {command}; }} 2>&1")])
                 .env("PATH", &path)
-                // Nobody has rules of their own there.
+                // A folder without user rules.
                 .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
                 .current_dir(&folder)
                 .output()
@@ -55,7 +55,7 @@ fn assert_console_blocks(document: &str, least: usize) {
 }
 
 #[test]
-fn the_help_has_the_exit_statuses_of_the_readme() {
+fn the_help_and_the_readme_list_the_same_exit_statuses() {
     let help = Command::new(env!("CARGO_BIN_EXE_tamis")).arg("--help").output().unwrap().stdout;
     let help = String::from_utf8(help).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     let readme = read("README.md");
@@ -71,7 +71,7 @@ fn the_help_has_the_exit_statuses_of_the_readme() {
 }
 
 #[test]
-fn the_example_of_the_rule_guide_is_good_and_does_what_it_says() {
+fn the_example_of_the_rule_guide_works() {
     let guide = read("rules/README.md");
     let example = blocks(&guide, "toml")[0];
     let rules = tamis::Rules::builtin().with_file("harbor.toml", example).unwrap_or_else(|error| panic!("{error}"));

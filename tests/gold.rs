@@ -1,16 +1,16 @@
-//! What the rules cost and bring on real pages: `TAMIS_GOLD=1 cargo test --release --test gold -- --nocapture`.
+//! Measures what the rules remove and lose on real pages: `TAMIS_GOLD=1 cargo test --release --test gold -- --nocapture`.
 //!
 //! ```text
 //! page ─ Extract::All ──→ words: those of the gold text are gold, the others boilerplate
 //!      └ Extract::Rules → words: gold missing here is lost, boilerplate missing here is removed
-//!                       → dropped blocks: a lost word is charged to the rule of the block that held most lost words
+//!                       → dropped blocks: a lost word is charged to the rule of the block that had most lost words
 //! ```
 //!
-//! A page with phrases instead of a gold text counts the words of those phrases that `All` has in one piece: wanted ones
-//! are gold, unwanted ones boilerplate. The headline is written both ways, so that repeats of it cost nothing. Hidden
-//! text is in neither output: the gold words that stand only there are listed as `hidden`, and not counted as lost.
+//! A page with phrases instead of a gold text counts the words of the phrases that `All` has in one piece: wanted ones
+//! are gold, unwanted ones boilerplate. Both outputs have the headline, so that dropped repeats of it cost nothing. Hidden
+//! text is in neither output: gold words that are only there are listed as `hidden` and not counted as lost.
 //! `TAMIS_GOLD_SETS=fundus,daniel` restricts the sets, `TAMIS_GOLD_RULES=folder` adds the rule files below a folder.
-//! Without `TAMIS_GOLD` a few pages of each set are measured, without the data of `TAMIS_DATA` none.
+//! Without `TAMIS_GOLD`, a few pages of each set are measured; without the data of `TAMIS_DATA`, none.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tamis::{Extract, LabelledBlock, Options, Rules, clean};
 
-/// How much of the gold words may be lost over all sets and in any set, in percent: of all pages, of the sample.
+/// Maximum percentage of gold words lost over all sets and in each set: for all pages, for the sample.
 const BOUNDS: (f64, f64) = (0.3, 1.0);
 const SAMPLE_BOUNDS: (f64, f64) = (1.0, 5.0);
 const SAMPLE_PAGES: usize = 10;
@@ -56,7 +56,7 @@ fn the_rules_lose_little_of_the_gold_text() {
     print_worst(&pages);
     for (set, lost) in lost {
         let bound = if set == "all" { bounds.0 } else { bounds.1 };
-        assert!(lost <= bound, "{set}: {lost:.2} % of the gold words are lost, {bound} % may be");
+        assert!(lost <= bound, "{set}: {lost:.2} % of the gold words are lost, more than {bound} %");
     }
 }
 
@@ -68,7 +68,7 @@ fn files_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     files.into_iter().filter(|path| path.to_string_lossy().ends_with(ending)).collect()
 }
 
-/// What the rules did to one page.
+/// The measurements of one page.
 struct Page {
     set: String,
     id: String,
@@ -79,7 +79,7 @@ struct Page {
     losses: Vec<Loss>,
 }
 
-/// A dropped block, and how many of its words are lost gold words.
+/// A dropped block with the number of its words and of those that are lost gold words.
 struct Loss {
     rule: String,
     text: String,
@@ -91,7 +91,7 @@ fn measure(record: &Value, rules: &Rules) -> Page {
     let plain = Options::new().rules(rules.clone());
     let options = record["url"].as_str().and_then(|url| plain.clone().url(url).ok()).unwrap_or(plain);
     let (page, options) = match record["html"].as_str() {
-        // The set's makers have decoded the page, whatever it says of itself.
+        // The page is decoded already, whatever it declares.
         Some(html) => (html.as_bytes().to_vec(), options.encoding("utf-8").unwrap()),
         None => (base64(record["html_b64"].as_str().unwrap()), options),
     };
@@ -101,7 +101,7 @@ fn measure(record: &Value, rules: &Rules) -> Page {
     let (all_words, kept_words) = (Bag::of(&all_text), Bag::of(&kept_text));
 
     let [wanted, gold, lost, boilerplate, removed] = if let Some(text) = record["gold_text"].as_str() {
-        // Two of dragnet's are UTF-16 read as bytes, three have kept its mark of where the comments begin.
+        // Two gold texts of dragnet are UTF-16 read as bytes; three contain its marker for the start of comments.
         let wanted = Bag::of(text.replace('\0', "").split("!@#$%^&*").next().unwrap());
         let gold = wanted.common(&all_words);
         let (lost, boilerplate) = (gold.minus(&kept_words), all_words.minus(&gold));
@@ -125,7 +125,7 @@ fn measure(record: &Value, rules: &Rules) -> Page {
     Page { set, id, gold, lost, boilerplate, removed, losses }
 }
 
-/// Charges lost words to the dropped blocks that held them; blocks that hold most of them come first.
+/// Charges lost words to the dropped blocks that had them, blocks with most of them first.
 fn charge<'a>(mut lost: Bag, blocks: impl Iterator<Item = &'a LabelledBlock>) -> Vec<Loss> {
     let dropped = blocks.filter_map(|block| Some((block.reason.as_ref()?.id(), &block.block.text)));
     let mut dropped: Vec<_> = dropped.map(|(rule, text)| (rule, text, Bag::of(text))).collect();
@@ -147,14 +147,14 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Words in lower case, and how often each stands.
+/// Words in lower case with their counts.
 #[derive(Clone, Default)]
 struct Bag(HashMap<String, usize>);
 
 impl Bag {
     fn of(text: &str) -> Bag {
         let (mut bag, mut word) = (Bag::default(), String::new());
-        // The space at the end ends the last word.
+        // The space ends the last word.
         for c in text.chars().chain([' ']) {
             if (!c.is_alphanumeric() || is_word(c)) && !word.is_empty() {
                 *bag.0.entry(std::mem::take(&mut word)).or_default() += 1;
@@ -183,13 +183,13 @@ impl Bag {
     }
 }
 
-/// Whether a character is a word of its own: Thai, Lao, Burmese, Khmer, kana, Han.
+/// Returns whether a character counts as a word: Thai, Lao, Burmese, Khmer, kana, Han.
 fn is_word(c: char) -> bool {
     matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
         | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// Prints a line for each set. Gives the gold words lost in percent.
+/// Prints a line for each set. Returns the percentage of gold words lost.
 fn print_sets(pages: &[Page]) -> BTreeMap<&str, f64> {
     println!("set              pages      gold    lost  lost %  boilerplate  removed %");
     let mut sets = BTreeMap::<&str, Vec<&Page>>::new();

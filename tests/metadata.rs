@@ -1,4 +1,4 @@
-//! What a page says of itself, wherever and in whatever language it says it.
+//! Metadata from all sources and in many languages.
 
 use tamis::{Cleaner, Format, Formatter, Metadata, Options, clean};
 
@@ -6,7 +6,7 @@ fn read(page: &str) -> Metadata {
     clean(page.as_bytes(), &Options::new()).unwrap().report.metadata
 }
 
-/// An article of a headline, a line below it and a paragraph.
+/// Reads an article of a headline, a line below it and a paragraph.
 fn article(language: &str, line: &str) -> Metadata {
     read(&format!(
         "<html lang={language}><body><h1>Tea – 茶 – شاي</h1>{line}<p>Water, leaves and a little patience make tea."
@@ -20,7 +20,7 @@ fn assert_article(language: &str, line: &str, authors: &[&str], published: &str)
 }
 
 #[test]
-fn bylines_and_datelines_are_read_in_languages_written_from_the_right() {
+fn bylines_and_datelines_are_read_in_right_to_left_languages() {
     for (language, line, author, published) in [
         ("ar", "<p>بقلم: ليلى حداد<p>الجمعة ٣ أيار/مايو ٢٠٢٤ - ١٤:٠٢", "ليلى حداد", "2024-05-03T14:02:00"),
         ("ar", "<div>كتب سامر النجم</div><div>نُشر في 3 جويلية 2024</div>", "سامر النجم", "2024-07-03"),
@@ -62,7 +62,7 @@ fn bylines_and_datelines_are_read_in_other_languages() {
 }
 
 #[test]
-fn several_authors_are_several_names() {
+fn several_authors_are_separated() {
     for (language, line, authors) in [
         ("ar", "<p>بقلم: ليلى حداد، سامر النجم", ["ليلى حداد", "سامر النجم"]),
         ("ar", "<p>بقلم: ليلى حداد و سامر النجم", ["ليلى حداد", "سامر النجم"]),
@@ -79,7 +79,7 @@ fn several_authors_are_several_names() {
 }
 
 #[test]
-fn prose_is_no_byline_and_a_date_in_a_sentence_no_dateline() {
+fn prose_is_not_a_byline_nor_a_dateline() {
     let found = article(
         "en",
         "<p>By the sea it is cold.<p>The tea ships came back on 3 May 2024, after a long journey round the cape.\
@@ -101,7 +101,7 @@ and leaves.", "keywords": ["tea", "water"], "image": {"url": "/tea.jpg"}, "licen
 --></script></head><body><p>Boil water.</p>"##;
 
 #[test]
-fn json_ld_is_read_though_it_is_not_quite_json() {
+fn json_ld_with_syntax_errors_is_read() {
     let found = read(JSON_LD);
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     assert_eq!(text(&found.title), "How \"tea\" is made");
@@ -119,7 +119,7 @@ fn json_ld_is_read_though_it_is_not_quite_json() {
 }
 
 #[test]
-fn meta_elements_of_every_vocabulary_are_read() {
+fn meta_elements_of_several_vocabularies_are_read() {
     let found = read(
         "<title>How tea is made | The Kettle</title><meta name=dc.creator content='Ann Lee'><meta name=dcterms.issued content=2024-05-03>\
          <meta name=description content='All about tea.'><meta name=keywords content='tea, water'>\
@@ -140,7 +140,7 @@ fn meta_elements_of_every_vocabulary_are_read() {
 }
 
 #[test]
-fn microdata_is_that_of_the_article_and_not_of_its_comments() {
+fn microdata_of_comments_is_ignored() {
     let found = read(
         "<article itemscope itemtype=https://schema.org/Article><h1 itemprop=headline>Tea</h1>\
          <span itemprop=author itemscope itemtype=https://schema.org/Person>By <b itemprop=name>Ann Lee</b>, chief</span>\
@@ -153,7 +153,7 @@ fn microdata_is_that_of_the_article_and_not_of_its_comments() {
 }
 
 #[test]
-fn what_a_rule_removes_still_tells_author_and_date() {
+fn removed_elements_still_give_author_and_date() {
     let options = Options::new().rules(tamis::Rules::none().with_remove(".head").unwrap());
     let page = "<h1>Tea</h1><div class=head><p class=author>By Ann Lee</p><time datetime=2024-05-03>Friday</time></div>\
                 <p>Boil water.";
@@ -164,7 +164,7 @@ fn what_a_rule_removes_still_tells_author_and_date() {
 }
 
 #[test]
-fn what_a_rule_finds_counts_more_than_what_the_page_says_in_general() {
+fn meta_selectors_of_a_rule_beat_other_sources() {
     let rule = "format = 1\nid = 'site/kettle'\nhosts = ['kettle.example']\n[meta]\nauthor = '.who'\ndate = '.when'\n";
     let rules = tamis::Rules::none().with_file("kettle.toml", rule).unwrap_or_else(|error| panic!("{error}"));
     let options = Options::new().rules(rules).url("https://kettle.example/tea").unwrap();
@@ -187,7 +187,7 @@ fn the_language_is_declared_and_identified() {
 }
 
 #[test]
-fn metadata_is_the_same_in_any_chunks() {
+fn metadata_does_not_depend_on_chunk_sizes() {
     let line = "<p class=byline>بقلم: ليلى حداد<p>الجمعة ٣ أيار/مايو ٢٠٢٤ - ١٤:٠٢";
     let page = format!("{JSON_LD}<h1>شاي</h1>{line}<p>الماء وأوراق الشاي وقليل من الصبر.");
     let options = Options::new().format(Format::Json);
@@ -203,7 +203,7 @@ fn metadata_is_the_same_in_any_chunks() {
 }
 
 #[test]
-fn json_has_the_text_first_and_the_metadata_after_it() {
+fn json_has_the_text_before_the_metadata() {
     let options = Options::new().format(Format::Json);
     let text = clean(JSON_LD.as_bytes(), &options).unwrap().text;
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -214,7 +214,7 @@ fn json_has_the_text_first_and_the_metadata_after_it() {
 }
 
 #[test]
-fn front_matter_says_what_is_known_when_the_first_block_leaves() {
+fn front_matter_has_what_is_known_at_the_first_block() {
     let options = Options::new().extract(tamis::Extract::Rules).format(Format::Markdown).front_matter(true);
     let page = "<title>A tale: \"tea\"\n--- | The Kettle</title><meta name=author content='Ann Lee'><h1>A tale: \"tea\" ---</h1><p>Boil water.</p>\
                 <p>By Bo Li</p><meta name=description content=Late>";
@@ -226,7 +226,7 @@ fn front_matter_says_what_is_known_when_the_first_block_leaves() {
 }
 
 #[test]
-fn pages_that_say_too_much_cost_no_more_than_the_caps() {
+fn metadata_is_capped() {
     let mut page = String::from("<h1>Tea</h1>");
     for number in 0..2000 {
         page.push_str(&format!(

@@ -1,8 +1,8 @@
-//! How often title, date and authors of real news pages are right:
+//! Measures how often title, date and authors of real news pages are right:
 //! `TAMIS_GOLD=1 cargo test --release --test metadata_gold -- --nocapture`.
 //!
-//! With `TAMIS_GOLD` the finds are also written to `metadata.jsonl` in the folder of test builds, a page a line, in the
-//! form that `quality/meta_score.py` of the data reads. Skipped, saying so, where `TAMIS_DATA` does not hold the pages.
+//! With `TAMIS_GOLD` also writes the results to `metadata.jsonl` in the folder of test builds, one page a line, in the
+//! format that `quality/meta_score.py` of the data reads. Skipped with a message where `TAMIS_DATA` lacks the pages.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use tamis::{Metadata, Options};
 use unicode_normalization::UnicodeNormalization;
 
-/// The least share of pages with the right title, date and set of authors.
+/// Minimum share of pages with the right title, date and set of authors.
 const LEAST: [(&str, f64); 3] = [("title", 0.90), ("date", 0.985), ("authors", 0.88)];
 
-/// Without case, marks and signs, as the scorer compares.
+/// Removes case and punctuation, as the scorer does.
 fn fold(text: &str) -> String {
     let plain: String =
         text.nfkc().flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
@@ -29,7 +29,7 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     names
 }
 
-/// For title, date and authors: whether it is right, where the gold has it.
+/// Returns whether title, date and authors are right, each where the gold data has it.
 fn judge(gold: &Value, found: &Metadata) -> [Option<bool>; 3] {
     let authors = names(gold["authors"].as_array().unwrap().iter().filter_map(Value::as_str));
     let title = fold(gold["title"].as_str().unwrap()) == fold(found.title.as_deref().unwrap_or_default());
@@ -53,7 +53,7 @@ fn titles_dates_and_authors_of_news_pages_are_right() {
         let page: Value = serde_json::from_str(&line.unwrap()).unwrap();
         let (id, url) = (page["id"].as_str().unwrap(), page["url"].as_str().unwrap());
         let Some(gold) = gold.get(id) else { continue };
-        // The pages are strings; what encoding they declare is history.
+        // The pages are decoded already, whatever they declare.
         let options = Options::new().url(url).and_then(|options| options.encoding("utf-8")).unwrap();
         let found = tamis::clean(page["html"].as_str().unwrap().as_bytes(), &options).unwrap().report.metadata;
         for (at, right) in judge(gold, &found).into_iter().enumerate() {
@@ -81,6 +81,6 @@ fn titles_dates_and_authors_of_news_pages_are_right() {
         println!("written: {}", path.display());
     }
     for (name, share, least) in shares.into_iter().filter(|_| is_whole) {
-        assert!(share >= least, "{name}: {share:.3} are right, {least} should be");
+        assert!(share >= least, "{name}: {share:.3} are right, fewer than {least}");
     }
 }

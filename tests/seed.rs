@@ -1,13 +1,13 @@
-//! The scraped page that tamis began with. Skipped, saying so, where `TAMIS_DATA` (default `../shared`) lacks it.
+//! The scraped page that was the first use case. Skipped with a message where `TAMIS_DATA` (default `../shared`) lacks it.
 
 use tamis::{InputForm, Options};
 
 #[test]
-fn the_seed_is_cleaned_without_url_or_site_file() {
+fn the_first_page_is_cleaned_without_url_or_site_file() {
     let data = std::env::var("TAMIS_DATA").unwrap_or_else(|_| "../shared".to_owned());
     let path = format!("{data}/seed/page.txt");
     let Ok(page) = std::fs::read(&path) else {
-        eprintln!("skipped: no seed at {path} (set TAMIS_DATA)");
+        eprintln!("skipped: no page at {path} (set TAMIS_DATA)");
         return;
     };
     let document = tamis::clean(&page, &Options::new().input(InputForm::Text)).unwrap();
@@ -22,6 +22,6 @@ fn the_seed_is_cleaned_without_url_or_site_file() {
     assert!(text.trim_end().ends_with("محتمل من الجانب السوري."), "{text}");
     for gone in ["تعليق", "طباعة", "تبليغ", "نعرض لكم زوارنا", "إخترنا لك", "أخبار ذات صلة", "07:25"]
     {
-        assert!(!text.contains(gone), "still says {gone}");
+        assert!(!text.contains(gone), "contains {gone}");
     }
 }

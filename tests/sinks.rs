@@ -1,13 +1,14 @@
-//! What comes out does not depend on what the sink wants to know: link targets, images, dropped blocks. Fuzzing found it.
+//! The output does not depend on what the sink asks for: link targets, images, dropped blocks. Found by fuzzing.
 
 use std::path::Path;
 
 use tamis::{Cleaner, Format, Formatter, Limits, Options};
 
-/// The output of a formatter, which asks for no more than it writes, is that of [`tamis::clean`], which asks for all.
+/// Asserts that a formatter, which asks only for what it writes, gives the same output as [`tamis::clean`], which asks
+/// for everything.
 #[track_caller]
 fn assert_same(name: &str, page: &[u8]) -> String {
-    // With little lookahead it shows if a label waits for other blocks than it should.
+    // A small lookahead reveals labels that wait for the wrong blocks.
     let little = Limits { lookahead_bytes: 256, block_text_bytes: 64, ..Limits::default() };
     let usual = Limits::default();
     for (format, limits) in
@@ -27,7 +28,7 @@ fn assert_same(name: &str, page: &[u8]) -> String {
 }
 
 #[test]
-fn an_image_leaves_no_trace_in_text() {
+fn images_do_not_change_the_text() {
     for (page, text) in [
         ("<p>a <img src=i> <img src=j> b <img src=k>", "a b\n"),
         ("<p>a<img src=i>b <i>c</i> <img src=k> <i>d</i>", "ab c d\n"),
@@ -40,13 +41,13 @@ fn an_image_leaves_no_trace_in_text() {
 }
 
 #[test]
-fn an_image_with_its_caption_makes_no_layout_of_a_table() {
+fn an_image_with_a_caption_does_not_make_a_table_layout() {
     let page = "<table><tr><td colspan=2><img src=i><p>a</p><tr><th>b<td>c<tr><th>d<td>e</table>";
     assert_eq!(assert_same(page, page.as_bytes()), "a\nb\tc\nd\te\n");
 }
 
 #[test]
-fn pages_of_the_corpus_read_the_same() {
+fn pages_of_the_corpus_give_the_same_output() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

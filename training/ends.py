@@ -1,26 +1,26 @@
-"""Where the evaluation of the trees may end: where the rest of them would hardly ever turn a label around."""
+"""Bounds for ending the evaluation of the trees early, where the remaining trees would hardly ever change a label."""
 import numpy as np
 
-# Trees from one such place to the next.
+# Number of trees between two checks.
 EACH = 8
 
-# A label turned around is worth evaluating so many trees for each word of the block, up to so many words.
+# Cost of a changed label: PRICE trees for each word of the block, up to MOST_WORDS words.
 PRICE = 8_000
 MOST_WORDS = 80
 
 
 def ends(model, x, words):
-    """The places of a model, by the rows that it was trained on and the words of their blocks."""
+    """Returns the bounds of a model for each check, from its training rows and the words of their blocks."""
     starts = range(0, model.num_trees(), EACH)
     parts = (model.predict(x, start_iteration=start, num_iteration=EACH, raw_score=True) for start in starts)
     return ends_of_sums(np.cumsum(np.fromiter(parts, np.dtype((np.float32, len(x)))), axis=0), words)
 
 
 def ends_of_sums(sums, words):
-    """For each place but the last: by what the sum still grows, below and above which it ends. `None` is nowhere."""
+    """Returns for each check but the last: growth factor of the sum, lower and upper bound; `None` if it ends nowhere."""
     final, last = sums[-1], len(sums) - 1
     prices = PRICE * np.minimum(words, MOST_WORDS)
-    # How many trees are still to come, for a block that does not end here: better known with each round.
+    # Expected number of trees still to evaluate for a block that does not end here, refined in each round.
     rest = [EACH * (last - at) / 2 for at in range(last)]
     for _ in range(3):
         ends, ended = [], np.full(len(final), last)
@@ -37,7 +37,7 @@ def ends_of_sums(sums, words):
 
 
 def bound(sums, turned, rest):
-    """The bound beyond which ending gains most."""
+    """Returns the bound beyond which ending early gains most."""
     order = np.argsort(-sums)
     gain = np.arange(1, len(sums) + 1) * rest - np.cumsum(turned[order])
     best = np.argmax(gain) if len(gain) else 0

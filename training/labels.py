@@ -1,4 +1,4 @@
-"""Which blocks of a page are content, from its gold text."""
+"""Labels the blocks of a page as content or not, from its gold text."""
 from pages import score
 
 
@@ -7,7 +7,7 @@ def shingles(words, n=4):
 
 
 def of(texts, gold):
-    """A label for each block: most of its words stand in the gold in this order, and did not come before."""
+    """Labels each block: 1 if most of its words occur in the gold text in this order, and it is not a repeat."""
     gold_words = [word.lower() for word in score.tokens(gold)]
     grams = {n: shingles(gold_words, n) for n in (1, 2, 3, 4)}
     lines = {tuple(word.lower() for word in score.tokens(line)) for line in gold.splitlines()}

@@ -1,4 +1,4 @@
-"""The pages of the quality sets, through the library: text and rows of features, page by page."""
+"""Runs the library over the pages of the quality sets: text and feature rows of each page."""
 import os
 import re
 import subprocess
@@ -15,7 +15,7 @@ import score  # noqa: E402  (the scorer that comes with the data)
 TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 FEATURES = os.path.join(TARGET, "release", "examples", "features")
 
-# Never trained on: its gold is snippets, and it serves as a check.
+# Never used for training: its gold texts are snippets. It serves as a check.
 SNIPPETS = "trafilatura"
 SCORED = ["fundus", "wcxb", "dragnet", "cleaneval", "daniel", "small_multi", "cleanportaleval"]
 
@@ -25,7 +25,7 @@ def build():
 
 
 def load(sets=None):
-    """All pages: record and bytes, without the one it would be wrong to look at twice."""
+    """Returns all pages: the record, with the decoded bytes in place of the HTML."""
     pages = [dict(rec, bytes=score.html_bytes(rec)) for rec in score.load(DATA, sets)]
     for page in pages:
         page.pop("html", None), page.pop("html_b64", None)
@@ -37,7 +37,7 @@ def names():
 
 
 def run(pages, *options):
-    """For each page its text, its blocks' texts and its rows."""
+    """Returns for each page its text, the texts of its blocks and its feature rows."""
     width = len(names())
     half = (len(pages) + 1) // 2
     parts = [pages[:half], pages[half:]]
@@ -74,7 +74,7 @@ def number(stream):
     return int.from_bytes(stream.read(4), "little")
 
 
-# The registered domain is the last two labels, or three below these.
+# The registered domain is the last two labels, or the last three below one of these.
 SECOND_LEVEL = {"co", "com", "org", "net", "gov", "ac", "edu", "go", "ne", "or", "gob", "nom", "asso", "blogspot"}
 
 

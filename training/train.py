@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Trains the model of main content from the pages of TAMIS_DATA, scores it across folds, writes it.
+"""Trains the main-content model on the pages of TAMIS_DATA, cross-validates it and writes it.
 
     python3 training/train.py                cross-validate, then train on everything and write src/classify/model.txt
     python3 training/train.py --check        cross-validate only
-    python3 training/train.py --leave-out    leave each whole set out in turn
+    python3 training/train.py --leave-out    leave each set out in turn
     python3 training/train.py --lookahead    cross-validate at several lookaheads
 
 Needs numpy, lightgbm and zstandard. Three minutes on two cores.
@@ -27,7 +27,7 @@ from pages import SCORED, SNIPPETS, score
 
 FOLDS = 5
 TREES = 300
-# Larger steps first: evaluation, which ends early where a block is clear, ends earlier.
+# Larger steps first: then the early end of evaluation comes earlier.
 RATES = [max(0.05, 0.08 * 0.99**tree) for tree in range(TREES)]
 PARAMETERS = dict(objective="binary", num_leaves=31, max_bin=63, min_data_in_leaf=40,
                   feature_fraction=0.3, bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, path_smooth=20,
@@ -36,12 +36,12 @@ WEIGHTS = dict(fundus=3, wcxb=2.5, small_multi=2.5, cleanportaleval=2.5, nonlati
 
 
 def fold_of(page):
-    """The same for all pages of a domain."""
+    """Returns the fold of a page, the same for all pages of a domain."""
     return zlib.crc32(corpus.domain(page).encode()) % FOLDS
 
 
 class Rows:
-    """The rows of all pages that can be trained on, with label and weight."""
+    """The rows of all pages usable for training, with labels and weights."""
 
     def __init__(self, pages, results):
         xs, ys, ws, owners = [], [], [], []
@@ -66,9 +66,9 @@ def fit(rows, chosen, used=None, **parameters):
 
 
 def write(model, names, path, x, about=()):
-    """The model in the library's form, with the rows that say where it ends.
+    """Writes the model in the library's format, with the bounds for ending early.
 
-    Thresholds are rounded down, so that no f32 changes its side.
+    Thresholds are rounded down, so that no f32 value changes sides.
     """
     lines = ["tamis-model 1", *("# " + line for line in about)]
     lines += [f"feature {name}" for name in names]
@@ -97,7 +97,7 @@ def write(model, names, path, x, about=()):
 
 
 def outputs(pages, models, *options):
-    """The text of each page, by the model of its fold."""
+    """Returns the text of each page by the model of its fold."""
     texts = [None] * len(pages)
     for fold, path in models.items():
         own = [at for at, page in enumerate(pages) if fold is None or fold_of(page) == fold]
@@ -107,7 +107,7 @@ def outputs(pages, models, *options):
 
 
 def table(pages, texts):
-    """sF1 of each set with its bootstrap s.d., and nAcc of the snippets."""
+    """Returns the sF1 of each set with its bootstrap s.d., and the nAcc of the snippets."""
     scores = {}
     for page, text in zip(pages, texts):
         scores.setdefault(page["set"], []).append(score.score_page(page, text))
@@ -133,12 +133,12 @@ def show(result):
 
 
 def family(name):
-    """Sets with pages of one origin are in or out together."""
+    """Returns the name shared by sets of one origin, which are left out together."""
     return name.removesuffix("_rsdraft")
 
 
 def leave_out(pages, results, names):
-    """Each scored set by a model that has seen none of it, nor of its domains."""
+    """Scores each set with a model that has seen neither the set nor its domains."""
     rows = Rows(pages, results)
     families = np.array([family(page["set"]) for page in pages])[rows.page]
     domains = np.array([corpus.domain(page) for page in pages])
@@ -160,7 +160,7 @@ def leave_out(pages, results, names):
 
 
 def parallel(work, parts):
-    """A process for each part, as one at a time by several threads waits more than it works."""
+    """Runs `work` in a process for each part, two at a time: threads inside LightGBM mostly wait."""
     context = multiprocessing.get_context("fork")
     processes = [context.Process(target=work, args=(part,)) for part in parts]
     for two in zip(processes[::2], [*processes[1::2], None]):
@@ -189,7 +189,7 @@ def cross_validate(pages, results, names, used=None, options=(), **parameters):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="cross-validate only")
-    parser.add_argument("--leave-out", action="store_true", help="leave each whole set out in turn")
+    parser.add_argument("--leave-out", action="store_true", help="leave each set out in turn")
     parser.add_argument("--lookahead", action="store_true", help="cross-validate at several lookaheads")
     arguments = parser.parse_args()
     corpus.build()
@@ -212,7 +212,7 @@ def main():
         write(model, names, os.path.join(corpus.ROOT, "src/classify/model.txt"), rows.x, about)
 
 
-# What the makers of the sets say of their use.
+# Licences as the authors of the sets state them.
 LICENCES = dict(fundus="MIT", wcxb="CC-BY-4.0", wcxb_rsdraft="CC-BY-4.0", daniel="GPL-3.0", dragnet="AGPL-3.0",
                 cleaneval="none stated", cleanportaleval="not known", readability="Apache-2.0",
                 nonlatin="as their repositories say", small_multi="mixed")
@@ -221,7 +221,7 @@ LICENCES = dict(fundus="MIT", wcxb="CC-BY-4.0", wcxb_rsdraft="CC-BY-4.0", daniel
 def provenance(pages, rows, result):
     used = collections.Counter(pages[at]["set"] for at in np.unique(rows.page))
     yield f"Made by training/train.py, {datetime.date.today()}; {len(rows.y)} blocks of {sum(used.values())} pages."
-    yield "Only the trees below come of the pages; no text of theirs is here. Sets, pages, licences of the sets:"
+    yield "Only the trees below derive from the pages; they contain no text. Sets, pages, licences of the sets:"
     for name, count in sorted(used.items()):
         yield f"  {name} {count} {LICENCES.get(name, 'not known')}"
     yield f"Out of fold (five folds by domain), sF1: mean of seven {mean_of_seven(result):.4f}"

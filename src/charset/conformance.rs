@@ -1,6 +1,6 @@
-//! The html5lib encoding suite, the standard's labels and the test data of `encoding_rs`, run against the decoder.
+//! Runs the html5lib encoding suite, the standard's labels and the test data of `encoding_rs` against the decoder.
 //!
-//! Where the data lies and how deviations are listed: `html/conformance.rs`.
+//! Location of the data and format of the deviation lists: `html/conformance.rs`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 use super::Decoder;
 use crate::html::conformance::{check, data};
 
-/// The encoding chosen for a document that comes in chunks of `size`, and its text.
+/// Decodes a document in chunks of `size`. Returns the chosen encoding and the text.
 fn decode(bytes: &[u8], size: usize, label: Option<&'static Encoding>) -> (Option<&'static Encoding>, String) {
     let mut decoder = Decoder::new(label, None);
     let mut text = String::new();
@@ -25,10 +25,9 @@ fn name(encoding: Option<&'static Encoding>) -> &'static str {
 }
 
 fn named(label: &str) -> &'static Encoding {
-    Encoding::for_label(label.as_bytes()).unwrap_or_else(|| panic!("{label} is no label"))
+    Encoding::for_label(label.as_bytes()).unwrap_or_else(|| panic!("{label} is not an encoding label"))
 }
 
-/// Splits at each `separator`.
 fn split<'a>(bytes: &'a [u8], separator: &'a str) -> impl Iterator<Item = &'a [u8]> {
     let ends = memchr::memmem::find_iter(bytes, separator).chain([bytes.len()]);
     ends.scan(0, move |start, end| {
@@ -39,7 +38,7 @@ fn split<'a>(bytes: &'a [u8], separator: &'a str) -> impl Iterator<Item = &'a [u
 }
 
 #[test]
-fn the_encoding_chosen_is_that_of_html5lib() {
+fn chosen_encodings_match_html5lib() {
     let Some(data) = data() else { return };
     let (mut total, mut undeclared, mut deviations) = (0, 0, BTreeMap::new());
     for file in ["tests1.dat", "tests2.dat", "test-yahoo-jp.dat", "scripted/tests1.dat"] {
@@ -47,11 +46,11 @@ fn the_encoding_chosen_is_that_of_html5lib() {
         suite.extend(std::fs::read(data.join("html5lib/encoding").join(file)).unwrap());
         for (number, test) in split(&suite, "\n#data\n").enumerate().skip(1) {
             let [page, expected] = split(test, "\n#encoding\n").collect::<Vec<_>>()[..] else {
-                panic!("{file}:{number} has another form");
+                panic!("{file}:{number} is not a test");
             };
             let expected = named(str::from_utf8(expected).unwrap().trim());
             total += 1;
-            // The suite wants the default of a western browser here, and only the declaration is not to be believed.
+            // Here the suite expects the default of a western browser, because the declaration is invalid.
             undeclared += usize::from(expected == WINDOWS_1252 && decode(page, page.len(), None).0.is_none());
             for size in [1, 7, page.len()] {
                 let (chosen, _) = decode(page, size, None);
@@ -67,7 +66,7 @@ fn the_encoding_chosen_is_that_of_html5lib() {
 }
 
 #[test]
-fn every_label_is_known_in_meta_and_from_the_caller() {
+fn every_label_is_recognized_in_meta_and_from_the_caller() {
     let Some(data) = data() else { return };
     let groups = std::fs::read(data.join("encoding/encodings.json")).unwrap();
     let groups: serde_json::Value = serde_json::from_slice(&groups).unwrap();
@@ -79,7 +78,7 @@ fn every_label_is_known_in_meta_and_from_the_caller() {
             let label = label.as_str().unwrap();
             total += 1;
             let declared = match expected {
-                // A declaration that is read as ASCII cannot be in UTF-16, says the standard.
+                // The standard: a declaration that can be read as ASCII is not in UTF-16.
                 _ if expected == UTF_16LE || expected == UTF_16BE => UTF_8,
                 _ if expected == X_USER_DEFINED => WINDOWS_1252,
                 _ => expected,
@@ -88,7 +87,7 @@ fn every_label_is_known_in_meta_and_from_the_caller() {
             assert_eq!(decode(meta.as_bytes(), 5, None).0, Some(declared), "{meta}");
             let before = format!("é{meta}");
             assert_eq!(decode(before.as_bytes(), 5, None).0, Some(declared), "{before}");
-            // Once ASCII is out, a document of the replacement encoding is read as UTF-8.
+            // Once ASCII has been passed on, the replacement encoding is read as UTF-8.
             let after = format!("{meta}é");
             let read_as = if declared == REPLACEMENT { UTF_8 } else { declared };
             assert_eq!(decode(after.as_bytes(), 5, None).0, Some(read_as), "{after}");
@@ -99,7 +98,7 @@ fn every_label_is_known_in_meta_and_from_the_caller() {
 }
 
 #[test]
-fn legacy_text_is_decoded_alike_however_it_is_cut() {
+fn legacy_text_decodes_the_same_in_all_chunk_sizes() {
     let Some(data) = data() else { return };
     let directory = data.join("encoding/encoding_rs-test_data");
     let pairs = [

@@ -1,13 +1,13 @@
-//! Chooses an encoding from content alone: how far bytes mean the same in all candidates, and what comes after.
+//! Detects an encoding from the content alone.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8};
 
 const ESCAPE: u8 = 0x1B;
 
-/// Length of the prefix that every ASCII-compatible encoding reads alike.
+/// Returns the length of the prefix that every ASCII-compatible encoding decodes alike.
 ///
-/// An escape byte ends it: ISO-2022-JP switches its character sets with one.
+/// It ends at an escape byte, which switches character sets in ISO-2022-JP.
 pub(super) fn plain_ascii_up_to(bytes: &[u8]) -> usize {
     let ascii = Encoding::ascii_valid_up_to(bytes);
     memchr::memchr(ESCAPE, &bytes[..ascii]).unwrap_or(ascii)
@@ -15,11 +15,11 @@ pub(super) fn plain_ascii_up_to(bytes: &[u8]) -> usize {
 
 /// Guesses the encoding of a window that begins with a non-ASCII byte.
 ///
-/// Valid UTF-8 (a sequence cut at the window's end counts as valid) is UTF-8: legacy text that happens to be valid
-/// UTF-8 over a whole window is practically unknown. Anything else goes to the statistics of chardetng.
+/// Valid UTF-8 (a sequence cut at the window's end counts as valid) is UTF-8: legacy text is practically never valid
+/// UTF-8 over a whole window. `chardetng` decides about anything else.
 pub(super) fn guess(window: &[u8], ends_here: bool, tld: Option<&[u8]>) -> &'static Encoding {
     let valid_utf8 = match std::str::from_utf8(window) {
-        // ASCII with escapes is ISO-2022-JP, or UTF-8 with stray controls.
+        // ASCII with escapes is ISO-2022-JP, or UTF-8 with stray control characters.
         Ok(_) => !window.is_ascii(),
         Err(error) => error.error_len().is_none() && !ends_here && error.valid_up_to() > 0,
     };

@@ -1,8 +1,8 @@
-//! Turns bytes in any encoding of the web into text, as they arrive.
+//! Decodes bytes in any encoding of the web into text, as they arrive.
 //!
-//! The encoding is chosen by the first of: byte order mark, the caller's label (HTTP header, archive record),
-//! `<meta>` within the first 4 KiB, the content itself. All candidates agree on ASCII, so ASCII streams on while
-//! nothing is decided; only the first other byte can make the decoder wait, for at most 4 KiB.
+//! The encoding comes from the first of these: byte order mark, the caller's label (HTTP header, archive record),
+//! `<meta>` within the first 4 KiB, the content itself. All candidates agree on ASCII, so ASCII passes through before
+//! the decision; only a non-ASCII byte can make the decoder wait, for at most 4 KiB.
 
 #[cfg(test)]
 mod conformance;
@@ -13,63 +13,62 @@ use encoding_rs::{Decoder as EncodingDecoder, Encoding, REPLACEMENT, UTF_8, UTF_
 
 pub(crate) use prescan::charset_parameter;
 
-/// How far `<meta>` is looked for, and how much content is looked at after the first non-ASCII byte.
+/// Bytes searched for `<meta>`, and bytes of content examined from the first non-ASCII byte on.
 ///
-/// The standard asks for 1,024 bytes; 4 KiB finds a seventh more declarations on real pages at no delay.
+/// The standard requires 1,024 bytes; 4 KiB finds a seventh more declarations on real pages without delay.
 const WINDOW: usize = 4 << 10;
 
-/// Text is handed on in pieces of at most this many bytes.
+/// Maximum size of the pieces of text passed on, in bytes.
 const TEXT_BUFFER: usize = 16 << 10;
 
-/// What made the decoder choose its encoding.
+/// How the decoder chose its encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EncodingSource {
-    /// A byte order mark at the very beginning.
+    /// A byte order mark at the start of the document.
     Bom,
-    /// The label that the caller gave.
+    /// The caller's label.
     Label,
     /// A `<meta>` element within the first 4 KiB.
     Meta,
-    /// The bytes themselves.
+    /// Detection from the content.
     Content,
 }
 
-/// Decodes one document, push by push.
+/// Decodes one document in chunks.
 ///
-/// The text is the same however the bytes are cut into chunks. Malformed sequences become U+FFFD.
+/// The text does not depend on the chunk sizes. Malformed sequences become U+FFFD.
 pub struct Decoder {
-    state: State,
+    phase: Phase,
     label: Option<&'static Encoding>,
-    /// Top-level domain in lower case, a hint for guessing between legacy encodings.
+    /// Top-level domain in lower case, a hint for the guess between legacy encodings.
     tld: Option<Box<[u8]>>,
     /// The first bytes of the document, at most [`WINDOW`], for the `<meta>` prescan.
     head: Vec<u8>,
-    /// Bytes seen but not decoded yet: the start of the document or what follows the first non-ASCII byte.
+    /// Bytes not decoded yet: the start of the document, or the bytes from the first non-ASCII byte on.
     held: Vec<u8>,
-    /// Bytes that were passed on as ASCII before the decision.
+    /// Whether bytes were passed on as ASCII before the decision.
     ascii_passed: bool,
-    /// Length of `head` at which the prescan is worth trying again.
+    /// Length of `head` at which the next prescan is due.
     next_prescan: usize,
     text: String,
 }
 
-enum State {
-    /// Fewer than four bytes seen: a byte order mark is possible.
+enum Phase {
+    /// Fewer than four bytes so far: a byte order mark is possible.
     Start,
-    /// Only ASCII seen so far.
     Ascii,
-    /// A non-ASCII byte was seen and the encoding is still open.
+    /// A non-ASCII byte has come.
     Undecided,
     Decided(EncodingDecoder, EncodingSource),
 }
 
 impl Decoder {
-    /// Begins a document. `label` is what the transport says; `tld` is the last label of the page's host.
+    /// Creates a decoder. `label` comes from the transport, `tld` is the last label of the page's host.
     pub fn new(label: Option<&'static Encoding>, tld: Option<&str>) -> Self {
         let tld = tld.filter(|tld| tld.bytes().all(|b| b.is_ascii_lowercase()));
         Decoder {
-            state: State::Start,
+            phase: Phase::Start,
             label,
             tld: tld.map(|tld| tld.as_bytes().into()),
             head: Vec::new(),
@@ -80,35 +79,34 @@ impl Decoder {
         }
     }
 
-    /// The chosen encoding and why; `None` while everything was ASCII and nothing was declared.
+    /// Returns the chosen encoding and its source; `None` as long as all is ASCII and nothing is declared.
     pub fn encoding(&self) -> Option<(&'static Encoding, EncodingSource)> {
-        match &self.state {
-            State::Decided(decoder, source) => Some((decoder.encoding(), *source)),
+        match &self.phase {
+            Phase::Decided(decoder, source) => Some((decoder.encoding(), *source)),
             _ => None,
         }
     }
 
-    /// Takes the next bytes and hands their text to `out`.
+    /// Decodes the next bytes and passes their text to `out`.
     pub fn push(&mut self, mut bytes: &[u8], out: &mut impl FnMut(&str)) {
         while !bytes.is_empty() {
-            if let State::Decided(decoder, _) = &mut self.state {
+            if let Phase::Decided(decoder, _) = &mut self.phase {
                 return decode(decoder, &mut self.text, bytes, false, out);
             }
-            // Not more than is looked at, as it may be held.
+            // In small pieces, because they may be held.
             let (piece, rest) = bytes.split_at(bytes.len().min(TEXT_BUFFER));
-            self.look_at(piece, out);
+            self.push_undecided(piece, out);
             bytes = rest;
         }
     }
 
-    /// Takes bytes before the encoding is decided.
-    fn look_at(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
+    fn push_undecided(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
         if self.head.len() < WINDOW {
             let room = WINDOW - self.head.len();
             self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
         }
         let mut bytes = bytes;
-        if matches!(self.state, State::Start) {
+        if matches!(self.phase, Phase::Start) {
             self.held.extend_from_slice(bytes);
             if self.held.len() < 4 || self.begin(out) {
                 return;
@@ -118,22 +116,22 @@ impl Decoder {
         self.scan(bytes, false, out);
     }
 
-    /// Ends the document: decides if nothing was decided, and hands out what was held.
+    /// Ends the document: makes the decision if it is open, and decodes the held bytes.
     pub fn finish(&mut self, out: &mut impl FnMut(&str)) {
-        if matches!(self.state, State::Start) && self.begin(out) {
+        if matches!(self.phase, Phase::Start) && self.begin(out) {
             return self.finish(out);
         }
-        match &mut self.state {
-            State::Decided(decoder, _) => decode(decoder, &mut self.text, &[], true, out),
+        match &mut self.phase {
+            Phase::Decided(decoder, _) => decode(decoder, &mut self.text, &[], true, out),
             _ => {
                 self.scan(&[], true, out);
-                match &self.state {
-                    State::Decided(..) => self.finish(out),
-                    // Pure ASCII: only the declaration is of interest, and only for the report.
+                match &self.phase {
+                    Phase::Decided(..) => self.finish(out),
+                    // Pure ASCII: the report still names the declared encoding.
                     _ => {
                         if let Some(encoding) = prescan::prescan(&self.head, true) {
-                            self.state =
-                                State::Decided(encoding.new_decoder_without_bom_handling(), EncodingSource::Meta);
+                            self.phase =
+                                Phase::Decided(encoding.new_decoder_without_bom_handling(), EncodingSource::Meta);
                         }
                     }
                 }
@@ -141,9 +139,9 @@ impl Decoder {
         }
     }
 
-    /// Looks at the first bytes, which are in `held`: byte order mark, label, bare UTF-16. True if that decided it.
+    /// Decides by the first bytes, in `held`, if possible: byte order mark, label, UTF-16 without a mark.
     fn begin(&mut self, out: &mut impl FnMut(&str)) -> bool {
-        self.state = State::Ascii;
+        self.phase = Phase::Ascii;
         if let Some((encoding, bom_length)) = Encoding::for_bom(&self.held) {
             self.held.drain(..bom_length);
             self.decide(encoding, EncodingSource::Bom, out);
@@ -156,12 +154,12 @@ impl Decoder {
                 _ => {}
             }
         }
-        matches!(self.state, State::Decided(..))
+        matches!(self.phase, Phase::Decided(..))
     }
 
-    /// Passes ASCII on and holds back what needs a decision, making it when enough is known.
+    /// Passes ASCII on and holds the rest until there is enough for a decision.
     fn scan(&mut self, bytes: &[u8], last: bool, out: &mut impl FnMut(&str)) {
-        if matches!(self.state, State::Ascii) {
+        if matches!(self.phase, Phase::Ascii) {
             // Only the start of the document can be in `held` here.
             if !self.held.is_empty() {
                 let held = std::mem::take(&mut self.held);
@@ -171,7 +169,7 @@ impl Decoder {
         } else {
             self.held.extend_from_slice(bytes);
         }
-        if !matches!(self.state, State::Undecided) {
+        if !matches!(self.phase, Phase::Undecided) {
             return;
         }
         let head_complete = last || self.head.len() == WINDOW;
@@ -179,7 +177,7 @@ impl Decoder {
             if let Some(encoding) = prescan::prescan(&self.head, head_complete) {
                 return self.decide(encoding, EncodingSource::Meta, out);
             }
-            // Growing steps keep one-byte chunks linear.
+            // Growing steps keep the cost of one-byte chunks linear.
             self.next_prescan = self.head.len() + self.head.len() / 4 + 16;
         }
         if head_complete && (last || self.held.len() >= WINDOW) {
@@ -197,20 +195,20 @@ impl Decoder {
             out(std::str::from_utf8(piece).unwrap_or_default());
         }
         if ascii.len() < bytes.len() {
-            self.state = State::Undecided;
+            self.phase = Phase::Undecided;
             self.held.extend_from_slice(&bytes[ascii.len()..]);
         }
     }
 
     fn decide(&mut self, encoding: &'static Encoding, source: EncodingSource, out: &mut impl FnMut(&str)) {
-        // `replacement` makes one U+FFFD of a whole document; that is meant for scripts in a browser. Nothing here
-        // runs scripts, and the ASCII before may be out already, so such a document is read as what it is.
+        // `replacement` turns a whole document into one U+FFFD, to protect scripts in a browser. No scripts run here,
+        // and the ASCII before has been passed on already, so such a document is read as UTF-8.
         let encoding = if encoding == REPLACEMENT && self.ascii_passed { UTF_8 } else { encoding };
         let mut decoder = encoding.new_decoder_without_bom_handling();
         let held = std::mem::take(&mut self.held);
         decode(&mut decoder, &mut self.text, &held, false, out);
         self.head = Vec::new();
-        self.state = State::Decided(decoder, source);
+        self.phase = Phase::Decided(decoder, source);
     }
 }
 
@@ -287,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn meta_beyond_four_kibibytes_is_not_waited_for() {
+    fn meta_beyond_four_kibibytes_is_ignored() {
         let mut page = vec![b' '; 5000];
         page.extend_from_slice("<meta charset=windows-1251>é".as_bytes());
         let text = String::from_utf8(page.clone()).unwrap();
@@ -295,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn content_tells_utf_8_from_legacy_encodings() {
+    fn utf_8_and_legacy_encodings_are_detected_from_content() {
         assert_decodes("<p>مرحبا".as_bytes(), None, "<p>مرحبا", Some("utf-8"));
         let greek = "<p>Καλημέρα σας, τι κάνετε σήμερα; Είμαι πολύ καλά, ευχαριστώ.";
         assert_decodes(&encoding_rs::WINDOWS_1253.encode(greek).0, None, greek, Some("windows-1253"));
@@ -317,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn utf_16_without_a_mark_is_seen_by_its_zero_bytes() {
+    fn utf_16_without_a_mark_is_detected_by_its_zero_bytes() {
         assert_decodes(b"<\0p\0>\0\x44\x06", None, "<p>ل", Some("utf-16le"));
         assert_decodes(b"\0<\0p\0>\x06\x44", None, "<p>ل", Some("utf-16be"));
     }
@@ -333,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn short_documents_end_well() {
+    fn documents_shorter_than_a_byte_order_mark() {
         assert_decodes(b"", None, "", None);
         assert_decodes(b"a", None, "a", None);
         assert_decodes(b"\xEF\xBB\xBF", None, "", Some("utf-8"));

@@ -1,21 +1,21 @@
-//! Finds the encoding that a `<meta>` element declares, before anything is decoded.
+//! Finds the encoding that a `<meta>` element declares, before decoding.
 //!
 //! Source: HTML Standard, "prescan a byte stream to determine its encoding" and "extracting a character encoding
 //! from a meta element".
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// The declared encoding, or `None` if there is none in `head`.
+/// Returns the encoding declared in `head`.
 ///
-/// Unless `complete`, a tag that runs into the end of `head` is left for a later, longer look, so that the answer
-/// for a prefix never differs from that for the whole.
+/// Unless `complete`, ignores a tag that reaches the end of `head`, so that the answer for a prefix never differs from
+/// the answer for the whole.
 pub(super) fn prescan(head: &[u8], complete: bool) -> Option<&'static Encoding> {
     let mut rest = head;
     while !rest.is_empty() {
         let at = memchr::memchr(b'<', rest)?;
         rest = &rest[at..];
         if rest.starts_with(b"<!--") {
-            // `<!-->` is a whole comment, so the two dashes may be shared.
+            // `<!-->` is a complete comment: start and end share the dashes.
             let end = memchr::memmem::find(&rest[2..], b"-->")?;
             rest = &rest[2 + end + 3..];
         } else if is_tag(rest, b"<meta") {
@@ -42,7 +42,7 @@ pub(super) fn prescan(head: &[u8], complete: bool) -> Option<&'static Encoding> 
     None
 }
 
-/// Value of the `charset` parameter in a content type, as in `text/html; charset=utf-8`.
+/// Returns the `charset` parameter of a content type such as `text/html; charset=utf-8`.
 pub(crate) fn charset_parameter(content: &[u8]) -> Option<&'static Encoding> {
     let lower = content.to_ascii_lowercase();
     let mut rest = &lower[..];
@@ -90,7 +90,7 @@ fn declared_by(attributes: &mut AttributeReader<'_>) -> Option<&'static Encoding
         return None;
     }
     let encoding = charset?;
-    // A page that can be read far enough to find this is not in UTF-16.
+    // A declaration that can be read as ASCII is not in UTF-16.
     if encoding == UTF_16LE || encoding == UTF_16BE {
         Some(UTF_8)
     } else if encoding == encoding_rs::X_USER_DEFINED {
@@ -100,7 +100,7 @@ fn declared_by(attributes: &mut AttributeReader<'_>) -> Option<&'static Encoding
     }
 }
 
-/// The standard's "get an attribute": names and values in lower case, until `>` or the end of the bytes.
+/// The standard's "get an attribute": yields names and values in lower case, until `>` or the end of the bytes.
 struct AttributeReader<'a> {
     rest: &'a [u8],
 }
@@ -139,7 +139,7 @@ impl Iterator for AttributeReader<'_> {
                 let end = self.rest.iter().position(|&b| is_space(b) || b == b'>');
                 let (value, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
                 self.rest = rest;
-                // A value that runs off the end may go on.
+                // A value at the end of the bytes may be incomplete.
                 end?;
                 value.to_ascii_lowercase()
             }

@@ -1,8 +1,8 @@
-//! The html5lib suites and the standard's table of references, run against the tokenizer and the tree.
+//! Runs the html5lib suites and the standard's table of references against the tokenizer and the tree.
 //!
-//! Only text is compared, as only text leaves the crate. The data is not part of the project: it lies in
-//! `$TAMIS_DATA/conformance`, `../shared` by default, and the tests pass over what is absent. Known deviations are
-//! listed in `tests/deviations/*.txt`; `TAMIS_BLESS=1` rewrites these lists.
+//! Only text is compared, because only text leaves the crate. The data is not part of the project: it is in
+//! `$TAMIS_DATA/conformance`, `../shared` by default, and tests without their data are skipped. The files
+//! `tests/deviations/*.txt` list known deviations; `TAMIS_BLESS=1` rewrites them.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -13,7 +13,6 @@ use serde_json::Value;
 use super::{Element, ElementSink, Noscript, Open, StartTag, Tag, TextKind, TokenSink, Tokenizer, TreeBuilder};
 use crate::limits::Limits;
 
-/// Collects all text, whatever is around it.
 #[derive(Default)]
 struct Collect(String);
 
@@ -34,7 +33,7 @@ impl ElementSink for Collect {
     }
 }
 
-/// The directory of the suites, or `None`, with a line on stderr that is seen even if the test passes.
+/// Returns the directory of the suites, or `None` with a message on stderr that shows even if the test passes.
 pub(crate) fn data() -> Option<PathBuf> {
     let root = std::env::var_os("TAMIS_DATA").unwrap_or_else(|| "../shared".into());
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join(root).join("conformance");
@@ -45,9 +44,9 @@ pub(crate) fn data() -> Option<PathBuf> {
     Some(data)
 }
 
-/// Fails unless the deviations (test and what differs) are exactly those listed for the suite.
+/// Fails unless the deviations (test and difference) are exactly those listed for the suite.
 ///
-/// With `TAMIS_BLESS=1` the list is rewritten, keeping the reasons of the deviations that are still there.
+/// With `TAMIS_BLESS=1` rewrites the list and keeps the reasons of the remaining deviations.
 pub(crate) fn check(suite: &str, total: usize, deviations: &BTreeMap<String, String>) {
     eprintln!("{suite}: {} of {total}", total - deviations.len());
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/deviations/{suite}.txt"));
@@ -79,7 +78,7 @@ fn json(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 
-/// The files of a directory with this extension, in order.
+/// Returns the files of a directory with this extension, sorted.
 fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
@@ -87,7 +86,7 @@ fn files(directory: &Path, extension: &str) -> Vec<PathBuf> {
     files
 }
 
-/// What is not as expected when the input comes in pieces of one character, of seven, or whole.
+/// Returns the first difference when the input comes in pieces of one character, of seven, or whole.
 fn difference(input: &str, expected: &str, read: impl Fn(&[&str]) -> String) -> Option<String> {
     let starts: Vec<usize> = input.char_indices().map(|(at, _)| at).chain([input.len()]).collect();
     [1, 7, starts.len()].into_iter().find_map(|size| {
@@ -105,7 +104,7 @@ fn tokenized(pieces: &[&str]) -> String {
     tokenizer.into_sink().unwrap().0
 }
 
-/// The string, unescaped once more if the test says so; `None` if that gives half a surrogate pair.
+/// Unescapes a string again if the test is double-escaped; `None` if the result has half a surrogate pair.
 fn unescape(text: &str, double_escaped: bool) -> Option<String> {
     if !double_escaped {
         return Some(text.to_owned());
@@ -174,7 +173,7 @@ fn a_comment_that_is_too_long_changes_nothing() {
 }
 
 #[test]
-fn text_of_the_tokenizer_is_that_of_html5lib() {
+fn tokenizer_text_matches_html5lib() {
     let Some(data) = data() else { return };
     let (mut total, mut skipped, mut deviations) = (0, 0, BTreeMap::new());
     for path in files(&data.join("html5lib/tokenizer"), "test") {
@@ -204,7 +203,7 @@ fn text_of_the_tokenizer_is_that_of_html5lib() {
 }
 
 #[test]
-fn every_named_reference_is_decoded_wherever_it_is_cut() {
+fn every_named_reference_decodes_at_every_cut() {
     let Some(data) = data() else { return };
     let entities = json(&data.join("entities/entities.json"));
     let entities = entities.as_object().unwrap();
@@ -218,7 +217,7 @@ fn every_named_reference_is_decoded_wherever_it_is_cut() {
     assert_eq!(entities.len(), 2231);
 }
 
-/// Text of the elements that come of these pieces; `noscript` is read as markup unless scripts run.
+/// Returns the text of the tree built from these pieces. Parses `noscript` as markup unless `scripting`.
 fn tree_text(pieces: &[&str], scripting: bool) -> String {
     let limits = Limits::default();
     let tree = TreeBuilder::new(&limits, Collect::default());
@@ -235,12 +234,12 @@ fn tree_text(pieces: &[&str], scripting: bool) -> String {
         noscript.finish();
         noscript.into_sink().into_sink().0
     };
-    // U+0000 is left out further down, with all control characters (block/inline.rs).
+    // block/inline.rs removes U+0000, with all control characters.
     text.retain(|c| !c.is_ascii_whitespace() && c != '\0');
     text
 }
 
-/// All text of a tree in the suite's notation, without white space.
+/// Returns the text of a tree in the suite's notation, without white space.
 fn expected_text(tree: &str) -> String {
     let nodes = tree.trim_end_matches('\n').split("\n| ").map(|node| node.trim_start_matches(' '));
     let texts = nodes.filter_map(|node| node.strip_prefix('"')?.strip_suffix('"'));
@@ -248,7 +247,7 @@ fn expected_text(tree: &str) -> String {
 }
 
 #[test]
-fn text_of_the_tree_is_that_of_html5lib() {
+fn tree_text_matches_html5lib() {
     let Some(data) = data() else { return };
     let directory = data.join("html5lib/tree-construction");
     let (mut total, mut deviations) = (0, BTreeMap::new());

@@ -1,9 +1,9 @@
-//! What the standard says of `svg` and `math` content, as far as it decides where elements end.
+//! The standard's rules for `svg` and `math` content, as far as they decide where elements end.
 
 use super::attributes::Attributes;
 use super::tag::{Tag, Traits, tags};
 
-/// Whether HTML rules hold again inside this foreign element.
+/// Returns whether HTML rules apply again inside this foreign element.
 pub(super) fn is_integration_point(tag: Tag) -> bool {
     use tags::*;
     matches!(tag, FOREIGN_OBJECT | DESC | TITLE | MI | MO | MN | MS | MTEXT | ANNOTATION_XML)

@@ -1,12 +1,12 @@
-//! Splits pure markup (tags, comments, doctypes; text is gone already) into single tags with attribute spans.
+//! Splits markup without text (tags, comments, doctypes) into tags with attribute spans.
 //!
-//! Source: HTML Standard, tokenization, from "tag open state" on. Comments, doctypes and bogus comments are passed
-//! over. lol_html has found the same borders before; finding them again costs less than its element handlers do.
+//! Source: HTML Standard, tokenization, from "tag open state" on. Comments, doctypes and bogus comments are skipped.
+//! lol_html has found the same boundaries before; finding them again costs less than its element handlers.
 
 use super::attributes::{NameSet, Span};
 use super::tag::Tag;
 
-/// What stands at the beginning of a piece of markup, and its length in bytes.
+/// The first item of a piece of markup, and its length in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Markup {
     Start {
@@ -18,7 +18,7 @@ pub(super) enum Markup {
         tag: Tag,
         length: usize,
     },
-    /// A comment, doctype or stray text: nothing to report.
+    /// A comment, a doctype or stray text.
     Other {
         length: usize,
     },
@@ -26,15 +26,15 @@ pub(super) enum Markup {
     Incomplete,
 }
 
-/// Where the attributes of the last start tag stand, and the caps on them.
+/// The attribute spans of the last start tag, and the caps on them.
 #[derive(Debug)]
 pub(super) struct Spans {
     pub list: Vec<Span>,
-    /// Their names.
+    /// The names in `list`.
     pub names: NameSet,
     pub max: usize,
     pub max_value: usize,
-    /// Attributes left out because a cap was hit.
+    /// Number of attributes dropped because of a cap.
     pub cut: u64,
 }
 
@@ -59,10 +59,10 @@ impl Spans {
     }
 }
 
-/// Reads the first piece of `bytes`, leaving a start tag's attributes in `spans`.
+/// Reads the first item of `bytes`. Leaves the attributes of a start tag in `spans`.
 pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
     match read_any(bytes, spans) {
-        // What has no name has no attributes either.
+        // Without its name, a tag loses its attributes too.
         Markup::Start { length, .. } if has_long_name(bytes, length, spans.max_value) => {
             spans.cut += 1 + spans.list.len() as u64;
             Markup::Other { length }
@@ -75,7 +75,7 @@ pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
     }
 }
 
-/// Whether the name of a tag exceeds the cap, which is that of a value; `<` and `/` do not matter.
+/// Returns whether the name of a tag exceeds the cap on values; `<` and `/` do not matter.
 fn has_long_name(bytes: &[u8], length: usize, most: usize) -> bool {
     length > most && name_end(bytes, 2) - 2 >= most
 }
@@ -112,13 +112,13 @@ fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
     }
 }
 
-/// What a byte means inside a tag: white space, the end of an unquoted value, of a tag name, of an attribute name.
+/// Meanings of a byte inside a tag: white space, end of an unquoted value, of a tag name, of an attribute name.
 const SPACE: u8 = 1;
 const ENDS_VALUE: u8 = 2;
 const ENDS_NAME: u8 = 4;
 const ENDS_ATTRIBUTE: u8 = 8;
 
-/// A look at a table costs less than a row of comparisons; tags are half of what is read.
+/// A table lookup costs less than comparisons, and tags are half of the input.
 const MEANING: [u8; 256] = {
     let mut meaning = [0; 256];
     let mut byte = 0;
@@ -135,7 +135,7 @@ const MEANING: [u8; 256] = {
     meaning
 };
 
-/// The first byte from `start` on that has one of these meanings.
+/// Finds the first byte from `start` on that has one of these meanings.
 fn find(bytes: &[u8], start: usize, meanings: u8) -> Option<usize> {
     let found = bytes[start..].iter().position(|&byte| MEANING[usize::from(byte)] & meanings != 0);
     found.map(|at| start + at)
@@ -145,7 +145,7 @@ fn name_end(bytes: &[u8], start: usize) -> usize {
     find(bytes, start, ENDS_NAME).unwrap_or(bytes.len())
 }
 
-/// End of a comment that begins at 0: `-->` or `--!>`, where `<!-->` and `<!--->` are whole comments.
+/// Returns the end of the comment at 0: after `-->` or `--!>`; `<!-->` and `<!--->` are complete comments.
 fn comment_end(bytes: &[u8]) -> Option<usize> {
     if bytes.starts_with(b"<!-->") {
         return Some(5);
@@ -164,7 +164,7 @@ fn comment_end(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// Walks over the attributes from `at` on; gives the length of the whole tag and whether it ends in `/>`.
+/// Reads the attributes from `at` on. Returns the length of the tag and whether it ends in `/>`.
 fn attributes_end(bytes: &[u8], mut at: usize, mut found: impl FnMut(Span)) -> Option<(usize, bool)> {
     loop {
         match *bytes.get(at)? {
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_tag_is_passed_over_whole() {
+    fn comments_and_doctypes_are_skipped_whole() {
         let read = |input: &str| read(input.as_bytes(), &mut spans());
         assert_eq!(read("<!-- <p> --><i>"), Markup::Other { length: 12 });
         assert_eq!(read("<!--><i>"), Markup::Other { length: 5 });
@@ -269,14 +269,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_the_caps_is_left_out_and_counted() {
+    fn attributes_beyond_the_caps_are_dropped_and_counted() {
         let mut spans = spans();
         read(b"<p a=1 b=1234567890 c=3 d=4 e=5 f=6>", &mut spans);
         assert_eq!((spans.list.len(), spans.cut), (3, 3));
     }
 
     #[test]
-    fn with_a_name_that_is_too_long_all_attributes_go() {
+    fn a_tag_with_an_overlong_name_is_dropped_with_its_attributes() {
         let mut spans = spans();
         assert_eq!(read(b"<a234567890 b=c d>", &mut spans), Markup::Other { length: 18 });
         assert_eq!(read(b"</a234567890 b=c d>", &mut spans), Markup::Other { length: 19 });

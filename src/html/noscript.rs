@@ -1,19 +1,19 @@
-//! Reads the content of `<noscript>` as markup, between the tokenizer and the tree.
+//! Parses the content of `<noscript>` as markup, between the tokenizer and the tree.
 //!
-//! lol_html reads it as raw text, as a browser with scripts does. Without scripts it is ordinary markup, and on some
-//! sites it holds the real content. A second tokenizer reads it as it arrives, so nothing is held.
+//! lol_html treats it as raw text, as a browser with scripts does. Without scripts it is ordinary markup, and on some
+//! sites it holds the real content. A second tokenizer parses it as it arrives, so nothing is buffered.
 
 use super::tag::{Tag, tags};
 use super::token::{StartTag, TextKind, TokenBuffer, TokenSink};
 use super::tokenizer::Tokenizer;
 use crate::limits::Limits;
 
-/// Passes tokens on, with those of `<noscript>` content in place of its raw text.
+/// Passes tokens on, and replaces the raw text of `<noscript>` by its tokens.
 pub(crate) struct Noscript<S> {
     sink: S,
     limits: Limits,
     inside: bool,
-    /// Made when there is content, dropped at the end tag.
+    /// The tokenizer of the open `noscript`, if it has content.
     inner: Option<Tokenizer<TokenBuffer>>,
 }
 
@@ -32,7 +32,6 @@ impl<S> Noscript<S> {
 }
 
 impl<S: TokenSink> Noscript<S> {
-    /// Ends the content of an open `noscript`, if there is one.
     pub fn finish(&mut self) {
         self.inside = false;
         if let Some(mut inner) = self.inner.take() {

@@ -1,7 +1,7 @@
-//! Decodes character references (`&amp;` `&#1610;` `&notit;`) and line ends, split at any byte.
+//! Decodes character references (`&amp;` `&#1610;` `&notit;`) and line ends in text that may be cut anywhere.
 //!
-//! Source: HTML Standard, "character reference state" and "preprocessing the input stream". The table of names is
-//! the standard's, from the `htmlize` crate.
+//! Source: HTML Standard, "character reference state" and "preprocessing the input stream". The `htmlize` crate has the
+//! standard's table of names.
 
 use std::borrow::Cow;
 
@@ -9,22 +9,22 @@ use htmlize::ENTITIES;
 
 /// Longest name in the table, without `&` and `;`.
 const NAME_MAX: usize = 31;
-/// Longest name that is also known without `;`.
+/// Longest name that is valid without `;`.
 const BARE_NAME_MAX: usize = 6;
 
 /// Decodes a text that comes in pieces.
 ///
-/// Every piece of output goes to a callback at once; only an unfinished reference is kept back.
+/// Output goes to a callback at once; only an incomplete reference is held.
 #[derive(Debug, Default)]
 pub(super) struct TextDecoder {
     pending: Pending,
-    /// The last character was a carriage return, so a line feed right after it is part of the same line end.
+    /// Whether the last character was a carriage return: a line feed after it is part of the same line end.
     after_return: bool,
-    /// Decoded text, empty between pieces: what comes after this decoder takes one long text sooner than many short
-    /// ones.
+    /// Buffer for decoded text, empty between pieces. One long text costs the next stages less than many short ones.
     decoded: String,
 }
 
+/// The incomplete reference at the end of the last piece.
 #[derive(Debug, Default)]
 enum Pending {
     #[default]
@@ -40,7 +40,7 @@ enum Pending {
 }
 
 impl TextDecoder {
-    /// Decodes references and line ends.
+    /// Decodes the next piece: references and line ends.
     pub fn push(&mut self, text: &str, out: &mut impl FnMut(&str)) {
         let is_plain = matches!(self.pending, Pending::None) && !self.after_return;
         if is_plain && self::is_plain(text.as_bytes()) {
@@ -64,7 +64,7 @@ impl TextDecoder {
                 continue;
             }
             text = self.skip_line_feed(text);
-            // References often follow each other.
+            // References often follow one another.
             let at = if text.starts_with('&') { Some(0) } else { memchr::memchr2(b'&', b'\r', text.as_bytes()) };
             let Some(at) = at else { return out.push_str(text) };
             out.push_str(&text[..at]);
@@ -81,7 +81,7 @@ impl TextDecoder {
         }
     }
 
-    /// Decodes line ends only: the content of scripts, styles and other raw text.
+    /// Decodes line ends only, for scripts, styles and other raw text.
     pub fn push_raw(&mut self, mut text: &str, out: &mut impl FnMut(&str)) {
         while !text.is_empty() {
             text = self.skip_line_feed(text);
@@ -94,7 +94,7 @@ impl TextDecoder {
         }
     }
 
-    /// Ends a run of text: what looked like the start of a reference stands as far as it goes.
+    /// Ends a run of text: decodes an incomplete reference as far as it goes.
     pub fn flush(&mut self, out: &mut impl FnMut(&str)) {
         self.after_return = false;
         if !matches!(self.pending, Pending::None) {
@@ -109,7 +109,7 @@ impl TextDecoder {
         &text[usize::from(is_part)..]
     }
 
-    /// Continues a reference with the next piece of text and gives what is left of that.
+    /// Continues the pending reference. Returns the rest of the text.
     fn resume<'a>(&mut self, text: &'a str, out: &mut String) -> &'a str {
         match &mut self.pending {
             Pending::None => text,
@@ -144,14 +144,14 @@ impl TextDecoder {
                 }
             }
             Pending::Digits { base, value } => {
-                let run = go_on(text, *base, value);
+                let run = read_digits(text, *base, value);
                 let rest = &text[run..];
                 if rest.is_empty() { rest } else { self.resolve(rest, out) }
             }
         }
     }
 
-    /// Decides a reference, given the text right after it; gives what is left of that text.
+    /// Ends the pending reference before `rest`. Returns the rest of the text.
     fn resolve<'a>(&mut self, rest: &'a str, out: &mut String) -> &'a str {
         match std::mem::take(&mut self.pending) {
             Pending::None => rest,
@@ -173,7 +173,7 @@ impl TextDecoder {
     }
 }
 
-/// Decides a reference all of which is there, given the text after `&`; gives what is left of that text.
+/// Decodes a reference that is complete, given the text after `&`. Returns the rest of the text.
 fn whole_reference<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     if let Some((expansion, length)) = common(text.as_bytes()) {
         out.push(expansion);
@@ -183,7 +183,7 @@ fn whole_reference<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
         let hex = number.strip_prefix(['x', 'X']);
         let (digits, base) = hex.map_or((number, 10), |digits| (digits, 16));
         let mut value = 0;
-        let run = go_on(digits, base, &mut value);
+        let run = read_digits(digits, base, &mut value);
         let after = *digits.as_bytes().get(run)?;
         if run == 0 {
             return None;
@@ -199,7 +199,7 @@ fn whole_reference<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     Some(resolve_name(name, rest, out))
 }
 
-/// The names that nearly all references have, and the length of the reference.
+/// Decodes the most common references; also returns their length.
 fn common(bytes: &[u8]) -> Option<(char, usize)> {
     match bytes {
         [b'a', b'm', b'p', b';', ..] => Some(('&', 4)),
@@ -211,8 +211,8 @@ fn common(bytes: &[u8]) -> Option<(char, usize)> {
     }
 }
 
-/// Reads on in a number, and gives how many digits there were. The largest number stands for all that are larger.
-fn go_on(text: &str, base: u32, value: &mut u32) -> usize {
+/// Reads further digits into `value`, which saturates. Returns the number of digits.
+fn read_digits(text: &str, base: u32, value: &mut u32) -> usize {
     for (at, byte) in text.bytes().enumerate() {
         let digit = match byte {
             b'0'..=b'9' => byte - b'0',
@@ -224,12 +224,12 @@ fn go_on(text: &str, base: u32, value: &mut u32) -> usize {
     text.len()
 }
 
-/// Bytes of the name at the beginning of the text, as far as one may be a name.
+/// Returns the length of the name at the start of the text; one byte more than the longest name is enough.
 fn name_run(text: &str) -> usize {
     text.bytes().take(NAME_MAX + 1).take_while(u8::is_ascii_alphanumeric).count()
 }
 
-/// Decides a reference by name, given the text right after the name; gives what is left of that text.
+/// Decodes a named reference before `rest`. Returns the rest of the text.
 fn resolve_name<'a>(name: &str, rest: &'a str, out: &mut String) -> &'a str {
     if rest.starts_with(';')
         && let Some(expansion) = lookup(name, ";")
@@ -243,12 +243,12 @@ fn resolve_name<'a>(name: &str, rest: &'a str, out: &mut String) -> &'a str {
     rest
 }
 
-/// Whether decoding changes nothing.
+/// Returns whether decoding changes nothing.
 pub(super) fn is_plain(value: &[u8]) -> bool {
     memchr::memchr2(b'&', b'\r', value).is_none()
 }
 
-/// Decodes a whole attribute value, where a bare name before `=` or a letter or digit stays as it is.
+/// Decodes an attribute value. There, a name without `;` stays undecoded before `=`, a letter or a digit.
 pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
     if is_plain(value.as_bytes()) {
         return Cow::Borrowed(value);
@@ -267,7 +267,7 @@ pub(crate) fn decode_attribute(value: &str) -> Cow<'_, str> {
         let run = name_run(after);
         let next = after.as_bytes().get(run).copied();
         let bare_stays = next != Some(b';') || lookup(&after[..run], ";").is_none();
-        // What is left of a longer name is a letter or digit, too.
+        // If only a prefix of the name is known, a letter or a digit follows it.
         let stays = run > 0
             && bare_stays
             && (next == Some(b'=')
@@ -306,7 +306,7 @@ fn lookup(name: &str, end: &str) -> Option<&'static str> {
     ENTITIES.get(key).and_then(|expansion| std::str::from_utf8(expansion).ok())
 }
 
-/// The longest beginning of `name` that is known without a semicolon, and its length.
+/// Returns the longest prefix of `name` that is valid without a semicolon: its expansion and length.
 fn bare_prefix(name: &str) -> Option<(&'static str, usize)> {
     let longest = name.len().min(BARE_NAME_MAX);
     (2..=longest).rev().find_map(|length| Some((lookup(&name[..length], "")?, length)))
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn attribute_values_keep_bare_names_in_queries() {
+    fn attribute_values_keep_names_without_semicolon_in_queries() {
         assert_eq!(decode_attribute("?a=1&copy=2&amp;b&lt"), "?a=1&copy=2&b<");
         assert_eq!(decode_attribute("&notit; &notin; &not"), "&notit; ∉ ¬");
         assert_eq!(decode_attribute("&#38;&#x26"), "&&");

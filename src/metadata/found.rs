@@ -1,25 +1,27 @@
-//! What a page says of itself so far: for each property the word of the best source.
+//! The metadata found so far: for each property the value of the best source.
 
+use url::Url;
+
+use super::Metadata;
 use super::byline::{self, NAMES};
 use super::date::{self, Moment, Order};
 use super::line::{fold, head, of_markup};
 use super::microdata::Property;
-use super::title::Titles;
+use super::title::{Titles, split_site};
 
-/// Where a value stands; later ones count more. The order was chosen by measurement on news pages (README, Metadata).
+/// Where a value comes from, the best source last. The order was measured on news pages (README, Metadata).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
-    /// A date in the address.
+    /// A date in the page's URL.
     Address,
     /// A `time` element before the first heading: often today's date, or that of other news.
     EarlyTime,
-    /// A line of text that says that it is a byline or a dateline.
+    /// A line of text that is a byline or a dateline.
     Line,
     /// Text in an element whose class or `rel` says so.
     Class,
-    /// A `time` element.
     Time,
-    /// JSON-LD of something that is no article.
+    /// JSON-LD of anything but an article.
     Page,
     Twitter,
     DublinCore,
@@ -30,7 +32,7 @@ pub(super) enum Source {
     JsonLd,
 }
 
-/// The value of the best source; the first one of equals.
+/// The value of the best source; of equal sources, the first value.
 #[derive(Debug, Clone)]
 pub(super) struct Best<T>(Option<(Source, T)>);
 
@@ -51,21 +53,20 @@ impl<T> Best<T> {
         self.0.as_ref().map(|(_, value)| value)
     }
 
-    /// Whether a source as good as this has spoken.
+    /// Returns whether the value comes from this source or a better one.
     pub fn has(&self, source: Source) -> bool {
         self.0.as_ref().is_some_and(|(best, _)| *best >= source)
     }
 }
 
-/// Tags of one page, and their length in bytes; what has more is a list of search words.
+/// Maximum number of tags of a page, and of bytes in one. A longer list is stuffed with search words.
 const TAGS: usize = 64;
 const TAG_BYTES: usize = 120;
 
-/// All that was found.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub titles: Titles,
-    /// Names by source, in the order in which the sources spoke.
+    /// Names by source, in the order in which the sources were read.
     pub authors: Vec<(Source, Vec<String>)>,
     pub published: Best<Moment>,
     pub modified: Best<Moment>,
@@ -76,27 +77,25 @@ pub(super) struct Found {
     pub section: Best<String>,
     pub licence: Best<String>,
     pub tags: Best<Vec<String>>,
-    /// The language of the page as it declares it.
     pub language: Best<String>,
-    /// The last label of the host, which may be a country.
+    /// The last label of the host, often a country.
     pub country: String,
     pub value_bytes: usize,
 }
 
 impl Found {
-    /// A value in one line, without its markup; none if it is empty.
+    /// Returns a value as one line without markup; `None` if it is empty.
     pub fn line(&self, value: &str) -> Option<String> {
         let line = of_markup(head(value, self.value_bytes));
         (!line.is_empty()).then_some(line)
     }
 
-    /// The date in a value.
     pub fn date(&self, value: &str) -> Option<Moment> {
         let language = self.language.get().map_or("", String::as_str);
         date::find(head(value, 256), language, Order::of(language, &self.country))
     }
 
-    /// A text that should be a date.
+    /// Offers the date in a text.
     pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
         let is_change = modified || date::begins_with_change(text);
         if self.moment(is_change).has(source) {
@@ -109,12 +108,11 @@ impl Found {
         self.moment(is_change).offer(source, date);
     }
 
-    /// When the page was changed last, or published.
-    fn moment(&mut self, of_change: bool) -> &mut Best<Moment> {
-        if of_change { &mut self.modified } else { &mut self.published }
+    fn moment(&mut self, modified: bool) -> &mut Best<Moment> {
+        if modified { &mut self.modified } else { &mut self.published }
     }
 
-    /// A property of microdata.
+    /// Offers a property of microdata.
     pub fn property(&mut self, property: Property, value: &str) {
         let Some(line) = self.line(value) else { return };
         match property {
@@ -133,10 +131,10 @@ impl Found {
         }
     }
 
-    /// Names from a field that machines read.
+    /// Offers the names in a field for machines.
     pub fn authors(&mut self, source: Source, value: &str) {
         let Some(value) = self.line(value) else { return };
-        // A house that gives its address is not who wrote.
+        // A publisher that gives its address is not the author.
         let source = if value.contains("www.") { Source::Address } else { source };
         self.add_names(source, byline::names(&value, source < Source::Page));
     }
@@ -162,20 +160,20 @@ impl Found {
         self.authors.iter().any(|(known, _)| *known == source)
     }
 
-    /// The authors that the best source names. One that only names the site counts less than any other.
-    pub fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
-        let house = House::new(site, host);
-        let best = self.authors.iter().max_by_key(|(source, names)| (house.is_left_by(names), *source));
+    /// Returns the authors that the best source names. A source that only names the site comes last.
+    fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
+        let site = SiteNames::new(site, host);
+        let best = self.authors.iter().max_by_key(|(source, names)| (site.lack_one_of(names), *source));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
     }
 
-    /// Whether a source that is better than the text names somebody besides the site.
+    /// Returns whether a source better than the page's text names anyone besides the site.
     pub fn has_people(&self, host: &str) -> bool {
-        let house = House::new(self.site.get().map(String::as_str), host);
-        self.authors.iter().any(|(source, names)| *source > Source::Class && house.is_left_by(names))
+        let site = SiteNames::new(self.site.get().map(String::as_str), host);
+        self.authors.iter().any(|(source, names)| *source > Source::Class && site.lack_one_of(names))
     }
 
-    /// Tags, in one value between commas or each on its own.
+    /// Offers tags: one, or several between commas.
     pub fn tags(&mut self, source: Source, value: &str) {
         let Some(value) = self.line(value) else { return };
         if !self.tags.has(source) {
@@ -190,24 +188,56 @@ impl Found {
         }
     }
 
-    pub fn best_tags(&self) -> Vec<String> {
-        self.tags.get().cloned().unwrap_or_default()
+    /// Returns the best value of each property. `url`, the page's address, is the base of relative addresses.
+    pub fn metadata(&self, url: Option<&Url>) -> Metadata {
+        let canonical = self.url.get().and_then(|address| absolute(url, address));
+        let host = url.and_then(Url::host_str).map(str::to_owned);
+        let host =
+            host.or_else(|| Url::parse(canonical.as_deref()?).ok()?.host_str().map(str::to_owned)).unwrap_or_default();
+        let host = host.strip_prefix("www.").unwrap_or(&host);
+        let from_title = || self.titles.window.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
+        let site = self.site.get().cloned().or_else(from_title);
+        let language = self.language.get().map(|language| language.replace('_', "-"));
+        Metadata {
+            title: self.titles.best(site.as_deref(), host),
+            authors: self.best_authors(site.as_deref(), host),
+            published: self.published.get().map(ToString::to_string),
+            modified: self.modified.get().map(ToString::to_string),
+            canonical,
+            lang: language.filter(|language| language.len() <= 35),
+            lang_identified: None,
+            description: self.description.get().cloned(),
+            image: self.image.get().and_then(|address| absolute(url, address)),
+            section: self.section.get().cloned(),
+            tags: self.tags.get().cloned().unwrap_or_default(),
+            licence: self.licence.get().cloned(),
+            site,
+        }
     }
 }
 
-/// The names of a site.
-struct House {
+/// Resolves an address; `None` unless the result is an `http` or `https` URL with a host.
+fn absolute(base: Option<&Url>, address: &str) -> Option<String> {
+    let url = match base {
+        Some(base) => base.join(address.trim()).ok()?,
+        None => Url::parse(address.trim()).ok()?,
+    };
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then(|| url.into())
+}
+
+/// The names of a site, folded.
+struct SiteNames {
     site: String,
     host: String,
 }
 
-impl House {
+impl SiteNames {
     fn new(site: Option<&str>, host: &str) -> Self {
-        House { site: site.map(fold).unwrap_or_default(), host: fold(host) }
+        SiteNames { site: site.map(fold).unwrap_or_default(), host: fold(host) }
     }
 
-    /// Whether names are left when those of the site are taken away.
-    fn is_left_by(&self, names: &[String]) -> bool {
+    /// Returns whether any of `names` is not a name of the site.
+    fn lack_one_of(&self, names: &[String]) -> bool {
         let is_site = |name: &String| {
             let name = fold(name);
             let site = &self.site;

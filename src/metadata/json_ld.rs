@@ -1,8 +1,7 @@
-//! Reads the JSON-LD of a page: the article among its nodes, and what that says of itself.
+//! Reads the JSON-LD of a page: finds the article among the nodes and reads its properties.
 //!
-//! Sources: JSON-LD 1.1 (scripts, `@graph`, `@id`) and schema.org. What is not quite JSON is mended where that is plain
-//! to see; what cannot be read is passed over. The walk is a queue with a cap, so that depth costs no stack beyond the
-//! 128 levels that the parser allows.
+//! Sources: JSON-LD 1.1 (scripts, `@graph`, `@id`) and schema.org. Common syntax errors are repaired; other invalid JSON
+//! is ignored. The walk uses a capped queue, so depth costs no stack beyond the 128 levels that the parser allows.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -45,12 +44,11 @@ const NAMES: &[&str] = &[
     "url",
 ];
 
-/// Nodes of one script that are looked at; an article with its authors and parts has a few dozen.
+/// Maximum number of nodes read per script; an article with its authors and parts has a few dozen.
 const NODES: usize = 2048;
 
-/// What a node is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum NodeKind {
     Article,
     /// The page, or what it is about: a film, a recipe, an event.
     Page,
@@ -58,7 +56,7 @@ enum Kind {
     Other,
 }
 
-/// Whether a script of this type holds JSON-LD.
+/// Returns whether a script of this type holds JSON-LD.
 pub(crate) fn is_json_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }
@@ -69,18 +67,18 @@ pub(super) fn read(script: &str, found: &mut Found) -> bool {
     let nodes = nodes(&documents);
     let named: BTreeMap<&str, &Value> =
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
-    let reader = Reader { named };
-    let of_kind = |kind: Kind| nodes.iter().filter(move |node| kind_of(node) == kind);
-    let article = of_kind(Kind::Article)
+    let reader = NodeReader { named };
+    let of_kind = |kind: NodeKind| nodes.iter().filter(move |node| kind_of(node) == kind);
+    let article = of_kind(NodeKind::Article)
         .find(|node| node.get("headline").or_else(|| node.get("name")).is_some())
-        .or_else(|| of_kind(Kind::Article).next());
+        .or_else(|| of_kind(NodeKind::Article).next());
     if let Some(article) = article {
-        reader.creation(article, Source::JsonLd, found);
+        reader.read_work(article, Source::JsonLd, found);
     }
-    for page in of_kind(Kind::Page).take(4) {
-        reader.creation(page, Source::Page, found);
+    for page in of_kind(NodeKind::Page).take(4) {
+        reader.read_work(page, Source::Page, found);
     }
-    for site in of_kind(Kind::Site).take(1) {
+    for site in of_kind(NodeKind::Site).take(1) {
         if let Some(name) = site.get("name").and_then(string).and_then(|name| found.line(&name)) {
             found.site.offer(Source::Meta, name);
         }
@@ -104,7 +102,7 @@ fn documents(script: &str) -> (Vec<Value>, bool) {
     (documents, !budget.exceeded)
 }
 
-/// The nodes that can be about the page: at the top, in graphs, and what a node says is its main matter.
+/// Returns the nodes that can describe the page: top-level ones, those in graphs, and main entities.
 fn nodes(documents: &[Value]) -> Vec<&Value> {
     let mut queue: VecDeque<&Value> = documents.iter().collect();
     let mut nodes = Vec::new();
@@ -124,13 +122,15 @@ fn nodes(documents: &[Value]) -> Vec<&Value> {
     nodes
 }
 
-fn kind_of(node: &Value) -> Kind {
+fn kind_of(node: &Value) -> NodeKind {
     let kind = |name: &str| {
         let name = name.rsplit(['/', ':']).next().unwrap_or(name);
         match name {
-            "Article" | "Report" | "LiveBlogPosting" | "SocialMediaPosting" | "Review" | "ClaimReview" => Kind::Article,
-            _ if name.ends_with("Article") || name.ends_with("BlogPosting") => Kind::Article,
-            "WebSite" => Kind::Site,
+            "Article" | "Report" | "LiveBlogPosting" | "SocialMediaPosting" | "Review" | "ClaimReview" => {
+                NodeKind::Article
+            }
+            _ if name.ends_with("Article") || name.ends_with("BlogPosting") => NodeKind::Article,
+            "WebSite" => NodeKind::Site,
             "WebPage"
             | "Recipe"
             | "Movie"
@@ -144,25 +144,25 @@ fn kind_of(node: &Value) -> Kind {
             | "QAPage"
             | "DiscussionForumPosting"
             | "Course"
-            | "Dataset" => Kind::Page,
-            _ if name.ends_with("Page") => Kind::Page,
-            _ => Kind::Other,
+            | "Dataset" => NodeKind::Page,
+            _ if name.ends_with("Page") => NodeKind::Page,
+            _ => NodeKind::Other,
         }
     };
     match node.get("@type").or_else(|| node.get("type")) {
         Some(Value::String(name)) => kind(name),
         Some(Value::Array(names)) => {
             let kinds = || names.iter().filter_map(Value::as_str).map(kind);
-            [Kind::Article, Kind::Page, Kind::Site]
+            [NodeKind::Article, NodeKind::Page, NodeKind::Site]
                 .into_iter()
                 .find(|wanted| kinds().any(|kind| kind == *wanted))
-                .unwrap_or(Kind::Other)
+                .unwrap_or(NodeKind::Other)
         }
-        _ => Kind::Other,
+        _ => NodeKind::Other,
     }
 }
 
-/// A text: the value itself, its `@value`, or the first of several.
+/// Returns a value's text: the value itself, its `@value`, or that of the first in a list.
 fn string(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -173,7 +173,7 @@ fn string(value: &Value) -> Option<String> {
     }
 }
 
-/// An address: the value itself, or that of a node or the first of several.
+/// Returns a value's address: the value itself, that of a node, or that of the first in a list.
 fn address(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -186,14 +186,13 @@ fn address(value: &Value) -> Option<String> {
     }
 }
 
-struct Reader<'a> {
+struct NodeReader<'a> {
     /// Nodes by `@id`.
     named: BTreeMap<&'a str, &'a Value>,
 }
 
-impl Reader<'_> {
-    /// What a node says of what it stands for.
-    fn creation(&self, node: &Value, source: Source, found: &mut Found) {
+impl NodeReader<'_> {
+    fn read_work(&self, node: &Value, source: Source, found: &mut Found) {
         let text = |key: &str| node.get(key).and_then(string);
         let is_article = source == Source::JsonLd;
         if is_article && found.titles.data.is_none() {
@@ -250,6 +249,7 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns the node that a bare `@id` refers to, else the value itself.
     fn resolved<'b>(&'b self, value: &'b Value) -> &'b Value {
         let reference = value.as_object().filter(|node| !node.contains_key("name") && !node.contains_key("url"));
         let id = reference.and_then(|node| node.get("@id")).and_then(Value::as_str);
@@ -267,7 +267,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Adds the names of authors: texts, nodes, references to nodes, and lists of these.
+    /// Adds the names of authors: strings, nodes, references to nodes, and lists of these.
     fn names(&self, value: &Value, depth: usize, found: &Found, names: &mut Vec<String>) {
         match self.resolved(value) {
             Value::Array(values) if depth < 3 => {
@@ -293,7 +293,7 @@ impl Reader<'_> {
     }
 }
 
-/// The script as JSON: without comments around it, without line feeds in strings, without commas before brackets.
+/// Repairs common syntax errors: comments around the JSON, line feeds in strings, trailing commas, unknown escapes.
 fn mended(script: &str) -> String {
     let mut text = script.trim();
     for start in ["<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA["] {
@@ -307,7 +307,6 @@ fn mended(script: &str) -> String {
     for c in text.chars() {
         if escaped {
             escaped = false;
-            // JSON has few escapes, and people write others.
             if !matches!(c, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') {
                 json.pop();
             }
@@ -336,7 +335,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_quite_json_is_mended() {
+    fn common_syntax_errors_are_repaired() {
         let text = mended("<!-- {\"a\": \"b\nc\\'d\", \"e\": [1, 2, ],} -->");
         assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(serde_json::json!({"a": "b c'd", "e": [1, 2]})));
     }
@@ -344,11 +343,11 @@ mod tests {
     fn authors(script: &str) -> Vec<String> {
         let mut found = Found { value_bytes: 4096, ..Found::default() };
         read(script, &mut found);
-        found.best_authors(None, "")
+        found.metadata(None).authors
     }
 
     #[test]
-    fn authors_are_texts_nodes_references_and_lists_of_these() {
+    fn authors_are_strings_nodes_references_and_lists_of_these() {
         let of = |author: &str| authors(&format!(r#"{{"@type":"NewsArticle","headline":"T","author":{author}}}"#));
         assert_eq!(of(r#""Ann Lee""#), ["Ann Lee"]);
         assert_eq!(of(r#"{"name":"Ann Lee and Bo Li"}"#), ["Ann Lee", "Bo Li"]);

@@ -2,13 +2,13 @@
 
 use super::line::head;
 
-/// Bytes of text that are looked at: enough for certainty, and a small part of the time that a page takes.
+/// Bytes of text examined: enough for a reliable answer at little cost.
 const SAMPLE_BYTES: usize = 800;
 
-/// Fewer letters than this say nothing.
-const LEAST_CHARS: usize = 40;
+/// Minimum number of letters for an answer.
+const MIN_LETTERS: usize = 40;
 
-/// The beginning of the kept text.
+/// The start of the kept text.
 #[derive(Debug, Default)]
 pub(crate) struct LanguageSample {
     text: String,
@@ -28,9 +28,9 @@ impl LanguageSample {
         }
     }
 
-    /// The language as a BCP 47 tag, if it is sure.
+    /// Returns the language as a BCP 47 tag, if the answer is reliable.
     pub fn identify(&self) -> Option<String> {
-        if self.text.chars().filter(|c| c.is_alphabetic()).count() < LEAST_CHARS {
+        if self.text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
             return None;
         }
         let info = whatlang::detect(&self.text).filter(whatlang::Info::is_reliable)?;
@@ -38,7 +38,7 @@ impl LanguageSample {
     }
 }
 
-/// Codes of ISO 639-3, and the shortest ones.
+/// Codes of ISO 639-3 and their ISO 639-1 equivalents.
 const SHORT: &[(&str, &str)] = &[
     ("afr", "af"),
     ("aka", "ak"),
@@ -112,13 +112,13 @@ const SHORT: &[(&str, &str)] = &[
     ("zul", "zu"),
 ];
 
-/// The shortest code of a language (BCP 47 asks for it) from ISO 639-3, for the languages that can be identified.
+/// Returns the shortest code, which BCP 47 requires, for an ISO 639-3 code of an identifiable language.
 fn tag(code: &str) -> &str {
     SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }
 
-/// The code of an [identified](LanguageSample::identify) language in ISO 639-3, that of the macrolanguage where
-/// archives are labelled so.
+/// Returns the ISO 639-3 code of an [identified](LanguageSample::identify) language: that of the macrolanguage where
+/// archives use it.
 #[cfg(feature = "batch")]
 pub(crate) fn iso_639_3(tag: &str) -> &str {
     match tag {
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn languages_are_identified_from_a_few_sentences_in_any_pieces() {
+    fn languages_are_identified_from_a_sentence_in_pieces() {
         let texts = [
             ("ar", "عاد القطار إلى المدينة القديمة بعد غياب طويل، وانتظره الناس على الرصيف منذ الصباح."),
             ("de", "Der Zug kehrte nach langer Zeit in die alte Stadt zurück, und die Leute warteten am Bahnsteig."),

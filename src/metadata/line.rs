@@ -1,21 +1,20 @@
-//! One line of clean text out of whatever a page puts into a value.
+//! Makes one line of clean text of a value.
 
 use std::borrow::Cow;
 
 use crate::html::decode_references;
 
-/// The longest line, in bytes: a page that puts megabytes there means something else.
-const MOST_BYTES: usize = 2048;
+const MAX_BYTES: usize = 2048;
 
-/// A line: white space in single spaces, no controls, no soft hyphens.
+/// Collapses white space into single spaces, and removes control characters and soft hyphens.
 pub(crate) fn one_line(text: &str) -> String {
     line(text).into_owned()
 }
 
-/// The same, borrowed where the text is such a line but for its ends.
+/// Does the same, borrowing where trimming is enough.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
-    // Most of what is trimmed is ASCII, for which bytes do.
-    let text = head(text, MOST_BYTES).trim_ascii().trim();
+    // `trim_ascii` is cheaper and leaves little to `trim`.
+    let text = head(text, MAX_BYTES).trim_ascii().trim();
     if is_line(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
@@ -33,20 +32,20 @@ pub(super) fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// Whether this is such a line already, without spaces at its ends: most are.
+/// Returns whether a trimmed text is such a line already: most are.
 fn is_line(text: &[u8]) -> bool {
-    // Without branches, so that many bytes are looked at together. What is no ASCII and not to be in a line, or only as a
-    // simple space, begins with one of five bytes.
+    // Branch-free, so that it vectorizes. Every non-ASCII character to remove or to replace by a space begins with one of
+    // five bytes.
     let is_other = |byte: u8| matches!(byte, ..b' ' | 0x7F | 0xC2 | 0xE1 | 0xE2 | 0xE3 | 0xEF);
     let is_plain = text.iter().fold(true, |plain, byte| plain & !is_other(*byte));
     let next = text.get(1..).unwrap_or_default();
     is_plain && text.iter().zip(next).fold(true, |single, (a, b)| single & ((*a != b' ') | (*b != b' ')))
 }
 
-/// A line from a value that may hold markup and character references of its own, as values in JSON often do.
+/// Makes a line of a value that may hold markup and character references, as values in JSON often do.
 pub(super) fn of_markup(value: &str) -> String {
     let mut text = value.to_owned();
-    // Twice, because some pages encode what their system has encoded already.
+    // Twice, because some pages are encoded twice.
     for _ in 0..2 {
         if text.contains('&') {
             text = decode_references(&text).into_owned();
@@ -77,12 +76,12 @@ fn without_tags(text: &str) -> String {
     plain
 }
 
-/// Letters and digits only, in lower case: what is left when two writings of the same thing are compared.
+/// Returns the letters and digits in lower case, to compare two spellings of the same text.
 pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
-/// The same as a string.
+/// Collects these letters.
 pub(crate) fn fold(text: &str) -> String {
     if text.is_ascii() {
         let mut folded = text.to_ascii_lowercase();
@@ -92,7 +91,7 @@ pub(crate) fn fold(text: &str) -> String {
     letters(text).collect()
 }
 
-/// The beginning of a text, at most so many bytes of it.
+/// Returns the start of a text, at most `bytes` long.
 pub(super) fn head(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
@@ -106,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_a_line_already_stays_as_it_is() {
+    fn the_fast_check_agrees_with_the_full_clean_up() {
         for c in ('\0'..=char::MAX).filter(|c| !c.is_ascii_graphic()) {
             let text = format!("a{c}b");
             let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -116,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_folded_alike_in_all_texts() {
+    fn the_fast_path_of_fold_agrees_with_letters() {
         for text in ["", "A b-C 1!", "Ünïcode 1", "İstanbul", "plain"] {
             assert_eq!(fold(text), letters(text).collect::<String>());
         }
     }
 
     #[test]
-    fn markup_and_references_in_a_value_become_text() {
+    fn markup_and_references_in_a_value_are_decoded() {
         assert_eq!(of_markup("  Tea &amp;amp; <b>milk</b>\n &#8217;now&#8217; a<b "), "Tea & milk ’now’ a<b");
     }
 }

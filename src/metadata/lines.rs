@@ -1,24 +1,23 @@
-//! The short lines of a page, among which its byline and its dateline are.
+//! Splits the page's text into short lines, to find its byline and its dateline.
 
 use std::borrow::Cow;
 
-use super::buffer::Buffer;
+use super::capture::Buffer;
 use super::date;
 use super::line::line;
 
-/// Lines that are looked at, and how long they are at most, in bytes.
+/// Maximum number of lines examined, and of bytes in a line.
 const LINES: u32 = 400;
 const LINE_BYTES: usize = 400;
 
-/// The longest dateline, in characters; what is longer is a sentence with a date in it.
+/// Maximum length of a dateline in characters; a longer line is a sentence with a date in it.
 const DATELINE_CHARS: usize = 60;
 
-/// The line at hand.
+/// The current line.
 #[derive(Debug)]
 pub(super) struct Lines {
-    /// Whether anybody looks at lines now.
     pub wanted: bool,
-    /// The depths of open blocks, as far as lines are wanted.
+    /// Depths of the open blocks that began while `wanted`.
     blocks: Vec<usize>,
     line: Buffer,
     count: u32,
@@ -31,12 +30,11 @@ impl Default for Lines {
 }
 
 impl Lines {
-    /// A block begins at a depth.
     pub fn open_block(&mut self, depth: usize) {
         self.blocks.push(depth);
     }
 
-    /// The element at a depth closes; true if it is a block that began while lines were wanted.
+    /// Closes the element at a depth. True if it is one of `blocks`.
     pub fn close_block(&mut self, depth: usize) -> bool {
         self.blocks.pop_if(|block| *block == depth).is_some()
     }
@@ -47,15 +45,15 @@ impl Lines {
         }
     }
 
-    /// Ends the line and shows it, if it is one that may matter; its text is asked, which is no line yet.
+    /// Ends the line and passes it to `read`, unless it is too long or `may_matter`, which gets the raw text, rejects it.
     pub fn end(&mut self, may_matter: impl FnOnce(&str) -> bool, read: impl FnOnce(&str)) {
         if self.line.text.is_empty() {
             return;
         }
         let text = self.line.text.trim_ascii_start();
-        let is_passed = self.line.full || text.starts_with(|c: char| c.is_ascii_graphic()) && !may_matter(text);
-        let line = if is_passed || text.is_empty() { Cow::default() } else { line(text) };
-        self.count += u32::from(is_passed || !line.is_empty());
+        let is_rejected = self.line.full || text.starts_with(|c: char| c.is_ascii_graphic()) && !may_matter(text);
+        let line = if is_rejected || text.is_empty() { Cow::default() } else { line(text) };
+        self.count += u32::from(is_rejected || !line.is_empty());
         if !line.is_empty() {
             read(&line);
         }
@@ -63,7 +61,7 @@ impl Lines {
     }
 }
 
-/// Whether a line is short and has the numbers of a date.
+/// Returns whether a line is short and has enough numbers for a date.
 pub(super) fn may_be_dateline(line: &str) -> bool {
     line.len() <= 4 * DATELINE_CHARS && line.chars().count() <= DATELINE_CHARS && date::has_numbers(line)
 }

@@ -1,17 +1,16 @@
-//! Reads `meta` and `link` elements: Open Graph, Twitter cards, Dublin Core and the names that publishers agree on.
+//! Reads `meta` and `link` elements: Open Graph, Twitter cards, Dublin Core and names that publishers commonly use.
 
 use std::borrow::Cow;
 
 use super::found::{Found, Source};
 use crate::html::{Element, tags};
 
-/// Reads a `meta` element.
 pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
     let key = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| element.attribute(key));
     let Some(key) = key.filter(|key| key.len() <= 64) else { return };
-    let Some(target) = target(&key.trim().to_ascii_lowercase()) else { return };
+    let Some(property) = property(&key.trim().to_ascii_lowercase()) else { return };
     let Some(content) = element.attribute("content").filter(|content| !content.trim().is_empty()) else { return };
-    take(target, &content, found);
+    offer(property, &content, found);
 }
 
 /// Reads a `link` or an `a` element with a `rel`.
@@ -35,9 +34,8 @@ pub(super) fn read_link(element: Element<'_>, found: &mut Found) {
     }
 }
 
-/// The property that a `meta` element is about.
 #[derive(Debug, Clone, Copy)]
-enum Target {
+enum MetaProperty {
     Title(Source),
     Authors(Source),
     Published(Source),
@@ -52,12 +50,12 @@ enum Target {
     Language(Source),
 }
 
-fn target(key: &str) -> Option<Target> {
-    use Source::{Class, DublinCore, Meta, Microdata, OpenGraph, Twitter};
-    use Target::{
+fn property(key: &str) -> Option<MetaProperty> {
+    use MetaProperty::{
         Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
     };
-    // The two ways of the same vocabulary.
+    use Source::{Class, DublinCore, Meta, Microdata, OpenGraph, Twitter};
+    // Two vocabularies have two prefixes each.
     let key = match (key.strip_prefix("og:article:"), key.strip_prefix("dcterms.")) {
         (Some(rest), _) => Cow::from(format!("article:{rest}")),
         (_, Some(rest)) => Cow::from(format!("dc.{rest}")),
@@ -123,10 +121,10 @@ fn target(key: &str) -> Option<Target> {
     })
 }
 
-fn take(target: Target, content: &str, found: &mut Found) {
+fn offer(property: MetaProperty, content: &str, found: &mut Found) {
     let line = || found.line(content);
-    match target {
-        Target::Title(source) => {
+    match property {
+        MetaProperty::Title(source) => {
             let title = line();
             let titles = &mut found.titles;
             let slot = match source {
@@ -138,39 +136,39 @@ fn take(target: Target, content: &str, found: &mut Found) {
                 *slot = title;
             }
         }
-        // A card's first line says who wrote it, or how long it takes to read.
-        Target::Authors(Source::Twitter) if content.chars().any(char::is_numeric) => {}
-        Target::Authors(source) => found.authors(source, content),
-        Target::Published(source) => {
+        // The first line of a card is the author or the reading time.
+        MetaProperty::Authors(Source::Twitter) if content.chars().any(char::is_numeric) => {}
+        MetaProperty::Authors(source) => found.authors(source, content),
+        MetaProperty::Published(source) => {
             if let Some(date) = found.date(content) {
                 found.published.offer(source, date);
             }
         }
-        Target::Modified(source) => {
+        MetaProperty::Modified(source) => {
             if let Some(date) = found.date(content) {
                 found.modified.offer(source, date);
             }
         }
-        Target::Tags(source) => found.tags(source, content),
-        Target::Language(source) => found.language.offer(source, content.trim().to_owned()),
-        Target::Url => found.url.offer(Source::OpenGraph, content.trim().to_owned()),
-        Target::Image(source) => found.image.offer(source, content.trim().to_owned()),
-        Target::Licence => {
+        MetaProperty::Tags(source) => found.tags(source, content),
+        MetaProperty::Language(source) => found.language.offer(source, content.trim().to_owned()),
+        MetaProperty::Url => found.url.offer(Source::OpenGraph, content.trim().to_owned()),
+        MetaProperty::Image(source) => found.image.offer(source, content.trim().to_owned()),
+        MetaProperty::Licence => {
             if let Some(licence) = line() {
                 found.licence.offer(Source::Meta, licence);
             }
         }
-        Target::Site(source) => {
+        MetaProperty::Site(source) => {
             if let Some(site) = line() {
                 found.site.offer(source, site);
             }
         }
-        Target::Description(source) => {
+        MetaProperty::Description(source) => {
             if let Some(description) = line() {
                 found.description.offer(source, description);
             }
         }
-        Target::Section(source) => {
+        MetaProperty::Section(source) => {
             if let Some(section) = line().filter(|section| !section.contains("://")) {
                 found.section.offer(source, section);
             }

@@ -1,29 +1,26 @@
-//! Collects what a page says of itself, wherever it says it: who wrote it, when, what it is called.
+//! Collects a page's metadata from its head, its structured data and its text.
 //!
 //! ```text
-//! open / text / close → readings (scripts, elements, short lines) → Found, by source → Metadata
+//! open / text / close → captures (scripts, elements, short lines) → Found, by source → Metadata
 //! ```
 //!
-//! It sees every element before any rule does, and holds no more than the best word for each property: values,
-//! names and tags are bounded, and nothing is looked at twice.
+//! The reader sees every element before any rule does. It works in one pass and keeps only the best value of each
+//! property; values, names and tags are bounded.
 
-mod buffer;
 mod byline;
-mod classes;
+mod capture;
 mod date;
 mod found;
+mod hints;
 mod json;
 mod json_ld;
-mod known;
 mod language;
 mod line;
 mod lines;
 mod meta_tags;
 mod microdata;
 mod reader;
-mod readings;
 mod search;
-mod signs;
 mod title;
 
 pub(crate) use json_ld::is_json_ld;
@@ -34,9 +31,9 @@ pub(crate) use line::{fold, letters, one_line};
 pub(crate) use reader::MetadataReader;
 pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};
 
-/// What is known of a page besides its text. What the page does not tell is absent.
+/// Metadata of a page. Properties that the page does not state are absent.
 ///
-/// Texts are one line each, without markup, and not longer than a few kilobytes.
+/// Each text is one line without markup, a few kilobytes long at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -44,28 +41,28 @@ pub struct Metadata {
     pub title: Option<String>,
     /// The authors' names, in the page's order; 32 at most.
     pub authors: Vec<String>,
-    /// When the page was published: ISO 8601, as much of it as the page tells, in the page's zone.
+    /// The publication date (ISO 8601), as precise as the page states it, in the page's time zone.
     pub published: Option<String>,
-    /// When it was last changed: ISO 8601.
+    /// The date of the last change (ISO 8601).
     pub modified: Option<String>,
     /// The site's name.
     pub site: Option<String>,
-    /// The address that the page gives as its own (canonical link, `og:url`, JSON-LD).
+    /// The page's canonical URL (canonical link, `og:url`, JSON-LD).
     pub canonical: Option<String>,
     /// The language that the page declares (BCP 47).
     pub lang: Option<String>,
-    /// The language of the kept text, as it was identified (BCP 47); only if that is reliable and
-    /// [asked for](crate::Options::identify_language).
+    /// The language identified from the kept text (BCP 47), if the result is reliable and
+    /// [identification is on](crate::Options::identify_language).
     pub lang_identified: Option<String>,
-    /// A sentence or two about the page.
+    /// A short description of the page.
     pub description: Option<String>,
-    /// The address of the lead image.
+    /// The URL of the lead image.
     pub image: Option<String>,
-    /// The part of the site: "Sport".
+    /// The section of the site: "Sport".
     pub section: Option<String>,
-    /// Key words; 64 at most.
+    /// Keywords; 64 at most.
     pub tags: Vec<String>,
-    /// The licence, as an address where the page links one.
+    /// The licence: a URL where the page links one.
     pub licence: Option<String>,
 }
 

@@ -1,29 +1,28 @@
-//! Tells where in the text bylines and dates are looked for, which is where no better source has spoken.
+//! Decides where the text is searched for bylines and dates: where no better source gives them.
 
-/// Bylines and dates by class that are tried: what has more is a list of other pages.
+/// Maximum number of bylines and dates by class that are tried; a page with more is a list of other pages.
 const TRIES: u32 = 24;
 
-/// Elements between the names of one byline.
+/// Maximum number of elements between the names of one byline.
 const NEAR: u64 = 12;
 
-/// What is looked for, and where the page stands.
+/// What is searched for, and the position in the page.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     pub names: bool,
     pub date: bool,
-    /// The page's heading has come: one of the first level, or one that says the title.
+    /// Whether the page's heading has come: an `h1`, or a heading that is part of a title.
     pub heading_seen: bool,
-    /// Depth of the outermost open link or lower heading: dates in these are those of other pages.
+    /// Depth of the outermost open link or lower heading; dates inside belong to other pages.
     teaser: Option<usize>,
-    /// Elements so far, and how many there were when the last byline ended.
     elements: u64,
+    /// `elements` when the last byline ended.
     byline_end: u64,
     tries: u32,
 }
 
 impl Search {
-    /// Whether anything is looked for.
-    pub fn lasts(&self) -> bool {
+    pub fn is_on(&self) -> bool {
         self.names || self.date
     }
 
@@ -31,7 +30,7 @@ impl Search {
         self.elements += 1;
     }
 
-    /// A link or a lower heading opens, which may be of another page.
+    /// Opens a link or a lower heading.
     pub fn teaser_opens(&mut self, depth: usize) {
         self.teaser.get_or_insert(depth);
     }
@@ -40,12 +39,11 @@ impl Search {
         self.teaser.take_if(|teaser| *teaser == depth);
     }
 
-    /// Whether dates here are those of the page, as far as they are looked for.
+    /// Returns whether a date here is searched for and belongs to the page.
     pub fn takes_date(&self) -> bool {
         self.date && self.teaser.is_none()
     }
 
-    /// Whether another element that may be a byline or a date is worth a try.
     pub fn may_try(&self) -> bool {
         self.tries < TRIES
     }
@@ -58,7 +56,7 @@ impl Search {
         self.byline_end = self.elements;
     }
 
-    /// Whether a byline here belongs to the last one.
+    /// Returns whether a byline here continues the last one.
     pub fn is_near_byline(&self) -> bool {
         self.elements - self.byline_end <= NEAR
     }

@@ -1,29 +1,28 @@
-//! Finds the title among what the page says in its head, in JSON-LD and in its headings, and takes the site's name off.
+//! Chooses the title among those in the head, in JSON-LD and in the headings, and removes the site's name from it.
 
 use super::line::{fold, one_line};
 
-/// Longest part of a title that is taken for a site's name, in characters.
+/// Maximum length of a site's name in a title, in characters.
 pub(crate) const SITE_NAME_MAX: usize = 45;
 
-/// Separators between a headline and a site's name.
 pub(crate) const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " ‹ ", " › ", "｜", "：", "ㅣ"];
 
-/// Headings of the first level that are looked at: some pages have their name, or "Log in", in the first one.
+/// Maximum number of `h1` considered: on some pages the first one is the site's name or "Log in".
 const HEADINGS: usize = 4;
 
-/// What may be the title.
+/// The candidates for the title.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Titles {
-    /// From JSON-LD of the article.
+    /// From the article's JSON-LD.
     pub data: Option<String>,
-    /// From Open Graph, else from Twitter cards.
     pub open_graph: Option<String>,
     pub twitter: Option<String>,
-    /// From other `meta` elements, or from microdata.
+    /// From other `meta` elements or microdata.
     pub meta: Option<String>,
     /// The `title` element.
     pub window: Option<String>,
+    /// The `h1` elements.
     pub headings: Vec<String>,
 }
 
@@ -35,18 +34,18 @@ impl Titles {
         }
     }
 
-    /// Whether a text is one of the titles, perhaps without the site's name.
-    pub fn is_said_by(&self, text: &str) -> bool {
+    /// Returns whether one of the titles is or contains this text.
+    pub fn contain(&self, text: &str) -> bool {
         let text = fold(text);
         let titles = [&self.data, &self.open_graph, &self.twitter, &self.window];
         text.len() > 8 && titles.into_iter().flatten().any(|title| fold(title).contains(&text))
     }
 
-    /// The title, without the site's name.
+    /// Returns the title without the site's name.
     ///
-    /// Where JSON-LD and Open Graph agree, that is it. Where they differ, one of them was left to be what the window
-    /// shows, and the other was written for readers; where one holds the other, the heading decides. The cases were
-    /// counted on news pages of a hundred sites; where they were even, the simpler rule stayed.
+    /// If JSON-LD and Open Graph agree, that is the title. If they differ, one of them usually repeats the `title`
+    /// element and the other was written for readers: that one counts. If one contains the other, the heading decides.
+    /// The cases were counted on news pages of a hundred sites; where the counts were even, the simpler rule stayed.
     pub fn best(&self, site: Option<&str>, host: &str) -> Option<String> {
         let bare = |title: &Option<String>| title.as_deref().map(|title| without_site(title, site, host).to_owned());
         let data = bare(&self.data);
@@ -72,7 +71,7 @@ impl Titles {
             }
             (Some(title), None) => Some(title),
             (None, Some(title)) => Some(match heading {
-                // What else follows the headline there is a section or a date.
+                // A section or a date may follow the headline there.
                 Some(heading) if title.starts_with(&heading) => heading,
                 _ => self.shared_end(&title).unwrap_or(title),
             }),
@@ -80,7 +79,7 @@ impl Titles {
         }
     }
 
-    /// What follows the kicker, where a heading has another kicker before the same words.
+    /// Returns the text after the kicker, if a heading has another kicker before the same text.
     fn shared_end(&self, title: &str) -> Option<String> {
         let end =
             |title: &str| title.rsplit_once(": ").or_else(|| title.rsplit_once(" - ")).map(|(_, end)| end.to_owned());
@@ -88,7 +87,7 @@ impl Titles {
         self.headings.iter().filter_map(|heading| end(heading)).find(|other| fold(other) == fold(&own))
     }
 
-    /// The heading about what the other titles are about; without one, the first.
+    /// Returns the first heading that matches one of the other titles; without other titles, the first heading.
     fn heading_like(&self, others: [&Option<String>; 3]) -> Option<&str> {
         let mut others = others.into_iter().flatten().peekable();
         if others.peek().is_none() {
@@ -100,7 +99,7 @@ impl Titles {
     }
 }
 
-/// Splits `headline - site`, where the second part is short enough for a name and shorter than the first.
+/// Splits `headline - site`, if the second part is short enough for a name and shorter than the first.
 pub(crate) fn split_site(title: &str) -> Option<(&str, &str)> {
     let (head, site) = split_last(title)?;
     let (head_length, site_length) = (head.chars().count(), site.chars().count());
@@ -115,7 +114,7 @@ fn split_first(title: &str) -> Option<(&str, &str)> {
     title.char_indices().find_map(|(at, first)| split_at(title, at, first))
 }
 
-/// Splits a title at the separator that begins there, if one does.
+/// Splits a title at a separator that begins at `at`.
 fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
     if first != ' ' && first.is_ascii() {
         return None;
@@ -124,10 +123,10 @@ fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
     Some((title[..at].trim(), rest.trim()))
 }
 
-/// The title without the site's name, a part of the host's name or a date at its end, and without the site's name at
-/// its beginning.
+/// Removes the site's name, a part of the host's name and dates from the end of a title, and the site's name from its
+/// start.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
-    // Most titles have nothing to be cut at.
+    // Most titles have no separator.
     if !title.contains(['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ']) {
         return title.trim();
     }
@@ -157,7 +156,7 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
         if is_date(tail) {
             continue;
         }
-        // Before a site's name often stands that of a section, between bars.
+        // The name of a section, between bars, often precedes the site's name.
         if let Some((head, _)) = bare.rsplit_once(" | ").filter(|(head, section)| is_section(head, section)) {
             bare = head.trim();
         }
@@ -172,7 +171,7 @@ fn is_section(head: &str, section: &str) -> bool {
     section.split_whitespace().count() <= 3 && head.chars().count() > 2 * section.chars().count()
 }
 
-/// Whether one of two titles holds the other.
+/// Returns whether one of two titles contains the other.
 pub(crate) fn same_matter(a: &str, b: &str) -> bool {
     let (a, b) = (fold(a), fold(b));
     !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_the_site_goes_from_either_end() {
+    fn the_sites_name_is_removed_from_either_end() {
         assert_eq!(bare("How tea is made | The Kettle", "The Kettle", ""), "How tea is made");
         assert_eq!(bare("The Kettle » How tea is made", "The Kettle", ""), "How tea is made");
         assert_eq!(bare("How tea is made - kettle.example", "", "www.kettle.example"), "How tea is made");
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_part_of_the_headline_stays() {
+    fn separators_inside_a_headline_stay() {
         assert_eq!(bare("Tea - a history", "The Kettle", "kettle.example"), "Tea - a history");
         assert_eq!(bare("The Kettle", "The Kettle", ""), "The Kettle");
     }
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_titles_the_one_counts_that_is_not_just_that_of_the_window() {
+    fn a_title_written_for_readers_beats_a_copy_of_the_title_element() {
         assert_eq!(best("A brew for all", "Tea!", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A brew for all"));
         assert_eq!(best("Tea!", "A brew for all", "Tea! - Kettle", &["Tea!"]).as_deref(), Some("A brew for all"));
         assert_eq!(best("", "Tea: a tale - Food", "", &["Log in", "Tea: a tale"]).as_deref(), Some("Tea: a tale"));

@@ -1,10 +1,9 @@
-//! Bytes of a page in, for each place in it whether that is inside a tag or a comment: read in the plainest way, for
-//! comparison with what the library says of a page that ends there.
+//! Finds which bytes of a page are inside a tag or a comment: a simple reference for the library's flag `cut`.
 
 /// Elements whose content is text up to their end tag.
 const RAW: [&str; 7] = ["script", "style", "title", "textarea", "iframe", "noscript", "xmp"];
 
-/// For each number of bytes, whether the page would end inside a tag or a comment.
+/// Returns for each length whether the page, cut to it, ends inside a tag or a comment.
 pub fn markup(page: &[u8]) -> Vec<bool> {
     let mut inside = vec![false; page.len() + 1];
     let (mut at, mut in_svg) = (0, false);
@@ -20,7 +19,7 @@ pub fn markup(page: &[u8]) -> Vec<bool> {
         let opens = |name: &&&str| begins(&tag[1..], name) && !tag[1 + name.len()].is_ascii_alphanumeric();
         if let Some(name) = RAW.iter().find(opens).filter(|_| !in_svg) {
             at += raw_text(&page[at..], name);
-            // The name of an end tag is text until something follows it.
+            // The name of an end tag is text until another character follows it.
             let named = "</".len() + name.len();
             let length = tag_length(&page[at..]).unwrap_or(0);
             inside[at + named + 1..at + length.max(named + 1)].fill(true);
@@ -34,7 +33,7 @@ fn begins(page: &[u8], what: &str) -> bool {
     page.get(..what.len()).is_some_and(|found| found.eq_ignore_ascii_case(what.as_bytes()))
 }
 
-/// After how many bytes it is sure that a tag or comment begins here, and how long it is.
+/// Returns after how many bytes a tag or comment is certain to begin here, and its length.
 fn tag_or_comment(page: &[u8]) -> Option<(usize, usize)> {
     let up_to = |end: &str| Some(page.windows(end.len()).position(|found| found == end.as_bytes())? + end.len());
     match page {
@@ -46,7 +45,7 @@ fn tag_or_comment(page: &[u8]) -> Option<(usize, usize)> {
     }
 }
 
-/// Bytes up to the end of a tag: a `>` outside of quoted values.
+/// Returns the length of a tag: up to a `>` outside quoted values.
 fn tag_length(tag: &[u8]) -> Option<usize> {
     let mut quote = None;
     for (at, &byte) in tag.iter().enumerate() {
@@ -60,13 +59,13 @@ fn tag_length(tag: &[u8]) -> Option<usize> {
     None
 }
 
-/// Bytes up to the end tag of an element that holds text only.
+/// Returns the length of raw text: up to its end tag.
 fn raw_text(page: &[u8], name: &str) -> usize {
     let tag = |at: usize, tag: &str| {
         begins(&page[at..], tag)
             && page.get(at + tag.len()).is_some_and(|c| matches!(c, b'>' | b'/') || c.is_ascii_whitespace())
     };
-    // A script that a script writes, in a comment as in the first years.
+    // The "script data double escaped" states: `<script>` inside a comment in a script.
     let (mut in_comment, mut in_inner) = (false, false);
     for at in 0..page.len() {
         let ends = tag(at, &format!("</{name}"));

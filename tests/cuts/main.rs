@@ -1,17 +1,16 @@
-//! Pages cut anywhere: what is out already stays, and of the rest no more waits than has to.
+//! Cuts pages at any byte: blocks already written are final, and only blocks that must wait do so.
 //!
-//! A page that ends after any of its bytes gives
+//! A page that is cut after any byte gives
 //!
-//! * first the blocks that came out before its end was known: exactly the first blocks of the whole page;
-//! * then the *lookahead*, what was still waiting. Its last block is the one at hand, the beginning of a block of the
-//!   whole page. Others wait for two things only: for the content container that a rule names, until that comes; and
-//!   in a table, until it ends, for whether that is data or layout. Those of a table are the whole page's next blocks,
-//!   save for their cells; those that wait for the content are blocks that the whole page drops, since it came later;
-//!   Where the model labels, further blocks wait for their labels: ten, and the first thirty words; what is said of
-//!   the rest of the lookahead holds where no model is asked;
-//! * the flag `cut` if it ends inside a tag or a comment, and only then, from which the exit status comes.
+//! * first the blocks written before its end is known: exactly the first blocks of the whole page;
+//! * then the *lookahead*, the blocks still waiting. The last one is the current block, the start of a block of the whole
+//!   page. The others wait for one of two reasons: for the content container that a rule names, until it comes; or in a
+//!   table, until it ends, because it may be data or layout. Blocks of a table are the next blocks of the whole page,
+//!   except for their cells; blocks that wait for the content are blocks that the whole page drops. Where the model
+//!   labels, further blocks wait for their labels (ten, and the first thirty words), and this part is not checked;
+//! * the flag `cut`, which decides the exit status, if and only if it ends inside a tag or a comment.
 //!
-//! In an ordinary run some places of each page of corpus/ are cut, in the full one all of them, which takes minutes:
+//! An ordinary run cuts each page of corpus/ at some bytes, the full run at all of them, which takes minutes:
 //! `cargo test --release --test cuts -- --ignored --nocapture`.
 
 mod inside;
@@ -24,23 +23,23 @@ use std::thread;
 
 use tamis::{Block, BlockKind, Cleaner, Container, Extract, Options, Reason, Report, Rules, Sink};
 
-/// Pages up to this size are cut at every byte, larger ones in so many places.
+/// Pages up to this size are cut at every byte, larger ones at `MANY`.
 const EVERY_BYTE: usize = 64 << 10;
 const MANY: usize = 2000;
 
 #[test]
-fn pages_cut_in_some_places_give_what_came_before() {
+fn pages_cut_at_some_bytes_keep_their_first_blocks() {
     cut_corpus(|_| 50);
 }
 
 #[test]
 #[ignore = "takes minutes: cargo test --release --test cuts -- --ignored --nocapture"]
-fn pages_cut_at_any_byte_give_what_came_before() {
+fn pages_cut_at_any_byte_keep_their_first_blocks() {
     cut_corpus(|length| if length <= EVERY_BYTE { length } else { MANY });
 }
 
 #[test]
-fn every_kind_of_markup_may_be_cut() {
+fn every_kind_of_markup_cut_at_any_byte() {
     let page = "<!DOCTYPE html><meta charset=utf-8><title>Tea &amp; more - Kettle</title><style>p > a { color: red }</style>\
         <script>if (a < b) document.write('<p>no<\\/p>') // </scrip</script><body class='a > b' id=x hidden=until-found>\
         <h1>Tea &amp; more</h1><!-- a comment with <tags> --><p>Bôil &hellip; <a href=\"/wa?a=1&b=2\">wa<b>t</b>er</a>.\
@@ -54,13 +53,13 @@ fn every_kind_of_markup_may_be_cut() {
 }
 
 #[test]
-fn the_exit_status_tells_whether_a_page_ends_inside_a_tag() {
+fn the_exit_status_is_1_if_a_page_ends_inside_a_tag() {
     let page = fs::read(corpus().join("pages/docs-en.html")).unwrap();
     let inside = inside::markup(&page);
     let places: Vec<usize> = (0..24).map(|count| count * page.len() / 24).collect();
     for &place in &places {
         let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
-            // Nobody has rules of their own there.
+            // A folder without user rules.
             .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -73,7 +72,7 @@ fn the_exit_status_tells_whether_a_page_ends_inside_a_tag() {
     assert!(places.iter().any(|&place| inside[place]) && places.iter().any(|&place| !inside[place]));
 }
 
-/// Cuts the pages of the corpus in as many places as are asked for, on two threads.
+/// Cuts each page of the corpus at `places(length)` bytes, on two threads.
 fn cut_corpus(places: impl Fn(usize) -> usize + Sync) {
     let options = options();
     let pages = files("pages", "html");
@@ -97,7 +96,7 @@ fn cut_corpus(places: impl Fn(usize) -> usize + Sync) {
     assert!(flaws.is_empty(), "{}", flaws.join("\n"));
 }
 
-/// Cuts a page in so many places, all over it.
+/// Cuts a page at `number` evenly spaced bytes.
 fn cut(page: &[u8], number: usize, options: &Options) -> Result<(), String> {
     let whole = Whole::new(page, options);
     let labels = whole.blocks.labelled;
@@ -126,7 +125,7 @@ fn options() -> Options {
     Options::new().rules(files("rules", "toml").into_iter().fold(Rules::builtin(), read))
 }
 
-/// Keeps the blocks, and of the whole page those too that a part of it may show.
+/// Collects the kept blocks; of the whole page also the dropped ones, which a cut page may keep.
 #[derive(Default)]
 struct Blocks {
     kept: Vec<Block>,
@@ -140,7 +139,7 @@ struct Blocks {
 impl Sink for Blocks {
     fn block(&mut self, block: &Block) -> std::io::Result<()> {
         self.labelled |= block.label.is_some();
-        // Explanations are there only where dropped blocks are wanted.
+        // Labels carry explanations only where the sink wants dropped blocks.
         let mut block = block.clone();
         block.label = None;
         self.kept.push(block);
@@ -157,7 +156,7 @@ impl Sink for Blocks {
     }
 }
 
-/// Cleans a page; gives the blocks, and how many of them were out before its end was known.
+/// Cleans a page. Also returns how many blocks were written before the end of the page was known.
 fn clean(page: &[u8], options: &Options, is_whole: bool) -> (Report, Blocks, usize) {
     let mut cleaner = Cleaner::new(options, Blocks { is_whole, ..Blocks::default() });
     cleaner.write(page).unwrap();
@@ -166,10 +165,10 @@ fn clean(page: &[u8], options: &Options, is_whole: bool) -> (Report, Blocks, usi
     (report, blocks, out)
 }
 
-/// What the whole page gives.
+/// The result for the whole page.
 struct Whole {
     blocks: Blocks,
-    /// For each number of bytes, whether the page ends inside a tag or a comment there.
+    /// For each length, whether the page, cut to it, ends inside a tag or a comment.
     inside: Vec<bool>,
 }
 
@@ -178,17 +177,17 @@ impl Whole {
         Whole { blocks: clean(page, options, true).1, inside: inside::markup(&narrow(page)) }
     }
 
-    /// `labels`: blocks wait for their labels, and what waits may be labelled otherwise without what lies ahead.
+    /// Checks a cut page. With `labels`, waiting blocks are not compared: their labels depend on the blocks ahead.
     fn check(&self, part: &[u8], options: &Options, labels: bool) -> Result<(), String> {
         let (report, found, out) = clean(part, options, false);
         let narrow = narrow(part);
         // Half a character of two bytes after `</` begins a comment, but in a script it is text.
         let half = narrow.len() != part.len() && part.len() % 2 == 1 && narrow.ends_with(b"</");
         if !half && report.cut != self.inside[narrow.len()] || report.degraded.any() {
-            return Err(format!("the report says cut: {}", report.cut));
+            return Err(format!("report.cut is {}, degraded: {:?}", report.cut, report.degraded));
         }
         if found.kept.get(..out) != self.blocks.kept.get(..out) {
-            return Err("a block that was out already is not the whole page's".to_owned());
+            return Err("a written block differs from that of the whole page".to_owned());
         }
         if labels {
             return Ok(());
@@ -197,9 +196,9 @@ impl Whole {
         if let Some(block) = waiting.pop()
             && !ends(part, &block.text).iter().any(|end| self.begins_like(block, end))
         {
-            return Err(format!("no block of the whole page begins with the one at hand, {:?}", block.text));
+            return Err(format!("no block of the whole page begins with the current one, {:?}", block.text));
         }
-        // The beginning of a tag between two cells stands before the table, and the headline is the best so far.
+        // An incomplete tag between two cells precedes the table, and the headline is only the best so far.
         waiting.retain(|block| block.kind != BlockKind::Title && !matches!(&*block.text, "<" | "</"));
         let (mut outside, mut next) = (self.blocks.outside.iter(), self.blocks.kept[out..].iter());
         for block in waiting {
@@ -208,16 +207,16 @@ impl Whole {
                 continue;
             }
             if !in_table(&narrow) {
-                return Err(format!("{:?} waits for nothing", block.text));
+                return Err(format!("{:?} waits without a reason", block.text));
             }
             if !next.next().is_some_and(|other| other.kind == BlockKind::Title || has_come(other)) {
-                return Err(format!("{:?} is in no such place of the whole page", block.text));
+                return Err(format!("{:?} is not the next block of the whole page", block.text));
             }
         }
         Ok(())
     }
 
-    /// Whether a block of the whole page begins like this one, but for how it ends.
+    /// Returns whether a block of the whole page begins like this one without `end`.
     fn begins_like(&self, block: &Block, end: &str) -> bool {
         let Some(text) = block.text.strip_suffix(end).map(str::trim_end) else { return false };
         let blocks = [&self.blocks.kept, &self.blocks.outside, &self.blocks.dropped];
@@ -225,7 +224,7 @@ impl Whole {
     }
 }
 
-/// Whether two blocks say the same; the cells of a table that has not ended are not certain.
+/// Returns whether two blocks are equal except for table cells, which are uncertain before the end of the table.
 fn is_same(block: &Block, other: &Block) -> bool {
     let around = |block: &Block| -> Vec<Container> {
         block.containers.iter().filter(|around| !matches!(around, Container::Cell { .. })).copied().collect()
@@ -234,8 +233,8 @@ fn is_same(block: &Block, other: &Block) -> bool {
         && around(block) == around(other)
 }
 
-/// How the text of the block at hand may end though the whole page goes on in another way: with the beginning of a tag,
-/// of a character or of a reference, and with what an element adds at its end.
+/// Returns the ends of the current block's text that the whole page may not have: the start of a tag, of a character or
+/// of a reference, and the characters that an element adds at its end.
 fn ends(part: &[u8], text: &str) -> Vec<String> {
     let mut begun = vec![String::new(), "<".to_owned(), "</".to_owned(), "\u{FFFD}".to_owned(), "<\u{FFFD}".to_owned()];
     let from = part.len() - part.len().min(12);
@@ -245,7 +244,7 @@ fn ends(part: &[u8], text: &str) -> Vec<String> {
     if let Some(reference) = reference {
         begun.push(String::from_utf8_lossy(reference).into_owned());
     }
-    // A reference may be read as another one, `&#82` as `&#8212;`, and half a byte order mark as letters.
+    // A cut reference may be another one, `&#82` of `&#8212;`, and half a byte order mark is read as letters.
     if reference.is_some() {
         begun.extend(text.trim_end_matches(ADDED).chars().next_back().map(String::from));
     }
@@ -255,10 +254,10 @@ fn ends(part: &[u8], text: &str) -> Vec<String> {
     begun.iter().flat_map(|begun| ["", ")", "”"].map(|added| format!("{begun}{added}"))).collect()
 }
 
-/// What ends readings of characters and quotations.
+/// Characters that end ruby text and quotations.
 const ADDED: [char; 2] = [')', '”'];
 
-/// The page with one byte for each of its units: all markup is ASCII.
+/// Returns the page with one byte for each code unit: all markup is ASCII.
 fn narrow(page: &[u8]) -> Vec<u8> {
     if !page.starts_with(b"\xFF\xFE") {
         return page.to_vec();

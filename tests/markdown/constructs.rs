@@ -1,7 +1,7 @@
-//! What each construct of HTML becomes: `constructs/<name>.html` gives `constructs/<name>.md`.
+//! Compares the Markdown of each HTML construct: `constructs/<name>.html` gives `constructs/<name>.md`.
 //!
-//! The files are to be read: they are the documentation of the Markdown writer. The first line of a page, a comment, may
-//! name the options. `TAMIS_BLESS=1` rewrites the Markdown.
+//! The files also document the Markdown writer. The first line of a page may be a comment with options.
+//! `TAMIS_BLESS=1` rewrites the Markdown.
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,6 @@ fn constructs_give_the_golden_markdown() {
         if fs::read_to_string(&golden).unwrap_or_default() != markdown {
             wrong.push(format!("{}\n{markdown}", golden.display()));
         }
-        // Written again from what a reader makes of it, it is the same page.
         assert!(!normal(&rendered(&markdown)).is_empty(), "{}", path.display());
     }
     assert!(tried > 10, "{tried} constructs");

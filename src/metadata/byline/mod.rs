@@ -1,4 +1,4 @@
-//! Takes the names out of what stands for the author: "By Ann Lee and Bo Li, AFP" → Ann Lee, Bo Li.
+//! Extracts author names from a byline: "By Ann Lee and Bo Li, AFP" → Ann Lee, Bo Li.
 
 mod words;
 
@@ -9,15 +9,15 @@ use words::{AFTER, AGENCIES, AND, BEFORE, PARTICLES};
 use super::date::digit;
 use super::line::{fold, one_line};
 
-/// Names of one page; what lists more is a directory.
+/// Maximum number of names of a page; a longer list is a directory.
 pub(super) const NAMES: usize = 32;
 
 /// Longest name, in characters and in words.
 const NAME_CHARS: usize = 60;
 const NAME_WORDS: usize = 6;
 
-/// The names in a value, in order. `loose` text is what a reader sees, not a field made for machines: agencies and
-/// what does not look like a name are left out of it.
+/// Returns the names in a value, in order. `loose` text is written for readers, not a field for machines: agencies and
+/// anything that does not look like a name are dropped from it.
 pub(super) fn names(text: &str, loose: bool) -> Vec<String> {
     let line = one_line(text);
     let line = line.trim_matches(is_edge);
@@ -32,7 +32,7 @@ pub(super) fn names(text: &str, loose: bool) -> Vec<String> {
             break;
         }
     }
-    // A house with its address: "news.example, Paris, France".
+    // A publisher with its address: "news.example, Paris, France".
     if found.len() > 1 && is_host(&found[0]) {
         found.truncate(1);
     }
@@ -45,7 +45,7 @@ pub(super) fn names(text: &str, loose: bool) -> Vec<String> {
     found
 }
 
-/// The names of a line that says itself that it is a byline: "Von Ann Lee".
+/// Returns the names in a line that begins with a word for the author: "Von Ann Lee".
 pub(super) fn of_line(line: &str) -> Option<Vec<String>> {
     if line.len() > 120 && line.chars().count() > 120 {
         return None;
@@ -56,12 +56,12 @@ pub(super) fn of_line(line: &str) -> Option<Vec<String>> {
     all_people.then_some(names)
 }
 
-/// The names in the text of an element that its class calls a byline.
+/// Returns the names in an element whose class says byline: in the whole text, else in each line that is all names.
 pub(super) fn of_element(text: &str) -> Vec<String> {
     let people = |text: &str| {
         let names = names(text, true);
-        let whole = names.iter().all(|name| looks_like_a_person(name) || is_agency(name));
-        if whole { names } else { Vec::new() }
+        let only_names = names.iter().all(|name| looks_like_a_person(name) || is_agency(name));
+        if only_names { names } else { Vec::new() }
     };
     let whole = people(text);
     if !whole.is_empty() {
@@ -70,8 +70,8 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
-/// The first two bytes of the words for the author in Latin letters, as bits: five tell letters apart.
-const BEGINNINGS: [u32; 32] = {
+/// Bit set of the first two bytes of every word for the author. Five bits of a byte identify a Latin letter.
+const PREFIXES: [u32; 32] = {
     let (mut table, mut at) = ([0; 32], 0);
     while at < BEFORE.len() {
         let role = BEFORE[at].as_bytes();
@@ -81,18 +81,18 @@ const BEGINNINGS: [u32; 32] = {
     table
 };
 
-/// Whether a text may be a line that says itself that it is a byline, by how it begins: most do not begin so.
+/// Returns whether a text can begin with a word for the author. Rejects most lines by their first two bytes.
 pub(super) fn may_begin(text: &str) -> bool {
     match text.as_bytes() {
         [first, second @ b' '..=b'~', ..] if first.is_ascii_alphanumeric() => {
-            BEGINNINGS[usize::from(first & 31)] >> (second & 31) & 1 != 0
+            PREFIXES[usize::from(first & 31)] >> (second & 31) & 1 != 0
         }
-        // What else a line may begin with is much, and rare.
+        // Other first characters are many, and rare.
         _ => true,
     }
 }
 
-/// The words for the author in the order of their first two letters, which stand before them.
+/// Words for the author, sorted by their first two letters.
 static ROLES: LazyLock<Vec<(char, Option<char>, &str)>> = LazyLock::new(|| {
     let with_letters = |role: &&'static str| {
         let mut letters = role.chars();
@@ -103,7 +103,7 @@ static ROLES: LazyLock<Vec<(char, Option<char>, &str)>> = LazyLock::new(|| {
     roles
 });
 
-/// What follows the word for the author, if the line begins with one.
+/// Returns the text after the word for the author, if the line begins with one.
 fn after_role(line: &str) -> Option<&str> {
     let mut letters = line.chars().map(|c| c.to_lowercase().next());
     let (first, second) = (letters.next()??, letters.next().flatten());
@@ -115,7 +115,7 @@ fn after_role(line: &str) -> Option<&str> {
     for (.., role) in of_both {
         let Some(end) = starts_with_folded(line, role) else { continue };
         let rest = &line[end..];
-        // Scripts without spaces write some of these words right before the name.
+        // Scripts without spaces write some of these words directly before the name.
         let is_dense = |c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x9FFF);
         let joined = role.chars().count() > 1 && role.chars().all(is_dense);
         let apart = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '|'));
@@ -127,7 +127,7 @@ fn after_role(line: &str) -> Option<&str> {
     best.map(|(_, rest)| rest.trim_start_matches(is_edge))
 }
 
-/// Where a beginning ends, compared without case.
+/// Returns the end of the prefix `start` in `line`, ignoring case.
 fn starts_with_folded(line: &str, start: &str) -> Option<usize> {
     let mut chars = line.char_indices();
     for wanted in start.chars() {
@@ -175,7 +175,7 @@ fn pieces(line: &str) -> Vec<String> {
     pieces
 }
 
-/// "Ann Lee / Bo Li" are two; "srf/ann" is one sign of an office.
+/// Splits "Ann Lee / Bo Li" at the slash, but not "srf/ann", the code of one newsroom.
 fn slashed(part: &str) -> Vec<&str> {
     if part.contains(" / ") || part.split('/').all(|side| side.split_whitespace().count() > 1) {
         return part.split('/').map(str::trim).collect();
@@ -192,7 +192,7 @@ fn split_at_and(part: &str, pieces: &mut Vec<String>) {
         }
         let rest = words[at + 1..].iter().position(|word| AND.contains(&word.to_lowercase().as_str()));
         let (before, after) = (at - from, rest.unwrap_or(words.len() - at - 1));
-        // "Ortega y Gasset" is one man, "Le Figaro et AFP" one house.
+        // "Ortega y Gasset" is one person, "Le Figaro et AFP" one publisher.
         if (before > 1) == (after > 1) {
             pieces.push(words[from..at].join(" "));
             from = at + 1;
@@ -201,11 +201,11 @@ fn split_at_and(part: &str, pieces: &mut Vec<String>) {
     pieces.push(words[from..].join(" "));
 }
 
-/// A name without what stands around it; empty if it is none.
+/// Strips role words, addresses and punctuation from a name; empty if nothing that looks like a name is left.
 fn name(piece: &str, loose: bool) -> String {
     let mut name = piece.trim_matches(is_edge);
     while let Some(rest) = after_role(name).filter(|rest| !rest.is_empty()) {
-        // "Von der Leyen" begins like a byline and is none.
+        // "Von der Leyen" is a name, not "von" and a name.
         if rest.starts_with(char::is_lowercase) && !name.contains([':', '：']) {
             break;
         }
@@ -246,13 +246,13 @@ fn is_agency(name: &str) -> bool {
     AGENCIES.contains(&name.as_str())
 }
 
-/// Whether a name could be a person's: two to five words, each with a capital where the script has them.
+/// Returns whether a name can be a person's: two to five words, each with a capital where the script has them.
 fn looks_like_a_person(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_east_asian =
         name.chars().all(|c| matches!(u32::from(c), 0x3040..=0x9FFF | 0xAC00..=0xD7AF) || c.is_whitespace());
     if is_east_asian {
-        // Words in kana alone are labels far more often than names.
+        // A word in kana is far more often a label than a name.
         let is_kana = |c| matches!(u32::from(c), 0x3040..=0x30FF);
         return (2..=6).contains(&name.chars().count()) && !name.chars().any(is_kana);
     }
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn names_stand_between_commas_and_words_for_and() {
+    fn names_are_split_at_commas_and_words_for_and() {
         assert_eq!(read("By Ann Lee, Bo Li and Cy Mo"), ["Ann Lee", "Bo Li", "Cy Mo"]);
         assert_eq!(read("Von Anna Amsel und Bernd Buche"), ["Anna Amsel", "Bernd Buche"]);
         assert_eq!(read("بقلم: ليلى حداد و سامر نجم"), ["ليلى حداد", "سامر نجم"]);
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn offices_addresses_and_agencies_are_left_out() {
+    fn offices_addresses_and_agencies_are_dropped() {
         assert_eq!(read("Ann Lee (al), AFP, ann@news.example"), ["Ann Lee"]);
         assert_eq!(read("AFP"), ["AFP"]);
         assert_eq!(names("dpa", false), ["dpa"]);
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn every_word_for_the_author_may_begin_a_line() {
+    fn no_word_for_the_author_is_rejected_by_its_first_bytes() {
         for role in BEFORE {
             assert!(may_begin(role) && may_begin(&role.to_uppercase()), "{role}");
         }
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_byline_if_it_says_so() {
+    fn a_byline_begins_with_a_word_for_the_author_and_holds_only_names() {
         assert_eq!(of_line("By Ann Lee"), Some(vec!["Ann Lee".to_owned()]));
         assert_eq!(of_line("كتبت ليلى حداد"), Some(vec!["ليلى حداد".to_owned()]));
         assert_eq!(of_line("By the sea"), None);

@@ -1,6 +1,6 @@
-//! The words of bylines: what stands before, behind and between names, and who is no person.
+//! Word lists for bylines: roles before and after names, words for "and", agencies, particles.
 
-/// What stands before a name. The longest that fits counts; after it comes a space or a colon.
+/// Words before a name, followed by a space or a colon. The longest match counts.
 pub(super) const BEFORE: &[&str] = &[
     // Arabic, Persian, Urdu, Hebrew
     "بقلم",
@@ -155,7 +155,7 @@ pub(super) const BEFORE: &[&str] = &[
     "mwandishi",
 ];
 
-/// Words for a trade that stand behind a name without belonging to it.
+/// Job titles that follow a name.
 pub(super) const AFTER: &[&str] = &[
     "기자",
     "특파원",
@@ -175,13 +175,13 @@ pub(super) const AFTER: &[&str] = &[
     "contributor",
 ];
 
-/// Words between two names. The short ones are also parts of names, so both sides have to look whole.
+/// Words for "and" between two names. The short ones also occur inside names, so both sides must look complete.
 pub(super) const AND: &[&str] = &[
     "and", "und", "et", "y", "e", "i", "и", "та", "й", "og", "och", "en", "ve", "a", "ja", "és", "și", "și", "și",
     "και", "و", "und", "with", "mit", "avec", "con", "&", "dan", "và",
 ];
 
-/// News agencies as they stand in bylines.
+/// News agencies as bylines write them.
 pub(super) const AGENCIES: &[&str] = &[
     "afp",
     "ap",
@@ -242,7 +242,7 @@ pub(super) const AGENCIES: &[&str] = &[
     "news agencies",
 ];
 
-/// Small words inside of names.
+/// Lower-case words inside names.
 pub(super) const PARTICLES: &[&str] = &[
     "de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "el", "al", "van", "von", "der",
     "den", "ter", "ten", "zu", "zur", "bin", "ibn", "bint", "y", "e", "af", "av", "ap", "san", "st", "het", "t",

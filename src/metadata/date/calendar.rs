@@ -1,30 +1,28 @@
-//! Days of the Hijri, Persian, Buddhist and East Asian calendars as days of the Gregorian one.
+//! Converts days of the Hijri, Persian, Buddhist and East Asian calendars to the Gregorian calendar.
 //!
 //! The Hijri calendar is the tabular one (leap years 2, 5, 7, 10, 13, 16, 18, 21, 24, 26 and 29 of thirty): by
-//! observation, and by Umm al-Qura, a month may begin a day earlier or later. The Persian one has the leap years of the
-//! 33-year rule, which agree with the equinox from 1799 to 2256. Day numbers count from 0001-01-01 (day 1), as in
-//! Reingold and Dershowitz, *Calendrical Calculations*.
+//! observation, and by Umm al-Qura, a month may begin a day earlier or later. The Persian calendar uses the leap years
+//! of the 33-year rule, which agree with the equinox from 1799 to 2256. Day numbers count from 0001-01-01 (day 1), as
+//! in Reingold and Dershowitz, *Calendrical Calculations*.
 
-/// A way to count years and months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calendar {
     Gregorian,
     Hijri,
     Persian,
-    /// Gregorian months, years since 544 BC.
+    /// Gregorian months, years counted from 544 BC.
     Buddhist,
 }
 
-/// The day number of 1970-01-01.
 pub(super) const DAY_OF_1970: i64 = 719_163;
 
-/// The day number of 1 Muharram 1 (16 July 622 Julian) and that of 1 Farvardin 1, as the rule has it.
+/// Day numbers of 1 Muharram 1 (16 July 622 Julian) and of 1 Farvardin 1 by the 33-year rule.
 const HIJRI_EPOCH: i64 = 227_015;
 const PERSIAN_EPOCH: i64 = 226_895;
 
 impl Calendar {
-    /// The calendar that a bare year speaks of. Of the Hijri years only those of the web count (from 1999 on), and the
-    /// Persian ones of the web are below them.
+    /// Returns the calendar of a bare year. Hijri years count from 1420 (1999), the time of the web; the Persian years
+    /// of that time are below them.
     pub(super) fn of_year(year: i32) -> Calendar {
         match year {
             1300..=1419 => Calendar::Persian,
@@ -34,7 +32,7 @@ impl Calendar {
         }
     }
 
-    /// Year, month and day in the Gregorian calendar, if the day exists.
+    /// Converts a day to the Gregorian calendar; `None` if it does not exist.
     pub(super) fn to_gregorian(self, year: i32, month: u8, day: u8) -> Option<(i32, u8, u8)> {
         let (years, months) = (i64::from(year) - 1, i64::from(month) - 1);
         if !(1..=12).contains(&month) || day < 1 || !(1..=9999).contains(&year) {
@@ -57,7 +55,7 @@ impl Calendar {
     }
 }
 
-/// Years before the first one of a Japanese era, or of the Republic of China.
+/// Returns the year before the first one of a Japanese era or of the Republic of China.
 pub(super) fn era(name: &str) -> Option<i32> {
     match name {
         "令和" => Some(2018),
@@ -68,7 +66,7 @@ pub(super) fn era(name: &str) -> Option<i32> {
     }
 }
 
-/// The number of days of a Gregorian month; none if there is no such month.
+/// Returns the number of days in a Gregorian month; 0 if there is no such month.
 pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -80,7 +78,7 @@ pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     }
 }
 
-/// Year, month and day of a day number. Years run from March here, so that the leap day is the last.
+/// Converts a day number to year, month and day. Counts years from March, so that the leap day comes last.
 pub(super) fn from_day_number(number: i64) -> (i32, u8, u8) {
     let days = number + 305;
     let (cycle, in_cycle) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -98,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn day_numbers_are_days() {
+    fn day_numbers_convert_to_gregorian_days() {
         assert_eq!(from_day_number(1), (1, 1, 1));
         assert_eq!(from_day_number(DAY_OF_1970), (1970, 1, 1));
         assert_eq!(from_day_number(DAY_OF_1970 + 11_016), (2000, 2, 29));
@@ -116,8 +114,8 @@ mod tests {
     }
 
     #[test]
-    fn hijri_days_are_within_one_of_the_announced_ones() {
-        // The tabular days; Saudi Arabia announced 11 March 2024, 7 July 2024 and 1 March 2025.
+    fn tabular_hijri_days_are_within_one_day_of_the_announced_ones() {
+        // Saudi Arabia announced 11 March 2024, 7 July 2024 and 1 March 2025.
         assert_eq!(Calendar::Hijri.to_gregorian(1445, 9, 1), Some((2024, 3, 11)));
         assert_eq!(Calendar::Hijri.to_gregorian(1446, 1, 1), Some((2024, 7, 8)));
         assert_eq!(Calendar::Hijri.to_gregorian(1446, 9, 1), Some((2025, 3, 1)));

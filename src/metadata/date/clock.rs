@@ -1,12 +1,12 @@
-//! Reads the time of day and the zone near a date.
+//! Reads the time of day and the time zone near a date.
 
 use super::Time;
 use super::tokens::{Placed, Token};
 
-/// Tokens between a date and its time: "at", weekdays, dashes.
+/// Maximum number of tokens between a date and its time: "at", weekdays, dashes.
 const GAP: usize = 6;
 
-/// Zones by name, in minutes east of Greenwich; only names that mean one zone on pages that print them.
+/// Named time zones, in minutes east of UTC. Only names with one meaning on the pages that use them.
 const ZONES: &[(&str, i16)] = &[
     ("z", 0),
     ("utc", 0),
@@ -38,17 +38,17 @@ const ZONES: &[(&str, i16)] = &[
 const MORNING: &[&str] = &["am", "ص", "صباحا", "오전", "上午", "午前", "πμ"];
 const AFTERNOON: &[&str] = &["pm", "م", "مساء", "오후", "下午", "午後", "μμ"];
 
-/// The time that follows a date, from token `at` on.
+/// Returns the time that follows a date, from token `at` on.
 pub(super) fn after(tokens: &[Placed], at: usize) -> Option<Time> {
     (at..tokens.len().min(at + GAP)).find_map(|at| time_at(tokens, at)).map(|(time, _)| time)
 }
 
-/// The time that stands right before a date at `end`.
+/// Returns the time that precedes a date at token `end`.
 pub(super) fn before(tokens: &[Placed], end: usize) -> Option<Time> {
     (end.saturating_sub(GAP + 4)..end).find_map(|at| time_at(&tokens[..end], at)).map(|(time, _)| time)
 }
 
-/// A time that begins at a token, and where it ends.
+/// Reads a time that begins at a token; also returns its end.
 pub(super) fn time_at(tokens: &[Placed], at: usize) -> Option<(Time, usize)> {
     let number = |at: usize| match tokens.get(at)?.token {
         Token::Number(value, digits) => Some((value, digits)),
@@ -62,12 +62,12 @@ pub(super) fn time_at(tokens: &[Placed], at: usize) -> Option<(Time, usize)> {
     let (first, digits) = number(at)?;
     let (mut hour, minute, mut second, mut next);
     if matches!(digits, 4 | 6) && at > 0 && word(at - 1) == Some("t") {
-        // The basic form of ISO 8601.
+        // ISO 8601 basic format.
         let value = if digits == 4 { first * 100 } else { first };
         (hour, minute, second, next) = (value / 10_000, value / 100 % 100, value % 100, at + 1);
     } else {
         let hours = sign(at + 1, &[':', '：']) || matches!(word(at + 1), Some("h" | "時" | "时" | "点" | "시"));
-        // A point is a colon only where the word for the hour says so.
+        // A point separates hour and minute only next to a word for "o'clock".
         let dotted = sign(at + 1, &['.']) && matches!(word(at + 3), Some("uhr" | "h"));
         let dotted = dotted || sign(at + 1, &['.']) && at > 0 && matches!(word(at - 1), Some("kl" | "klo"));
         if digits > 2 || !(hours || dotted) {
@@ -119,7 +119,7 @@ fn half_of_day(word: &str) -> Option<bool> {
     }
 }
 
-/// "pm", "p.m." and their like at a token.
+/// Reads "pm", "p.m." and the like at a token.
 fn half_at(tokens: &[Placed], at: usize) -> Option<(bool, usize)> {
     let Token::Word(first) = &tokens.get(at)?.token else { return None };
     if let Some(afternoon) = half_of_day(first) {
@@ -133,7 +133,7 @@ fn half_at(tokens: &[Placed], at: usize) -> Option<(bool, usize)> {
     }
 }
 
-/// A zone at a token: `Z`, a name, `+0200`, `+02:00`, `GMT+7`, each perhaps in brackets.
+/// Reads a time zone at a token: `Z`, a name, `+0200`, `+02:00`, `GMT+7`, possibly in brackets.
 fn zone_at(tokens: &[Placed], mut at: usize) -> Option<(i16, usize)> {
     if matches!(tokens.get(at)?.token, Token::Sign('(' | '.')) {
         at += 1;

@@ -1,4 +1,4 @@
-//! Finds the date in a text: which of its numbers are day, month and year.
+//! Parses the date in a text: decides which numbers are day, month and year.
 
 use super::calendar::{self, Calendar};
 use super::clock;
@@ -6,10 +6,10 @@ use super::months::{self, Month};
 use super::tokens::{Placed, Token, tokens};
 use super::{Moment, Time};
 
-/// How a page writes dates in numbers, as far as its language tells.
+/// The order of a numeric date, guessed from the page's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Order {
-    /// 31/12/2024, as most of the world.
+    /// 31/12/2024, as in most of the world.
     #[default]
     DayMonthYear,
     /// 12/31/2024, as in the United States.
@@ -19,7 +19,7 @@ pub(crate) enum Order {
 }
 
 impl Order {
-    /// The order that goes with a language tag (BCP 47), where the last label of the host may name a country.
+    /// Returns the order for a language tag (BCP 47). `country` is the last label of the host.
     pub(crate) fn of(language: &str, country: &str) -> Order {
         let mut parts = language.split(['-', '_']);
         let base = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -36,28 +36,28 @@ impl Order {
     }
 }
 
-/// A date that was found in tokens, and where it ends.
-struct Found {
+/// A date and its token range.
+struct DateMatch {
     moment: Moment,
     calendar: Calendar,
     start: usize,
     end: usize,
-    /// A time that stood inside of it, before the year.
+    /// A time inside the date, before the year.
     time: Option<Time>,
 }
 
-/// The date in a text, and the time near it. Where the same day stands in two calendars, the Gregorian one counts.
+/// Returns the first date in a text and the time near it. A Gregorian date beats one of another calendar.
 pub(crate) fn find(text: &str, language: &str, order: Order) -> Option<Moment> {
     let tokens = tokens(text);
     let language = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let reader = Reader { tokens: &tokens, language: &language, order };
-    if let Some(moment) = reader.seconds() {
+    let parser = DateParser { tokens: &tokens, language: &language, order };
+    if let Some(moment) = parser.seconds() {
         return Some(moment);
     }
     let mut at = 0;
-    let mut best: Option<Found> = None;
+    let mut best: Option<DateMatch> = None;
     while at < tokens.len() {
-        match reader.date_at(at) {
+        match parser.date_at(at) {
             Some(found) => {
                 at = found.end;
                 if best
@@ -75,13 +75,13 @@ pub(crate) fn find(text: &str, language: &str, order: Order) -> Option<Moment> {
     Some(Moment { time, ..found.moment })
 }
 
-struct Reader<'a> {
+struct DateParser<'a> {
     tokens: &'a [Placed],
     language: &'a str,
     order: Order,
 }
 
-impl Reader<'_> {
+impl DateParser<'_> {
     fn number(&self, at: usize) -> Option<(u64, u8)> {
         match self.tokens.get(at)?.token {
             Token::Number(value, digits) => Some((value, digits)),
@@ -103,7 +103,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A text that is nothing but seconds or milliseconds since 1970.
+    /// Parses a text that is only a Unix timestamp in seconds or milliseconds.
     fn seconds(&self) -> Option<Moment> {
         let [Placed { token: Token::Number(value, digits), .. }] = self.tokens else { return None };
         match digits {
@@ -113,8 +113,8 @@ impl Reader<'_> {
         }
     }
 
-    fn date_at(&self, at: usize) -> Option<Found> {
-        // The middle of a longer number is no date.
+    fn date_at(&self, at: usize) -> Option<DateMatch> {
+        // A date does not begin inside a longer number.
         if self.tokens[at].glued
             && at > 0
             && matches!(self.sign(at - 1), Some('.' | '-' | '/' | ':'))
@@ -131,29 +131,29 @@ impl Reader<'_> {
             .or_else(|| self.numeric(at))
     }
 
-    /// What was read as a day of a calendar, in the Gregorian one.
-    fn found(&self, year: u64, month: Month, day: u64, start: usize, end: usize) -> Option<Found> {
+    /// Converts a parsed date to the Gregorian calendar.
+    fn found(&self, year: u64, month: Month, day: u64, start: usize, end: usize) -> Option<DateMatch> {
         let year = i32::try_from(year).ok()?;
         let calendar = match month.calendar {
             Calendar::Gregorian => match Calendar::of_year(year) {
-                // Gregorian names of months with a year of another count: only the Thai do that.
+                // Only Thai dates combine Gregorian months with the years of another calendar.
                 Calendar::Buddhist => Calendar::Buddhist,
                 _ => Calendar::Gregorian,
             },
             other => other,
         };
         let (year, month, day) = calendar.to_gregorian(year, month.number, u8::try_from(day).ok()?)?;
-        Some(Found { moment: Moment::day(year, month, day)?, calendar, start, end, time: None })
+        Some(DateMatch { moment: Moment::day(year, month, day)?, calendar, start, end, time: None })
     }
 
-    /// Three numbers; the year tells the calendar.
-    fn bare(&self, year: u64, month: u64, day: u64, start: usize, end: usize) -> Option<Found> {
+    /// Converts a date of three numbers; the year determines the calendar.
+    fn bare(&self, year: u64, month: u64, day: u64, start: usize, end: usize) -> Option<DateMatch> {
         let calendar = Calendar::of_year(i32::try_from(year).ok()?);
         self.found(year, Month { number: u8::try_from(month).ok()?, calendar }, day, start, end)
     }
 
     /// 2024年5月3日, 令和6年5月3日, 2024년 5월 3일, ngày 3 tháng 5 năm 2024.
-    fn with_units(&self, at: usize) -> Option<Found> {
+    fn with_units(&self, at: usize) -> Option<DateMatch> {
         if self.word(at + 1) == Some("tháng") {
             let (day, month) = (self.number(at)?.0, self.number(at + 2)?.0);
             let at_year = (at + 3..at + 5).find(|&at| self.number(at).is_some())?;
@@ -175,7 +175,7 @@ impl Reader<'_> {
     }
 
     /// 2024-05-03, 2024/5/3, 2024. 5. 3.
-    fn year_first(&self, at: usize) -> Option<Found> {
+    fn year_first(&self, at: usize) -> Option<DateMatch> {
         let (year, digits) = self.number(at)?;
         let separator = self.sign(at + 1).filter(|c| matches!(c, '-' | '/' | '.' | '−'))?;
         if digits != 4 || self.sign(at + 3) != Some(separator) {
@@ -185,13 +185,13 @@ impl Reader<'_> {
     }
 
     /// 20240503.
-    fn compact(&self, at: usize) -> Option<Found> {
+    fn compact(&self, at: usize) -> Option<DateMatch> {
         let (value, 8) = self.number(at)? else { return None };
         let found = self.bare(value / 10_000, value / 100 % 100, value % 100, at, at + 1)?;
         found.moment.is_of_the_web().then_some(found)
     }
 
-    /// A month at a token, and where its name ends; a second name after a slash says the same.
+    /// Parses a month, which may have a second name after a slash; also returns its end.
     fn month(&self, at: usize) -> Option<(Month, usize)> {
         let (mut month, mut end) = self.month_name(at)?;
         let is_double = matches!(self.sign(end), Some('/' | '(' | '-'));
@@ -206,7 +206,7 @@ impl Reader<'_> {
 
     fn month_name(&self, at: usize) -> Option<(Month, usize)> {
         let first = self.word(at)?;
-        // Names of two words are Arabic.
+        // All names of two words are Arabic.
         if !first.is_ascii()
             && let Some(second) = self.word(at + 1)
             && let Some(month) = months::month(&format!("{first} {second}"), self.language)
@@ -223,13 +223,13 @@ impl Reader<'_> {
         months::month(first, self.language).map(|month| (month, at + 1))
     }
 
-    /// Steps over what stands between the parts of a date: signs, and short words such as "de", "of", "la".
-    fn skip(&self, mut at: usize, most_words: usize) -> usize {
+    /// Skips separators between the parts of a date: signs and short words such as "de", "of", "la".
+    fn skip(&self, mut at: usize, max_words: usize) -> usize {
         let mut words = 0;
         loop {
             if matches!(self.sign(at), Some('.' | ',' | '،' | '-' | '’' | '\'' | '‘' | 'º' | 'ª' | '°' | '/')) {
                 at += 1;
-            } else if words < most_words
+            } else if words < max_words
                 && self.word(at).is_some_and(|word| word.chars().count() <= 4)
                 && self.month_name(at).is_none()
             {
@@ -241,7 +241,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A year of four digits, or of two after an apostrophe or between 1990 and 2069.
+    /// Parses a year of four digits, or of two for 1990 to 2069.
     fn year(&self, at: usize) -> Option<u64> {
         match self.number(at)? {
             (year, 4) => Some(year),
@@ -251,7 +251,7 @@ impl Reader<'_> {
     }
 
     /// 3 May 2024, 3. Mai 2024, 1er mai 2024, 3 de mayo de 2024, ٣ أيار/مايو ٢٠٢٤.
-    fn day_and_name(&self, at: usize) -> Option<Found> {
+    fn day_and_name(&self, at: usize) -> Option<DateMatch> {
         let (day, 1 | 2) = self.number(at)? else { return None };
         let (month, end) = self.month(self.skip(at + 1, 2))?;
         let at_year = self.skip(end, 2);
@@ -264,7 +264,7 @@ impl Reader<'_> {
     }
 
     /// May 3, 2024; May 3rd 2024; Fri Apr 28 19:20:36 CEST 2023.
-    fn name_and_day(&self, at: usize) -> Option<Found> {
+    fn name_and_day(&self, at: usize) -> Option<DateMatch> {
         let (month, end) = self.month(at)?;
         let at_day = self.skip(end, 0);
         let (day, 1 | 2) = self.number(at_day)? else { return None };
@@ -274,11 +274,11 @@ impl Reader<'_> {
             (time, next) = (Some(found), self.skip(end, 1));
         }
         let (year, 4) = self.number(next)? else { return None };
-        Some(Found { time, ..self.found(year, month, day, at, next + 1)? })
+        Some(DateMatch { time, ..self.found(year, month, day, at, next + 1)? })
     }
 
     /// 2024 m. gegužės 3 d., 2024. május 3.
-    fn year_and_name(&self, at: usize) -> Option<Found> {
+    fn year_and_name(&self, at: usize) -> Option<DateMatch> {
         let (year, 4) = self.number(at)? else { return None };
         let (month, end) = self.month(self.skip(at + 1, 1))?;
         let at_day = self.skip(end, 0);
@@ -286,8 +286,8 @@ impl Reader<'_> {
         self.found(year, month, day, at, at_day + 1)
     }
 
-    /// 3/5/2024 and 3.5.24, by the order of the page where day and month could be exchanged.
-    fn numeric(&self, at: usize) -> Option<Found> {
+    /// 3/5/2024 and 3.5.24. The page's order decides where both numbers could be the month.
+    fn numeric(&self, at: usize) -> Option<DateMatch> {
         let (first, 1 | 2) = self.number(at)? else { return None };
         let separator = self.sign(at + 1).filter(|c| matches!(c, '-' | '/' | '.' | '−'))?;
         let (second, 1 | 2) = self.number(at + 2)? else { return None };

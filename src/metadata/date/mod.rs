@@ -1,14 +1,13 @@
-//! Turns what people and programs write for a date into ISO 8601: any digits, twenty languages, four calendars.
+//! Parses dates as people and programs write them into ISO 8601: any digits, more than forty languages, four calendars.
 //!
 //! ```text
 //! text → tokens (numbers, words, signs) → forms (which numbers are day, month, year) → calendar → Moment
 //! ```
 //!
-//! A crate for dates would bring arithmetic and time zones, which nobody asks for here; what is hard is the reading,
-//! and that is what no crate does. Nothing looks at the clock, so "two hours ago" is no date.
+//! No date crate: they offer arithmetic and time zones, which are not needed here, but do not parse such text. The
+//! system clock is not read, so "two hours ago" is not a date.
 
 mod calendar;
-mod change;
 mod clock;
 mod forms;
 mod months;
@@ -16,11 +15,11 @@ mod tokens;
 
 use std::fmt;
 
-pub(super) use change::begins_with_change;
+use super::line::head;
 pub(super) use forms::{Order, find};
 pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 
-/// A day in the Gregorian calendar, with the time and the zone where the page tells them.
+/// A Gregorian day, with the time and the time zone if the page states them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Moment {
     year: i32,
@@ -29,7 +28,7 @@ pub(crate) struct Moment {
     time: Option<Time>,
 }
 
-/// Hour, minute and second, and minutes east of Greenwich.
+/// A time of day. `zone` is in minutes east of UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Time {
     hour: u8,
@@ -39,13 +38,13 @@ struct Time {
 }
 
 impl Moment {
-    /// A day that exists, within the time that pages can be of.
+    /// Returns the day, if it exists and its year is plausible.
     fn day(year: i32, month: u8, day: u8) -> Option<Moment> {
         let exists = (1000..=2199).contains(&year) && day >= 1 && day <= calendar::days_in_month(year, month);
         exists.then_some(Moment { year, month, day, time: None })
     }
 
-    /// The moment so many seconds after the beginning of 1970 in Greenwich.
+    /// Converts a Unix timestamp.
     fn since_1970(seconds: i64) -> Option<Moment> {
         let (year, month, day) = calendar::from_day_number(seconds.div_euclid(86_400) + calendar::DAY_OF_1970);
         let rest = seconds.rem_euclid(86_400) as u32;
@@ -58,13 +57,13 @@ impl Moment {
         Some(Moment { time: Some(time), ..Moment::day(year, month, day)? })
     }
 
-    /// Whether a page of the web can have been published then; text that has no label is held to this.
+    /// Returns whether a web page can have this date. Required of dates in unlabelled text.
     pub(super) fn is_of_the_web(self) -> bool {
         (1991..=2099).contains(&self.year)
     }
 }
 
-/// ISO 8601, as much of it as is known.
+/// Writes ISO 8601, without the parts that are unknown.
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)?;
@@ -79,6 +78,50 @@ impl fmt::Display for Moment {
             }
         }
     }
+}
+
+/// Returns whether a dateline begins with a word for "updated".
+pub(super) fn begins_with_change(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "updated",
+        "last update",
+        "modified",
+        "edited",
+        "aktualisiert",
+        "zuletzt",
+        "mis à jour",
+        "modifié",
+        "mise à jour",
+        "actualizado",
+        "actualizada",
+        "atualizado",
+        "atualizada",
+        "aggiornato",
+        "bijgewerkt",
+        "oppdatert",
+        "uppdaterad",
+        "opdateret",
+        "sist oppdatert",
+        "обновлено",
+        "оновлено",
+        "zaktualizowano",
+        "aktualizováno",
+        "aktualizacja",
+        "güncelleme",
+        "güncellenme",
+        "تحديث",
+        "آخر تحديث",
+        "به‌روزرسانی",
+        "更新",
+        "수정",
+        "업데이트",
+        "ενημέρωση",
+        "अपडेट",
+        "päivitetty",
+        "frissítve",
+    ];
+    let text = head(text.trim_start(), 64).to_lowercase();
+    WORDS.iter().any(|word| text.starts_with(word))
 }
 
 #[cfg(test)]

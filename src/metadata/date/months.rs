@@ -1,4 +1,4 @@
-//! Names of months in many languages, and in which calendar they are.
+//! Names of months in many languages and four calendars.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,14 +6,13 @@ use std::sync::LazyLock;
 use super::calendar::Calendar;
 use super::tokens::fold;
 
-/// A month, and the calendar that has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Month {
     pub number: u8,
     pub calendar: Calendar,
 }
 
-/// For each language the twelve months, each with all its forms; `_` is a space.
+/// The twelve months of each language, each with all its forms; `_` is a space.
 const GREGORIAN: &[(&str, &str)] = &[
     (
         "en",
@@ -169,17 +168,17 @@ const GREGORIAN: &[(&str, &str)] = &[
     ),
 ];
 
-/// Months of the Muslim year; also as Turkish, Persian, Urdu and Latin transcriptions write them.
+/// Months of the Hijri calendar, also in Turkish, Persian, Urdu and Latin transcription.
 const HIJRI: &str = "محرم,المحرم,محرم_الحرام,muharram صفر,safar ربيع_الأول,ربیع‌الاول,ربيع_اول \
     ربيع_الآخر,ربيع_الثاني,ربیع‌الثانی,ربيع_ثاني جمادى_الأولى,جمادى_الأول,جمادی‌الاول جمادى_الآخرة,جمادى_الثانية,جمادى_الثاني,جمادی‌الثانی \
     رجب,rajab شعبان,شعبان_المعظم,shaban رمضان,رمضان_المبارك,ramadan,ramazan شوال,shawwal \
     ذو_القعدة,ذي_القعدة,ذیقعده,ذوالقعدة ذو_الحجة,ذي_الحجة,ذیحجه,ذوالحجة,ذیالحجه";
 
-/// Months of the Persian year, in Iran and in Afghanistan.
+/// Months of the Persian calendar, in Iran and in Afghanistan.
 const PERSIAN: &str = "فروردین,حمل اردیبهشت,ثور,أردیبهشت خرداد,جوزا تیر,سرطان مرداد,امرداد,اسد شهریور,سنبله \
     مهر,میزان آبان,عقرب آذر,قوس دی,جدی بهمن,دلو اسفند,حوت";
 
-/// The months that have a name, each with the language that says so; names of other calendars are of no language.
+/// The months with one name, each with its language; names of other calendars have none.
 type Months = Vec<(Option<&'static str>, Month)>;
 
 static NAMES: LazyLock<BTreeMap<String, Months>> = LazyLock::new(|| {
@@ -194,7 +193,7 @@ static NAMES: LazyLock<BTreeMap<String, Months>> = LazyLock::new(|| {
     names
 });
 
-/// The forms of twelve months with their numbers, as the tokens have them.
+/// Returns the forms of twelve months with their numbers, folded as tokens are.
 fn each(months: &'static str) -> impl Iterator<Item = (u8, String)> {
     months.split_whitespace().zip(1u8..).flat_map(|(forms, number)| {
         forms.split(',').map(move |form| {
@@ -204,7 +203,7 @@ fn each(months: &'static str) -> impl Iterator<Item = (u8, String)> {
     })
 }
 
-/// The month of a name, first as the page's language has it.
+/// Returns the month with a name, preferably in the page's language.
 pub(super) fn month(name: &str, language: &str) -> Option<Month> {
     let months = NAMES.get(name)?;
     let own = months.iter().rfind(|(of, _)| *of == Some(language));
@@ -224,13 +223,13 @@ mod tests {
     }
 
     #[test]
-    fn names_of_two_words_have_no_latin_letters() {
+    fn names_of_two_words_are_not_ascii() {
         let mut firsts = NAMES.keys().filter_map(|name| name.split_once(' ')).map(|(first, _)| first);
         assert!(firsts.all(|first| !first.is_ascii()));
     }
 
     #[test]
-    fn what_two_languages_say_differently_goes_by_the_language_of_the_page() {
+    fn the_language_of_the_page_decides_between_two_meanings() {
         assert_eq!(month("listopada", "pl").map(|month| month.number), Some(11));
         assert_eq!(month("listopada", "hr").map(|month| month.number), Some(10));
     }

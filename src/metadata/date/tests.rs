@@ -11,7 +11,7 @@ fn assert_dates(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
-fn what_programs_write_keeps_time_and_zone() {
+fn machine_formats_keep_time_and_zone() {
     assert_dates(&[
         ("", "2024-05-03", "2024-05-03"),
         ("", "2024-05-03T14:02:09+02:00", "2024-05-03T14:02:09+02:00"),
@@ -27,7 +27,7 @@ fn what_programs_write_keeps_time_and_zone() {
 }
 
 #[test]
-fn datelines_are_read_in_many_languages() {
+fn datelines_are_parsed_in_many_languages() {
     assert_dates(&[
         ("ar", "الجمعة ٣ أيار/مايو ٢٠٢٤ - ١٤:٠٢", "2024-05-03T14:02:00"),
         ("ar", "3 كانون الثاني 2024", "2024-01-03"),
@@ -87,7 +87,7 @@ fn other_calendars_become_gregorian() {
 }
 
 #[test]
-fn what_is_no_date_is_none() {
+fn other_text_is_not_a_date() {
     for text in
         ["", "two hours ago", "1.2.3.4", "31.2.2024", "99/99/2024", "10:15", "May I", "3 May 10:15", "2024", "§ 3.5"]
     {

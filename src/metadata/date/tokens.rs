@@ -1,39 +1,38 @@
-//! Cuts the text around a date into numbers, words and signs; digits of every script become numbers.
+//! Splits the text around a date into numbers, words and signs. Reads the digits of every script.
 
-/// Zeros of the scripts that have ten digits in a row (Unicode 16, general category Nd).
+/// The zero of each script with ten consecutive digits (Unicode 16, general category Nd).
 const ZEROS: [u32; 42] = [
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
     0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
     0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10, 0x104A0, 0x11066, 0x11136, 0x111D0, 0x1E950,
 ];
 
-/// The most tokens that are looked at; a dateline has a dozen.
+/// Maximum number of tokens read; a dateline has a dozen.
 const TOKENS: usize = 96;
 
-/// A part of a dateline.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Token {
-    /// Its value and the number of its digits.
+    /// The value and the number of digits.
     Number(u64, u8),
-    /// In lower case, Arabic letters in one form each. Chinese characters are words of their own.
+    /// In lower case, Arabic letters normalized. Each Chinese character is a word.
     Word(String),
     Sign(char),
 }
 
-/// A token, and whether it follows the one before without a space.
+/// A token, and whether it follows the previous one without a space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Placed {
     pub token: Token,
     pub glued: bool,
 }
 
-/// The value of a digit of any script.
+/// Returns the value of a digit of any script.
 pub(in super::super) fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
     if code < 0x80 {
         return c.to_digit(10).map(|digit| digit as u8);
     }
-    // Latin, Greek, Cyrillic and Hebrew; punctuation and Chinese.
+    // Latin, Greek, Cyrillic and Hebrew; punctuation and Chinese: no digits.
     if code < ZEROS[1] || (0x1C5A..0xA620).contains(&code) {
         return None;
     }
@@ -42,7 +41,7 @@ pub(in super::super) fn digit(c: char) -> Option<u8> {
     (value < 10).then_some(value as u8)
 }
 
-/// One form for letters that are written in several.
+/// Normalizes letters with several forms, and removes marks.
 pub(super) fn fold(c: char) -> Option<char> {
     Some(match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
@@ -50,7 +49,7 @@ pub(super) fn fold(c: char) -> Option<char> {
         'ک' => 'ك',
         'ة' => 'ه',
         'ێ' => 'ي',
-        // Vowel signs, the stretching line, joiners and direction marks.
+        // Vowel signs, the tatweel, joiners and direction marks.
         '\u{64B}'..='\u{65F}'
         | '\u{670}'
         | '\u{640}'
@@ -58,7 +57,7 @@ pub(super) fn fold(c: char) -> Option<char> {
         | '\u{202A}'..='\u{202E}'
         | '\u{2066}'..='\u{2069}'
         | '\u{AD}' => return None,
-        // What lower case leaves of a Turkish capital.
+        // The dot that remains of a Turkish İ in lower case.
         '\u{307}' => return None,
         _ => c,
     })
@@ -68,7 +67,7 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3007}' | '\u{3400}'..='\u{9FFF}')
 }
 
-/// A character of a Chinese number.
+/// Returns the value of a character in a Chinese number.
 fn han_digit(c: char) -> Option<u64> {
     if !is_han(c) {
         return None;
@@ -76,7 +75,7 @@ fn han_digit(c: char) -> Option<u64> {
     "〇一二三四五六七八九十".chars().position(|d| d == c).map(|at| at as u64).or((c == '零').then_some(0))
 }
 
-/// 二〇二四 by places, 二十四 with a ten.
+/// Returns the value of a Chinese number: 二〇二四 is positional, 二十四 has a ten.
 fn han_number(run: &[u64]) -> u64 {
     match run.iter().position(|&d| d == 10) {
         Some(at) => {
@@ -87,7 +86,7 @@ fn han_number(run: &[u64]) -> u64 {
     }
 }
 
-/// Letters, and the marks of scripts that write vowels and joints apart.
+/// Returns whether a character is a letter, or a combining mark of a script that needs it to spell words.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic()
         || matches!(c, '\u{300}'..='\u{36F}' | '\u{900}'..='\u{DFF}' | '\u{E31}' | '\u{E34}'..='\u{E4E}')
@@ -95,13 +94,13 @@ fn is_letter(c: char) -> bool {
             && !matches!(c, '\u{964}' | '\u{965}')
 }
 
-/// Whether a text may have numbers: other digits than those of ASCII begin with these bytes, and so do Chinese characters.
+/// Returns whether a text may contain numbers. Non-ASCII digits and Chinese characters begin with a byte from 0xD9 on.
 pub(in super::super) fn may_have_numbers(text: &str) -> bool {
     text.bytes().fold(false, |may, byte| may | byte.is_ascii_digit() | (byte >= 0xD9))
 }
 
-/// Whether a text has numbers enough for a date: two, or one of eight digits. Chinese ones alone are enough only where
-/// they count years.
+/// Returns whether a text has enough numbers for a date: two, or one of eight digits. Chinese numbers alone count only
+/// with the character for "year".
 pub(in super::super) fn has_numbers(text: &str) -> bool {
     let (mut is_dated, mut numbers, mut longest) = (false, 0, 0);
     let (mut length, mut is_chinese) = (0, false);
@@ -122,7 +121,6 @@ pub(in super::super) fn has_numbers(text: &str) -> bool {
     is_dated && (numbers > 1 || longest >= 8)
 }
 
-/// The tokens of a text.
 pub(super) fn tokens(text: &str) -> Vec<Placed> {
     let mut chars = text.chars().filter_map(fold).peekable();
     let mut tokens = Vec::new();
@@ -172,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digits_of_every_script_are_numbers() {
+    fn digits_of_every_script_are_read() {
         for text in ["2024", "٢٠٢٤", "۲۰۲۴", "२०२४", "২০২৪", "๒๐๒๔", "２０２４", "၂၀၂၄", "២០២៤", "二〇二四"]
         {
             assert_eq!(tokens(text)[0].token, Token::Number(2024, 4), "{text}");
@@ -194,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn words_keep_their_vowel_signs_and_lose_those_that_vary() {
+    fn hindi_words_keep_their_vowel_signs_and_arabic_ones_lose_them() {
         assert_eq!(tokens("सितंबर")[0].token, Token::Word("सितंबर".to_owned()));
         assert_eq!(tokens("سبتمبرُ"), tokens("سبتمبر"));
         assert_eq!(tokens("二十四")[0].token, Token::Number(24, 3));

@@ -1,4 +1,4 @@
-//! Turns `[name operator value flag]` into a test of one attribute, and applies it.
+//! Parses and evaluates attribute selectors: `[name operator value flag]`.
 
 use cssparser::Token;
 
@@ -7,10 +7,9 @@ use super::index::Key;
 use super::lex::{Cursor, Piece};
 use crate::hash::{continued, hash};
 
-/// What an author is told who has written something else.
+/// The help for other syntax errors.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
 
-/// A test of one attribute.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct AttributeTest {
     /// In lower case.
@@ -21,16 +20,16 @@ pub(super) struct AttributeTest {
     ignore_case: bool,
 }
 
-/// How the value must stand to the one in the selector.
+/// The comparison with the selector's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Operator {
-    /// No operator: the attribute is there.
+    /// No operator: the attribute exists.
     Exists,
     /// `=`
     Equals,
-    /// `~=`: it is one of the words.
+    /// `~=`: one of the words.
     Word,
-    /// `|=`: equal, or the beginning before a hyphen.
+    /// `|=`: equal, or a prefix before a hyphen.
     Dash,
     /// `^=`
     Starts,
@@ -40,7 +39,7 @@ enum Operator {
     Contains,
 }
 
-/// Reads the inside of the brackets; `written` is all of it, brackets included.
+/// Parses the inside of the brackets; `written` is the whole selector with its brackets.
 pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTest, SelectorError> {
     let brackets = (0, written.len() - 2);
     inside.skip_space();
@@ -107,24 +106,23 @@ fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
 }
 
 impl AttributeTest {
-    /// The name, in lower case.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The class that an element has if it passes.
+    /// Returns the class that every matching element has.
     pub fn class(&self) -> Option<&str> {
         let is_class = self.operator == Operator::Word && !self.ignore_case && &*self.name == "class";
         is_class.then_some(&*self.value)
     }
 
-    /// The piece that the class or the id must have somewhere in it.
+    /// Returns the substring that the class or the id must contain.
     pub fn piece_of_name(&self) -> Option<&str> {
         let of_name = self.operator == Operator::Contains && matches!(&*self.name, "class" | "id");
         of_name.then_some(&*self.value)
     }
 
-    /// What an element that passes is known to have.
+    /// Returns a key that every matching element has.
     pub fn key(&self) -> Key {
         let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
         match self.operator {
@@ -137,23 +135,22 @@ impl AttributeTest {
         }
     }
 
-    /// What must stand somewhere in the value, in the same or the other case.
+    /// Returns a substring that the value must contain, ignoring case.
     pub fn part(&self) -> Option<&str> {
         let is_part = !matches!(self.operator, Operator::Exists | Operator::Equals);
         (is_part && !self.value.is_empty() && self.class().is_none()).then_some(&*self.value)
     }
 
-    /// Whether the value passes.
     pub fn holds(&self, found: &str) -> bool {
         let (found, value) = (found.as_bytes(), self.value.as_bytes());
         match self.operator {
             Operator::Exists => true,
             Operator::Equals => self.same(found, value),
-            // The empty text is neither a word nor a part of anything.
             Operator::Dash => match found.get(value.len()) {
                 None | Some(b'-') => found.len() >= value.len() && self.same(&found[..value.len()], value),
                 _ => false,
             },
+            // For the operators below, an empty value matches nothing.
             _ if value.is_empty() => false,
             Operator::Word => {
                 let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');

@@ -1,4 +1,4 @@
-//! Tells of a selector what its author may not have meant: that it can be the whole page, or half a word.
+//! Detects selectors that are probably too broad: they match the whole page, or parts of unrelated words.
 
 use super::SelectorList;
 use super::syntax::{Combinator, Complex, Part, Simple};
@@ -8,22 +8,22 @@ use crate::html::{Tag, tags};
 const PAGE: [(Tag, &str); 4] = [(tags::HTML, "html"), (tags::HEAD, "head"), (tags::BODY, "body"), (tags::MAIN, "main")];
 
 impl SelectorList {
-    /// The element of the whole page that the list matches by name, or because it asks for nothing in particular.
+    /// Returns the whole-page element that the list matches, by its name or because the selector has no condition.
     pub(crate) fn whole_page(&self) -> Option<&'static str> {
         PAGE.iter().find(|(tag, _)| self.0.iter().any(|complex| can_be(complex, *tag))).map(|(_, name)| *name)
     }
 
-    /// The value of the first `[class*="…"]` or `[id*="…"]` of fewer than `least` characters.
+    /// Returns the value of the first `[class*="…"]` or `[id*="…"]` that is shorter than `least` characters.
     pub(crate) fn short_piece_of_name(&self, least: usize) -> Option<&str> {
         self.0.iter().find_map(|complex| short_piece(complex, least))
     }
 }
 
-/// Whether nothing but the element's name, or not even that, is asked of what the selector finds.
+/// Returns whether the selector can match this element with no condition but its name.
 fn can_be(complex: &Complex, tag: Tag) -> bool {
     let Some((subject, before)) = complex.steps.split_last() else { return false };
     let is_named = subject.parts.contains(&Part::Simple(Simple::Type(tag)));
-    // What stands in something else, or behind it, is the page only if it is named.
+    // A selector with a combinator matches the page only by name.
     (before.is_empty() && subject.combinator == Combinator::Descendant || is_named)
         && subject.parts.iter().all(|part| allows(part, tag))
 }
@@ -33,7 +33,7 @@ fn allows(part: &Part, tag: Tag) -> bool {
         Part::Simple(Simple::Type(name)) => *name == tag,
         Part::Simple(Simple::Root) => tag == tags::HTML,
         Part::Simple(Simple::Nth(_)) => true,
-        // A page can have any class, but whoever names one means something smaller.
+        // `body` can have any class, but a selector with a class targets something smaller.
         Part::Simple(Simple::Class(_) | Simple::Id(_) | Simple::Attribute(_)) => false,
         Part::Is(list) => list.iter().any(|complex| can_be(complex, tag)),
         Part::Not(list) => !list.iter().any(|complex| can_be(complex, tag)),
@@ -43,7 +43,7 @@ fn allows(part: &Part, tag: Tag) -> bool {
 fn short_piece(complex: &Complex, least: usize) -> Option<&str> {
     complex.steps.iter().flat_map(|step| &step.parts).find_map(|part| match part {
         Part::Simple(Simple::Attribute(test)) => test.piece_of_name().filter(|piece| {
-            // A piece with its own hyphens or underscores around it is a whole word.
+            // A value with hyphens or underscores around it is a whole word.
             let is_word = |c: char| !c.is_alphanumeric();
             piece.chars().count() < least && !(piece.starts_with(is_word) && piece.ends_with(is_word))
         }),
@@ -57,7 +57,7 @@ mod tests {
     use crate::rules::selector::parse;
 
     #[test]
-    fn selectors_that_can_be_the_whole_page() {
+    fn selectors_that_match_the_whole_page() {
         let whole = |text: &str| parse(text).unwrap().whole_page();
         assert_eq!(whole("body"), Some("body"));
         assert_eq!(whole(".a, html > body"), Some("body"));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_of_names_that_are_too_short() {
+    fn substrings_of_names_that_are_too_short() {
         let short = |text: &str| parse(text).unwrap().short_piece_of_name(4).map(str::to_owned);
         assert_eq!(short("p, [class*='ad']").as_deref(), Some("ad"));
         assert_eq!(short(":not([id*=ad])").as_deref(), Some("ad"));

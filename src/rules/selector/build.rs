@@ -1,4 +1,4 @@
-//! Compiles selector lists into an [`Index`]: equal beginnings of selectors become the same node.
+//! Compiles selector lists into an [`Index`]. Selectors with equal prefixes share nodes.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::syntax::{Combinator, Complex, Part, Simple};
 use crate::hash::{HashMap, hash};
 use crate::html::{NameSet, Tag};
 
-/// With more nodes than this a key is no good way to find one of them.
+/// A key with more nodes than this is not selective enough.
 const MANY: usize = 8;
 
-/// Many selector lists in one index; each list is known by the number `add` gave it (0, 1, 2, …).
+/// Builds one index of many selector lists; `add` numbers them 0, 1, 2, ….
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     drafts: Vec<Draft>,
@@ -20,11 +20,11 @@ pub(crate) struct Builder {
     slots: u32,
     uses: Uses,
     class_shapes: Shapes,
-    /// Attribute name and part, with the key of it. In their order, so that a search for them is built alike each time.
+    /// Attribute name and substring, with its key. Sorted, so that the automaton is the same in every build.
     parts: BTreeMap<(String, String), Key>,
 }
 
-/// A node in the making.
+/// A node under construction.
 #[derive(Debug)]
 struct Draft {
     relation: Relation,
@@ -57,7 +57,7 @@ impl Draft {
 }
 
 impl Builder {
-    /// Adds a list and gives its number.
+    /// Adds a list. Returns its number.
     pub fn add(&mut self, list: SelectorList) -> u32 {
         let id = self.lists;
         self.lists += 1;
@@ -103,7 +103,7 @@ impl Builder {
         by_name.into_values().collect()
     }
 
-    /// The node of the last compound. Nodes it refers to have lower numbers.
+    /// Adds a selector. Returns the node of its last compound; nodes it refers to have lower numbers.
     fn complex(&mut self, complex: &Complex) -> u32 {
         let mut last = None;
         for step in &complex.steps {
@@ -193,7 +193,7 @@ impl Builder {
         next
     }
 
-    /// The keys of which an element has at least one if it passes all tests; as rare ones as there are.
+    /// Returns keys of which every element that passes all tests has at least one; the rarest available.
     fn keys(&self, tests: &[Test]) -> Vec<Key> {
         let of_test = |test: &Test| match test {
             Test::Simple(simple) => vec![key(simple)],
@@ -204,7 +204,6 @@ impl Builder {
         tests.iter().map(of_test).min_by_key(frequency).unwrap_or_else(|| vec![Key::Any])
     }
 
-    /// Compiles what was added.
     pub fn build(self) -> Index {
         let mut uses = self.uses;
         let Routes { mut by_key, followers } = routes(&self.drafts);
@@ -273,15 +272,15 @@ impl Builder {
     }
 }
 
-/// How nodes come to be tried.
+/// How candidate nodes are found.
 struct Routes {
-    /// Because the element has the key.
+    /// By a key of the element.
     by_key: HashMap<Key, Vec<u32>>,
-    /// Because the node before has matched in the right place; for each such node and way.
+    /// By a match of the previous node in the chain, for each such node and relation.
     followers: HashMap<(u32, usize), Vec<u32>>,
 }
 
-/// Nodes with a key that many have (the `a` of `.x1 > a`, `.x2 > a`, …) are found through the node before.
+/// Assigns nodes to routes. Nodes with a frequent key (the `a` of `.x1 > a`, `.x2 > a`, …) follow the previous node.
 fn routes(drafts: &[Draft]) -> Routes {
     let mut with_key: HashMap<Key, usize> = HashMap::default();
     let mut after: HashMap<(u32, usize), usize> = HashMap::default();
@@ -320,7 +319,7 @@ fn key(simple: &Simple) -> Key {
     }
 }
 
-/// The name that an element must have, if a node asks for one.
+/// Returns the element name that a node requires.
 fn tag_of(node: &Node) -> Option<Tag> {
     node.tests.iter().find_map(|test| match test {
         Test::Simple(Simple::Type(tag)) => Some(*tag),
@@ -328,7 +327,7 @@ fn tag_of(node: &Node) -> Option<Tag> {
     })
 }
 
-/// Of a test for an attribute's exact value, the key of the name: whoever has it is looked up by value too.
+/// Returns the name key of a test for an exact attribute value: elements with that name are also looked up by value.
 fn name_of_value_key(test: &Test) -> Option<Key> {
     match test {
         Test::Simple(Simple::Attribute(test)) if matches!(test.key(), Key::AttributeValue(_)) => {
@@ -338,7 +337,7 @@ fn name_of_value_key(test: &Test) -> Option<Key> {
     }
 }
 
-/// A guess at how many elements have the key: lower is rarer.
+/// Estimates how many elements have the key: lower is rarer.
 fn frequency(key: Key) -> u8 {
     let is_common =
         |name: u64| ["class", "id", "href", "src", "style"].into_iter().any(|common| hash(common.as_bytes()) == name);

@@ -1,24 +1,24 @@
-//! Cuts the text of a selector into CSS tokens that know their place, blocks (`(…)`, `[…]`) being one piece each.
+//! Splits a selector into CSS tokens with their positions. A block (`(…)`, `[…]`) is one piece.
 
 use cssparser::{ParseError, Parser, ParserInput, Token};
 
 use super::SelectorError;
 
-/// A token and where it stands in [`Cursor::text`].
+/// A token and its range in [`Cursor::text`].
 #[derive(Debug, Clone)]
 pub(super) struct Piece<'t> {
     pub token: Token<'t>,
     pub start: usize,
     pub end: usize,
-    /// Of a block or function, where its contents begin and end.
+    /// Range of the contents of a block or function.
     pub inner: (usize, usize),
 }
 
-/// Reads the pieces of a text that is the whole selector or the inside of a block of it.
+/// Reads the pieces of a selector or of a block inside it.
 #[derive(Debug)]
 pub(super) struct Cursor<'t> {
     text: &'t str,
-    /// Where `text` stands in the whole selector.
+    /// Position of `text` in the whole selector.
     base: usize,
     /// Number of functions around `text`.
     pub depth: usize,
@@ -27,12 +27,11 @@ pub(super) struct Cursor<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    /// A cursor over a whole selector.
     pub fn new(text: &'t str) -> Result<Self, SelectorError> {
         Cursor::over(text, 0, 0)
     }
 
-    /// A cursor over the inside of a block.
+    /// Creates a cursor over the inside of a block.
     pub fn inside(&self, piece: &Piece<'t>) -> Result<Self, SelectorError> {
         let (start, end) = piece.inner;
         Cursor::over(&self.text[start..end], self.base + start, self.depth + 1)
@@ -70,41 +69,36 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The next piece, not yet taken.
     pub fn peek(&self) -> Option<&Piece<'t>> {
         self.pieces.get(self.at)
     }
 
-    /// Takes the next piece.
     pub fn next(&mut self) -> Option<Piece<'t>> {
         let piece = self.peek().cloned();
         self.at += usize::from(piece.is_some());
         piece
     }
 
-    /// Passes over white space.
     pub fn skip_space(&mut self) {
         while matches!(self.peek(), Some(Piece { token: Token::WhiteSpace(_), .. })) {
             self.at += 1;
         }
     }
 
-    /// The last piece taken.
     pub fn taken(&self) -> Option<&Piece<'t>> {
         self.pieces.get(self.at.checked_sub(1)?)
     }
 
-    /// Whether there is nothing but white space and comments.
+    /// Returns whether the text is only white space and comments.
     pub fn is_blank(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece.token, Token::WhiteSpace(_)))
     }
 
-    /// The text between two places.
     pub fn slice(&self, start: usize, end: usize) -> &'t str {
         &self.text[start..end]
     }
 
-    /// An error about what stands between two places of `text`.
+    /// Creates an error about a range of `text`.
     pub fn error(&self, (start, end): (usize, usize), message: impl Into<String>) -> SelectorError {
         SelectorError { message: message.into(), at: self.base + start, len: end - start, help: None }
     }

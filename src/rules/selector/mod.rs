@@ -1,13 +1,12 @@
-//! CSS selectors, matched while elements open and close: text → syntax tree → one index → ids of matching lists.
+//! Matches CSS selectors while elements open and close: text → syntax tree → one index → ids of matching lists.
 //!
 //! ```text
 //! text ─ parse ─► SelectorList ─ Builder ─► Index ─ Matcher::open ─► ids
 //! ```
 //!
-//! A selector such as `main > .box a` is a chain of compounds, and every compound becomes one node of the index.
-//! An element is tried only against the nodes whose rarest part (id, class, attribute, name) it has, so the number
-//! of rules does not matter. Whether the rest of the chain holds was noted when the elements before it opened;
-//! nothing walks up the tree.
+//! A selector such as `main > .box a` is a chain of compounds, and each compound is a node of the index. An element is
+//! tested only against nodes whose rarest part (id, class, attribute, name) it has, so the number of rules does not
+//! matter. The matcher records matches of earlier compounds when their elements open, so nothing walks up the tree.
 
 mod attribute;
 mod broad;
@@ -43,18 +42,17 @@ pub(crate) struct SelectorList(Vec<syntax::Complex>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct SelectorError {
-    /// What is wrong, with the offending piece.
+    /// The error, with the offending piece.
     pub message: String,
-    /// Where the piece begins, in bytes.
+    /// Start of the piece, in bytes.
     pub at: usize,
-    /// Length of the piece in bytes.
+    /// Length of the piece, in bytes.
     pub len: usize,
     /// What to write instead.
     pub help: Option<String>,
 }
 
 impl SelectorError {
-    /// Adds what to write instead.
     fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

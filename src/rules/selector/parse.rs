@@ -1,6 +1,6 @@
-//! Turns the text of a selector list into its syntax tree.
+//! Parses a selector list into its syntax tree.
 //!
-//! Source: Selectors Level 4, "Grammar". What a stream cannot decide is refused here, with a rewrite.
+//! Source: Selectors Level 4, "Grammar". Rejects selectors that a stream cannot decide, and suggests a replacement.
 
 use cssparser::Token;
 
@@ -9,7 +9,7 @@ use super::syntax::{Combinator, Complex, Name, Part, Simple, Step};
 use super::{SelectorError, SelectorList, attribute, pseudo};
 use crate::html::Tag;
 
-/// Reads a selector list such as `.share, #top > nav`.
+/// Parses a selector list such as `.share, #top > nav`.
 pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     let mut cursor = Cursor::new(text)?;
     if cursor.is_blank() {
@@ -20,7 +20,7 @@ pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     list(&mut cursor).map(SelectorList)
 }
 
-/// Reads a list that is not blank, up to its end.
+/// Parses a non-blank list up to its end.
 pub(super) fn list(cursor: &mut Cursor<'_>) -> Result<Vec<Complex>, SelectorError> {
     let mut alternatives = vec![complex(cursor)?];
     while cursor.next().is_some() {
@@ -29,7 +29,7 @@ pub(super) fn list(cursor: &mut Cursor<'_>) -> Result<Vec<Complex>, SelectorErro
     Ok(alternatives)
 }
 
-/// Reads compounds and combinators up to a comma or the end.
+/// Parses compounds and combinators up to a comma or the end.
 fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
     let before = cursor.taken().cloned();
     let mut steps: Vec<Step> = Vec::new();
@@ -83,7 +83,7 @@ fn combinator(token: &Token<'_>) -> Option<Combinator> {
     }
 }
 
-/// Reads conditions without space between them, at least one.
+/// Parses one or more conditions without space between them.
 fn compound(cursor: &mut Cursor<'_>) -> Result<Vec<Part>, SelectorError> {
     let mut parts = Vec::new();
     let mut start = None;
@@ -137,7 +137,7 @@ fn compound(cursor: &mut Cursor<'_>) -> Result<Vec<Part>, SelectorError> {
     Ok(parts)
 }
 
-/// Reads a class name, leaving the cursor on it.
+/// Parses a class name. Leaves the cursor on it.
 fn class(cursor: &mut Cursor<'_>, dot: &Piece<'_>) -> Result<Simple, SelectorError> {
     cursor.next();
     match cursor.peek() {
@@ -148,7 +148,7 @@ fn class(cursor: &mut Cursor<'_>, dot: &Piece<'_>) -> Result<Simple, SelectorErr
     }
 }
 
-/// The error about `ns|name`, the cursor being on the bar.
+/// Creates the error about `ns|name`. Expects the cursor on the bar.
 fn namespace(cursor: &mut Cursor<'_>, start: usize) -> SelectorError {
     let mut end = start;
     while let Some(piece) = cursor.peek()

@@ -1,4 +1,4 @@
-//! Reads what begins with `:` — the pseudo-classes that are known when an element opens.
+//! Parses pseudo-classes: those that can be decided when an element opens.
 
 use cssparser::{Parser, ParserInput, Token};
 
@@ -6,10 +6,10 @@ use super::lex::{Cursor, Piece};
 use super::syntax::{Nth, Part, Simple};
 use super::{SelectorError, parse, refuse};
 
-/// Functions in functions up to here; beyond, a selector is nobody's intention.
+/// Maximum nesting of functions; no sensible selector needs more.
 const MAX_DEPTH: usize = 16;
 
-/// Reads a pseudo-class, the cursor being on its colon.
+/// Parses a pseudo-class. Expects the cursor on its colon.
 pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Part, SelectorError> {
     let start = cursor.next().map_or(0, |colon| colon.start);
     let Some(piece) = cursor.next() else { return Err(nameless(cursor, start)) };
@@ -61,7 +61,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Part, SelectorError> {
     }
 }
 
-/// Reads the argument of `:nth-child()`.
+/// Parses the argument of `:nth-child()` and `:nth-of-type()`.
 fn position(cursor: &Cursor<'_>, piece: &Piece<'_>, name: &str, start: usize) -> Result<(i32, i32), SelectorError> {
     let argument = cursor.slice(piece.inner.0, piece.inner.1);
     let mut input = ParserInput::new(argument);

@@ -1,6 +1,6 @@
-//! Says of each pseudo-class that is not supported why, and what to write instead.
+//! Explains why a pseudo-class is not supported, and what to write instead.
 
-/// Message and help for a name in lower case.
+/// Returns message and help for a name in lower case.
 pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
     let (why, help) = match name {
         "has" | "-abp-has" | "if" | "if-not" => (
@@ -59,7 +59,7 @@ pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
     (format!("`:{name}` {why}"), Some(help.to_owned()))
 }
 
-/// Help for a name that is almost one of the supported ones.
+/// Returns the help for an unknown name: a similar supported one, or the list of all.
 fn nearest(name: &str) -> Option<String> {
     match name {
         "first" | "firstchild" => Some("write `:first-child`".to_owned()),

@@ -1,4 +1,4 @@
-//! Takes one element apart once, so that every test of it is cheap, and finds the nodes worth trying.
+//! Parses an element's attributes once, so that tests are cheap, and finds candidate nodes.
 
 use std::borrow::Cow;
 
@@ -8,20 +8,19 @@ use super::syntax::{Name, Simple};
 use crate::hash::{continued, hash};
 use crate::html::{Element, NameSet};
 
-/// With more classes than this they are sorted, so that a page cannot make their comparison quadratic.
+/// More classes than this are sorted, so that no page makes their comparison quadratic.
 const FEW: usize = 8;
 
-/// The element that selectors are tried on.
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
     element: Element<'a>,
     class_text: Cow<'a, [u8]>,
     classes: &'a [Class],
-    /// Position among the siblings of its name, if that is known.
+    /// Position among the siblings of the same name, if counted.
     type_position: Option<u32>,
 }
 
-/// One class of the element: its hash and where it stands in the attribute.
+/// A class of the element: its hash and its range in the attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
     hash: u64,
@@ -30,7 +29,7 @@ pub(super) struct Class {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads the attributes; further nodes that may match go to `candidates`.
+    /// Reads the attributes. Adds nodes that may match to `candidates`.
     pub fn new(
         element: Element<'a>,
         type_position: Option<u32>,
@@ -75,7 +74,7 @@ impl<'a> Subject<'a> {
                     for key in parts.find(&value) {
                         index.look_up(key, candidates);
                     }
-                    // The same part may stand there often.
+                    // A value may contain the same part many times.
                     candidates.sort_unstable();
                     candidates.dedup();
                 }
@@ -85,14 +84,13 @@ impl<'a> Subject<'a> {
                 }
             }
         }
-        // Most elements end here, and their classes need not be compared with any.
+        // Most elements have no candidates, and their classes are not compared.
         if !candidates.is_empty() {
             split(&class_text, classes);
         }
         Subject { element, class_text, classes, type_position }
     }
 
-    /// Whether a condition on the element alone is met.
     pub fn passes(&self, simple: &Simple) -> bool {
         match simple {
             Simple::Type(tag) => self.element.tag() == *tag,
@@ -118,7 +116,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// Many classes come out sorted by hash, each once.
+/// Splits a class attribute. Sorts many classes by hash and removes duplicates.
 fn split(text: &[u8], classes: &mut Vec<Class>) {
     for (start, end) in words(text) {
         classes.push(Class { hash: hash(&text[start..end]), start: start as u32, end: end as u32 });
@@ -129,7 +127,7 @@ fn split(text: &[u8], classes: &mut Vec<Class>) {
     }
 }
 
-/// Where the words between white space begin and end.
+/// Returns the ranges of the words between white space.
 fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
     let mut at = 0;

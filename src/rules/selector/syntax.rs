@@ -1,4 +1,4 @@
-//! The syntax tree of a selector: what the parser makes and the builder compiles.
+//! The syntax tree of a selector.
 
 use super::attribute::AttributeTest;
 use crate::hash::hash;
@@ -10,15 +10,15 @@ pub(super) struct Complex {
     pub steps: Vec<Step>,
 }
 
-/// One compound and how it stands to the one before it.
+/// A compound and its combinator with the previous one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
-    /// Means nothing in the first step.
+    /// Ignored in the first step.
     pub combinator: Combinator,
     pub parts: Vec<Part>,
 }
 
-/// What stands between two compounds.
+/// The relation of a compound to the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Combinator {
     /// A space.
@@ -31,7 +31,6 @@ pub(super) enum Combinator {
     Later,
 }
 
-/// One condition of a compound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Simple(Simple),
@@ -41,7 +40,7 @@ pub(super) enum Part {
     Not(Vec<Complex>),
 }
 
-/// A condition on the element alone. The order is that of evaluation: cheap ones first.
+/// A condition on the element alone, in order of evaluation: cheap ones first.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Simple {
     Type(Tag),
@@ -63,9 +62,9 @@ pub(super) struct Name {
 /// `:nth-child(an+b)` or `:nth-of-type(an+b)`
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Nth {
-    /// The `a`.
+    /// `a`
     pub step: i32,
-    /// The `b`.
+    /// `b`
     pub offset: i32,
     /// Whether only siblings of the same name count.
     pub of_type: bool,
@@ -78,7 +77,7 @@ impl Name {
 }
 
 impl Simple {
-    /// The class that an element has if it passes.
+    /// Returns the class that every matching element has.
     pub fn class(&self) -> Option<&str> {
         match self {
             Simple::Class(name) => Some(&name.text),
@@ -89,7 +88,7 @@ impl Simple {
 }
 
 impl Nth {
-    /// Whether the position (from 1) is among those meant.
+    /// Returns whether a position (from 1) matches.
     pub fn holds(self, position: u32) -> bool {
         let (step, distance) = (i64::from(self.step), i64::from(position) - i64::from(self.offset));
         match step {

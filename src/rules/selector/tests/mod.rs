@@ -1,4 +1,4 @@
-//! Selectors against small pages: what matches, and what is refused with which words.
+//! Tests selectors on small pages, and the errors for rejected ones.
 
 mod random;
 mod refused;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Builder, Matcher, parse};
 use crate::html::testing;
 
-/// The `id` (or else the name) of each element with the lists it matches, elements that match none left out.
+/// Returns the `id` (or else the name) of each matching element, with the lists it matches.
 fn run(selectors: &[String], html: &str) -> Vec<(String, Vec<u32>)> {
     let mut builder = Builder::default();
     for selector in selectors {
@@ -29,11 +29,11 @@ fn run(selectors: &[String], html: &str) -> Vec<(String, Vec<u32>)> {
         &mut || matcher.borrow_mut().close(),
     );
     let matcher = matcher.into_inner();
-    assert!(matcher.is_at_start(), "something stayed open");
+    assert!(matcher.is_at_start(), "the matcher has state after the last element");
     found
 }
 
-/// The ids (or else names) of the elements that match.
+/// Returns the ids (or else names) of the matching elements.
 fn matches(selector: &str, html: &str) -> Vec<String> {
     run(&[selector.to_owned()], html).into_iter().map(|(name, _)| name).collect()
 }
@@ -129,7 +129,7 @@ fn combinators_of_all_four_kinds() {
 }
 
 #[test]
-fn siblings_stay_apart_between_parents() {
+fn siblings_have_the_same_parent() {
     let page = "<div id=p><i id=a></i></div><div id=q><b id=b></b><b id=c></b></div>";
     assert_matches("i ~ b", page, "");
     assert_matches("i + b", page, "");
@@ -153,7 +153,7 @@ fn chains_over_deep_nesting() {
 }
 
 #[test]
-fn an_ancestor_counts_only_while_it_is_open() {
+fn an_ancestor_matches_only_while_it_is_open() {
     assert_matches(".a .b", "<div class=a></div><div class=b></div>", "");
     assert_matches(".a .a", "<div class=a></div><div class=a><div class=a id=x></div></div>", "x");
 }
@@ -205,13 +205,13 @@ fn positions_among_siblings() {
 }
 
 #[test]
-fn only_so_many_names_are_counted() {
+fn the_number_of_counted_names_is_capped() {
     let page: String = (0..100).map(|n| format!("<x-{n} id={n}></x-{n}>")).collect();
     assert_eq!(matches(":first-of-type", &format!("<div>{page}</div>")).len(), 65);
 }
 
 #[test]
-fn escapes_and_comments_are_those_of_css() {
+fn css_escapes_and_comments() {
     assert_matches(r".md\:hidden", "<div id=a class=md:hidden></div>", "a");
     assert_matches(r"#\31 23", "<div id=123></div>", "123");
     assert_matches(".ü", "<div id=a class=ü></div>", "a");
@@ -220,14 +220,14 @@ fn escapes_and_comments_are_those_of_css() {
 }
 
 #[test]
-fn each_list_is_known_by_its_number() {
+fn matching_lists_are_reported_by_number() {
     let selectors = [".b, div", "div", ".b", "div", "p .b"].map(str::to_owned);
     let found = run(&selectors, "<div id=x class=b></div><p><b id=y class=b></b></p>");
     assert_eq!(found, [("x".to_owned(), vec![0, 1, 2, 3]), ("y".to_owned(), vec![0, 2, 4])]);
 }
 
 #[test]
-fn ten_thousand_rules_match_as_one_does() {
+fn one_of_ten_thousand_rules_matches() {
     let mut selectors: Vec<String> = (0..10_000).map(|n| format!("article > .rule-{n} a, #id-{n}")).collect();
     selectors[7_777] = "article > .mine a".to_owned();
     let page = "<article><div class='rule-3 mine'><a id=x></a></div></article><div class=mine><a id=y></a></div>";
@@ -236,7 +236,7 @@ fn ten_thousand_rules_match_as_one_does() {
 }
 
 #[test]
-fn an_element_is_tried_against_few_of_many_rules() {
+fn an_element_is_tested_against_few_of_many_rules() {
     let mut builder = Builder::default();
     for n in 0..10_000 {
         let selector = format!(
@@ -255,7 +255,7 @@ fn an_element_is_tried_against_few_of_many_rules() {
         most = most.max(matcher.tried());
     };
     testing::walk(page, &mut on_open, &mut || matcher.borrow_mut().close());
-    assert!(most <= 6, "{most} nodes were tried for one element");
+    assert!(most <= 6, "{most} nodes tested for one element");
 }
 
 #[test]

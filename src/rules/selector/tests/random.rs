@@ -1,10 +1,9 @@
-//! Random selectors on random pages, against a slow matcher that looks at the whole tree.
+//! Compares the index on random pages and selectors with a slow matcher over the whole tree.
 
 use super::super::syntax::{Combinator, Complex, Part, Simple};
 use super::super::{SelectorList, parse};
 use super::run;
 
-/// An element of a page that is all there.
 struct Node {
     name: &'static str,
     class: &'static str,
@@ -87,7 +86,7 @@ fn part_matches(part: &Part, nodes: &[Node], at: usize) -> bool {
             let same = |other: &Node| other.parent == node.parent && (!nth.of_type || other.name == node.name);
             nth.holds(nodes[..=at].iter().filter(|other| same(other)).count() as u32)
         }
-        Part::Simple(_) => unreachable!("not among the random parts"),
+        Part::Simple(_) => unreachable!("never generated"),
     }
 }
 

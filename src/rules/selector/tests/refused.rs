@@ -1,8 +1,8 @@
-//! What is refused: the message names the piece, the position covers it, and the help says what to write.
+//! Tests rejected selectors: the message names the piece, the position covers it, and the help says what to write.
 
 use super::super::parse;
 
-/// Asserts that `selector` is refused for its part `piece`, with these words in message and help.
+/// Asserts that `selector` is rejected because of `piece`, with these words in message and help.
 #[track_caller]
 fn assert_refused(selector: &str, piece: &str, message: &str, help: &str) {
     let error = parse(selector).expect_err(selector);
@@ -12,7 +12,7 @@ fn assert_refused(selector: &str, piece: &str, message: &str, help: &str) {
 }
 
 #[test]
-fn what_a_stream_cannot_know() {
+fn selectors_that_a_stream_cannot_decide() {
     assert_refused("div:has(> .ad) p", ":has(> .ad)", "`:has`", "has = '…'");
     assert_refused("ul > li:last-child", ":last-child", "`:last-child`", ":nth-child()");
     assert_refused("li:nth-last-child(2)", ":nth-last-child(2)", "`:nth-last-child`", ":nth-child()");
@@ -27,7 +27,7 @@ fn what_a_stream_cannot_know() {
 }
 
 #[test]
-fn what_is_not_in_a_page() {
+fn selectors_for_things_that_are_not_in_a_page() {
     assert_refused("p::before", "::before", "`::before`", "select the element");
     assert_refused("p::slotted(b) c", "::slotted(b)", "pseudo-element", "");
     assert_refused("p:after", ":after", "pseudo-element", "");
@@ -41,7 +41,7 @@ fn what_is_not_in_a_page() {
 }
 
 #[test]
-fn what_is_missing() {
+fn incomplete_selectors() {
     assert_refused("", "", "empty", "");
     assert_refused("  ", "  ", "empty", "");
     assert_refused("a >", ">", "nothing stands after `>`", "");
@@ -64,7 +64,7 @@ fn what_is_missing() {
 }
 
 #[test]
-fn what_is_not_a_selector() {
+fn syntax_errors() {
     assert_refused("a:not(.b", "not(.b", "`not(` is never closed", "");
     assert_refused("a [b=c", "[b=c", "`[` is never closed", "");
     assert_refused("a)", ")", "`)` is not part", "");
@@ -83,7 +83,7 @@ fn what_is_not_a_selector() {
 }
 
 #[test]
-fn nesting_ends_somewhere() {
+fn nesting_is_limited() {
     let nested = |depth: usize| format!("{}a{}", ":not(".repeat(depth), ")".repeat(depth));
     assert!(parse(&nested(16)).is_ok());
     assert!(parse(&nested(17)).expect_err("too deep").message.contains("nested"));
@@ -91,7 +91,7 @@ fn nesting_ends_somewhere() {
 }
 
 #[test]
-fn no_text_makes_the_parser_panic() {
+fn the_parser_never_panics() {
     let pieces =
         ["a", ".b", "#c", "[d", "]", "=", "'e", ":", "not(", ")", ",", ">", " ", "|", "*", "\\", "é", "/*", "2n", "("];
     let mut state = 1_u64;

@@ -1,0 +1,150 @@
+//! Reads the attributes that say what an element's text is: a property, a byline, a date.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::html::{Element, NameSet};
+
+const NAMES: NameSet = NameSet::all(&["class", "itemprop", "itemscope", "itemtype", "rel"]);
+
+/// What the attributes of an element say.
+#[derive(Default)]
+pub(super) struct Hints<'a> {
+    /// `itemprop`
+    pub property: Option<Cow<'a, str>>,
+    /// `itemscope`
+    pub scope: bool,
+    /// `itemtype`
+    pub item_type: Option<Cow<'a, str>>,
+    pub is_author: bool,
+    pub is_licence: bool,
+    pub class: Option<ClassMeaning>,
+}
+
+/// What a class name says of an element's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClassMeaning {
+    Byline,
+    Date { modified: bool },
+}
+
+impl Hints<'_> {
+    /// Reads the attributes, classes only `with_class`.
+    pub fn of(element: Element<'_>, with_class: bool) -> Hints<'_> {
+        let attributes = element.attributes();
+        if !attributes.names().meets(NAMES) {
+            return Hints::default();
+        }
+        let rel = attributes.value("rel").map(|rel| rel.decode_bytes());
+        let is_rel = |name: &[u8]| rel.as_ref().is_some_and(|rel| rel.eq_ignore_ascii_case(name));
+        let class = attributes.value("class").filter(|class| with_class && may_mean(class.source()));
+        Hints {
+            property: attributes.get("itemprop"),
+            scope: attributes.value("itemscope").is_some(),
+            item_type: attributes.get("itemtype"),
+            is_author: is_rel(b"author"),
+            is_licence: is_rel(b"license"),
+            class: class.and_then(|class| meaning(&class.decode())),
+        }
+    }
+}
+
+/// Substrings of class names that mean a byline, and those that mean a date.
+const BYLINE: [&str; 13] = [
+    "byline",
+    "author",
+    "autor",
+    "auteur",
+    "writer",
+    "journalist",
+    "reporter",
+    "penulis",
+    "yazar",
+    "redaktor",
+    "kateb",
+    "firma",
+    "signature",
+];
+const DATE: [&str; 11] =
+    ["date", "time", "publish", "posted", "pubdat", "datum", "fecha", "tarih", "updat", "modif", "dateline"];
+
+/// Substrings with which the same class name means something else.
+const NO_BYLINE: [&str; 24] = [
+    "bio", "desc", "avatar", "image", "img", "photo", "picture", "social", "follow", "comment", "count", "date",
+    "time", "more", "related", "twitter", "email", "icon", "role", "title", "position", "popup", "page", "articles",
+];
+const NO_DATE: [&str; 10] = [
+    "timeline",
+    "comment",
+    "reading",
+    "read-time",
+    "countdown",
+    "candidate",
+    "runtime",
+    "lifetime",
+    "related",
+    "ticker",
+];
+
+/// All of them, and `&`: a character reference may hide any letter.
+static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let parts = BYLINE.iter().chain(&DATE).chain(&["&"]);
+    AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
+});
+
+/// Bit set of the first three letters of each part. Five bits of a byte identify a letter, whatever its case. Rejects
+/// most classes with a quarter fewer instructions than the automaton.
+static PREFIXES: [u32; 1024] = {
+    let (mut table, mut at) = ([0; 1024], 0);
+    while at < BYLINE.len() + DATE.len() {
+        let part = if at < BYLINE.len() { BYLINE[at] } else { DATE[at - BYLINE.len()] }.as_bytes();
+        table[(part[0] as usize & 31) << 5 | part[1] as usize & 31] |= 1 << (part[2] & 31);
+        at += 1;
+    }
+    table
+};
+
+/// Returns whether the source of a `class` can hold such a part. Rejects most classes in one pass.
+fn may_mean(source: &[u8]) -> bool {
+    let (mut letters, mut begins) = (0, 0);
+    for &byte in source {
+        letters = letters << 5 | usize::from(byte & 31);
+        begins |= PREFIXES[letters >> 5 & 1023] >> (letters & 31) | u32::from(byte == b'&');
+    }
+    begins & 1 != 0 && PARTS.as_ref().is_some_and(|parts| parts.is_match(source))
+}
+
+fn meaning(class: &str) -> Option<ClassMeaning> {
+    let class = class.to_ascii_lowercase();
+    let names = || class.split_ascii_whitespace().filter(|name| may_mean(name.as_bytes()));
+    let has = |name: &str, parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    if names().any(|name| has(name, &BYLINE) && !has(name, &NO_BYLINE)) {
+        return Some(ClassMeaning::Byline);
+    }
+    let date = names().find(|name| has(name, &DATE) && !has(name, &NO_DATE))?;
+    Some(ClassMeaning::Date { modified: has(date, &["updat", "modif"]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_are_read_one_by_one() {
+        assert_eq!(meaning("col c-Byline__text"), Some(ClassMeaning::Byline));
+        assert_eq!(meaning("author-avatar"), None);
+        assert_eq!(meaning("entry-date published"), Some(ClassMeaning::Date { modified: false }));
+        assert_eq!(meaning("post-updated"), Some(ClassMeaning::Date { modified: true }));
+        assert_eq!(meaning("navbar container"), None);
+    }
+
+    #[test]
+    fn no_class_with_a_meaning_is_rejected() {
+        assert!(may_mean(b"c-ByLine__text") && may_mean(b"by&#108;ine") && !may_mean(b"navbar container"));
+        for part in BYLINE.iter().chain(&DATE) {
+            assert!(may_mean(format!("x-{part}_y").as_bytes()), "{part}");
+        }
+    }
+}
