@@ -56,3 +56,19 @@ fn pages_of_the_corpus_give_the_same_output() {
         }
     }
 }
+
+/// A sink borrows what it writes to, and need not be `Send`.
+#[test]
+fn a_sink_may_hold_the_lock_of_standard_output() {
+    let options = tamis::Options::new();
+    let mut cleaner = tamis::Cleaner::new(&options, tamis::Formatter::new(&options, std::io::stdout().lock()));
+    cleaner.write(b"<p hidden>Boil water.").unwrap();
+    let (report, _lock) = cleaner.finish().unwrap();
+    assert_eq!(report.url, None);
+
+    let mut text = Vec::new();
+    let mut cleaner = tamis::Cleaner::new(&options, tamis::Formatter::new(&options, &mut text));
+    cleaner.write(b"<p>Boil water.").unwrap();
+    cleaner.finish().unwrap();
+    assert_eq!(text, b"Boil water.\n");
+}

@@ -55,7 +55,7 @@ impl Stage {
     }
 }
 
-fn clean<S: Sink + Send + 'static>(page: &str, options: &Options, sink: S) {
+fn clean<S: Sink>(page: &str, options: &Options, sink: S) {
     let mut cleaner = Cleaner::new(options, sink);
     for chunk in page.as_bytes().chunks(yardstick::CHUNK) {
         cleaner.write(chunk).expect("memory takes the output");

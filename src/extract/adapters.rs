@@ -17,9 +17,9 @@ use crate::error::Error;
 /// assert_eq!(output, b"Boil water.\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct CleanWriter<W: Write + Send + 'static>(Cleaner<Formatter<W>>);
+pub struct CleanWriter<W: Write>(Cleaner<Formatter<W>>);
 
-impl<W: Write + Send + 'static> CleanWriter<W> {
+impl<W: Write> CleanWriter<W> {
     /// Begins a document.
     pub fn new(options: &Options, output: W) -> Self {
         CleanWriter(Cleaner::new(options, Formatter::new(options, output)))
@@ -36,7 +36,7 @@ impl<W: Write + Send + 'static> CleanWriter<W> {
     }
 }
 
-impl<W: Write + Send + 'static> Write for CleanWriter<W> {
+impl<W: Write> Write for CleanWriter<W> {
     fn write(&mut self, chunk: &[u8]) -> io::Result<usize> {
         self.0.write(chunk).map_err(into_io)?;
         Ok(chunk.len())

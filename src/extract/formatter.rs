@@ -22,7 +22,7 @@ pub struct Formatter<W> {
     explain: Option<Explain>,
 }
 
-impl<W: Write + Send + 'static> Formatter<W> {
+impl<W: Write> Formatter<W> {
     /// Writes to `output` in the form that `options` names.
     pub fn new(options: &Options, output: W) -> Self {
         let format = options.output_format();
@@ -60,7 +60,7 @@ impl<W: Write + Send + 'static> Formatter<W> {
     }
 }
 
-impl<W: Write + Send + 'static> Sink for Formatter<W> {
+impl<W: Write> Sink for Formatter<W> {
     fn begin(&mut self, known: &Report) -> io::Result<()> {
         if self.front_matter {
             write::push_front_matter(&known.summary(), &mut self.text);

@@ -61,7 +61,7 @@ pub struct Cleaner<S: Sink> {
 }
 
 enum Route<S: Sink> {
-    Html(Box<Tokenizer<Noscript<SiteGate<S>>>>),
+    Html(Box<(Tokenizer, Noscript<SiteGate<S>>)>),
     Text(Box<(PlainText, BlockFilter<S>)>),
 }
 
@@ -74,7 +74,8 @@ impl<S: Sink> Cleaner<S> {
         let route = match options.input_form() {
             InputForm::Html => {
                 let tree = TreeBuilder::new(limits, ElementStage::new(options, filter));
-                Route::Html(Box::new(Tokenizer::new(limits, Noscript::new(limits, SiteGate::new(options, tree)))))
+                let stages = Noscript::new(limits, SiteGate::new(options, tree));
+                Route::Html(Box::new((Tokenizer::new(limits), stages)))
             }
             InputForm::Text => {
                 filter.use_rules(RulesInForce::new(options.select_rules(None)));
@@ -91,9 +92,10 @@ impl<S: Sink> Cleaner<S> {
     /// [`Error::Sink`] if the sink failed; the document cannot be continued then.
     pub fn write(&mut self, chunk: &[u8]) -> Result<(), Error> {
         match &mut self.route {
-            Route::Html(tokenizer) => {
-                self.decoder.push(chunk, &mut |text| tokenizer.push(text));
-                tokenizer.sink().sink().elements().output().take_error()
+            Route::Html(route) => {
+                let (tokenizer, stages) = &mut **route;
+                self.decoder.push(chunk, &mut |text| tokenizer.push(text, stages));
+                stages.sink().elements().output().take_error()
             }
             Route::Text(route) => {
                 let (plain, filter) = &mut **route;
@@ -106,7 +108,7 @@ impl<S: Sink> Cleaner<S> {
     /// Reaches the sink between writes.
     pub fn with_sink<T>(&mut self, reach: impl FnOnce(&mut S) -> T) -> T {
         match &mut self.route {
-            Route::Html(tokenizer) => reach(tokenizer.sink().sink().elements().output().sink()),
+            Route::Html(route) => reach(route.1.sink().elements().output().sink()),
             Route::Text(route) => reach(route.1.output.sink()),
         }
     }
@@ -119,13 +121,10 @@ impl<S: Sink> Cleaner<S> {
     pub fn finish(self) -> Result<(Report, S), Error> {
         let Cleaner { mut decoder, route } = self;
         match route {
-            Route::Html(mut tokenizer) => {
-                decoder.finish(&mut |text| tokenizer.push(text));
-                let cut = tokenizer.finish();
-                let (overlong, attributes_cut) = (tokenizer.overlong_tokens(), tokenizer.attributes_cut());
-                let Some(mut noscript) = tokenizer.into_sink() else {
-                    return Err(Error::Sink(std::io::Error::other("the document was abandoned")));
-                };
+            Route::Html(route) => {
+                let (mut tokenizer, mut noscript) = *route;
+                decoder.finish(&mut |text| tokenizer.push(text, &mut noscript));
+                let cut = tokenizer.finish(&mut noscript);
                 noscript.finish();
                 let mut tree = noscript.into_sink().into_tree();
                 tree.finish();
@@ -133,8 +132,8 @@ impl<S: Sink> Cleaner<S> {
                 let mut filter = tree.into_sink().into_filter();
                 let report = &mut filter.output.report;
                 report.cut = cut;
-                report.degraded.overlong_tokens = overlong;
-                report.degraded.cut_attributes = attributes_cut;
+                report.degraded.overlong_tokens = tokenizer.overlong_tokens();
+                report.degraded.cut_attributes = tokenizer.attributes_cut();
                 report.degraded.flattened_elements = flattened;
                 filter.finish(decoder.encoding())
             }

@@ -9,7 +9,7 @@ use crate::block::Block;
 /// Receives the blocks of one document, in order.
 ///
 /// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
-pub trait Sink: Send + 'static {
+pub trait Sink {
     /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
     /// Called only if [`wants_beginning`](Sink::wants_beginning) says so. The rest comes with [`finish`](Sink::finish).
     ///

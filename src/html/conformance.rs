@@ -98,10 +98,10 @@ fn difference(input: &str, expected: &str, read: impl Fn(&[&str]) -> String) -> 
 }
 
 fn tokenized(pieces: &[&str]) -> String {
-    let mut tokenizer = Tokenizer::new(&Limits::default(), Collect::default());
-    pieces.iter().for_each(|piece| tokenizer.push(piece));
-    tokenizer.finish();
-    tokenizer.into_sink().unwrap().0
+    let (mut tokenizer, mut text) = (Tokenizer::new(&Limits::default()), Collect::default());
+    pieces.iter().for_each(|piece| tokenizer.push(piece, &mut text));
+    tokenizer.finish(&mut text);
+    text.0
 }
 
 /// Unescapes a string again if the test is double-escaped; `None` if the result has half a surrogate pair.
@@ -160,14 +160,13 @@ fn a_comment_that_is_too_long_changes_nothing() {
         let at = random(tags.len());
         let page = |comment: &str| format!("{}{comment}{}", tags[..at].join("<b>a"), tags[at..].join("<i>b"));
         let expected = tokenized(&[&page("<!---->")]);
-        let mut tokenizer = Tokenizer::new(&limits, Collect::default());
+        let (mut tokenizer, mut found) = (Tokenizer::new(&limits), Collect::default());
         let page = page(&long);
-        page.as_bytes().chunks(1000).for_each(|piece| tokenizer.push(std::str::from_utf8(piece).unwrap()));
-        tokenizer.finish();
+        page.as_bytes().chunks(1000).for_each(|piece| tokenizer.push(std::str::from_utf8(piece).unwrap(), &mut found));
+        tokenizer.finish(&mut found);
         restarts += tokenizer.overlong_tokens();
-        let found = tokenizer.into_sink().unwrap().0;
         // In raw text it is no comment.
-        assert_eq!(found.replace(&long, "<!---->"), expected, "{}", tags.concat());
+        assert_eq!(found.0.replace(&long, "<!---->"), expected, "{}", tags.concat());
     }
     assert!(restarts > 50, "{restarts}");
 }
@@ -220,17 +219,15 @@ fn every_named_reference_decodes_at_every_cut() {
 /// Returns the text of the tree built from these pieces. Parses `noscript` as markup unless `scripting`.
 fn tree_text(pieces: &[&str], scripting: bool) -> String {
     let limits = Limits::default();
-    let tree = TreeBuilder::new(&limits, Collect::default());
+    let (mut tokenizer, mut tree) = (Tokenizer::new(&limits), TreeBuilder::new(&limits, Collect::default()));
     let mut text = if scripting {
-        let mut tokenizer = Tokenizer::new(&limits, tree);
-        pieces.iter().for_each(|piece| tokenizer.push(piece));
-        tokenizer.finish();
-        tokenizer.into_sink().unwrap().into_sink().0
+        pieces.iter().for_each(|piece| tokenizer.push(piece, &mut tree));
+        tokenizer.finish(&mut tree);
+        tree.into_sink().0
     } else {
-        let mut tokenizer = Tokenizer::new(&limits, Noscript::new(&limits, tree));
-        pieces.iter().for_each(|piece| tokenizer.push(piece));
-        tokenizer.finish();
-        let mut noscript = tokenizer.into_sink().unwrap();
+        let mut noscript = Noscript::new(&limits, tree);
+        pieces.iter().for_each(|piece| tokenizer.push(piece, &mut noscript));
+        tokenizer.finish(&mut noscript);
         noscript.finish();
         noscript.into_sink().into_sink().0
     };

@@ -19,6 +19,7 @@ mod overlong;
 mod references;
 mod tag;
 mod token;
+mod token_reader;
 mod tokenizer;
 mod tree;
 
@@ -56,11 +57,10 @@ pub(crate) mod testing {
     /// Calls `on_open` after each element was opened and `on_close` before each is closed.
     pub(crate) fn walk(html: &str, on_open: &mut dyn FnMut(Element<'_>), on_close: &mut dyn FnMut()) {
         let limits = Limits::default();
-        let mut tokenizer = Tokenizer::new(&limits, TokenBuffer::default());
-        tokenizer.push(html);
-        tokenizer.finish();
+        let mut tokenizer = Tokenizer::new(&limits);
         let mut tree = TreeBuilder::new(&limits, Walk(on_open, on_close));
-        tokenizer.sink().replay(&mut tree);
+        tokenizer.push(html, &mut tree);
+        tokenizer.finish(&mut tree);
         tree.finish();
     }
 }

@@ -4,7 +4,7 @@
 //! sites it holds the real content. A second tokenizer parses it as it arrives, so nothing is buffered.
 
 use super::tag::{Tag, tags};
-use super::token::{StartTag, TextKind, TokenBuffer, TokenSink};
+use super::token::{StartTag, TextKind, TokenSink};
 use super::tokenizer::Tokenizer;
 use crate::limits::Limits;
 
@@ -14,7 +14,7 @@ pub(crate) struct Noscript<S> {
     limits: Limits,
     inside: bool,
     /// The tokenizer of the open `noscript`, if it has content.
-    inner: Option<Tokenizer<TokenBuffer>>,
+    inner: Option<Tokenizer>,
 }
 
 impl<S> Noscript<S> {
@@ -35,8 +35,7 @@ impl<S: TokenSink> Noscript<S> {
     pub fn finish(&mut self) {
         self.inside = false;
         if let Some(mut inner) = self.inner.take() {
-            inner.finish();
-            inner.sink().replay(&mut self.sink);
+            inner.finish(&mut self.sink);
         }
     }
 }
@@ -57,8 +56,6 @@ impl<S: TokenSink> TokenSink for Noscript<S> {
         if !(self.inside && kind == TextKind::RawText) {
             return self.sink.text(text, kind);
         }
-        let inner = self.inner.get_or_insert_with(|| Tokenizer::new(&self.limits, TokenBuffer::default()));
-        inner.push(text);
-        inner.sink().replay(&mut self.sink);
+        self.inner.get_or_insert_with(|| Tokenizer::new(&self.limits)).push(text, &mut self.sink);
     }
 }
