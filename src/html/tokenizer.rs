@@ -59,8 +59,10 @@ pub(crate) struct Tokenizer {
 /// What the rewriter gave back in one write.
 #[derive(Default)]
 struct Recording {
-    bytes: Vec<u8>,
-    /// The pieces of `bytes`, each with its length.
+    /// Markup and unread input, one piece after the other.
+    markup: Vec<u8>,
+    text: String,
+    /// The pieces of both in document order, each with its length.
     pieces: Vec<(Piece, usize)>,
     /// The rewriter gave up on an overlong token; what it writes from then on is unread input.
     bailed_out: bool,
@@ -150,19 +152,23 @@ impl Tokenizer {
 
     fn read_recording(&mut self, sink: &mut impl TokenSink) {
         std::mem::swap(&mut *lock(&self.recording), &mut self.spare);
-        let Recording { bytes, pieces, bailed_out } = &mut self.spare;
-        let mut at = 0;
+        let Recording { markup, text, pieces, bailed_out } = &mut self.spare;
+        let (mut markup_at, mut text_at) = (0, 0);
         for (piece, length) in pieces.drain(..) {
-            let recorded = &bytes[at..at + length];
-            match piece {
-                Piece::Markup => self.reader.markup(recorded, sink),
-                // A text is a `str` that was recorded; this only convinces the compiler.
-                Piece::Text(kind) => self.reader.text(std::str::from_utf8(recorded).unwrap_or_default(), kind, sink),
-                Piece::Unread => self.reader.unread.extend_from_slice(recorded),
+            if let Piece::Text(kind) = piece {
+                self.reader.text(&text[text_at..text_at + length], kind, sink);
+                text_at += length;
+                continue;
             }
-            at += length;
+            let recorded = &markup[markup_at..markup_at + length];
+            markup_at += length;
+            match piece {
+                Piece::Unread => self.reader.unread.extend_from_slice(recorded),
+                _ => self.reader.markup(recorded, sink),
+            }
         }
-        bytes.clear();
+        markup.clear();
+        text.clear();
         *bailed_out = false;
     }
 
@@ -251,7 +257,7 @@ impl Tokenizer {
         self.reader.namespaces = self.reader.content.depth();
         let done = self.feed(tags.as_bytes());
         let ignored = std::mem::take(&mut *lock(&self.recording));
-        self.reader.read += ignored.bytes.len() as u64;
+        self.reader.read += (ignored.markup.len() + ignored.text.len()) as u64;
         if !done {
             (self.rewriter, self.written) = (None, 0);
             self.reader.forget_probes();
@@ -287,7 +293,7 @@ fn rewriter(limits: &Limits, recording: &Arc<Mutex<Recording>>) -> send::HtmlRew
         .append_document_content_handler(lol_html::doc_text!(move |chunk: &mut TextChunk<'_>| {
             // lol_html closes each text with an empty chunk; those are most of all chunks.
             if !chunk.as_str().is_empty() {
-                lock(&texts).record(Piece::Text(text_kind(chunk.text_type())), chunk.as_str().as_bytes());
+                lock(&texts).text(chunk.as_str(), text_kind(chunk.text_type()));
                 // Unlike `remove`, this does not allocate.
                 chunk.set_str(String::new());
             }
@@ -318,19 +324,26 @@ fn lock(recording: &Mutex<Recording>) -> MutexGuard<'_, Recording> {
 impl OutputSink for Recorder {
     fn handle_chunk(&mut self, chunk: &[u8]) {
         if !chunk.is_empty() {
-            let mut recording = lock(&self.0);
-            let piece = if recording.bailed_out { Piece::Unread } else { Piece::Markup };
-            recording.record(piece, chunk);
+            lock(&self.0).markup(chunk);
         }
     }
 }
 
 impl Recording {
-    fn record(&mut self, piece: Piece, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
+    fn text(&mut self, text: &str, kind: TextKind) {
+        self.text.push_str(text);
+        self.add(Piece::Text(kind), text.len());
+    }
+
+    fn markup(&mut self, markup: &[u8]) {
+        self.markup.extend_from_slice(markup);
+        self.add(if self.bailed_out { Piece::Unread } else { Piece::Markup }, markup.len());
+    }
+
+    fn add(&mut self, piece: Piece, bytes: usize) {
         match self.pieces.last_mut() {
-            Some((last, length)) if *last == piece => *length += bytes.len(),
-            _ => self.pieces.push((piece, bytes.len())),
+            Some((last, length)) if *last == piece => *length += bytes,
+            _ => self.pieces.push((piece, bytes)),
         }
     }
 }
