@@ -1,6 +1,6 @@
 //! Builds blocks from elements and text.
 //!
-//! One frame an open element says what its end undoes. Memory is one block plus the frames.
+//! `open` returns a frame that says what the end of the element undoes; the open-element stack keeps it.
 
 mod allowance;
 mod declared;

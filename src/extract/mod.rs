@@ -7,7 +7,8 @@
 //!         (elements/)  (blocks/)    (output/)
 //! ```
 //!
-//! Plain text takes the short way from the decoder to the block filter.
+//! The tree keeps the only stack: one frame (`elements::Frame`) for each open element, with what every stage needs to
+//! know of it. Plain text goes straight from the decoder to the block filter.
 
 mod adapters;
 mod blocks;
