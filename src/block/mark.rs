@@ -1,12 +1,12 @@
-//! What characters of a block are, and what stands between them: emphasis, links, images, formulas.
+//! Marks on a block's text: emphasis, links, images, formulas.
 
 /// A property of the characters from `start` to `end` (bytes of the block's text).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// First byte.
     pub start: usize,
-    /// Byte after the last; equal to `start` for what [stands between](MarkKind::is_between) characters, and for a link
-    /// that holds nothing but the image behind it.
+    /// Byte after the last. Equal to `start` for an object [between](MarkKind::is_between) characters, and for a link
+    /// around nothing but the image that follows it.
     pub end: usize,
     /// What the characters are.
     pub kind: MarkKind,
