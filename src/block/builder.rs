@@ -22,14 +22,12 @@ use allowance::Allowance;
 pub(crate) use frame::Frame;
 use surroundings::Surroundings;
 
-/// Receives finished blocks, and the borders of tables.
 pub(crate) trait BlockSink {
     fn block(&mut self, block: Block);
     fn table_start(&mut self, table: u32);
     fn table_end(&mut self, table: u32);
 }
 
-/// Turns one stream of elements and text into blocks.
 pub(crate) struct Builder {
     inline: Inline,
     around: Surroundings,
@@ -75,7 +73,6 @@ impl Builder {
         }
     }
 
-    /// Returns which limits were hit.
     pub fn hits(&self) -> Degraded {
         Degraded { flattened_containers: self.around.flattened(), ..self.hits }
     }
@@ -307,7 +304,7 @@ impl Builder {
         sink.block(self.allowance.paid_for(block));
     }
 
-    /// Breaks the line at one `<br>` and ends the block at two in a row: old pages mean a paragraph by that.
+    /// Breaks the line at one `<br>`; ends the block at two in a row, with which old pages separate paragraphs.
     fn line_break(&mut self, sink: &mut impl BlockSink) {
         if self.is_silent() {
             return;
@@ -349,7 +346,7 @@ impl Builder {
         let address = address.trim();
         let fits = |length: usize| length <= self.max_target;
         if !self.targets {
-            // Images that are dropped later need no target.
+            // A builder without images serves removed elements, whose targets no one misses.
             self.hits.dropped_targets += u64::from(self.images && !fits(address.len()));
             return String::new();
         }

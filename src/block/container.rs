@@ -30,7 +30,7 @@ pub enum Container {
         /// Tells descriptions apart.
         id: u32,
     },
-    /// A cell of a data table; layout tables leave no trace.
+    /// A cell of a data table; layout tables are not recorded.
     Cell {
         /// The table.
         table: u32,
@@ -52,7 +52,7 @@ pub enum Container {
     Note {
         /// Tells notes apart.
         id: u32,
-        /// The number that [references](super::MarkKind::NoteReference) to it have.
+        /// The number in [references](super::MarkKind::NoteReference) to it.
         number: u32,
     },
 }

@@ -35,7 +35,6 @@ impl Formula {
     }
 }
 
-/// Whether an element in a formula holds its TeX.
 pub(super) fn is_tex(element: Element<'_>) -> bool {
     let encoding = element.attribute("encoding").unwrap_or_default().to_ascii_lowercase();
     element.tag() == tags::ANNOTATION && encoding.contains("tex")
@@ -47,7 +46,6 @@ pub(super) fn of_script(element: Element<'_>) -> Option<bool> {
     kind.trim_start().starts_with("math/tex").then(|| kind.contains("mode=display"))
 }
 
-/// Returns the TeX in one of the element's attributes.
 pub(super) fn of_attribute(element: Element<'_>) -> Option<String> {
     let names: [&[u8]; 3] = [b"data-math", b"data-tex", b"data-latex"];
     let (_, value) = element

@@ -17,7 +17,6 @@ impl Hints {
     pub const COMMENT: u16 = 1;
     /// Other pages: related, popular, next, teasers.
     pub const RELATED: u16 = 1 << 1;
-    /// Sharing, following, signing up.
     pub const SHARE: u16 = 1 << 2;
     /// Site navigation, headers and footers.
     pub const NAV: u16 = 1 << 3;
@@ -28,14 +27,11 @@ impl Hints {
     pub const BODY: u16 = 1 << 6;
     /// The article body by name: `article-body`, `entry-content`.
     pub const STRONG: u16 = 1 << 7;
-    /// A forum post, an answer.
     pub const POST: u16 = 1 << 8;
-    /// A product description, a specification.
     pub const PRODUCT: u16 = 1 << 9;
     pub const CARD: u16 = 1 << 10;
     pub const HIDDEN: u16 = 1 << 11;
 
-    /// Everything that speaks against content.
     pub const AGAINST: u16 = Self::COMMENT | Self::RELATED | Self::SHARE | Self::NAV | Self::META | Self::AD;
 
     pub fn any(self, hints: u16) -> bool {
@@ -117,7 +113,7 @@ fn by_letters(first: u8, second: u8) -> &'static [Entry] {
         let mut lists = vec![Vec::new(); LETTERS * LETTERS];
         for (hint, entries) in WORDS {
             for entry in entries.split_ascii_whitespace().map(str::as_bytes) {
-                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("an entry begins with two letters"));
+                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("every entry must begin with two letters"));
                 lists[at].push((entry, *hint));
             }
         }

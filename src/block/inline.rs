@@ -10,7 +10,6 @@ pub(super) struct Inline {
     marks: Vec<Mark>,
     /// Indexes into `marks` of the open ones, outermost first.
     open: Vec<usize>,
-    /// White space since the last character.
     pending_space: bool,
     /// Whether the block holds an image, a formula or the like.
     has_object: bool,
@@ -50,7 +49,6 @@ impl Inline {
         self.text.is_empty() && !self.has_object
     }
 
-    /// Whether the block is too long and must end here.
     pub fn is_full(&self) -> bool {
         self.room() < ROOM || self.marks.len() >= self.max_marks
     }
@@ -156,7 +154,6 @@ impl Inline {
         }
     }
 
-    /// Adds an object between two characters.
     pub fn object(&mut self, kind: MarkKind) {
         self.emit_pending_space();
         self.has_formula |= matches!(kind, MarkKind::Math { .. });
@@ -307,7 +304,6 @@ fn is_same_kind(a: &MarkKind, b: &MarkKind) -> bool {
 /// How a byte is treated where white space collapses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ByteClass {
-    /// Copied unchanged.
     Plain,
     Space,
     /// A control character, or the lead byte of a character that may be stripped.
@@ -373,8 +369,8 @@ fn begins_left_out(bytes: &[u8]) -> bool {
     matches!(bytes, [0..=0x1F | 0x7F, ..] | [0xC2, 0x80..=0x9F | 0xAD, ..] | [0xEF, 0xBB, 0xBF, ..])
 }
 
-/// Returns the length of the longest prefix of whole 16-byte pieces, which the processor compares at once, in which
-/// `stops` is false for every byte and its next.
+/// Returns the length of the longest prefix of 16-byte pieces without a byte that `stops`, given the byte and its next.
+/// The processor compares a whole piece at once.
 #[inline]
 fn whole_pieces(bytes: &[u8], stops: impl Fn(u8, u8) -> bool) -> usize {
     const PIECE: usize = 16;

@@ -32,7 +32,6 @@ pub(super) fn image_source(element: Element<'_>, picture: Option<&str>) -> Optio
     addresses.chain(picture.map(str::to_owned)).find(|address| usable(address))
 }
 
-/// Returns the address of the largest image in a `srcset`.
 pub(super) fn largest(list: &str) -> Option<String> {
     let mut best: Option<(f64, &str)> = None;
     let mut rest = list;

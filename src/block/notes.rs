@@ -5,7 +5,6 @@ use crate::hash::{HashMap, hash};
 /// Maximum numbered notes; further ones stay ordinary links and paragraphs.
 const MOST: usize = 4096;
 
-/// Prefixes of the names of notes.
 const PREFIXES: [&str; 10] =
     ["fn", "footnote", "note", "endnote", "cite_note", "ftn", "edn", "sdfootnote", "easy-footnote-bottom", "en"];
 
@@ -17,7 +16,6 @@ pub(super) struct NoteNumbers {
 }
 
 impl NoteNumbers {
-    /// Returns the number of the note of this name; `None` if it is not the name of a note.
     pub(super) fn number(&mut self, name: &str) -> Option<u32> {
         if !is_note(name) {
             return None;
@@ -45,7 +43,7 @@ fn is_note(name: &str) -> bool {
         && !name.contains("ref")
 }
 
-/// Whether the text of a link is the sign of a note: `1`, `[2]`, `*`, `note 3`.
+/// Whether the text of a link looks like a note reference: `1`, `[2]`, `*`, `note 3`.
 pub(super) fn is_sign(text: &str) -> bool {
     let sign = text.trim_matches(['[', ']', '(', ')', '^', ' ']);
     let length = sign.chars().count();

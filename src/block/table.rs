@@ -14,7 +14,6 @@ use crate::limits::Limits;
 /// Forwards blocks; holds those of an undecided table.
 #[derive(Debug)]
 pub(crate) struct TableBuffer {
-    /// The undecided table.
     undecided: Option<u32>,
     held: Vec<Block>,
     held_bytes: usize,

@@ -31,7 +31,6 @@ pub(crate) struct Trail {
     /// Levels up to the first element with hints against content and for it; [`NONE`] if there is none.
     pub against_level: u8,
     pub body_level: u8,
-    /// Sectioning elements and the like around the block.
     pub around: Around,
     /// Number of images since the block before.
     pub images: u8,
@@ -87,7 +86,6 @@ impl Around {
     pub const HIDDEN: u16 = 1 << 12;
     /// Not shown: the `hidden` attribute, or a closed dialog.
     pub const NOT_SHOWN: u16 = 1 << 14;
-    /// An `article` inside another one.
     pub const INNER_ARTICLE: u16 = 1 << 13;
 
     pub fn has(self, elements: u16) -> bool {
@@ -95,7 +93,6 @@ impl Around {
     }
 }
 
-/// The attributes to read of each element.
 const READ: NameSet = NameSet::all(&["id", "role", "class", "itemprop", "open", "style", "hidden", "aria-hidden"]);
 
 /// Tracks the open elements and returns the path of a block that ends.
@@ -172,12 +169,10 @@ impl TrailStack {
         (named, hidden)
     }
 
-    /// Closes the innermost block-level element.
     pub fn close(&mut self) {
         self.nodes.pop();
     }
 
-    /// Returns the path of the block that ends here.
     pub fn trail(&mut self) -> Trail {
         let mut trail = Trail {
             depth: self.nodes.len() as u16,

@@ -9,7 +9,6 @@ pub(super) enum Class {
     Space,
     LineBreak,
     Comma,
-    /// Ends a sentence.
     Stop,
     Quote,
     /// Separates menu entries: bars, middle dots, arrows.

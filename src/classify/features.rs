@@ -19,7 +19,6 @@ macro_rules! features {
     };
 }
 
-/// A type that features can have.
 trait Figure {
     fn figure(self) -> f32;
 }
@@ -262,7 +261,7 @@ impl Ahead {
 fn is_below(trail: &Trail, other: &Trail, level: usize) -> bool {
     let at = NEAR - 1 - level;
     match other.ids[at] {
-        // Level 0 is the page itself.
+        // Id 0 is the page itself.
         0 => usize::from(trail.depth) < NEAR,
         // The same depth in both.
         id => trail.ids.get((at + usize::from(other.depth)).wrapping_sub(trail.depth.into())) == Some(&id),
@@ -320,7 +319,6 @@ pub(super) const EMPTY: Row = [f32::NEG_INFINITY; 256];
 
 const _: () = assert!(COUNT <= UNUSED as usize);
 
-/// Returns the names of the features, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     OWN.iter().chain(BEFORE).chain(AFTER).copied()
 }
@@ -332,7 +330,6 @@ pub(super) fn fill_known(row: &mut Row, block: &Block, measure: &Measure, trail:
     before(&mut rest[..BEFORE.len()], trail, state);
 }
 
-/// Fills the features of the blocks after it.
 pub(super) fn fill_ahead(row: &mut Row, trail: &Trail, ahead: &Ahead, next: &[Brief; 3]) {
     after(&mut row[OWN.len() + BEFORE.len()..COUNT], trail, ahead, next);
 }

@@ -6,7 +6,6 @@
 use super::class::{CLASSES, Class};
 use crate::block::{Block, split_at_most};
 
-/// Counts over the text of a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Measure {
     /// Number of letters and digits.
@@ -49,7 +48,6 @@ impl Measure {
         (self.words - self.linked).max(0.0)
     }
 
-    /// Returns the share of the words that are in links.
     pub fn link_share(&self) -> f32 {
         if self.words > 0.0 { self.linked / self.words } else { 0.0 }
     }
@@ -130,7 +128,6 @@ impl Measure {
 /// Bytes of a block that are counted. The rest of such a long block adds nothing new and may be a megabyte.
 const MOST: usize = 32 << 10;
 
-/// Counts of words by their runs of letters.
 #[derive(Default)]
 struct Words {
     letters: u32,

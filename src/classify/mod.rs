@@ -33,9 +33,7 @@ pub(crate) struct Settings {
     /// Maximum blocks that a label waits for, and maximum bytes of text they hold.
     pub lookahead: usize,
     pub max_bytes: usize,
-    /// The probability above which a block is kept.
     pub threshold: f32,
-    /// Whether labels name the features with the largest weights.
     pub explains: bool,
 }
 
@@ -122,7 +120,6 @@ struct Waiting<P> {
     measured: Result<Measured, Passing>,
 }
 
-/// A labelled block held until enough is kept.
 type Held<P> = (Block, P, Result<Known, Passing>);
 
 /// Why a block is not labelled.
@@ -142,7 +139,6 @@ struct Room {
 }
 
 impl Room {
-    /// Adds a block if it fits; returns whether it does.
     fn takes(&mut self, block: &Block) -> bool {
         let size = Room::of(block);
         let fits = self.blocks < MOST_PASSING && self.bytes + size <= MOST_PASSING_BYTES;
@@ -206,7 +202,6 @@ impl<P> Classifier<P> {
         self.state.title.set(title);
     }
 
-    /// Adds a block to label.
     pub fn push(&mut self, mut block: Block, payload: P, sink: &mut impl LabelSink<P>) {
         let trail = block.trail.take().unwrap_or_default();
         let marked = trail.ends > self.state.ends;
@@ -245,7 +240,6 @@ impl<P> Classifier<P> {
         self.settle(false, sink);
     }
 
-    /// Labels the waiting blocks at the end of the page.
     pub fn finish(&mut self, sink: &mut impl LabelSink<P>) {
         while !self.ring.is_empty() {
             self.label_next(sink);
@@ -285,7 +279,6 @@ impl<P> Classifier<P> {
         self.pass_on(sink);
     }
 
-    /// Releases the pass-through blocks at the front of the ring.
     fn pass_on(&mut self, sink: &mut impl LabelSink<P>) {
         while let Some(&Err(passing)) = self.ring.front().map(|next| &next.measured)
             && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()

@@ -27,7 +27,6 @@ pub struct Model {
 /// A point among the trees where evaluation may end.
 #[derive(Debug, Clone, Copy)]
 struct End {
-    /// Number of trees before it.
     trees: usize,
     factor: f32,
     below: f32,
@@ -112,7 +111,6 @@ impl Model {
         Ok(model)
     }
 
-    /// Adds a tree of the file, level by level.
     fn add(&mut self, lines: &[Line]) -> Result<(), String> {
         if lines.is_empty() {
             return Ok(());
@@ -194,7 +192,6 @@ impl Node {
     }
 }
 
-/// Returns the values of the leaves that the row reaches.
 fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
     let mut at = [0; N];
     let depth = trees.iter().map(|tree| tree.depth).max().unwrap_or_default();

@@ -12,7 +12,6 @@ const GROUP: usize = 4;
 const FEWEST_WHOLE: usize = 5;
 const FEWEST: usize = 8;
 
-/// The word groups of the kept blocks.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
     kept: Hashes,

@@ -11,12 +11,10 @@ use crate::hash::{HashMap, Hashes, hash};
 const MOST_SIGNATURES: usize = 512;
 const MOST_TEXTS: usize = 8192;
 
-/// Number of slots for closed elements.
 const CLOSED: usize = 256;
 
 #[derive(Debug)]
 pub(super) struct PageState {
-    /// The number of the last block in page order.
     number: u64,
     pub blocks: u32,
     pub words: f32,
@@ -35,7 +33,6 @@ pub(super) struct PageState {
     /// Good words by element, including closed ones.
     closed: Vec<(u32, f32)>,
     texts: Hashes,
-    /// The hash of the current block's text.
     text: u64,
     /// Ids along the path of the last good block, and along the path to the element with most of the good words.
     last_good: Vec<u32>,
@@ -215,7 +212,7 @@ impl PageState {
     /// Moves to the position of the next block; counts the removals since the last.
     pub fn step(&mut self, block: &Block, trail: &Trail) {
         debug_assert!(self.number < trail.number, "block {} after block {}", trail.number, self.number);
-        debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals are counted in page order");
+        debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals must come in page order");
         self.number = trail.number;
         self.text = hash(block.text.as_bytes());
         if trail.ends > self.ends {
@@ -245,7 +242,6 @@ impl PageState {
         }
     }
 
-    /// Adds the block at the current position.
     pub fn pass(&mut self, block: &Block, measure: &Measure, trail: &Trail, marked: bool) {
         let good = if measure.is_good() { measure.unlinked() } else { 0.0 };
         for since in [

@@ -6,7 +6,6 @@ use crate::hash::{Hashes, mix};
 /// Maximum letters of a title. A longer text is no headline.
 const MOST: usize = 200;
 
-/// The three-letter groups of the title.
 #[derive(Debug)]
 pub(super) struct Title {
     groups: Hashes,

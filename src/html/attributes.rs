@@ -59,7 +59,6 @@ impl<'a> Attributes<'a> {
         Attributes { source, spans, names }
     }
 
-    /// Returns the names.
     pub(crate) fn names(self) -> NameSet {
         self.names
     }

@@ -166,7 +166,7 @@ fn an_overlong_comment_changes_nothing() {
         tokenizer.finish();
         restarts += tokenizer.overlong_tokens();
         let found = tokenizer.into_sink().unwrap().0;
-        // In raw text it is not a comment.
+        // In raw text it is no comment.
         assert_eq!(found.replace(&long, "<!---->"), expected, "{}", tags.concat());
     }
     assert!(restarts > 50, "{restarts}");

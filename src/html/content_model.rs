@@ -10,7 +10,6 @@ use super::tag::{Tag, Traits, tags};
 /// Maximum entries, more than real pages nest. At the limit the outer half is dropped.
 const MOST: usize = 32 << 10;
 
-/// The parsing state after the last tag.
 #[derive(Debug, Default)]
 pub(super) struct ContentModel {
     /// `svg`, `math` and the elements in them that switch back to HTML rules, as indices into [`ENTRIES`]: one byte
@@ -42,7 +41,6 @@ enum Rules {
 }
 
 impl ContentModel {
-    /// Returns the open raw text element.
     pub fn raw(&self) -> Option<Tag> {
         self.raw
     }
@@ -62,7 +60,6 @@ impl ContentModel {
         tags
     }
 
-    /// Returns the rules `level` levels up.
     fn rules(&self, level: usize) -> Rules {
         let entry = self.around.len().checked_sub(level + 1).map(|at| self.around[at]);
         entry.map_or(Rules::Html, |entry| ENTRIES[usize::from(entry)].1)

@@ -26,15 +26,14 @@ pub(super) enum Markup {
     Incomplete,
 }
 
-/// The attribute spans of the last start tag, and the caps on them.
+/// The attribute spans of the last start tag, and the limits on them.
 #[derive(Debug)]
 pub(super) struct Spans {
     pub list: Vec<Span>,
-    /// The names in `list`.
     pub names: NameSet,
     pub max: usize,
     pub max_value: usize,
-    /// Number of attributes dropped because of a cap.
+    /// Number of attributes dropped because of a limit.
     pub cut: u64,
 }
 
@@ -75,7 +74,7 @@ pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
     }
 }
 
-/// Returns whether the name of a tag exceeds the cap on values; `<` and `/` do not matter.
+/// Returns whether the name of a tag exceeds the limit on values; `<` and `/` do not matter.
 fn has_long_name(bytes: &[u8], length: usize, most: usize) -> bool {
     length > most && name_end(bytes, 2) - 2 >= most
 }

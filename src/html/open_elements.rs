@@ -16,7 +16,6 @@ pub(super) struct OpenElements<F> {
     stack: Vec<Open<F>>,
     /// Number of open elements per slot of names: most searches are for elements that are not open.
     open: [u16; SLOTS],
-    /// Number of element children of the document.
     root_children: u32,
 }
 
@@ -27,14 +26,12 @@ fn slot(tag: Tag) -> usize {
     tag.number() as usize % SLOTS
 }
 
-/// An open element.
 #[derive(Debug)]
 pub(crate) struct Open<F> {
     pub tag: Tag,
     pub traits: Traits,
     pub foreign: bool,
     children: u32,
-    /// The sink's data for the element.
     pub frame: F,
 }
 
@@ -62,7 +59,6 @@ impl<F> OpenElements<F> {
         self.open[slot(tag)] > 0
     }
 
-    /// Returns the element with `depth` elements around it.
     pub fn at(&self, depth: usize) -> &Open<F> {
         &self.stack[depth]
     }

@@ -5,7 +5,6 @@
 
 use super::markup::Spans;
 
-/// An overlong token that is being read.
 #[derive(Debug)]
 pub(super) struct Overlong {
     state: TokenState,
@@ -99,17 +98,14 @@ impl Overlong {
         None
     }
 
-    /// Returns the number of bytes read.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// Returns the number of attributes dropped.
     pub fn cut(&self) -> u64 {
         self.cut
     }
 
-    /// Returns what remains of the token.
     pub fn short(&self) -> &[u8] {
         &self.short
     }

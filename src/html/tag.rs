@@ -45,7 +45,6 @@ impl Tag {
         self.0
     }
 
-    /// Returns the properties of elements of this name.
     #[inline]
     pub(crate) fn traits(self) -> Traits {
         TRAITS.get(self.0 as usize).copied().unwrap_or_default()
@@ -176,12 +175,10 @@ tags! {
 
 const SLOTS: usize = 512;
 
-/// Returns the first slot to search for a packed name.
 const fn slot(packed: u64) -> usize {
     (mix(0, packed) >> 55) as usize
 }
 
-/// Returns the number of a packed name in [`tags`].
 const fn known(packed: u64) -> Option<u8> {
     let mut at = slot(packed);
     while NUMBERS[at].1 != 0 {

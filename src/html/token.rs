@@ -3,7 +3,6 @@
 use super::attributes::{Attributes, NameSet, Span};
 use super::tag::Tag;
 
-/// A start tag.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StartTag<'a> {
     pub tag: Tag,
@@ -42,7 +41,6 @@ pub(crate) struct TokenBuffer {
     tokens: Vec<Token>,
     /// All attribute names and values, concatenated.
     source: Vec<u8>,
-    /// All texts, concatenated.
     text: String,
     spans: Vec<Span>,
 }
@@ -55,7 +53,6 @@ enum Token {
 }
 
 impl TokenBuffer {
-    /// Returns the number of bytes held.
     pub fn len(&self) -> usize {
         self.source.len()
             + self.text.len()

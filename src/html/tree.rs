@@ -17,7 +17,6 @@ pub(crate) trait ElementSink {
     type Frame;
     /// Opens an element inside the innermost one of `around`.
     fn open(&mut self, element: Element<'_>, around: &mut [Open<Self::Frame>]) -> Self::Frame;
-    /// Closes the innermost element.
     fn close(&mut self, closed: Open<Self::Frame>, around: &mut [Open<Self::Frame>]);
     /// Receives text inside the innermost element of `around`.
     fn text(&mut self, text: &str, kind: TextKind, around: &mut [Open<Self::Frame>]);
@@ -50,12 +49,10 @@ impl<S: ElementSink> TreeBuilder<S> {
         self.sink
     }
 
-    /// Closes all open elements.
     pub fn finish(&mut self) {
         self.close_to(0);
     }
 
-    /// Returns how often the depth limit was reached.
     pub fn flattened(&self) -> u64 {
         self.flattened
     }

@@ -67,7 +67,6 @@ impl Writer for Json {
 }
 
 impl Json {
-    /// Ends the text and appends the metadata.
     fn push_known(&mut self, summary: &Summary<'_>, out: &mut Out) {
         out.raw("\"");
         let id = self.id(summary.url);

@@ -33,7 +33,6 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// Whether both are items of the same list.
     fn same_list(self, other: Level) -> bool {
         match (self, other) {
             (Level::Item { list: a, .. }, Level::Item { list: b, .. })
@@ -42,7 +41,6 @@ impl Level {
         }
     }
 
-    /// Whether a marker precedes the content.
     fn is_item(self) -> bool {
         matches!(self, Level::Item { .. } | Level::Description { .. })
     }
@@ -92,7 +90,6 @@ impl Position {
         position
     }
 
-    /// Returns the innermost definition list.
     pub(super) fn definitions(&self) -> Option<u32> {
         self.levels.iter().rev().find_map(|level| match level {
             Level::Definitions(id) => Some(*id),
@@ -100,7 +97,6 @@ impl Position {
         })
     }
 
-    /// Returns how many outer levels both positions share.
     pub(super) fn common(&self, next: &Position) -> usize {
         self.levels.iter().zip(&next.levels).take_while(|(a, b)| a == b).count()
     }

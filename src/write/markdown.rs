@@ -149,7 +149,6 @@ impl Markdown {
     }
 }
 
-/// Appends the marker of an item.
 fn marker(lists: &[List]) -> impl Fn(usize, Level, &mut Out) {
     |index, level, out| match level {
         // CommonMark takes no other numbers as list markers.
@@ -162,7 +161,6 @@ fn marker(lists: &[List]) -> impl Fn(usize, Level, &mut Out) {
     }
 }
 
-/// Whether there is nothing to write.
 fn is_silent(block: &Block, position: &Position, form: Form) -> bool {
     match block.kind {
         BlockKind::Break => position.cell.is_some(),

@@ -62,11 +62,9 @@ pub(crate) struct Summary<'a> {
     pub date: Option<&'a str>,
     /// Other known properties by name, in output order.
     pub texts: Vec<(&'static str, &'a str)>,
-    /// Properties with several values.
     pub lists: Vec<(&'static str, &'a [String])>,
     /// Whether the output ends before the page does.
     pub cut: bool,
-    /// The limits that were hit.
     pub degraded: Degraded,
 }
 
@@ -94,7 +92,6 @@ pub(crate) trait Writer: Send {
     }
     /// Appends the block, after what separates it from the one before.
     fn block(&mut self, block: &Block, out: &mut Out);
-    /// Appends the end of the document.
     fn finish(&mut self, summary: &Summary<'_>, out: &mut Out);
     /// Returns how many blocks were simplified to keep the output in proportion to the page.
     fn simplified(&self) -> u64 {

@@ -173,7 +173,6 @@ impl Nesting {
     }
 }
 
-/// Whether the block holds only images.
 fn is_image(block: &Block) -> bool {
     block.text.is_empty() && block.marks.iter().all(|mark| matches!(mark.kind, MarkKind::Image { .. }))
 }

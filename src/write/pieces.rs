@@ -9,15 +9,12 @@ use crate::block::{Block, BlockKind, MarkKind};
 pub(super) enum Piece<'a> {
     /// Text up to the next boundary of a mark.
     Text(&'a str),
-    /// The start of a mark.
     Open(&'a MarkKind),
-    /// The end of the innermost open mark.
     Close(&'a MarkKind),
     /// An object between two characters, such as an image.
     Point(&'a MarkKind),
 }
 
-/// Whether the block has anything to write.
 pub(super) fn is_seen(block: &Block, form: Form) -> bool {
     block.kind == BlockKind::Break
         || !trimmed(&block.text).is_empty()

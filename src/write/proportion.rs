@@ -19,12 +19,9 @@ const FIXED: usize = 16 << 10;
 /// Maximum credit, which bounds the memory of a single block.
 const SAVED: usize = 1 << 20;
 
-/// A writer whose output stays in proportion to the page bytes of its blocks.
 pub(super) struct Proportion {
     writer: Box<dyn Writer>,
-    /// Bytes that may still be written.
     credit: usize,
-    /// Number of blocks simplified.
     simplified: u64,
 }
 
@@ -78,7 +75,6 @@ impl Writer for Proportion {
     }
 }
 
-/// Returns the block without its containers and declarations.
 fn flat(block: &Block) -> Block {
     let kind = match block.kind {
         BlockKind::Preformatted(_) => BlockKind::Preformatted(None),
@@ -132,7 +128,6 @@ fn of_container(container: &Container) -> usize {
     }
 }
 
-/// Returns the bytes by which a container indents each line.
 fn indent(container: &Container) -> usize {
     match container {
         Container::Item { number: Some(number), .. } => signed_digits(number) + 2,

@@ -1,6 +1,5 @@
 //! Finds the next byte of a set in a text, eight bytes at a time.
 
-/// A set of bytes.
 pub(super) type ByteSet = [bool; 256];
 
 /// Returns the set of single bytes and inclusive ranges.
@@ -23,7 +22,6 @@ pub(super) const fn set(bytes: &[u8], ranges: &[(u8, u8)]) -> ByteSet {
     set
 }
 
-/// Returns the position of the first byte in the set.
 #[inline]
 pub(super) fn find(bytes: &[u8], set: &ByteSet) -> Option<usize> {
     // Half the instructions of one byte at a time; comparing with each byte of the set takes more.

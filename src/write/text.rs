@@ -27,7 +27,6 @@ impl Writer for Text {
             Level::Note { .. } | Level::Description { .. } => {}
             _ => out.raw("- "),
         });
-        // The column reached on the current line.
         let mut column = 0;
         match self.last.as_ref().map(|last| (last, last.cell, position.cell)) {
             None => out.append(&lead.first),

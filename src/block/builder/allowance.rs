@@ -11,7 +11,6 @@ const TIMES: usize = 6;
 /// Bytes by which addresses may grow in any case; ordinary pages stay far below.
 const MOST: usize = 64 << 10;
 
-/// Counts since the last block.
 #[derive(Debug)]
 pub(super) struct Allowance {
     markup: usize,

@@ -8,7 +8,6 @@ use super::surroundings::Surroundings;
 use crate::block::{Alignment, Direction};
 use crate::html::{Element, NameSet};
 
-/// The attributes to read of each element.
 const READ: NameSet = NameSet::all(&["id", "lang", "dir"]);
 
 /// Records the declared language and direction of the element; returns its id.
@@ -60,7 +59,6 @@ pub(super) fn language(element: Element<'_>) -> Option<String> {
     found.filter(|name| (1..=LANGUAGE_MAX).contains(&name.len()))
 }
 
-/// Returns the alignment of a cell that its attributes declare.
 pub(super) fn alignment(element: Element<'_>) -> Option<Alignment> {
     let style = element.attribute("style");
     let declared = style.as_deref().and_then(|style| {

@@ -14,7 +14,6 @@ pub(crate) struct Frame {
     pub(super) language: bool,
     pub(super) direction: bool,
     pub(super) formula: bool,
-    /// Whether the text in it is TeX.
     pub(super) tex: bool,
     pub(super) picture: bool,
     pub(super) media: bool,

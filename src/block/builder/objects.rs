@@ -65,7 +65,6 @@ impl Builder {
         }
     }
 
-    /// Enters a MathML element.
     pub(super) fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
         if element.tag() == tags::MATH && self.formula.is_none() && !self.is_silent() {
             let display = formula::is_display(element);

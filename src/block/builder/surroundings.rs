@@ -16,7 +16,6 @@ pub(super) struct Surroundings {
     containers: Vec<Container>,
     lists: Vec<List>,
     tables: Vec<Table>,
-    /// Languages that the elements around declare, innermost last.
     languages: Vec<Option<Arc<str>>>,
     directions: Vec<Direction>,
     pub inside: Inside,
@@ -75,7 +74,6 @@ impl Surroundings {
         self.inside.preformatted
     }
 
-    /// Makes the frame's element a boundary of blocks.
     pub fn bound(&mut self, frame: &mut Frame) {
         frame.boundary = Some(self.containers.len() as u32);
         self.inside.bounded = true;
@@ -94,13 +92,11 @@ impl Surroundings {
         self.kinds.push(kind);
     }
 
-    /// Begins preformatted text, in a programming language where one is declared.
     pub fn preformatted(&mut self, frame: &mut Frame, element: Element<'_>) {
         self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
         self.inside.preformatted = true;
     }
 
-    /// Reads the language of an element in preformatted text.
     pub fn code(&mut self, element: Element<'_>) {
         if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
             (self.kinds.last_mut(), declared::language(element))
@@ -168,7 +164,6 @@ impl Surroundings {
         self.inside.loose = loose;
     }
 
-    /// Begins a table; returns its id.
     pub fn table(&mut self, frame: &mut Frame) -> u32 {
         let id = self.id();
         self.tables.push(Table { id, row: 0, column: 0 });

@@ -6,7 +6,6 @@ use super::super::tests::{block, cell, item, numbered, paragraph};
 use super::*;
 use crate::block::{Mark, MarkKind};
 
-/// Returns the content of the article.
 fn article(blocks: &[Block]) -> String {
     let (mut html, mut out) = (Html::default(), Out::default());
     blocks.iter().for_each(|block| html.block(block, &mut out));
@@ -15,7 +14,6 @@ fn article(blocks: &[Block]) -> String {
     article.strip_suffix("</article>\n</body>\n</html>\n").expect("is complete").to_owned()
 }
 
-/// A paragraph whose whole text has the mark.
 fn marked(text: &str, kind: MarkKind) -> Block {
     let end = if kind.is_between() { 0 } else { text.len() };
     Block { marks: vec![Mark { start: 0, end, kind }], ..paragraph(text, &[]) }

@@ -10,7 +10,6 @@ use crate::block::MarkKind;
 /// Maximum passes over the delimiters, each after more of them became tags; then all become tags.
 const ROUNDS: usize = 8;
 
-/// The delimiters of each emphasis, by its id.
 pub(super) struct Delimiters {
     /// Ids of those written as tags, ascending.
     tags: Vec<usize>,
@@ -48,7 +47,6 @@ impl Delimiters {
     }
 }
 
-/// Returns Markdown's own delimiter, if there is one.
 fn sign(kind: &MarkKind) -> Option<&'static str> {
     match kind {
         MarkKind::Emphasis => Some("*"),

@@ -8,7 +8,6 @@ pub(super) fn opens(before: Option<char>, after: Option<char>) -> bool {
     is_flanking(after, before)
 }
 
-/// Whether asterisks between the characters close emphasis.
 pub(super) fn closes(before: Option<char>, after: Option<char>) -> bool {
     is_flanking(before, after)
 }

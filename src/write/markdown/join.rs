@@ -6,7 +6,6 @@
 use super::super::layout::{Level, Position};
 use crate::block::{Block, BlockKind};
 
-/// The state of the last block.
 #[derive(Debug)]
 pub(super) struct Last {
     pub(super) position: Position,
@@ -15,7 +14,6 @@ pub(super) struct Last {
     pub(super) kind: BlockKind,
 }
 
-/// The style of the items of one list.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct List {
     /// Whether it uses the alternate markers.

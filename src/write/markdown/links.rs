@@ -8,7 +8,6 @@ const MOST_WAITING: usize = 16 << 10;
 #[derive(Debug, Default)]
 pub(super) struct Links {
     form: form::Links,
-    /// Number of definitions so far.
     count: u32,
     /// Definitions not yet written, one per line.
     waiting: Out,
@@ -19,7 +18,6 @@ impl Links {
         Links { form, ..Links::default() }
     }
 
-    /// Appends the target after the text of a link.
     pub(super) fn push_target(&mut self, target: &str, title: &str, cell: bool, out: &mut Out) {
         // A table cannot be interrupted and may be endless.
         if self.form != form::Links::Reference || cell || self.waiting.len() > MOST_WAITING {

@@ -8,20 +8,16 @@ use super::super::Out;
 use super::super::layout::Cell;
 use crate::block::Alignment;
 
-/// The current table.
 #[derive(Debug)]
 pub(super) struct Table {
     id: u32,
     /// The lead of every further line.
     rest: Out,
-    /// The row and column of the last cell.
     last: Option<(u32, usize)>,
     /// The number of columns, once the first row is complete.
     columns: Option<usize>,
     first: Out,
-    /// The alignments of the first row's cells, by column.
     alignments: Vec<Option<Alignment>>,
-    /// Whether all cells of the first row are header cells.
     header: bool,
 }
 
@@ -66,7 +62,6 @@ impl Table {
         }
     }
 
-    /// Fills up and ends the last row.
     pub(super) fn end_row(&mut self, out: &mut Out) {
         let Some((_, column)) = self.last.take() else { return };
         match self.columns {

@@ -15,11 +15,9 @@ pub(super) enum Token<'a> {
     Text(usize, usize),
     /// A code span from one byte to another.
     Code(usize, usize),
-    /// The sign of a note and its number.
+    /// A note reference and its number.
     Note(usize, usize, u32),
-    /// The start of emphasis or a link.
     Open(usize, &'a MarkKind),
-    /// The end of emphasis or a link.
     Close(usize, &'a MarkKind),
     Object(&'a MarkKind),
 }
@@ -52,7 +50,6 @@ impl Token<'_> {
     }
 }
 
-/// Whether an object such as an image is written.
 pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
     match &mark.kind {
         MarkKind::Image { alt, .. } if form.images == Images::Alt => !alt.is_empty(),
@@ -121,7 +118,6 @@ fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> 
     (from < to || holds_image).then_some((from, to, &mark.kind))
 }
 
-/// Whether an image links to its own file.
 fn leads_to_itself(image: &MarkKind, link: &MarkKind) -> bool {
     matches!((image, link), (MarkKind::Image { source, .. }, MarkKind::Link { target, .. }) if source == target)
 }

@@ -53,7 +53,6 @@ impl Out {
                 }
                 self.text.push('}');
             }
-            // These hold no text.
             Value::Null | Value::Bool(_) | Value::Number(_) => self.text.push_str(&value.to_string()),
         }
     }

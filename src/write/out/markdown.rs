@@ -161,14 +161,12 @@ fn end_of_label(text: &str) -> Option<usize> {
     None
 }
 
-/// Returns the length of the shortest backtick run that is not in the text.
 fn unused_run(text: &str) -> usize {
     let mut runs: Vec<usize> = text.split(|c| c != '`').map(str::len).collect();
     runs.sort_unstable();
     runs.into_iter().fold(1, |length, run| if run == length { length + 1 } else { length })
 }
 
-/// Returns the length of the longest backtick run.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
@@ -193,7 +191,6 @@ fn line_sign(line: &str) -> Option<usize> {
     }
 }
 
-/// Whether the text after a `&` makes it a character reference.
 pub(super) fn is_reference(rest: &str) -> bool {
     let name = rest.strip_prefix('#').unwrap_or(rest);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());

@@ -11,7 +11,6 @@ impl Out {
         self.markup(text, false);
     }
 
-    /// Appends a space and an attribute.
     pub fn attribute(&mut self, name: &'static str, value: &str) {
         self.text.extend([" ", name, "=\""]);
         self.markup(value, true);

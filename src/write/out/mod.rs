@@ -29,17 +29,14 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    /// Appends a literal.
     pub fn raw(&mut self, literal: &'static str) {
         self.text.push_str(literal);
     }
 
-    /// Appends a literal several times.
     pub fn repeat(&mut self, literal: &'static str, count: usize) {
         self.text.extend(std::iter::repeat_n(literal, count));
     }
 
-    /// Appends a number between literals.
     pub fn numbered(&mut self, before: &'static str, number: impl Into<i128>, after: &'static str) {
         self.raw(before);
         self.number(number);
@@ -87,7 +84,6 @@ impl Out {
         }
     }
 
-    /// Returns the output without trailing white space.
     pub fn trimmed(&self) -> Out {
         Out { text: self.text.trim_end().to_owned(), ..Out::default() }
     }

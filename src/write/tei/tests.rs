@@ -6,7 +6,6 @@ use super::super::tests::{block, numbered, paragraph};
 use super::*;
 use crate::block::{Mark, MarkKind};
 
-/// Returns the content of the outermost section.
 fn section(blocks: &[Block]) -> String {
     let (mut tei, mut out) = (Tei::default(), Out::default());
     blocks.iter().for_each(|block| tei.block(block, &mut out));

@@ -27,7 +27,6 @@ pub(super) fn push_uri(name: &'static str, address: &str, out: &mut Out) {
     out.attribute(name, &uri);
 }
 
-/// Returns the range of the host and port.
 fn host(address: &str) -> Range<usize> {
     let start = match address.find("//") {
         Some(at) if at == 0 || address[..at].ends_with(':') => at + 2,
