@@ -1,6 +1,10 @@
 //! Builds blocks from elements and text.
 //!
+<<<<<<< HEAD
 //! `open` returns a frame that says what the end of the element undoes; the open-element stack keeps it.
+=======
+//! Each open element has a frame that says what its end undoes. Memory is one block plus the frames.
+>>>>>>> e1
 
 mod allowance;
 mod declared;
@@ -22,36 +26,33 @@ use allowance::Allowance;
 pub(crate) use frame::Frame;
 use surroundings::Surroundings;
 
-/// Receives finished blocks, and the borders of tables.
 pub(crate) trait BlockSink {
     fn block(&mut self, block: Block);
     fn table_start(&mut self, table: u32);
     fn table_end(&mut self, table: u32);
 }
 
-/// Turns one stream of elements and text into blocks.
 pub(crate) struct Builder {
     inline: Inline,
     around: Surroundings,
-    /// Nothing has come yet of the innermost list item.
+    /// Whether the innermost list item is still empty.
     item_begins: bool,
-    /// The formula that is open, and whether there was one before.
+    /// The open formula, and whether the page had one before.
     formula: Option<Formula>,
     formulas: bool,
     notes: NoteNumbers,
-    /// What the `picture` that is open offers.
+    /// The address that the open `picture` offers.
     picture: Option<String>,
-    /// The title of a `video` or `audio` that is open and has not said where it is.
+    /// The title of an open `video` or `audio` that has given no address yet.
     media: Option<String>,
-    /// Blocks that have begun.
     blocks: u32,
     line_breaks: u32,
     allowance: Allowance,
     max_target: usize,
     hits: Degraded,
-    /// Whether link targets are wanted, and image addresses resolved.
+    /// Whether the caller wants link targets and resolved image addresses.
     targets: bool,
-    /// Whether images are noted. They stand between words, so they count even where nobody wants to see them.
+    /// Whether images are recorded. They separate words even where the caller does not want them.
     images: bool,
 }
 
@@ -76,14 +77,11 @@ impl Builder {
         }
     }
 
-    /// Which caps were hit.
     pub fn hits(&self) -> Degraded {
         Degraded { flattened_containers: self.around.flattened(), ..self.hits }
     }
 
-    /// An element has opened. `base` resolves its addresses.
-    ///
-    /// Its frame is to be given back when it closes.
+    /// Opens an element whose addresses `base` resolves; the returned frame belongs to its `close`.
     pub fn open(&mut self, element: Element<'_>, base: Option<&Url>, sink: &mut impl BlockSink) -> Frame {
         let tag = element.tag();
         let mut frame = Frame { outside: self.around.inside, ..Frame::default() };
@@ -230,7 +228,6 @@ impl Builder {
         }
     }
 
-    /// The innermost element closes.
     pub fn close(&mut self, frame: Frame, sink: &mut impl BlockSink) {
         self.text_here(frame.after, sink);
         if frame.boundary.is_some() {
@@ -262,7 +259,6 @@ impl Builder {
         }
     }
 
-    /// Text in the innermost element.
     pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl BlockSink) {
         let readable = matches!(kind, TextKind::Data | TextKind::RcData | TextKind::PlainText | TextKind::CData)
             || (kind == TextKind::RawText && self.around.is_preformatted());
@@ -289,13 +285,13 @@ impl Builder {
         }
     }
 
-    /// Ends a block that has got too long; what comes goes on in another one like it.
+    /// Ends a block that is too long; the text continues in another of the same kind.
     fn split(&mut self, sink: &mut impl BlockSink) {
         self.hits.split_blocks += 1;
         self.end_block(sink);
     }
 
-    /// Ends the block at hand, if there is anything in it.
+    /// Ends the current block and emits it unless it is empty.
     pub fn end_block(&mut self, sink: &mut impl BlockSink) {
         self.line_breaks = 0;
         if self.inline.is_empty() {
@@ -312,7 +308,7 @@ impl Builder {
         sink.block(self.allowance.paid_for(block));
     }
 
-    /// One `<br>` breaks the line, two in a row end the block, as old pages mean it.
+    /// Breaks the line at one `<br>`; ends the block at two in a row, with which old pages separate paragraphs.
     fn line_break(&mut self, sink: &mut impl BlockSink) {
         if self.is_silent() {
             return;
@@ -338,7 +334,7 @@ impl Builder {
         }
     }
 
-    /// A box that can be ticked, at the beginning of a list item, makes a task of it.
+    /// Turns a list item that begins with a checkbox into a task.
     fn task(&mut self, element: Element<'_>) {
         let is_box = || element.attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("checkbox"));
         if self.item_begins
@@ -354,7 +350,7 @@ impl Builder {
         let address = address.trim();
         let fits = |length: usize| length <= self.max_target;
         if !self.targets {
-            // Of what is dropped nobody wants a target.
+            // A builder without images serves removed elements, whose targets no one misses.
             self.hits.dropped_targets += u64::from(self.images && !fits(address.len()));
             return String::new();
         }

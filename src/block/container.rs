@@ -1,6 +1,6 @@
-//! What a block stands in: quotes, list items, table cells, figures, notes.
+//! The containers around a block: quotes, list items, table cells, figures, notes.
 
-/// Something a block stands in. Ids are unique within a document and tell where one container ends and the next begins.
+/// A container around a block. Ids are unique within a document and tell where one container ends and the next begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
@@ -17,7 +17,7 @@ pub enum Container {
         id: u32,
         /// The number in an ordered list.
         number: Option<i32>,
-        /// In a list of tasks, whether it is done.
+        /// Whether the task is done, in a list of tasks.
         task: Option<bool>,
     },
     /// A definition list.
@@ -25,22 +25,22 @@ pub enum Container {
         /// Tells definition lists apart.
         id: u32,
     },
-    /// A description in a definition list: all that stands in one `dd`.
+    /// A description in a definition list: everything in one `dd`.
     Description {
         /// Tells descriptions apart.
         id: u32,
     },
-    /// A cell of a data table; layout tables leave no trace.
+    /// A cell of a data table; layout tables are not recorded.
     Cell {
         /// The table.
         table: u32,
         /// The row, counted over the document.
         row: u32,
-        /// The column, from 0, spans counted.
+        /// The column, counted from 0 with spans.
         column: u16,
         /// Whether it is a header cell.
         header: bool,
-        /// Where the text stands in the cell, if the page says so.
+        /// The alignment of the text, if the page declares one.
         alignment: Option<Alignment>,
     },
     /// A figure: an image, table or code, and its [caption](super::BlockKind::Caption).
@@ -52,12 +52,12 @@ pub enum Container {
     Note {
         /// Tells notes apart.
         id: u32,
-        /// The number that [references](super::MarkKind::NoteReference) to it have.
+        /// The number in [references](super::MarkKind::NoteReference) to it.
         number: u32,
     },
 }
 
-/// Where the text of a cell stands.
+/// The alignment of a cell's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Alignment {
     /// On the left.

@@ -2,19 +2,19 @@
 
 use crate::html::{Element, TextKind, tags};
 
-/// Bytes of TeX that are read; a longer formula stays as its signs.
+/// Maximum bytes of TeX; a longer formula keeps its rendered text.
 const MOST: usize = 8 << 10;
 
-/// A formula that is open, and what its signs have come to in the text so far.
+/// An open formula and where its rendered text begins.
 #[derive(Debug)]
 pub(super) struct Formula {
-    /// Where the text and the marks of the block were when it began.
+    /// Length of the block's text and number of its marks where the formula began.
     pub(super) begin: (usize, usize),
-    /// The block in which it began.
+    /// Number of the block in which it began.
     pub(super) block: u32,
     pub(super) display: bool,
     tex: String,
-    /// The text at hand is TeX.
+    /// Whether incoming text is TeX.
     pub(super) reading: bool,
 }
 
@@ -23,7 +23,6 @@ impl Formula {
         Formula { begin, block, display, tex: String::new(), reading: false }
     }
 
-    /// Takes text, if it is TeX.
     pub(super) fn text(&mut self, text: &str, kind: TextKind) {
         let is_text = matches!(kind, TextKind::Data | TextKind::CData | TextKind::Script);
         if self.reading && is_text && self.tex.len() <= MOST {
@@ -31,25 +30,22 @@ impl Formula {
         }
     }
 
-    /// The TeX, if there is any.
     pub(super) fn tex(&self) -> Option<String> {
         if self.tex.len() > MOST { None } else { tidy(&self.tex) }
     }
 }
 
-/// Whether an element inside of a formula holds its TeX.
 pub(super) fn is_tex(element: Element<'_>) -> bool {
     let encoding = element.attribute("encoding").unwrap_or_default().to_ascii_lowercase();
     element.tag() == tags::ANNOTATION && encoding.contains("tex")
 }
 
-/// Whether a `script` holds a formula, and whether that stands on a line of its own.
+/// Returns whether the formula in a `script` is a display formula; `None` if it holds none.
 pub(super) fn of_script(element: Element<'_>) -> Option<bool> {
     let kind = element.attribute("type")?.to_ascii_lowercase();
     kind.trim_start().starts_with("math/tex").then(|| kind.contains("mode=display"))
 }
 
-/// The TeX that an attribute of the element has.
 pub(super) fn of_attribute(element: Element<'_>) -> Option<String> {
     let names: [&[u8]; 3] = [b"data-math", b"data-tex", b"data-latex"];
     let (_, value) = element
@@ -60,13 +56,12 @@ pub(super) fn of_attribute(element: Element<'_>) -> Option<String> {
     if tex.len() > MOST { None } else { tidy(&tex) }
 }
 
-/// Whether the formula of an element stands on a line of its own.
 pub(super) fn is_display(element: Element<'_>) -> bool {
     let is = |name, wanted: &str| element.attribute(name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
     is("display", "block") || is("mode", "display")
 }
 
-/// Without controls and the wrappings that programs put around: `$…$`, `\(…\)`, `{\displaystyle …}`.
+/// Strips control characters and the delimiters that programs add: `$…$`, `\(…\)`, `{\displaystyle …}`.
 pub(super) fn tidy(tex: &str) -> Option<String> {
     let words = tex.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let tex = words.collect::<Vec<_>>().join(" ");
@@ -83,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_programs_put_around_a_formula_goes() {
+    fn delimiters_around_a_formula_are_stripped() {
         assert_eq!(tidy(" {\\displaystyle x^{2}} ").as_deref(), Some("x^{2}"));
         assert_eq!(tidy("$$a\n + b$$").as_deref(), Some("a + b"));
         assert_eq!(tidy("\\(a\\)").as_deref(), Some("a"));

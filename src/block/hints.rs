@@ -1,45 +1,37 @@
-//! Reads what the names of an element (class, id, role, itemprop) say of its content, as a set of hints.
+//! Turns the names of an element (class, id, role, itemprop) into hints about its content.
 //!
-//! Names are cut into words: `postBody`, `post-body` and `post_body` are two. A word counts if it begins with an entry
-//! of the lists below; an entry ending in `$` must be the whole word. Pages in every language name their elements in
-//! English mostly, and in their makers' language in Latin letters otherwise, so the lists hold both.
+//! Names are split into words: `postBody`, `post-body` and `post_body` are two each. A word counts if it starts with an
+//! entry of the lists below; an entry ending in `$` must match the whole word. Most pages name their elements in
+//! English, the rest in the author's language in Latin letters, so the lists hold both.
 
 use std::cell::Cell;
 use std::sync::LazyLock;
 
 use crate::hash::hash;
 
-/// What names of elements hint at, a bit each.
+/// Hints from the names of elements, one bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Hints(pub u16);
 
 impl Hints {
-    /// Comments of readers.
     pub const COMMENT: u16 = 1;
     /// Other pages: related, popular, next, teasers.
     pub const RELATED: u16 = 1 << 1;
-    /// Sharing, following, signing up.
     pub const SHARE: u16 = 1 << 2;
-    /// Ways around the site, headers and footers.
+    /// Site navigation, headers and footers.
     pub const NAV: u16 = 1 << 3;
-    /// What is said about the article: author, date, tags, captions.
+    /// Metadata of the article: author, date, tags, captions.
     pub const META: u16 = 1 << 4;
-    /// Advertising, notices, what pops up.
+    /// Advertising, notices, pop-ups.
     pub const AD: u16 = 1 << 5;
-    /// Content.
     pub const BODY: u16 = 1 << 6;
-    /// The body of an article by name: `article-body`, `entry-content`.
+    /// The article body by name: `article-body`, `entry-content`.
     pub const STRONG: u16 = 1 << 7;
-    /// A forum's post, an answer.
     pub const POST: u16 = 1 << 8;
-    /// A product's description, a specification.
     pub const PRODUCT: u16 = 1 << 9;
-    /// A list's card or item.
     pub const CARD: u16 = 1 << 10;
-    /// The page does not show the element.
     pub const HIDDEN: u16 = 1 << 11;
 
-    /// All that speaks against content.
     pub const AGAINST: u16 = Self::COMMENT | Self::RELATED | Self::SHARE | Self::NAV | Self::META | Self::AD;
 
     pub fn any(self, hints: u16) -> bool {
@@ -112,16 +104,16 @@ const WORDS: &[(u16, &str)] = &[
     ),
 ];
 
-/// A beginning of a word, or a whole one, and what it hints at.
+/// A word or the start of one, and its hint.
 type Entry = (&'static [u8], u16);
 
-/// The entries that begin with two letters. Most words of a page are in no list, and are told so at once.
+/// Returns the entries that start with two letters. Most words of a page have none, which this finds out fast.
 fn by_letters(first: u8, second: u8) -> &'static [Entry] {
     static BY_LETTERS: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
         let mut lists = vec![Vec::new(); LETTERS * LETTERS];
         for (hint, entries) in WORDS {
             for entry in entries.split_ascii_whitespace().map(str::as_bytes) {
-                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("an entry begins with two letters"));
+                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("every entry must begin with two letters"));
                 lists[at].push((entry, *hint));
             }
         }
@@ -137,16 +129,16 @@ fn place(first: u8, second: u8) -> Option<usize> {
     Some(letter(first)? * LETTERS + letter(second)?)
 }
 
-/// First words of pairs that name the body of an article, and the second ones.
+/// First and second words of pairs that name an article body.
 const STRONG_FIRST: [&str; 12] =
     ["article", "entry", "post", "story", "news", "body", "content", "rich", "single", "main", "blog", "artikel"];
 const STRONG_SECOND: [&str; 9] = ["body", "content", "text", "main", "article", "inhalt", "copy", "detail", "wrapper"];
 
-/// The most words of an attribute that are read, and the letters of one.
+/// Maximum words read of an attribute, and letters read of a word.
 const MOST_WORDS: usize = 12;
 const LONGEST: usize = 16;
 
-/// What the names of an element say, and a number for the first word of them.
+/// The hints of an element's names, and the hash of the first word.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Named {
     pub hints: Hints,
@@ -154,7 +146,6 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// What the names of a further attribute say too.
     pub fn add(&mut self, more: Named) {
         self.hints.0 |= more.hints.0;
         if self.first == 0 {
@@ -163,7 +154,7 @@ impl Named {
     }
 }
 
-/// Reads names, remembering what it read: pages repeat theirs.
+/// Reads names and caches the results: pages repeat their names.
 #[derive(Debug)]
 pub(crate) struct NameReader {
     read: Vec<Cell<(u64, Named)>>,
@@ -177,7 +168,7 @@ impl NameReader {
         NameReader { read: vec![Cell::new((0, Named::default())); REMEMBERED] }
     }
 
-    /// What a value of class, id, role or itemprop says.
+    /// Returns the hints of a class, id, role or itemprop value.
     pub fn read(&self, value: &[u8]) -> Named {
         let key = hash(value).max(1);
         let slot = &self.read[(key >> 40) as usize % REMEMBERED];
@@ -192,7 +183,6 @@ impl NameReader {
     }
 }
 
-/// The words of an element's names, as they are read.
 #[derive(Default)]
 struct Words {
     named: Named,
@@ -201,7 +191,7 @@ struct Words {
 }
 
 impl Words {
-    /// Words are capitals, then small letters, either of which may be none.
+    /// Splits names into words: any capitals followed by any small letters.
     fn read(&mut self, names: &[u8]) {
         let mut rest = names;
         while let Some(&first) = rest.first().filter(|_| self.count < MOST_WORDS) {

@@ -1,33 +1,31 @@
-//! Collects the text and the marks of one block: white space collapsed, invisible controls left out.
+//! Collects the text and marks of one block, collapses white space and strips invisible control characters.
 
 use super::notes::is_sign;
 use super::{Mark, MarkKind};
 use crate::limits::Limits;
 
-/// Text and marks of the block that is being built.
 #[derive(Debug)]
 pub(super) struct Inline {
     text: String,
     marks: Vec<Mark>,
-    /// Indexes into `marks` of those still open, outermost first.
+    /// Indexes into `marks` of the open ones, outermost first.
     open: Vec<usize>,
-    /// White space was seen since the last character.
     pending_space: bool,
-    /// An image, a formula or the like stands in it.
+    /// Whether the block holds an image, a formula or the like.
     has_object: bool,
     has_formula: bool,
     /// Bytes of addresses and alternative texts in the marks.
     mark_bytes: usize,
-    /// Blocks that the innermost link with an address goes on in.
+    /// Number of blocks into which the innermost link with an address has continued.
     continued: usize,
     max_text: usize,
     max_marks: usize,
 }
 
-/// Start of a mark before any character of it was seen.
+/// Start of a mark that covers no character yet.
 const NOT_STARTED: usize = usize::MAX;
 
-/// With less room than this a block is full; any character fits into it.
+/// A block with less room than this is full; any character fits into it.
 const ROOM: usize = 4;
 
 impl Inline {
@@ -46,27 +44,25 @@ impl Inline {
         }
     }
 
-    /// Whether there is nothing to see: no character, no image and the like.
+    /// Whether the block shows nothing: no character, no image or the like.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && !self.has_object
     }
 
-    /// Whether the block is to end here because it has got too long.
     pub fn is_full(&self) -> bool {
         self.room() < ROOM || self.marks.len() >= self.max_marks
     }
 
-    /// Bytes of text that still fit.
     fn room(&self) -> usize {
         self.max_text.saturating_sub(self.text.len() + self.mark_bytes)
     }
 
-    /// Adds text with its white space collapsed; gives what is left when the block is full.
+    /// Adds text with its white space collapsed; returns what is left when the block is full.
     pub fn push<'t>(&mut self, text: &'t str) -> &'t str {
         let mut rest = text;
         while !rest.is_empty() && !self.is_full() {
             let blank =
-                rest.bytes().position(|byte| MEANING[usize::from(byte)] != Meaning::Space).unwrap_or(rest.len());
+                rest.bytes().position(|byte| BYTE_CLASSES[usize::from(byte)] != ByteClass::Space).unwrap_or(rest.len());
             self.pending_space |= blank > 0;
             rest = &rest[blank..];
             let run = plain_run(rest.as_bytes());
@@ -80,7 +76,7 @@ impl Inline {
         rest
     }
 
-    /// Adds text as it stands: the content of `pre`. Gives what is left when the block is full.
+    /// Adds text unchanged, as the content of `pre`; returns what is left when the block is full.
     pub fn push_verbatim<'t>(&mut self, text: &'t str) -> &'t str {
         let mut rest = text;
         while !rest.is_empty() && !self.is_full() {
@@ -94,7 +90,7 @@ impl Inline {
         rest
     }
 
-    /// A line break; at the beginning of a block it is nothing.
+    /// Adds a line break; does nothing at the beginning of a block.
     pub fn line_break(&mut self) {
         self.pending_space = false;
         if !self.text.is_empty() {
@@ -106,12 +102,12 @@ impl Inline {
         self.text.ends_with('\n')
     }
 
-    /// A separator that the page draws by other means, such as the space between two cells.
+    /// Adds a separator that the page draws by other means, such as the space between two cells.
     pub fn space(&mut self) {
         self.pending_space = true;
     }
 
-    /// Opens a mark; false if one of its kind is open, or of emphasis two, within which it would say nothing more.
+    /// Opens a mark. Returns false where it would add nothing: one of its kind is open already (two for emphasis).
     pub fn open_mark(&mut self, kind: MarkKind) -> bool {
         let most = if matches!(kind, MarkKind::Emphasis | MarkKind::Strong) { 2 } else { 1 };
         if self.open.iter().filter(|&&index| is_same_kind(&self.marks[index].kind, &kind)).count() >= most {
@@ -158,7 +154,6 @@ impl Inline {
         }
     }
 
-    /// Adds what stands between two characters.
     pub fn object(&mut self, kind: MarkKind) {
         self.emit_pending_space();
         self.has_formula |= matches!(kind, MarkKind::Math { .. });
@@ -168,15 +163,15 @@ impl Inline {
         self.marks.push(Mark { start: at, end: at, kind });
     }
 
-    /// How much there is of text and marks, for [`rewind`](Self::rewind).
+    /// Returns the lengths of text and marks, for [`rewind`](Self::rewind).
     pub fn position(&self) -> (usize, usize) {
         (self.text.len(), self.marks.len())
     }
 
-    /// Takes back what has come since, which must not have opened or closed marks that were there before.
+    /// Removes everything after a position; must not cross marks opened or closed since.
     pub fn rewind(&mut self, (text, marks): (usize, usize)) {
         if self.open.last().is_none_or(|&index| index < marks) && text <= self.text.len() && marks <= self.marks.len() {
-            // A space before is white space again, so that it comes back before what follows.
+            // A space before becomes pending again, so that it precedes what follows.
             self.pending_space |= self.text[text..].starts_with(' ');
             self.text.truncate(text);
             self.marks.truncate(marks);
@@ -188,7 +183,7 @@ impl Inline {
         }
     }
 
-    /// Forgets white space and marks of a block in which nothing is to be seen.
+    /// Drops the white space and marks of a block that shows nothing.
     pub fn reset(&mut self) {
         self.pending_space = false;
         if !self.marks.is_empty() {
@@ -196,11 +191,11 @@ impl Inline {
         }
     }
 
-    /// Takes text and marks out. Open marks go on in the next block.
+    /// Takes the text and marks out. Open marks continue in the next block.
     pub fn take(&mut self, verbatim: bool) -> (String, Vec<Mark>) {
         self.pending_space = false;
         let (start, text) = match verbatim {
-            // The last line has its end; further ones are empty lines.
+            // The last line feed ends the last line; further ones are empty lines.
             true => (0, self.text.strip_suffix('\n').unwrap_or(&self.text)),
             false => {
                 let formulas = || self.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Math { .. }));
@@ -210,14 +205,14 @@ impl Inline {
                 (start, self.text.get(start..end).unwrap_or_default())
             }
         };
-        // A copy of the right size; the buffer stays for the next block.
+        // A copy of the exact size; the buffer stays for the next block.
         let text = text.to_owned();
         self.text.clear();
         let marks = if self.marks.is_empty() { Vec::new() } else { self.take_marks(start, text.len()) };
         (text, marks)
     }
 
-    /// Takes the marks out, moved for a text that begins at `start` and is so long.
+    /// Takes the marks out, shifted to a text of `length` bytes that begins at `start`.
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         self.continued += 1;
         let is_endless = self.continued > CONTINUED;
@@ -234,7 +229,7 @@ impl Inline {
             let holds_image = matches!(mark.kind, MarkKind::Link { .. });
             mark.start < mark.end || mark.kind.is_between() || holds_image
         });
-        // Stable, so of two marks over the same characters the one opened first stays outside.
+        // The sort is stable: of two marks over the same characters, the one opened first stays outside.
         marks.sort_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)));
         self.open.clear();
         for kind in reopened {
@@ -243,13 +238,13 @@ impl Inline {
         marks
     }
 
-    /// Adds as much as fits, after the white space before it; gives how much that is.
+    /// Adds as much as fits, after any pending space; returns how many bytes.
     fn push_visible(&mut self, text: &str) -> usize {
         self.emit_pending_space();
         self.push_fitting(text)
     }
 
-    /// Where a block is cut depends on its characters alone, not on the pieces they come in.
+    /// Adds as much as fits. Where a block is cut depends on its characters alone, not on the pieces they come in.
     fn push_fitting(&mut self, text: &str) -> usize {
         let room = self.room();
         if text.is_empty() || room < ROOM {
@@ -279,13 +274,13 @@ impl Inline {
     }
 }
 
-/// Bytes of a title that goes on in the next block; each block has a copy.
+/// Maximum bytes of a title that continues in the next block; each block holds a copy.
 const REOPENED_TITLE: usize = 512;
 
-/// Blocks that the address of a link goes on in. What is longer than any card of news was never meant to be one link.
+/// Maximum blocks in which a link keeps its address. Anything longer than a news card was never meant as one link.
 const CONTINUED: usize = 64;
 
-/// What an open mark is in the next block.
+/// Returns the mark that continues an open one in the next block.
 fn reopened(kind: &MarkKind, is_endless: bool) -> MarkKind {
     match kind {
         MarkKind::Link { .. } if is_endless => MarkKind::Link { target: String::new(), title: String::new() },
@@ -296,45 +291,44 @@ fn reopened(kind: &MarkKind, is_endless: bool) -> MarkKind {
     }
 }
 
-/// Whether the title, in whatever case, is part of the text.
+/// Whether the text contains the title, ignoring case.
 fn says(text: &str, title: &str) -> bool {
     text == title || text.to_lowercase().contains(&title.to_lowercase())
 }
 
-/// Whether both are links, or both the same emphasis. Links do not nest, and images are no matter here.
+/// Whether both are links or both the same emphasis: links do not nest. Images are never compared.
 fn is_same_kind(a: &MarkKind, b: &MarkKind) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }
 
-/// What a byte means where white space collapses.
+/// How a byte is treated where white space collapses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    /// Can be copied as it is.
+enum ByteClass {
     Plain,
     Space,
-    /// A control, or the lead byte of the few characters that are left out.
+    /// A control character, or the lead byte of a character that may be stripped.
     Odd,
 }
 
-const MEANING: [Meaning; 256] = {
-    let mut meaning = [Meaning::Plain; 256];
+const BYTE_CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::Plain; 256];
     let mut byte = 0;
-    while byte < meaning.len() {
-        meaning[byte] = match byte as u8 {
-            b' ' | b'\t' | b'\n' | b'\x0C' | b'\r' => Meaning::Space,
-            0..=0x1F | 0x7F | 0xC2 | 0xEF => Meaning::Odd,
-            _ => Meaning::Plain,
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\n' | b'\x0C' | b'\r' => ByteClass::Space,
+            0..=0x1F | 0x7F | 0xC2 | 0xEF => ByteClass::Odd,
+            _ => ByteClass::Plain,
         };
         byte += 1;
     }
-    meaning
+    classes
 };
 
 fn is_plain(byte: u8) -> bool {
-    MEANING[usize::from(byte)] == Meaning::Plain
+    BYTE_CLASSES[usize::from(byte)] == ByteClass::Plain
 }
 
-/// Length of the longest beginning that can be copied as it is: plain, with single spaces between words.
+/// Returns the length of the longest prefix to copy unchanged: plain bytes with single spaces between words.
 fn plain_run(bytes: &[u8]) -> usize {
     let mut at = 0;
     loop {
@@ -343,7 +337,7 @@ fn plain_run(bytes: &[u8]) -> usize {
         });
         at += bytes[at..].iter().position(|&byte| !is_plain(byte)).unwrap_or(bytes.len() - at);
         match bytes[at..] {
-            // A space at the very start, or before what might be left out, is for the slow path.
+            // A space at the very start, or before something that may be stripped, takes the slow path.
             [b' ', next, ..] if at > 0 && is_plain(next) => at += 1,
             [0xC2 | 0xEF, ..] if !begins_left_out(&bytes[at..]) => at += 1,
             _ => return at,
@@ -351,7 +345,7 @@ fn plain_run(bytes: &[u8]) -> usize {
     }
 }
 
-/// Length of the longest beginning of the content of `pre` in which nothing is left out.
+/// Returns the length of the longest prefix of `pre` content in which nothing is stripped.
 fn verbatim_run(bytes: &[u8]) -> usize {
     let is_line = |byte| (byte == b'\n') | (byte == b'\t');
     let mut at = 0;
@@ -364,18 +358,19 @@ fn verbatim_run(bytes: &[u8]) -> usize {
     }
 }
 
-/// Whether what stands there may be left out; a space is not.
+/// Whether the byte may begin something to strip; false for a space.
 #[inline]
 fn is_odd(byte: u8, next: u8) -> bool {
     (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) & ((next < 0xA0) | (next == 0xAD)) | (byte == 0xEF) & (next == 0xBB)
 }
 
-/// Whether the text begins with a character that [is left out](is_left_out).
+/// Whether the text begins with a character that [is stripped](is_left_out).
 fn begins_left_out(bytes: &[u8]) -> bool {
     matches!(bytes, [0..=0x1F | 0x7F, ..] | [0xC2, 0x80..=0x9F | 0xAD, ..] | [0xEF, 0xBB, 0xBF, ..])
 }
 
-/// Bytes at the beginning, in pieces that the processor compares at once, of which none `stops`, given that and the next.
+/// Returns the length of the longest prefix of 16-byte pieces without a byte that `stops`, given the byte and its next.
+/// The processor compares a whole piece at once.
 #[inline]
 fn whole_pieces(bytes: &[u8], stops: impl Fn(u8, u8) -> bool) -> usize {
     const PIECE: usize = 16;
@@ -395,12 +390,13 @@ fn is_left_out_of_code(c: char) -> bool {
     is_left_out(c) && !matches!(c, '\n' | '\t')
 }
 
-/// Controls, soft hyphens and stray byte order marks; joiners and bidi marks belong to the text.
+/// Whether to strip a character: control characters, soft hyphens and stray byte order marks. Joiners and bidi marks
+/// belong to the text.
 pub(super) fn is_left_out(c: char) -> bool {
     c.is_control() || matches!(c, '\u{AD}' | '\u{FEFF}')
 }
 
-/// The text without line breaks and controls, white space collapsed.
+/// Returns the text on one line: no control characters, white space collapsed.
 pub(super) fn one_line(text: &str) -> String {
     let text = text.trim_ascii();
     if plain_run(text.as_bytes()) == text.len() {
@@ -425,7 +421,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_block_is_cut_at_the_same_character_whatever_the_pieces() {
+    fn a_full_block_is_cut_at_the_same_character_for_any_piece_size() {
         let limits = Limits { block_text_bytes: 64, ..Limits::default() };
         let source = "wörd 漢字  \u{1}x ".repeat(30);
         let texts = |size: usize, verbatim: bool| {
@@ -453,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_read_like_single_characters() {
+    fn long_text_reads_like_single_characters() {
         let pieces =
             ["word", " ", "  ", "\n", "\t", "é", "\u{A0}", "\u{AD}", "\u{85}", "\0", "漢字，", "\u{FEFF}", "\u{FEF0}"];
         let mut seed = 7_usize;
@@ -462,7 +458,7 @@ mod tests {
             for _ in 0..60 {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let piece = seed >> 33;
-                // Words mostly, so that whole pieces are plain.
+                // Mostly words, so that whole pieces are plain.
                 text.push_str(pieces.get(piece % 40).copied().unwrap_or("word "));
             }
             let read = |by_character: bool, verbatim: bool| {
@@ -488,7 +484,7 @@ mod tests {
     }
 
     #[test]
-    fn white_space_collapses_around_what_is_left_out() {
+    fn white_space_collapses_around_stripped_characters() {
         assert_text("  a  b\t\nc ", "a b c");
         assert_text("Myers \u{96} South", "Myers South");
         assert_text("co\u{AD}op \u{FEFF} x\0y", "coop xy");

@@ -1,13 +1,13 @@
-//! What the model says of a block: how likely it is content, and why.
+//! The model's verdict on a block: how likely it is content, and why.
 
 use std::fmt;
 
-/// What the model says of a block.
+/// The model's verdict on a block.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Label {
     /// The probability that the block is main content, in thousandths.
     pub probability: u16,
-    /// The features that weighed most, with their weight in thousandths of log-odds: positive speaks for content.
+    /// The features with the largest weights, in thousandths of log-odds: positive speaks for content.
     pub because: Vec<(&'static str, i32)>,
 }
 

@@ -1,12 +1,12 @@
-//! What characters of a block are, and what stands between them: emphasis, links, images, formulas.
+//! Marks on a block's text: emphasis, links, images, formulas.
 
 /// A property of the characters from `start` to `end` (bytes of the block's text).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// First byte.
     pub start: usize,
-    /// Byte after the last; equal to `start` for what [stands between](MarkKind::is_between) characters, and for a link
-    /// that holds nothing but the image behind it.
+    /// Byte after the last. Equal to `start` for an object [between](MarkKind::is_between) characters, and for a link
+    /// around nothing but the image that follows it.
     pub end: usize,
     /// What the characters are.
     pub kind: MarkKind,
@@ -16,7 +16,7 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MarkKind {
-    /// `em`, `i` and their like.
+    /// `em`, `i` and the like.
     Emphasis,
     /// `strong`, `b`.
     Strong,
@@ -38,10 +38,10 @@ pub enum MarkKind {
     Link {
         /// Address, resolved where the page's address is known; may be empty, and of any scheme.
         target: String,
-        /// What the page shows above the link; empty if that is nothing, or only what the link says.
+        /// The tooltip of the link; empty if there is none or the link's text contains it.
         title: String,
     },
-    /// The sign of a footnote: `1`, `[2]`, `*`.
+    /// A reference to a footnote: `1`, `[2]`, `*`.
     NoteReference {
         /// The number of the note: that of its [`Container::Note`](super::Container::Note), if the page has it.
         number: u32,
@@ -54,42 +54,42 @@ pub enum MarkKind {
         source: String,
         /// Alternative text, white space collapsed.
         alt: String,
-        /// What the page shows above the image; empty if that is nothing, or the alternative text.
+        /// The tooltip of the image; empty if there is none or it equals the alternative text.
         title: String,
     },
-    /// A formula between two characters. Its words are not among those of the text.
+    /// A formula between two characters. The block's text does not contain it.
     Math {
-        /// In TeX, as far as the page tells it; not empty.
+        /// The TeX that the page provides; not empty.
         tex: String,
-        /// It stands on a line of its own.
+        /// Whether it is a display formula, on its own line.
         display: bool,
     },
-    /// A video, a sound or the like between two characters.
+    /// A video, audio or the like between two characters.
     Embed {
-        /// Address of what is played or, of known players, of its page.
+        /// The address of the media or, for known players, of its page.
         target: String,
-        /// What the page calls it; may be empty.
+        /// The title that the page gives it; may be empty.
         title: String,
     },
 }
 
 impl MarkKind {
-    /// Whether it stands between two characters, and is none itself.
+    /// Whether the mark is an object between two characters and covers none itself.
     pub fn is_between(&self) -> bool {
         matches!(self, MarkKind::Image { .. } | MarkKind::Math { .. } | MarkKind::Embed { .. })
     }
 
-    /// Whether the page links its characters to somewhere.
+    /// Whether the page links its characters to an address.
     pub(crate) fn is_link(&self) -> bool {
         matches!(self, MarkKind::Link { .. } | MarkKind::NoteReference { .. })
     }
 
-    /// Whether it is to be looked at or listened to, and leaves no trace where there is only text.
+    /// Whether it is visual or audible content, which plain text drops.
     pub(crate) fn is_media(&self) -> bool {
         matches!(self, MarkKind::Image { .. } | MarkKind::Embed { .. })
     }
 
-    /// Bytes of its addresses and texts.
+    /// Returns the bytes of its addresses and texts.
     pub(crate) fn bytes(&self) -> usize {
         match self {
             MarkKind::Link { target, title } | MarkKind::Embed { target, title } => target.len() + title.len(),

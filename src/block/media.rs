@@ -1,9 +1,8 @@
-//! Finds where images and videos really are: behind lazy loading, in lists of sizes, within players.
+//! Finds the real addresses of images and videos: behind lazy loading, in `srcset` lists, within players.
 
 use crate::html::Element;
 
-/// Where the address of an image may be, those places first that scripts that load images late read, and whether there
-/// is a list of sizes.
+/// Attributes that may hold an image address, those of lazy-loading scripts first, and whether each is a `srcset` list.
 const PLACES: [(&str, bool); 9] = [
     ("data-src", false),
     ("data-original", false),
@@ -16,10 +15,10 @@ const PLACES: [(&str, bool); 9] = [
     ("srcset", true),
 ];
 
-/// The address of an image; `picture` is what the `picture` element around it offers.
+/// Returns the address of an image; `picture` is what the `picture` element around it offers.
 pub(super) fn image_source(element: Element<'_>, picture: Option<&str>) -> Option<String> {
     let usable = |address: &str| !address.trim().is_empty() && !address.trim_start().starts_with("data:");
-    // Attributes are gone through once; of two with one name the first counts.
+    // One pass over the attributes; the first of several with one name counts.
     let mut values = [None; PLACES.len()];
     for (name, value) in element.attributes().iter() {
         if let Some(at) = PLACES.iter().position(|(place, _)| name.eq_ignore_ascii_case(place.as_bytes())) {
@@ -33,7 +32,6 @@ pub(super) fn image_source(element: Element<'_>, picture: Option<&str>) -> Optio
     addresses.chain(picture.map(str::to_owned)).find(|address| usable(address))
 }
 
-/// The address of the largest image in a `srcset`.
 pub(super) fn largest(list: &str) -> Option<String> {
     let mut best: Option<(f64, &str)> = None;
     let mut rest = list;
@@ -44,7 +42,7 @@ pub(super) fn largest(list: &str) -> Option<String> {
         }
         let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
         let (address, after) = rest.split_at(end);
-        // A comma at the end of the address says that no size follows.
+        // A comma at the end of the address means that no size follows.
         let (size, after) = match address.ends_with(',') {
             true => ("", after),
             false => after.split_at(after.find(',').unwrap_or(after.len())),
@@ -57,7 +55,7 @@ pub(super) fn largest(list: &str) -> Option<String> {
     }
 }
 
-/// Hosts whose frames play something, and what stands before and after the name of what they play.
+/// Hosts of players, the path before the name of a video, and the address of the video's page.
 const PLAYERS: [(&str, &str, &str); 6] = [
     ("youtube.com", "/embed/", "https://www.youtube.com/watch?v="),
     ("youtube-nocookie.com", "/embed/", "https://www.youtube.com/watch?v="),
@@ -67,7 +65,7 @@ const PLAYERS: [(&str, &str, &str); 6] = [
     ("embed.ted.com", "/talks/", "https://www.ted.com/talks/"),
 ];
 
-/// The page of what a frame plays, if it is of a known player.
+/// Returns the page of the video that a known player's frame plays.
 pub(super) fn player_page(address: &str) -> Option<String> {
     let address = address.trim();
     let rest = address.split_once("//").filter(|(scheme, _)| matches!(*scheme, "" | "http:" | "https:"))?.1;
@@ -86,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_image_of_a_list_is_taken() {
+    fn the_largest_image_of_a_srcset_is_taken() {
         assert_eq!(largest("a.jpg 320w, b.jpg 1280w,c.jpg 640w").as_deref(), Some("b.jpg"));
         assert_eq!(largest("a,b.jpg, c.jpg 2x").as_deref(), Some("c.jpg"));
         assert_eq!(largest("a.jpg").as_deref(), Some("a.jpg"));
@@ -94,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_player_leads_to_the_page_of_its_video() {
+    fn a_player_address_becomes_the_page_of_its_video() {
         let page = player_page("//www.youtube.com/embed/ab_C-1?rel=0");
         assert_eq!(page.as_deref(), Some("https://www.youtube.com/watch?v=ab_C-1"));
         assert_eq!(player_page("https://player.vimeo.com/video/12").as_deref(), Some("https://vimeo.com/12"));

@@ -1,7 +1,7 @@
-//! Turns open / text / close into blocks: runs of text between block-level boundaries.
+//! Turns open, text and close events into blocks: runs of text between block-level boundaries.
 //!
-//! A block knows what it is (heading, paragraph, code), where it stands (quotes, lists, table cells) and which of
-//! its characters are linked or emphasised. Nothing here decides what is kept.
+//! A block knows its kind (heading, paragraph, code), its containers (quotes, lists, table cells) and its marks (links,
+//! emphasis). Nothing here decides what is kept.
 
 mod builder;
 mod container;
@@ -28,9 +28,9 @@ pub use label::Label;
 pub use mark::{Mark, MarkKind};
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
-pub(crate) use trail::{Around, NEAR, Place, Trail, TrailStack};
+pub(crate) use trail::{Around, ElementKind, NEAR, DomPath, DomPathStack};
 
-/// The beginning of the text that has at most so many bytes, but at least one character, and the rest.
+/// Splits off the longest prefix of at most `bytes` bytes, but at least one character.
 pub(crate) fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
     let first = text.chars().next().map_or(0, char::len_utf8);
     let mut at = bytes.clamp(first, text.len());
@@ -45,44 +45,44 @@ pub(crate) fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
 pub struct Block {
     /// What the block is.
     pub kind: BlockKind,
-    /// The text in logical order, white space collapsed (but in [`BlockKind::Preformatted`]); a line feed is a
-    /// line break. May be empty where only images or a thematic break stand.
+    /// The text in logical order, white space collapsed except in [`BlockKind::Preformatted`]; a line feed is a line
+    /// break. May be empty where there are only images or a thematic break.
     pub text: String,
     /// Links, emphasis, images and the like, ordered by start, properly nested.
     pub marks: Vec<Mark>,
     /// The quotes, list items, table cells and the like around the block, outermost first.
     pub containers: Vec<Container>,
-    /// The text stands in a `p` of its own. What else a list item holds directly makes the list a tight one.
+    /// Whether the text is in a `p` of its own. Other direct text of a list item makes the list a tight one.
     pub loose: bool,
     /// The language of the text, if an element around it declares one: a BCP 47 tag as the page writes it.
     pub language: Option<Arc<str>>,
     /// The direction of the text, if an element around it declares one.
     pub direction: Option<Direction>,
-    /// In plain text input: this line follows the line before without a blank line between.
+    /// Whether this line of plain text input follows the one before without a blank line between.
     pub tight: bool,
-    /// The block comes from a `<noscript>` element.
+    /// Whether the block comes from a `<noscript>` element.
     pub noscript: bool,
-    /// A reader's comment on the page, kept because the caller asked for comments.
+    /// Whether this is a reader's comment, kept because the caller asked for comments.
     pub comment: bool,
-    /// What the model says of the block, where it was asked.
+    /// The model's verdict on the block, if it was asked.
     pub label: Option<Label>,
-    /// Bytes of the start tags since the block before. With the text, it is what the page has paid for the block.
+    /// Bytes of the start tags since the block before; with the text, the part of the page this block accounts for.
     pub(crate) markup: u32,
     /// Bytes of the addresses and texts in the marks as the page writes them, whether the caller wants them or not.
     pub(crate) strings: u32,
-    /// Where it stands in the page, while it is not labelled.
-    pub(crate) trail: Option<Box<Trail>>,
+    /// The path to the block in the page, until it is labelled.
+    pub(crate) trail: Option<Box<DomPath>>,
 }
 
 impl Block {
-    /// Bytes of memory that the block takes, nearly.
+    /// Returns the approximate memory of the block in bytes.
     pub(crate) fn bytes(&self) -> usize {
         let marks: usize = self.marks.iter().map(|mark| size_of::<Mark>() + mark.kind.bytes()).sum();
         size_of::<Block>() + self.text.len() + marks + self.containers.len() * size_of::<Container>()
     }
 
-    /// Bytes of the page that it stands for, or a little less, in whatever encoding the page is. A block that was not
-    /// built from a page stands for what is in it.
+    /// Returns the bytes of the page that the block accounts for, or slightly less, in any encoding of the page. A
+    /// block that was not built from a page accounts for its content.
     pub(crate) fn source_bytes(&self) -> usize {
         let markup = match self.markup {
             0 => LEAST_TAG + self.marks.iter().map(|mark| LEAST_TAG + mark.kind.bytes()).sum::<usize>(),
@@ -96,12 +96,12 @@ impl Block {
 pub(crate) const LEAST_TAG: usize = 3;
 
 impl Block {
-    /// The block as it reads without images and media; none if nothing else is in it.
+    /// Returns the block without images and media; `None` if nothing else is in it.
     pub(crate) fn without_media(&self) -> Option<Cow<'_, Block>> {
         self.without(MarkKind::is_media)
     }
 
-    /// The block as it reads without some of what stands between its characters; none if nothing else is in it.
+    /// Returns the block without some of the objects between its characters; `None` if nothing else is in it.
     pub(crate) fn without(&self, leaves_out: impl Fn(&MarkKind) -> bool) -> Option<Cow<'_, Block>> {
         let is_media = |mark: &Mark| leaves_out(&mark.kind);
         if !self.marks.iter().any(is_media) {
@@ -112,8 +112,7 @@ impl Block {
         }
         let mut block = self.clone();
         for image in self.marks.iter().rev().filter(|mark| is_media(mark)) {
-            // There may be a space on either side. Without the image, one is enough.
-            // A caller's marks may be of another text.
+            // Of the spaces on either side of an image, one remains. A caller's marks may not fit the text.
             let Some((before, after)) = block.text.split_at_checked(image.start) else { continue };
             if before.ends_with(' ') && after.starts_with([' ', '\n']) && !self.is_preformatted() {
                 block.text.remove(image.start - 1);
@@ -141,7 +140,7 @@ pub enum BlockKind {
     Title,
     /// A heading of level 1 to 6.
     Heading(u8),
-    /// Text whose white space counts; the language if the page names one.
+    /// Text whose white space counts, and its language if the page names one.
     Preformatted(Option<String>),
     /// The term of a definition list.
     Term,
@@ -153,13 +152,13 @@ pub enum BlockKind {
     Break,
 }
 
-/// In which direction text is written.
+/// The direction of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// From left to right.
     LeftToRight,
     /// From right to left.
     RightToLeft,
-    /// As its first letter is.
+    /// The direction of the first letter.
     Auto,
 }

@@ -1,23 +1,21 @@
-//! Knows footnotes by the names that programs give them: which links are signs of notes, which elements are notes.
+//! Recognises footnotes by common names: which links are references, which elements are notes.
 
 use crate::hash::{HashMap, hash};
 
-/// Notes that are numbered; further ones are links and paragraphs as others are.
+/// Maximum numbered notes; further ones stay ordinary links and paragraphs.
 const MOST: usize = 4096;
 
-/// What the names of notes begin with.
 const PREFIXES: [&str; 10] =
     ["fn", "footnote", "note", "endnote", "cite_note", "ftn", "edn", "sdfootnote", "easy-footnote-bottom", "en"];
 
-/// The numbers of the notes of one page, by the order in which they are met.
+/// The numbers of one page's notes, in the order of their first mention.
 #[derive(Debug, Default)]
 pub(super) struct NoteNumbers {
-    /// By the hash of the name; two names with one hash are one note.
+    /// By hash of the name; names with equal hashes are one note.
     numbers: HashMap<u64, u32>,
 }
 
 impl NoteNumbers {
-    /// The number of the note of this name, if it is the name of a note.
     pub(super) fn number(&mut self, name: &str) -> Option<u32> {
         if !is_note(name) {
             return None;
@@ -32,7 +30,7 @@ impl NoteNumbers {
     }
 }
 
-/// Whether this is a name that programs give to notes: `fn1`, `fn:2`, `_ftn3`, `cite_note-tea-4`.
+/// Whether programs use such a name for notes: `fn1`, `fn:2`, `_ftn3`, `cite_note-tea-4`.
 fn is_note(name: &str) -> bool {
     let name = name.strip_prefix("user-content-").unwrap_or(name).trim_start_matches('_');
     let numbered = name.ends_with(|c: char| c.is_ascii_digit());
@@ -45,7 +43,7 @@ fn is_note(name: &str) -> bool {
         && !name.contains("ref")
 }
 
-/// Whether the text of a link is the sign of a note: `1`, `[2]`, `*`, `note 3`.
+/// Whether the text of a link looks like a note reference: `1`, `[2]`, `*`, `note 3`.
 pub(super) fn is_sign(text: &str) -> bool {
     let sign = text.trim_matches(['[', ']', '(', ')', '^', ' ']);
     let length = sign.chars().count();
@@ -57,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_notes_are_known_and_those_of_their_references_are_not() {
+    fn names_of_notes_match_and_names_of_references_do_not() {
         for name in ["fn1", "fn:1", "fn-2", "_ftn3", "cite_note-tea-4", "footnote-5", "user-content-fn-6"] {
             assert!(is_note(name), "{name}");
         }

@@ -1,16 +1,15 @@
-//! Turns plain text, as another program left it, into blocks: one a line.
+//! Turns plain text that another program extracted into blocks, one per line.
 //!
-//! Scraped text has a paragraph a line more often than wrapped lines. Lines without a blank line between them stay
-//! together in the output, so nothing is lost where lines are wrapped.
+//! Scraped text more often has one paragraph per line than wrapped lines. Lines without a blank line between them stay
+//! together in the output, so wrapped text loses nothing.
 
 use super::{Block, BlockKind, split_at_most};
 use crate::limits::Limits;
 
-/// Splits text into lines, as it arrives.
 #[derive(Debug)]
 pub(crate) struct PlainText {
     line: String,
-    /// The line before this one was blank, or there was none.
+    /// Whether the line before was blank or missing.
     after_blank: bool,
     first: bool,
     after_return: bool,
@@ -34,7 +33,7 @@ impl PlainText {
             let line_feed_of_pair = std::mem::take(&mut self.after_return) && piece == "\n";
             let mut rest = content;
             while !rest.is_empty() {
-                // No more at once than fits, so that where a long line is split does not depend on the chunks.
+                // At most what fits, so that where a long line is split does not depend on the chunks.
                 let (now, later) = split_at_most(rest, self.max_line.saturating_sub(self.line.len()));
                 self.line.push_str(now);
                 if self.line.len() >= self.max_line {
@@ -53,7 +52,7 @@ impl PlainText {
         self.end_line(out);
     }
 
-    /// The first line is taken as the headline, as in what scrapers and readers write.
+    /// Ends the line. The first one is taken as the headline: scrapers and reader modes write it so.
     fn end_line(&mut self, out: &mut impl FnMut(Block)) {
         let text: String =
             self.line.trim().chars().filter(|&c| c == '\t' || !c.is_control() && c != '\u{FEFF}').collect();

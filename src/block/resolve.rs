@@ -1,11 +1,11 @@
-//! Resolves an address against that of its page, as the URL Standard has it.
+//! Resolves an address against that of its page, by the URL Standard.
 //!
-//! Nearly all addresses are absolute, or below the page's host or folder, in characters that stand for themselves. These
-//! are put together as they are; whatever might be read in another way is left to `url`, which takes ten times as long.
+//! Nearly all addresses are absolute, or below the page's host or folder, and need no encoding. These are concatenated;
+//! anything ambiguous goes to `url`, which takes ten times as long.
 
 use url::{Position, Url};
 
-/// The address in full; none if it is none.
+/// Returns the full address; `None` if the address is invalid.
 pub(super) fn resolve(address: &str, base: &Url) -> Option<String> {
     match parts(address, base) {
         Some(parts) if is_plain(address.as_bytes()) => Some(parts.concat()),
@@ -13,7 +13,7 @@ pub(super) fn resolve(address: &str, base: &Url) -> Option<String> {
     }
 }
 
-/// What the full address is put together from, if the form of the address tells.
+/// Returns the parts of the full address, if the form of the address is unambiguous.
 fn parts<'a>(address: &'a str, base: &'a Url) -> Option<[&'a str; 3]> {
     let scheme = base.scheme();
     if !matches!(scheme, "http" | "https") {
@@ -41,8 +41,8 @@ fn parts<'a>(address: &'a str, base: &'a Url) -> Option<[&'a str; 3]> {
     }
 }
 
-/// What is added behind an address that begins with a host: nothing if it has a path, the path if it is no more than the
-/// host. None for other hosts than those of letters, digits and single hyphens, and for those that end in a number.
+/// Returns what to append to an address that begins with a host: nothing if it has a path, `/` if it is the host alone.
+/// `None` unless the host consists of letters, digits and single hyphens, and does not end in a number.
 fn behind_host(bytes: &[u8]) -> Option<&'static str> {
     let end = memchr::memchr(b'/', bytes).unwrap_or(bytes.len());
     let (mut label, mut before) = (b'0', b'.');
@@ -59,42 +59,42 @@ fn behind_host(bytes: &[u8]) -> Option<&'static str> {
     is_known.then_some(if end < bytes.len() { "" } else { "/" })
 }
 
-/// No label of so short a host is too long either.
+/// In a host this short, no label is too long either.
 const LONGEST_HOST: usize = 63;
 
-/// Whether nothing is encoded, and no part of a path is `.` or `..`, but for a dot at the very beginning.
+/// Whether no byte needs encoding, and no path segment is `.` or `..`, except for a dot at the very beginning.
 fn is_plain(address: &[u8]) -> bool {
-    address.iter().enumerate().all(|(at, &byte)| match MEANING[usize::from(byte)] {
-        Meaning::Itself => true,
-        Meaning::MaybeDot => at == 0 || address[at - 1] != b'/' || byte == b'%' && address.get(at + 1) != Some(&b'2'),
-        Meaning::Other => false,
+    address.iter().enumerate().all(|(at, &byte)| match URL_BYTES[usize::from(byte)] {
+        UrlByte::Itself => true,
+        UrlByte::MaybeDot => at == 0 || address[at - 1] != b'/' || byte == b'%' && address.get(at + 1) != Some(&b'2'),
+        UrlByte::Other => false,
     })
 }
 
-/// What a byte means in paths, queries and fragments alike.
+/// How a byte is treated in paths, queries and fragments alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Meaning {
+enum UrlByte {
     Itself,
-    /// A dot or, as `%2e`, the beginning of one.
+    /// A dot or the beginning of `%2e`.
     MaybeDot,
-    /// It is encoded, or left out, or read as another sign.
+    /// Encoded, stripped, or read as another character.
     Other,
 }
 
-const MEANING: [Meaning; 256] = {
-    let mut meaning = [Meaning::Other; 256];
+const URL_BYTES: [UrlByte; 256] = {
+    let mut classes = [UrlByte::Other; 256];
     let mut byte = 0;
-    while byte < meaning.len() {
-        meaning[byte] = match byte as u8 {
-            b'.' | b'%' => Meaning::MaybeDot,
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Meaning::Itself,
-            b'/' | b'?' | b'#' | b'-' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' => Meaning::Itself,
-            b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => Meaning::Itself,
-            _ => Meaning::Other,
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            b'.' | b'%' => UrlByte::MaybeDot,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => UrlByte::Itself,
+            b'/' | b'?' | b'#' | b'-' | b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' => UrlByte::Itself,
+            b'*' | b'+' | b',' | b';' | b'=' | b':' | b'@' => UrlByte::Itself,
+            _ => UrlByte::Other,
         };
         byte += 1;
     }
-    meaning
+    classes
 };
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
         "data:text/html,a",
     ];
 
-    /// The address against all bases; gives whether it was put together as it is.
+    /// Checks the address against all bases; returns whether it was concatenated.
     fn assert_same(address: &str) -> bool {
         let mut is_known = false;
         for base in BASES {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn usual_addresses_are_put_together_as_they_are() {
+    fn usual_addresses_are_concatenated() {
         for address in [
             "https://www.b-c.example/d_e/?f=g&h=%20#i",
             "//b.example/c.js",
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_addresses_are_resolved_by_the_standard() {
+    fn odd_addresses_resolve_by_the_standard() {
         for address in [
             "",
             ".",
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_all_sorts_of_parts_are_resolved_by_the_standard() {
+    fn random_addresses_resolve_by_the_standard() {
         let parts = [
             "http://",
             "https://",
@@ -236,9 +236,9 @@ mod tests {
         }
     }
 
-    /// The addresses of real pages; of those in the corpus where `TAMIS_DATA` does not have more.
+    /// Reads the addresses of real pages: those in the corpus, and more where `TAMIS_DATA` has them.
     #[test]
-    fn addresses_of_pages_are_resolved_by_the_standard() {
+    fn addresses_of_pages_resolve_by_the_standard() {
         let (mut all, mut known) = (0, 0);
         let mut read = |page: &str| {
             for rest in page.split(['=']).filter_map(|rest| rest.strip_prefix(['"', '\\'])) {

@@ -1,30 +1,27 @@
-//! Tells data tables from layout tables, holding a table's blocks until that is known.
+//! Tells data tables from layout tables; holds a table's blocks until that is known.
 //!
-//! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list; it is data if
-//! it has at least two rows and two columns and none of these when it ends, or when it reaches the cap. Blocks of a
-//! layout table lose their cells.
+//! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list. It is data if it
+//! has none of these and at least two rows and two columns when it ends or reaches the limit. Blocks of a layout table
+//! lose their cells.
 //!
-//! Of a data table, the first row then says what is true of the columns: whether it is a header, and how they are
-//! aligned.
+//! In a data table, the first row then takes on what holds for the columns: whether it is a header, and the alignment.
 
 use std::collections::BTreeMap;
 
 use super::{Alignment, Block, BlockKind, Container, Mark, MarkKind};
 use crate::limits::Limits;
 
-/// Passes blocks on, those of an undecided table later.
+/// Forwards blocks; holds those of an undecided table.
 #[derive(Debug)]
 pub(crate) struct TableBuffer {
-    /// The undecided table and its blocks.
     undecided: Option<u32>,
     held: Vec<Block>,
     held_bytes: usize,
     max_bytes: usize,
-    /// Open tables that are layout, outermost first, which is the order of their ids.
+    /// Open layout tables, outermost first, which is in order of their ids.
     layout: Vec<u32>,
-    /// Blocks of tables that have been decided.
     decided: Vec<Block>,
-    /// Tables taken for layout because they were too large to hold.
+    /// Number of tables taken for layout because they were too large to hold.
     large: u64,
 }
 
@@ -51,11 +48,11 @@ impl TableBuffer {
             let data = self.looks_like_data();
             self.decide(data);
         }
-        // They nest, so it is the last one.
+        // Tables nest, so it is the last one.
         self.layout.pop_if(|open| *open >= table);
     }
 
-    /// Gives the block back at once if it is in no undecided table.
+    /// Returns the block at once unless it is in an undecided table.
     pub fn block(&mut self, mut block: Block) -> Option<Block> {
         let layout = &self.layout;
         block.containers.retain(
@@ -70,7 +67,7 @@ impl TableBuffer {
         let is_figure = |container: &Container| matches!(container, Container::Figure { .. });
         let plain = block.containers[at + 1..].iter().all(is_figure)
             && matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
-        // An image and what is said of it are one thing.
+        // An image and its caption are one thing.
         let mut before = self.held.iter().rev().take_while(|held| held.containers.get(at) == block.containers.get(at));
         let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
         self.held_bytes += block.bytes();
@@ -86,12 +83,10 @@ impl TableBuffer {
         None
     }
 
-    /// Takes the blocks whose tables have been decided.
     pub fn take_decided(&mut self) -> Vec<Block> {
         std::mem::take(&mut self.decided)
     }
 
-    /// How many tables were too large to hold.
     pub fn large(&self) -> u64 {
         self.large
     }
@@ -124,13 +119,13 @@ impl TableBuffer {
     }
 }
 
-/// Puts into the cells of the first row what is true of their columns.
+/// Gives the cells of the first row what holds for their columns.
 fn settle_columns(blocks: &mut [Block]) {
     let row = |block: &Block| block.containers.iter().rev().find_map(row_and_column).map(|(row, _)| row);
     let first = blocks.first().and_then(row);
     let length = blocks.iter().take_while(|block| row(block) == first).count();
     let (head, body) = blocks.split_at_mut(length);
-    // Who has no header cells may make them by hand.
+    // Pages without header cells often use bold text instead.
     let is_strong = |block: &Block| {
         let whole = |mark: &Mark| mark.kind == MarkKind::Strong && mark.start == 0 && mark.end == block.text.len();
         block.text.is_empty() || block.marks.iter().any(whole)

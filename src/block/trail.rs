@@ -1,55 +1,52 @@
-//! Says where a block stands: the block-level elements around it, what their names hint at, what was passed on the way.
+//! Describes where a block is: the block-level elements around it, the hints of their names, what came before.
 
 use super::hints::{Hints, NameReader, Named};
 use crate::hash::mix;
 use crate::html::{Element, NameSet, Tag, Traits, tags};
 
-/// The innermost elements of which a block knows the identity.
+/// Number of innermost elements whose ids a block records.
 pub(crate) const NEAR: usize = 16;
 
 /// The block-level elements around a block, innermost last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Trail {
+pub(crate) struct DomPath {
     /// Position of the block in page order, from 1; 0 before it is known.
     pub number: u64,
-    /// Numbers of the innermost elements: unique in the page, growing.
+    /// Ids of the innermost elements: unique in the page, ascending.
     pub ids: [u32; NEAR],
-    /// The block-level elements around the block.
     pub depth: u16,
-    /// The innermost element and its parent.
-    pub tag: Place,
-    pub parent: Place,
-    /// The same for all blocks that stand in elements of the same names: three levels, and three one level up.
+    /// Kinds of the innermost element and its parent.
+    pub tag: ElementKind,
+    pub parent: ElementKind,
+    /// Equal for all blocks in elements of the same names: over three levels, and over three from one level up.
     pub signature: u32,
     pub parent_signature: u32,
-    /// Hints of the innermost element, of the three innermost, of the ten innermost.
+    /// Hints of the innermost element, the three innermost, and the ten innermost.
     pub own: Hints,
     pub near: Hints,
     pub far: Hints,
-    /// Words against content: among the three innermost and the ten innermost elements.
+    /// Numbers of hints against content among the three and the ten innermost elements.
     pub against_near: u8,
     pub against_far: u8,
-    /// Levels up to the first element with words against content, with words for it; [`NONE`] if there is none.
+    /// Levels up to the first element with hints against content and for it; [`NONE`] if there is none.
     pub against_level: u8,
     pub body_level: u8,
-    /// Sectioning elements and the like around the block.
     pub around: Around,
-    /// Images since the block before.
+    /// Number of images since the block before.
     pub images: u8,
-    /// Removals by rules since the beginning of the page: what ends an article, and other widgets.
+    /// Numbers of removals by rules so far: ends of an article, and other widgets.
     pub ends: u32,
     pub widgets: u32,
-    /// A rule keeps the block whatever it looks like.
+    /// Whether a rule keeps the block unconditionally.
     pub kept: bool,
 }
 
-/// No such level.
+/// The value for "no such level".
 pub(crate) const NONE: u8 = 12;
 
-/// What kind of element the innermost one is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Place {
+pub(crate) enum ElementKind {
     P,
     Quote,
     Article,
@@ -68,7 +65,7 @@ pub(crate) enum Place {
     Definition,
 }
 
-/// A set of elements around a block.
+/// A set of the elements around a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Around(pub u16);
 
@@ -85,11 +82,10 @@ impl Around {
     pub const LIST: u16 = 1 << 9;
     pub const QUOTE: u16 = 1 << 10;
     pub const FIGURE: u16 = 1 << 11;
-    /// By a style or for machines that read aloud.
+    /// Hidden by a style or from screen readers.
     pub const HIDDEN: u16 = 1 << 12;
-    /// By the `hidden` attribute, or a dialog that is closed.
+    /// Not shown: the `hidden` attribute, or a closed dialog.
     pub const NOT_SHOWN: u16 = 1 << 14;
-    /// An `article` inside another one.
     pub const INNER_ARTICLE: u16 = 1 << 13;
 
     pub fn has(self, elements: u16) -> bool {
@@ -97,12 +93,11 @@ impl Around {
     }
 }
 
-/// The attributes that are read of each element.
 const READ: NameSet = NameSet::all(&["id", "role", "class", "itemprop", "open", "style", "hidden", "aria-hidden"]);
 
-/// Follows the open elements and tells the trail of a block that ends.
+/// Tracks the open elements and returns the path of a block that ends.
 #[derive(Debug)]
-pub(crate) struct TrailStack {
+pub(crate) struct DomPathStack {
     names: NameReader,
     nodes: Vec<Node>,
     next: u32,
@@ -115,19 +110,19 @@ pub(crate) struct TrailStack {
 #[derive(Debug, Clone, Copy)]
 struct Node {
     id: u32,
-    place: Place,
-    /// Of tag and first name.
+    kind: ElementKind,
+    /// Hash of the tag and the first name.
     hash: u32,
     hints: Hints,
     around: Around,
 }
 
-impl TrailStack {
+impl DomPathStack {
     pub fn new() -> Self {
-        TrailStack { names: NameReader::new(), nodes: Vec::new(), next: 0, images: 0, ends: 0, widgets: 0, kept: false }
+        DomPathStack { names: NameReader::new(), nodes: Vec::new(), next: 0, images: 0, ends: 0, widgets: 0, kept: false }
     }
 
-    /// An element has opened; true if blocks in it know of it, so that it is to be closed.
+    /// Opens an element; returns whether it is block-level, so that it needs a `close`.
     pub fn open(&mut self, element: Element<'_>) -> bool {
         if !element.traits().has(Traits::BLOCK) {
             self.images = self.images.saturating_add((element.tag() == tags::IMG).into());
@@ -142,11 +137,11 @@ impl TrailStack {
         }
         let hash = (mix(element.tag().number(), first.into()) >> 32) as u32;
         self.next = self.next.wrapping_add(1);
-        self.nodes.push(Node { id: self.next, place: place_of(element.tag()), hash, hints, around });
+        self.nodes.push(Node { id: self.next, kind: kind_of(element.tag()), hash, hints, around });
         true
     }
 
-    /// What the attributes of an element say: its names, and in which ways it is not shown, now or to some readers.
+    /// Returns the hints of an element's names, and in which ways it is hidden.
     fn read(&self, element: Element<'_>) -> (Named, u16) {
         let (mut named, mut hidden) = (Named::default(), 0);
         let mut closed = element.tag() == tags::DIALOG;
@@ -174,14 +169,12 @@ impl TrailStack {
         (named, hidden)
     }
 
-    /// The innermost element of which blocks know has closed.
     pub fn close(&mut self) {
         self.nodes.pop();
     }
 
-    /// The trail of the block that ends here.
-    pub fn trail(&mut self) -> Trail {
-        let mut trail = Trail {
+    pub fn trail(&mut self) -> DomPath {
+        let mut trail = DomPath {
             depth: self.nodes.len() as u16,
             images: std::mem::take(&mut self.images),
             ends: self.ends,
@@ -189,7 +182,7 @@ impl TrailStack {
             kept: self.kept,
             against_level: NONE,
             body_level: NONE,
-            ..Trail::default()
+            ..DomPath::default()
         };
         let nodes = &self.nodes[self.nodes.len().saturating_sub(NEAR)..];
         let first = NEAR - nodes.len();
@@ -218,31 +211,31 @@ impl TrailStack {
         };
         (trail.signature, trail.parent_signature) = (signature(0), signature(1));
         if let Some(node) = inner(0) {
-            (trail.tag, trail.own, trail.around) = (node.place, node.hints, node.around);
+            (trail.tag, trail.own, trail.around) = (node.kind, node.hints, node.around);
         }
-        trail.parent = inner(1).map_or(Place::Div, |node| node.place);
+        trail.parent = inner(1).map_or(ElementKind::Div, |node| node.kind);
         trail
     }
 }
 
-fn place_of(tag: Tag) -> Place {
+fn kind_of(tag: Tag) -> ElementKind {
     use tags::*;
     match tag {
-        P => Place::P,
-        BLOCKQUOTE => Place::Quote,
-        PRE | LISTING | XMP | PLAINTEXT => Place::Pre,
-        ARTICLE | SECTION | MAIN => Place::Article,
-        TD => Place::Cell,
-        LI => Place::Item,
-        H1 => Place::H1,
-        H2 | H3 => Place::H2,
-        H4 | H5 | H6 => Place::H4,
-        TH => Place::HeaderCell,
-        FIGCAPTION | CAPTION | FIGURE => Place::Caption,
-        BUTTON | OPTION | LEGEND | SUMMARY | TEXTAREA => Place::Control,
-        UL | OL | DL | MENU | DIR => Place::List,
-        DD | DT => Place::Definition,
-        _ => Place::Div,
+        P => ElementKind::P,
+        BLOCKQUOTE => ElementKind::Quote,
+        PRE | LISTING | XMP | PLAINTEXT => ElementKind::Pre,
+        ARTICLE | SECTION | MAIN => ElementKind::Article,
+        TD => ElementKind::Cell,
+        LI => ElementKind::Item,
+        H1 => ElementKind::H1,
+        H2 | H3 => ElementKind::H2,
+        H4 | H5 | H6 => ElementKind::H4,
+        TH => ElementKind::HeaderCell,
+        FIGCAPTION | CAPTION | FIGURE => ElementKind::Caption,
+        BUTTON | OPTION | LEGEND | SUMMARY | TEXTAREA => ElementKind::Control,
+        UL | OL | DL | MENU | DIR => ElementKind::List,
+        DD | DT => ElementKind::Definition,
+        _ => ElementKind::Div,
     }
 }
 

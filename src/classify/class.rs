@@ -1,24 +1,21 @@
-//! Tells what a character is to whoever counts: a letter, a digit, a mark. No language is named, and no script.
+//! Classifies characters for counting: letter, digit, punctuation. No language or script is named.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
     Letter,
     Digit,
-    /// Between letters it parts no word.
+    /// Does not end a word between letters.
     Joiner,
     Space,
     LineBreak,
     Comma,
-    /// Ends a sentence.
     Stop,
     Quote,
-    /// Separates entries of menus: bars, dots in the middle, arrows.
+    /// Separates menu entries: bars, middle dots, arrows.
     Bar,
-    /// Other punctuation.
     Other,
 }
 
-/// How many classes there are.
 pub(super) const CLASSES: usize = Class::Other as usize + 1;
 
 impl Class {
@@ -29,13 +26,12 @@ impl Class {
         }
     }
 
-    /// Whether it is a letter or a digit.
     pub fn is_letter(self) -> bool {
         matches!(self, Class::Letter | Class::Digit)
     }
 }
 
-/// Beyond it come letters by the ten thousand.
+/// Most characters from here on are letters, by the ten thousand.
 const LETTERS: char = '\u{3100}';
 
 static TABLE: [Class; LETTERS as usize] = {

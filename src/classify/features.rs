@@ -1,13 +1,13 @@
-//! The figures that the model sees of a block: of itself, of the page before it, of the blocks after it.
+//! The features that the model sees of a block: its own, of the page before it, of the blocks after it.
 //!
-//! Nothing here knows a language: letters are counted, names of elements and the page's shape are read. -1 stands for
-//! what is not known.
+//! No feature depends on a language: letters are counted, element names and the page's shape are read. -1 stands for
+//! unknown.
 
 use super::measure::{Ending, Measure};
-use super::state::{Brief, State};
-use crate::block::{Around, Block, BlockKind, Container, Hints, NEAR, Trail};
+use super::state::{Brief, PageState};
+use crate::block::{Around, Block, BlockKind, Container, Hints, NEAR, DomPath};
 
-/// A list of features: names for the model file and for explanations, and how each is computed.
+/// Defines a list of features: their names, for the model file and for explanations, and how each is computed.
 macro_rules! features {
     ($(#[$about:meta])* $names:ident, $fill:ident($($argument:ident: $type:ty),*) { $($name:literal = $value:expr;)* }) => {
         pub(super) const $names: &[&str] = &[$($name),*];
@@ -19,7 +19,6 @@ macro_rules! features {
     };
 }
 
-/// What a feature can be computed as.
 trait Figure {
     fn figure(self) -> f32;
 }
@@ -55,8 +54,8 @@ impl Figure for u32 {
 }
 
 features! {
-    /// The block by itself and its place in the page.
-    OWN, own(block: &Block, m: &Measure, trail: &Trail, state: &State) {
+    /// The block itself and its position in the page.
+    OWN, own(block: &Block, m: &Measure, trail: &DomPath, state: &PageState) {
         "unlinked words" = m.unlinked();
         "link share" = m.link_share();
         "words" = m.words;
@@ -119,7 +118,7 @@ features! {
 
 features! {
     /// The page before the block.
-    BEFORE, before(trail: &Trail, state: &State) {
+    BEFORE, before(trail: &DomPath, state: &PageState) {
         "blocks so far" = state.blocks.min(300);
         "words so far" = state.words;
         "good words so far" = state.good_words;
@@ -184,7 +183,7 @@ features! {
 /// Sums over the blocks after one.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    /// Unlinked words of good blocks that share the parent, the grandparent.
+    /// Unlinked words of good blocks in the same parent and the same grandparent.
     in_parent: f32,
     in_grandparent: f32,
     linked_in_grandparent: f32,
@@ -203,20 +202,19 @@ pub(super) struct Ahead {
     leaves_grandparent: f32,
 }
 
-/// A block that was measured.
-pub(super) struct Seen<'a> {
+pub(super) struct Following<'a> {
     pub measure: &'a Measure,
-    pub trail: &'a Trail,
+    pub trail: &'a DomPath,
     pub heading: bool,
     pub marked: bool,
 }
 
 impl Ahead {
-    pub fn of<'a>(own: &Trail, after: impl Iterator<Item = Seen<'a>>) -> (Ahead, [Brief; 3]) {
+    pub fn of<'a>(own: &DomPath, after: impl Iterator<Item = Following<'a>>) -> (Ahead, [Brief; 3]) {
         let mut ahead = Ahead { first_good: -1.0, leaves_parent: -1.0, leaves_grandparent: -1.0, ..Ahead::default() };
         let mut briefs = [Brief::NONE; 3];
         let mut ends = own.ends;
-        for (at, Seen { measure, trail, heading, marked }) in after.enumerate() {
+        for (at, Following { measure, trail, heading, marked }) in after.enumerate() {
             let number = at as f32 + 1.0;
             if let Some(brief) = briefs.get_mut(at) {
                 *brief = Brief::of(measure, trail, marked);
@@ -235,7 +233,7 @@ impl Ahead {
             }
             if at < 5 {
                 ahead.good_of_five += good.figure();
-                ahead.p_of_five += (trail.tag == crate::block::Place::P).figure();
+                ahead.p_of_five += (trail.tag == crate::block::ElementKind::P).figure();
             }
             if trail.signature == own.signature {
                 ahead.same_signature += 1.0;
@@ -259,20 +257,20 @@ impl Ahead {
     }
 }
 
-/// Whether a block stands below an element that is so many levels up from another one.
-fn is_below(trail: &Trail, other: &Trail, level: usize) -> bool {
+/// Whether a block is inside the element `level` levels above another block.
+fn is_below(trail: &DomPath, other: &DomPath, level: usize) -> bool {
     let at = NEAR - 1 - level;
     match other.ids[at] {
-        // The page itself.
+        // Id 0 is the page itself.
         0 => usize::from(trail.depth) < NEAR,
-        // At the same depth in both.
+        // The same depth in both.
         id => trail.ids.get((at + usize::from(other.depth)).wrapping_sub(trail.depth.into())) == Some(&id),
     }
 }
 
 features! {
     /// The blocks after the block.
-    AFTER, after(own: &Trail, ahead: &Ahead, next: &[Brief; 3]) {
+    AFTER, after(own: &DomPath, ahead: &Ahead, next: &[Brief; 3]) {
         "prose ahead in parent" = ahead.in_parent;
         "prose ahead in grandparent" = ahead.in_grandparent;
         "links ahead in grandparent" = ratio(ahead.linked_in_grandparent, ahead.words_in_grandparent);
@@ -309,35 +307,30 @@ features! {
     }
 }
 
-/// How many features there are.
 pub(super) const COUNT: usize = OWN.len() + BEFORE.len() + AFTER.len();
 
-/// The features of one block, and what is below every value for those that do not exist: an index of one byte is never
-/// out of bounds.
+/// The features of one block. Unused slots are below every value, so a one-byte index is never out of bounds.
 pub(super) type Row = [f32; 256];
 
-/// A feature that does not exist.
+/// The index of a feature that does not exist.
 pub(super) const UNUSED: u8 = u8::MAX;
 
-/// The row to begin with.
 pub(super) const EMPTY: Row = [f32::NEG_INFINITY; 256];
 
 const _: () = assert!(COUNT <= UNUSED as usize);
 
-/// Their names, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     OWN.iter().chain(BEFORE).chain(AFTER).copied()
 }
 
-/// Fills what is known when a block comes.
-pub(super) fn fill_known(row: &mut Row, block: &Block, measure: &Measure, trail: &Trail, state: &State) {
+/// Fills the features known when the block arrives.
+pub(super) fn fill_known(row: &mut Row, block: &Block, measure: &Measure, trail: &DomPath, state: &PageState) {
     let (own_part, rest) = row.split_at_mut(OWN.len());
     own(own_part, block, measure, trail, state);
     before(&mut rest[..BEFORE.len()], trail, state);
 }
 
-/// Fills what the blocks after it tell.
-pub(super) fn fill_ahead(row: &mut Row, trail: &Trail, ahead: &Ahead, next: &[Brief; 3]) {
+pub(super) fn fill_ahead(row: &mut Row, trail: &DomPath, ahead: &Ahead, next: &[Brief; 3]) {
     after(&mut row[OWN.len() + BEFORE.len()..COUNT], trail, ahead, next);
 }
 
@@ -349,8 +342,9 @@ fn ratio(a: f32, b: f32) -> f32 {
     if b > 0.0 { a / b } else { -1.0 }
 }
 
-/// How near an element of such a name is: 3 for the element itself, 2 among the nearest, 1 further off.
-fn level(trail: &Trail, hint: u16) -> u8 {
+/// Returns how near an element with the hint is: 3 for the element itself, 2 among the nearest, 1 further away, 0 for
+/// none.
+fn level(trail: &DomPath, hint: u16) -> u8 {
     u8::from(trail.own.any(hint)) + u8::from(trail.near.any(hint)) + u8::from(trail.far.any(hint))
 }
 
@@ -363,11 +357,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_below_an_element_has_it_on_its_path() {
-        // Two paths that part after so many elements.
+    fn a_block_is_inside_an_element_on_its_path() {
+        // Two paths that diverge after `shared` elements.
         let trail = |depth: usize, shared: usize, own: u32| {
             let id = |at: usize| at as u32 + if at < shared { 1 } else { own };
-            let mut trail = Trail { depth: depth as u16, ..Trail::default() };
+            let mut trail = DomPath { depth: depth as u16, ..DomPath::default() };
             for (at, slot) in (0..depth).rev().zip(trail.ids.iter_mut().rev()) {
                 *slot = id(at);
             }

@@ -1,37 +1,35 @@
-//! Turns the text of a block into counts, in one pass and without regard to script or language.
+//! Turns the text of a block into counts in one pass, independent of script and language.
 //!
-//! A word is a run of letters and digits. Scripts that write without spaces have long runs, so a long run counts for
-//! several words; no script is named, and exchanging letters for those of another script changes no count.
+//! A word is a run of letters and digits. Scripts without spaces have long runs, so a long run counts as several words;
+//! replacing letters by those of another script changes no count.
 
 use super::class::{CLASSES, Class};
 use crate::block::{Block, split_at_most};
 
-/// What can be counted in a block.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Measure {
-    /// Letters and digits.
+    /// Number of letters and digits.
     pub letters: u32,
-    /// Runs of letters and digits, and the longest.
+    /// Number of runs of letters and digits, and length of the longest.
     pub runs: u32,
     pub longest: u32,
-    /// Words, long runs counted for several; those inside links.
+    /// Number of words, long runs counting as several, and of those inside links.
     pub words: f32,
     pub linked: f32,
     pub links: u32,
     pub digits: u32,
     pub commas: u32,
-    /// Ends of sentences inside and at the end.
+    /// Number of sentence ends.
     pub stops: u32,
     pub quotes: u32,
-    /// What separates menu entries: bars, dots in the middle, arrows.
+    /// Number of menu separators: bars, middle dots, arrows.
     pub bars: u32,
-    /// Other punctuation.
+    /// Number of other punctuation characters.
     pub marks: u32,
     pub lines: u32,
     pub ending: Ending,
 }
 
-/// How a text ends.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Ending {
     #[default]
@@ -41,22 +39,20 @@ pub(super) enum Ending {
     Colon,
 }
 
-/// A run of letters longer than this counts for more than one word, with one more for so many letters.
+/// Letters of one word; each [`LETTERS_MORE`] letters beyond make a further word.
 const WORD: u32 = 7;
 const LETTERS_MORE: u32 = 2;
 
 impl Measure {
-    /// Words outside links.
     pub fn unlinked(&self) -> f32 {
         (self.words - self.linked).max(0.0)
     }
 
-    /// Share of the words that stand in links.
     pub fn link_share(&self) -> f32 {
         if self.words > 0.0 { self.linked / self.words } else { 0.0 }
     }
 
-    /// Prose by the plainest measure.
+    /// Whether the text is prose by the simplest criterion.
     pub fn is_good(&self) -> bool {
         self.unlinked() >= 12.0 && self.link_share() < 0.33
     }
@@ -65,7 +61,7 @@ impl Measure {
         let (text, _) = split_at_most(&block.text, MOST);
         let mut links = block.marks.iter().filter(|mark| mark.kind.is_link() && mark.start < mark.end).peekable();
         let mut measure = Measure { links: u32::from(links.peek().is_some()), ..Measure::default() };
-        // Links that end at or before a place are passed, but for the last.
+        // Skips the links that end at or before a position, except the last.
         let mut pass = |measure: &mut Measure, at: usize| {
             while links.next_if(|link| link.end <= at).is_some() {
                 measure.links += u32::from(links.peek().is_some());
@@ -86,7 +82,7 @@ impl Measure {
         let mut chars = text.chars();
         loop {
             if run > 0 {
-                // The inside of a word of Latin letters: most of most pages.
+                // Fast path: the inside of a word in Latin letters, which is most of most pages.
                 let rest = chars.as_str();
                 let more = small_letters(rest.as_bytes());
                 run += more as u32;
@@ -129,16 +125,15 @@ impl Measure {
     }
 }
 
-/// Bytes of a block that are counted. Of a block that long the rest tells nothing new, and may be a megabyte.
+/// Bytes of a block that are counted. The rest of such a long block adds nothing new and may be a megabyte.
 const MOST: usize = 32 << 10;
 
-/// Runs of letters that are counted as words.
 #[derive(Default)]
 struct Words {
     letters: u32,
     runs: u32,
     longest: u32,
-    /// Letters beyond those of a word.
+    /// Letters beyond [`WORD`] in each run.
     more: u32,
 }
 
@@ -155,7 +150,7 @@ impl Words {
     }
 }
 
-/// How many small Latin letters the text begins with, eight at a time.
+/// Counts the lower-case Latin letters at the start of the text, eight at a time.
 fn small_letters(text: &[u8]) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
@@ -163,7 +158,7 @@ fn small_letters(text: &[u8]) -> usize {
     for (at, &word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(word);
         let low = word & !HIGH;
-        // The high bit of each byte: from `a` on, beyond `z`, beyond ASCII.
+        // The high bit of each byte marks: at or above `a`, above `z`, not ASCII.
         let (from, beyond) = (low + (0x80 - u64::from(b'a')) * EACH, low + (0x7f - u64::from(b'z')) * EACH);
         let others = !(from & !beyond & !word) & HIGH;
         if others != 0 {
@@ -174,7 +169,7 @@ fn small_letters(text: &[u8]) -> usize {
     done + text[done..].iter().take_while(|byte| byte.is_ascii_lowercase()).count()
 }
 
-/// How the text ends, closing quotation marks and brackets aside.
+/// Returns how the text ends, ignoring closing quotation marks and brackets.
 fn ending(text: &str) -> Ending {
     let mut last = text.chars().rev().filter(|&c| {
         !matches!(Class::of(c), Class::Space | Class::LineBreak | Class::Quote)
@@ -200,9 +195,9 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_another_script_change_nothing() {
+    fn counts_do_not_depend_on_the_script() {
         let latin = "The tea is 80 degrees, we said. \"Drink it\", he said (twice).";
-        // A shift keeps letters apart and makes Cyrillic of them.
+        // The offset keeps letters distinct and makes them Cyrillic.
         let cyrillic: String = latin
             .chars()
             .map(|c| if c.is_ascii_alphabetic() { char::from_u32(c as u32 - 0x41 + 0x410).unwrap() } else { c })
@@ -211,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn small_letters_are_counted_eight_at_a_time_as_one_by_one() {
+    fn eight_letters_at_a_time_give_the_same_count() {
         for other in 0..=255 {
             for letters in 0..20 {
                 let text = [&b"azmbyazmbyazmbyazmby"[..letters], &[other], b"abcdefgh"].concat();
@@ -222,14 +217,14 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces_have_words_too() {
+    fn scripts_without_spaces_have_words() {
         let chinese = measure("今天上午，市中心的老图书馆在修缮三年之后重新向公众开放。");
         assert!(chinese.words > 9.0, "{chinese:?}");
         assert_eq!((chinese.commas, chinese.stops, chinese.ending), (1, 1, Ending::Stop));
     }
 
     #[test]
-    fn words_in_links_are_counted_apart() {
+    fn words_in_links_are_counted_separately() {
         let block = Block {
             text: "read the manual now".to_owned(),
             marks: vec![Mark {

@@ -1,11 +1,11 @@
-//! Labels blocks as main content or not: blocks in page order go in, the same blocks come out a few later, each with
-//! its probability.
+//! Labels blocks as main content or not: blocks enter in page order and leave a few blocks later with their
+//! probability.
 //!
 //! ```text
 //! block → measure → features (own, page so far) → wait for the blocks ahead → model → repeats → label
 //! ```
 //!
-//! What waits is bounded by a number of blocks and of bytes. Nothing assumes a language or a script.
+//! A limit on blocks and bytes bounds what waits. Nothing assumes a language or a script.
 
 mod class;
 mod features;
@@ -18,95 +18,89 @@ mod title;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use features::{Ahead, COUNT, EMPTY, Row, Seen};
+use features::{Ahead, COUNT, EMPTY, Following, Row};
 use measure::Measure;
 use model::ANY;
 pub use model::Model;
 use repeats::Repeats;
-use state::State;
+use state::PageState;
 
-use crate::block::{Around, Block, BlockKind, Label, Mark, Trail};
+use crate::block::{Around, Block, BlockKind, Label, Mark, DomPath};
 
-/// How the classifier is set.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub model: Arc<Model>,
-    /// Blocks that a label waits for, and the bytes of text they may hold.
+    /// Maximum blocks that a label waits for, and maximum bytes of text they hold.
     pub lookahead: usize,
     pub max_bytes: usize,
-    /// The probability above which a block is kept.
     pub threshold: f32,
-    /// Whether labels say which features weighed most.
     pub explains: bool,
 }
 
-/// Where labelled blocks go. `P` is what the caller gave along with a block.
+/// Receives labelled blocks. `P` is the caller's data for a block.
 pub(crate) trait LabelSink<P> {
-    /// A block with its label, and whether it is kept.
     fn labelled(&mut self, block: Block, payload: P, fate: Fate);
-    /// The features of a block, for training.
+    /// Receives the features of a block, for training.
     fn features(&mut self, block: &Block, row: &[f32]);
 }
 
-/// What becomes of a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fate {
     Kept(Label),
     Dropped(Label),
-    /// The text was kept before.
+    /// The text repeats a kept one.
     Repeated,
-    /// The block only passed through, in its place; whether the one before it was kept.
+    /// The block passes through unlabelled, in order; `after_kept` is whether the labelled block before it was kept.
     Passed {
         after_kept: bool,
     },
 }
 
-/// Words of kept text after which nothing more is held back for want of better.
+/// Kept words after which the fallback is off.
 const ENOUGH: f32 = 30.0;
 
-/// A page of more blocks is no article: a list without end, or made to cost time. Its further blocks are labelled by the
-/// first trees only, which keeps a page of tiny blocks above 2 MB/s.
+/// Blocks of a page after which only the first [`FEW`] trees label: such a page is an endless list or built to cost
+/// time, not an article. This keeps a page of tiny blocks above 2 MB/s.
 const MANY: u32 = 10_000;
 const FEW: usize = 24;
 
-/// Words of a page that is too short to judge.
+/// Words below which a page is too short to classify.
 const WHOLE: f32 = 50.0;
 
-/// Bytes of blocks that may be held back for want of better.
+/// Maximum bytes of blocks held for the fallback.
 const MOST_HELD: usize = 32 << 10;
 
-/// Bytes of addresses and the like that come with these blocks; menus have a tenth of it.
+/// Maximum bytes of addresses and the like in these blocks; menus have a tenth of it.
 const MOST_HELD_STRINGS: usize = 512 << 10;
 
-/// Blocks of one sort that may wait for their turn without being labelled, and the bytes they may hold.
+/// Maximum pass-through blocks of one kind that wait, and maximum bytes they hold.
 const MOST_PASSING: usize = 1024;
 const MOST_PASSING_BYTES: usize = 256 << 10;
 
-/// The thresholds that are tried when hardly anything was kept.
+/// The thresholds of the fallback, used when hardly anything was kept.
 const LOWER: [f32; 3] = [0.3, 0.15, 0.0];
 
-/// Labels the blocks of one page.
 pub(crate) struct Classifier<P> {
     settings: Settings,
-    /// The threshold, in log-odds.
+    /// The threshold in log-odds.
     decision: f32,
-    state: State,
+    state: PageState,
     ring: VecDeque<Waiting<P>>,
-    /// Blocks in the ring that are to be labelled, and the bytes of all.
+    /// Number of blocks in the ring to label, and bytes of all of them.
     waiting: usize,
     bytes: usize,
-    /// Bytes of addresses and the like that come with them, wanted or not.
+    /// Bytes of addresses and the like in these blocks, whether the caller wants them or not.
     strings: usize,
     repeats: Repeats,
-    /// Rows to be used again, so that labels cost no allocation.
+    /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
-    /// Labelled blocks that wait until enough is kept; `None` once it is.
+    /// Labelled blocks held until enough is kept; `None` once it is.
     first: Option<Vec<Held<P>>>,
-    /// Bytes of the labelled blocks among them, and of what comes with these.
+    /// Bytes of the labelled blocks among them, and of their addresses and the like.
     first_bytes: usize,
     first_strings: usize,
-    /// What passes through, each sort by itself: whether decided blocks come depends on whether somebody wants to see
-    /// what rules dropped, and nothing else may depend on that.
+    /// Pass-through blocks, each kind separately: decided blocks come only if the caller wants to see what rules
+    /// dropped, and nothing else may depend on that.
     passing: [Room; 2],
     thinned: bool,
     kept_words: f32,
@@ -115,31 +109,29 @@ pub(crate) struct Classifier<P> {
 
 type BoxedRow = Box<Row>;
 
-/// Bytes that a block takes, addresses aside: not every sink wants those, and all are to get the same text.
+/// Returns the bytes of a block without its addresses: not every sink wants those, but all must get the same text.
 fn size(block: &Block) -> usize {
     size_of::<Block>() + block.text.len() + block.marks.len() * size_of::<Mark>()
 }
 
-/// A block on its way.
 struct Waiting<P> {
     block: Block,
     payload: P,
     measured: Result<Measured, Passing>,
 }
 
-/// A labelled block that waits until enough is kept.
 type Held<P> = (Block, P, Result<Known, Passing>);
 
 /// Why a block is not labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Passing {
-    /// It is decided.
+    /// A rule has decided it.
     Decided,
-    /// It goes with its neighbours, as it is nothing but images.
+    /// It follows its neighbours because it holds only images.
     Along,
 }
 
-/// What waits of one sort.
+/// The space that waiting pass-through blocks of one kind take.
 #[derive(Debug, Default, Clone, Copy)]
 struct Room {
     blocks: usize,
@@ -147,7 +139,6 @@ struct Room {
 }
 
 impl Room {
-    /// False if it is full.
     fn takes(&mut self, block: &Block) -> bool {
         let size = Room::of(block);
         let fits = self.blocks < MOST_PASSING && self.bytes + size <= MOST_PASSING_BYTES;
@@ -161,7 +152,7 @@ impl Room {
         (self.blocks, self.bytes) = (self.blocks - 1, self.bytes - Room::of(block));
     }
 
-    /// Addresses weigh here: whoever gets images wants those, too.
+    /// Addresses count here: a caller who gets images wants these as well.
     fn of(block: &Block) -> usize {
         size(block) + block.marks.iter().map(|mark| mark.kind.bytes()).sum::<usize>()
     }
@@ -169,20 +160,19 @@ impl Room {
 
 struct Measured {
     measure: Measure,
-    trail: Box<Trail>,
+    trail: Box<DomPath>,
     row: Box<Row>,
     marked: bool,
 }
 
-/// What is known of a labelled block.
 struct Known {
     probability: f32,
     label: Label,
-    /// What the model sees of it, should it be asked again.
+    /// The row, kept in case the model evaluates it again.
     row: BoxedRow,
     words: f32,
     forced: bool,
-    /// The page says that it is not shown, so nothing makes up for its label.
+    /// Whether the page hides the block, which excludes it from the fallback.
     hidden: bool,
 }
 
@@ -191,7 +181,7 @@ impl<P> Classifier<P> {
         Classifier {
             decision: model::log_odds(settings.threshold),
             settings,
-            state: State::new(),
+            state: PageState::new(),
             ring: VecDeque::new(),
             waiting: 0,
             bytes: 0,
@@ -208,12 +198,10 @@ impl<P> Classifier<P> {
         }
     }
 
-    /// The title that the page gives itself.
     pub fn title(&mut self, title: &str) {
         self.state.title.set(title);
     }
 
-    /// Takes a block that is to be labelled.
     pub fn push(&mut self, mut block: Block, payload: P, sink: &mut impl LabelSink<P>) {
         let trail = block.trail.take().unwrap_or_default();
         let marked = trail.ends > self.state.ends;
@@ -232,19 +220,19 @@ impl<P> Classifier<P> {
         }
     }
 
-    /// Takes a block that is not to be labelled, to come out in its place among the others.
+    /// Adds a pass-through block, which comes out in order among the others.
     pub fn pass(&mut self, block: Block, payload: P, passing: Passing, sink: &mut impl LabelSink<P>) {
         if self.waiting == 0 && self.first.is_none() {
             return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
         }
         if !self.passing[passing as usize].takes(&block) {
-            // Out of turn, rather than without bound; and kept, as nobody knows about the block before.
+            // Out of order, to stay within bounds, and kept, since the label of the block before is unknown.
             return sink.labelled(block, payload, Fate::Passed { after_kept: true });
         }
         self.ring.push_back(Waiting { block, payload, measured: Err(passing) });
     }
 
-    /// Labels what waits, as something comes that cannot.
+    /// Labels the waiting blocks before something that cannot wait.
     pub fn flush(&mut self, sink: &mut impl LabelSink<P>) {
         while !self.ring.is_empty() {
             self.label_next(sink);
@@ -252,7 +240,6 @@ impl<P> Classifier<P> {
         self.settle(false, sink);
     }
 
-    /// Labels what still waits at the end of the page.
     pub fn finish(&mut self, sink: &mut impl LabelSink<P>) {
         while !self.ring.is_empty() {
             self.label_next(sink);
@@ -260,9 +247,9 @@ impl<P> Classifier<P> {
         self.settle(true, sink);
     }
 
-    /// Passes on what is decided, labels the next block, and passes on what follows it decided.
+    /// Releases the decided blocks before the next label, that label, and the decided blocks after it.
     ///
-    /// One block, however many are decided: it depends on them when a label is given, not what it is.
+    /// Only one label at a time: pass-through blocks may delay a label, never change it.
     fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
         self.pass_on(sink);
         if let Some(Waiting { block, payload, measured: Ok(measured) }) = self.ring.pop_front() {
@@ -273,7 +260,7 @@ impl<P> Classifier<P> {
             let after = self.ring.iter().filter_map(|waiting| {
                 let measured = waiting.measured.as_ref().ok()?;
                 let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
-                Some(Seen { measure: &measured.measure, trail: &measured.trail, heading, marked: measured.marked })
+                Some(Following { measure: &measured.measure, trail: &measured.trail, heading, marked: measured.marked })
             });
             let (ahead, next) = Ahead::of(&trail, after);
             features::fill_ahead(&mut row, &trail, &ahead, &next);
@@ -292,7 +279,6 @@ impl<P> Classifier<P> {
         self.pass_on(sink);
     }
 
-    /// Passes on the decided blocks before the next that is to be labelled.
     fn pass_on(&mut self, sink: &mut impl LabelSink<P>) {
         while let Some(&Err(passing)) = self.ring.front().map(|next| &next.measured)
             && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()
@@ -301,7 +287,7 @@ impl<P> Classifier<P> {
         }
     }
 
-    /// Passes a labelled block on, or holds it while too little was kept.
+    /// Decides on a block, or holds it while too little is kept.
     fn release(&mut self, block: Block, payload: P, known: Result<Known, Passing>, sink: &mut impl LabelSink<P>) {
         let Some(first) = &mut self.first else {
             return self.decide(block, payload, known, self.settings.threshold, sink);
@@ -320,7 +306,7 @@ impl<P> Classifier<P> {
         }
     }
 
-    /// Lets the less likely half of the held blocks go, so that a page of menus ends with its best blocks in hand.
+    /// Decides on the less likely half of the held blocks, so that a page of menus ends with its best blocks held.
     fn thin_out(&mut self, sink: &mut impl LabelSink<P>) {
         let Some(first) = self.first.take() else { return };
         let likely = |known: &Known| if known.forced { f32::INFINITY } else { known.probability };
@@ -342,16 +328,16 @@ impl<P> Classifier<P> {
         self.first = Some(rest);
     }
 
-    /// Decides about the first blocks; at the end of a page of which hardly anything was kept, with lower thresholds.
+    /// Decides on the held blocks, with lower thresholds at the end of a page that kept hardly anything.
     fn settle(&mut self, ends: bool, sink: &mut impl LabelSink<P>) {
         let Some(mut first) = self.first.take() else { return };
         let mut threshold = self.settings.threshold;
         let total: f32 = first.iter().filter_map(|(_, _, known)| known.as_ref().ok()).map(|known| known.words).sum();
         if ends && !self.thinned && total < WHOLE {
-            // A page of a few lines has no boilerplate but what rules know.
+            // A page of a few lines has no boilerplate except what rules recognise.
             threshold = 0.0;
         } else if ends {
-            // Other decisions than the one that evaluation ended early for.
+            // The early exit of the evaluation assumed another threshold.
             for known in first.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok()) {
                 known.probability = self.settings.model.probability(&known.row, usize::MAX, ANY);
                 known.label.probability = thousandths(known.probability);
@@ -403,7 +389,7 @@ fn thousandths(probability: f32) -> u16 {
     (probability * 1000.0) as u16
 }
 
-/// The names of the features, in the order of the rows.
+/// Returns the names of the features, in row order.
 pub fn feature_names() -> impl Iterator<Item = &'static str> {
     features::names()
 }

@@ -1,10 +1,11 @@
-//! A small ensemble of decision trees: reads it from its file, gives a block's probability of being content.
+//! A small ensemble of decision trees that returns the probability that a block is content.
 //!
-//! The file is text: a line with the version, lines of provenance beginning with `#`, the names of the features, then
-//! a line for each node: `feature threshold above value` for a decision, `value` for a leaf. If the feature is at most
-//! the threshold the next line is next, else the one so many lines on. A line `tree` begins a tree. Between trees a line
-//! `end factor below above` says where evaluation ends: at sums below or above, as the trees to come would hardly turn
-//! around what it says; so many times the sum is what all trees would say. Boosted trees, as in Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
+//! The file is text: a line with the version, lines of provenance that start with `#`, the names of the features, then
+//! one line per node: `feature threshold above value` for a decision, `value` for a leaf. If the feature is at most the
+//! threshold, the next line follows, else the line `above` lines on. A line `tree` begins a tree. Between trees, a line
+//! `end factor below above` allows an early exit at sums under `below` or over `above`, where the remaining trees would
+//! hardly change the outcome; the sum times `factor` estimates the sum over all trees. Boosted trees, as in Friedman,
+//! "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
 
 use std::array;
 use std::ops::Range;
@@ -12,60 +13,58 @@ use std::sync::{Arc, OnceLock};
 
 use super::features::{self, COUNT, Row, UNUSED};
 
-/// The model that is compiled in.
 const BUILT_IN: &str = include_str!("model.txt");
 
-/// Trees that say which blocks are content.
+/// The trees that classify blocks.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     trees: Vec<Tree>,
-    /// What the model says of the rows that come to each node, in log-odds; only explanations look at it.
+    /// The prediction for the rows that reach each node, in log-odds; only explanations need it.
     values: Vec<[f32; NODES]>,
     ends: Vec<End>,
 }
 
-/// A place among the trees where evaluation may end.
+/// A point among the trees where evaluation may end.
 #[derive(Debug, Clone, Copy)]
 struct End {
-    /// Trees before it.
     trees: usize,
     factor: f32,
     below: f32,
     above: f32,
 }
 
-/// The most nodes of a tree, a power of two.
+/// Maximum nodes of a tree, a power of two.
 const NODES: usize = 64;
 
 #[derive(Debug, Clone, Copy)]
 struct Tree {
-    /// The root, and after each node those of a level below it.
+    /// The root first, then level by level.
     nodes: [Node; NODES],
-    /// Decisions on the longest way to a leaf.
+    /// Number of decisions on the longest path to a leaf.
     depth: u8,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// The threshold of a decision, the value of a leaf.
+    /// The threshold of a decision, or the value of a leaf.
     threshold: f32,
     feature: u8,
-    /// The next node if the feature is at most the threshold; the one after it is next if it is above. A leaf leads to
-    /// itself, as its feature is below every value.
+    /// The next node if the feature is at most the threshold; otherwise the one after it. A leaf points to itself,
+    /// since its feature is below every value.
     next: u8,
 }
 
-/// A node as it stands in the file: beside it what the model says there, and how far on the way above begins.
+/// A node as in the file, with its prediction and the number of lines to its `above` branch.
 type Line = (Node, f32, usize);
 
-/// The log-odds between which any decision may fall: all trees are asked.
+/// The range of log-odds for any threshold: it evaluates all trees.
 pub(super) const ANY: [f32; 2] = [f32::NEG_INFINITY, f32::INFINITY];
 
-/// Trees that are walked side by side, so that one's wait for memory is another's time: half the time of one by one.
+/// Trees evaluated side by side, to overlap memory latency: this halves the time.
 const ABREAST: usize = 8;
 
 impl Model {
-    /// The model that is compiled in, read once.
+    /// Returns the compiled-in model, which is read once.
     pub(crate) fn built_in() -> Arc<Model> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
         Arc::clone(MODEL.get_or_init(|| {
@@ -77,7 +76,7 @@ impl Model {
     ///
     /// # Errors
     ///
-    /// What is wrong, and in which line.
+    /// Returns what is wrong and in which line.
     pub fn read(text: &str) -> Result<Model, String> {
         let (first, mut rest) = cut(text, b'\n');
         if first.trim_end() != "tamis-model 1" {
@@ -112,7 +111,6 @@ impl Model {
         Ok(model)
     }
 
-    /// Adds a tree of the file, level by level.
     fn add(&mut self, lines: &[Line]) -> Result<(), String> {
         if lines.is_empty() {
             return Ok(());
@@ -142,7 +140,8 @@ impl Model {
         Ok(())
     }
 
-    /// The probability that the block is content, by about so many trees at most, for decisions between two log-odds.
+    /// Returns the probability that the block is content, from about `most` trees, exact enough for thresholds between
+    /// `low` and `high` log-odds.
     pub(super) fn probability(&self, row: &Row, most: usize, [low, high]: [f32; 2]) -> f32 {
         let (mut sum, mut from) = (0.0, 0);
         for end in &self.ends {
@@ -156,15 +155,15 @@ impl Model {
         logistic(sum + self.sum(from..self.trees.len(), row))
     }
 
-    /// What some of the trees say, in log-odds.
+    /// Returns the sum of a range of trees, in log-odds.
     fn sum(&self, trees: Range<usize>, row: &Row) -> f32 {
         let (abreast, rest) = self.trees[trees].as_chunks::<ABREAST>();
         let abreast = abreast.iter().map(|trees| leaves(trees, row).iter().sum::<f32>());
         abreast.sum::<f32>() + rest.iter().map(|tree| leaves(array::from_ref(tree), row)[0]).sum::<f32>()
     }
 
-    /// The features that contributed most, and how much, in log-odds: along each tree's path, how much the prediction
-    /// changed at the decision (Saabas, "Interpreting random forests", 2014).
+    /// Returns the features with the largest contributions, in log-odds: how much the prediction changed at their
+    /// decisions along each tree's path (Saabas, "Interpreting random forests", 2014).
     pub(super) fn strongest(&self, row: &Row, most: usize) -> Vec<(&'static str, f32)> {
         let mut sums = [0.0; COUNT];
         for (tree, values) in self.trees.iter().zip(&self.values) {
@@ -188,13 +187,11 @@ impl Model {
 }
 
 impl Node {
-    /// The node that comes after this one.
     fn step(&self, row: &Row) -> usize {
         usize::from(self.next) + usize::from(row[usize::from(self.feature)] > self.threshold)
     }
 }
 
-/// What the leaves say that the row comes to.
 fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
     let mut at = [0; N];
     let depth = trees.iter().map(|tree| tree.depth).max().unwrap_or_default();
@@ -206,7 +203,7 @@ fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
     array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
 }
 
-/// What stands before the first such byte, and after it. Lines and words are short here, so nothing searches faster.
+/// Splits at the first such byte. Lines and words are short, so nothing is faster than this search.
 fn cut(text: &str, byte: u8) -> (&str, &str) {
     let at = text.bytes().position(|other| other == byte).unwrap_or(text.len());
     (&text[..at], text.get(at + 1..).unwrap_or_default())
@@ -234,7 +231,6 @@ fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// The log-odds of a probability.
 pub(super) fn log_odds(probability: f32) -> f32 {
     (probability / (1.0 - probability)).ln()
 }
@@ -244,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_in_the_library_fits_the_features_in_the_library() {
+    fn the_built_in_model_fits_the_features() {
         let model = Model::read(BUILT_IN).unwrap();
         assert!(model.trees.len() > 20 && model.trees.iter().all(|tree| tree.depth > 2));
         let text = BUILT_IN.replacen("feature unlinked words\n", "feature words in red\n", 1);
@@ -266,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn evaluation_ends_where_the_sum_is_clear() {
+    fn evaluation_ends_early_where_the_sum_is_clear() {
         let tree = "tree\n0 5 2 0\n-1\n1\n";
         let text = format!("tamis-model 1\nfeature words\n{tree}end 3 -0.9 1.1\n{tree}tree\n0.1\n");
         let model = Model::read(&text).unwrap();
@@ -283,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_file_is_refused_with_the_line() {
+    fn a_broken_file_is_rejected_with_the_line() {
         for (text, fault) in [
             ("", "the first line is not `tamis-model 1`"),
             ("tamis-model 1\nfeature words\ntree\n0 5 9 0\n-3\n1\n", "node 0 of the tree before leads out of it"),

@@ -1,19 +1,17 @@
-//! Knows texts that were kept before: pages carry their article two to four times, for other views and machines.
+//! Detects repeated text: pages contain their article two to four times, for other views and machines.
 
 use super::class::Class;
 use crate::hash::{Hashes, hash, mix};
 
-/// The most groups of words that are remembered: enough for 99 of 100 pages, half a megabyte.
+/// Maximum word groups stored: enough for 99 of 100 pages, half a megabyte.
 const MOST: usize = 64 << 10;
 
-/// Words in a row that are compared.
 const GROUP: usize = 4;
 
-/// A shorter text says nothing by being repeated.
+/// Words below which a repeated text means nothing, as a whole and by groups.
 const FEWEST_WHOLE: usize = 5;
 const FEWEST: usize = 8;
 
-/// Groups of words of the kept blocks.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
     kept: Hashes,
@@ -22,7 +20,7 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// Whether the text was kept before, all of it or four fifths; if not, it is remembered.
+    /// Whether the whole text or four fifths of it was kept before; if not, stores it.
     pub fn is_repeated(&mut self, text: &str) -> bool {
         let words = self.read(text);
         let whole = hash(text.as_bytes());
@@ -44,12 +42,12 @@ impl Repeats {
         false
     }
 
-    /// Reads the groups of a text, and says how many words it has.
+    /// Reads the word groups of a text; returns its number of words.
     fn read(&mut self, text: &str) -> usize {
         self.groups.clear();
         let mut last = [0; GROUP - 1];
         let (mut words, mut word) = (0, 0);
-        // A character that is no letter ends the last word.
+        // A non-letter ends the last word.
         for c in text.chars().chain(['\0']) {
             if Class::of(c).is_letter() {
                 word = mix(word, u64::from(c));
@@ -71,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_repeated_paragraph_is_known_and_a_repeated_word_is_not() {
+    fn a_repeated_paragraph_is_detected_and_a_repeated_word_is_not() {
         let mut repeats = Repeats::default();
         assert!(!repeats.is_repeated("The old library opens its doors again after three years."));
         assert!(repeats.is_repeated("The old library opens its doors again after three years."));

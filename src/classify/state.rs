@@ -1,23 +1,20 @@
-//! What is remembered of the page so far: where prose stood, how blocks of the same names went, what headings came.
+//! The state of the page so far: where prose was, what blocks of the same names were like, which headings came.
 //!
-//! Everything here is bounded: tables stop growing at a cap, closed elements are forgotten.
+//! All of it is bounded: tables stop growing at a limit, closed elements are forgotten.
 
 use super::measure::{Ending, Measure};
 use super::title::Title;
-use crate::block::{Block, BlockKind, NEAR, Place, Trail};
+use crate::block::{Block, BlockKind, ElementKind, NEAR, DomPath};
 use crate::hash::{HashMap, Hashes, hash};
 
-/// The most names of containers and texts that are remembered; pages have some tens of the first.
+/// Maximum signatures and texts stored; pages have some tens of the former.
 const MOST_SIGNATURES: usize = 512;
 const MOST_TEXTS: usize = 8192;
 
-/// Slots for elements that are closed already.
 const CLOSED: usize = 256;
 
-/// The running state of a page.
 #[derive(Debug)]
-pub(super) struct State {
-    /// The number of the last block in page order.
+pub(super) struct PageState {
     number: u64,
     pub blocks: u32,
     pub words: f32,
@@ -25,20 +22,19 @@ pub(super) struct State {
     pub good_blocks: u32,
     pub good_words: f32,
     pub title: Title,
-    /// The open elements, outermost first, as of the last block.
+    /// The open elements at the last block, outermost first.
     path: Vec<Level>,
     signatures: HashMap<u32, Tally>,
     largest_signature: f32,
     parents: HashMap<u32, Tally>,
-    /// What stood so far below the signatures of the block at hand.
+    /// Sums over the blocks before with the signatures of the current block.
     pub signature: Tally,
     pub parent_signature: Tally,
-    /// Good words by element, for elements that may be closed.
+    /// Good words by element, including closed ones.
     closed: Vec<(u32, f32)>,
     texts: Hashes,
-    /// The hash of the text of the block at hand.
     text: u64,
-    /// Ids along the path of the last good block, and to the element that holds most good words.
+    /// Ids along the path of the last good block, and along the path to the element with most of the good words.
     last_good: Vec<u32>,
     stronghold: Vec<u32>,
     pub since_good: Since,
@@ -49,7 +45,7 @@ pub(super) struct State {
     pub since_p: Since,
     pub ends: u32,
     pub widgets: u32,
-    /// Removals that came after some prose.
+    /// Number of removals after some prose.
     pub late_ends: u32,
     pub h1s: u32,
     pub headings: u32,
@@ -62,7 +58,7 @@ pub(super) struct State {
     pub same_run_words: f32,
 }
 
-/// What of a block its neighbours look at.
+/// What features need of a neighbouring block.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Brief {
     pub unlinked: f32,
@@ -76,7 +72,7 @@ pub(super) struct Brief {
     pub marked: f32,
 }
 
-/// How long ago something was; [`None`] is never.
+/// Distance to an event; [`None`] if it never happened.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Since(Option<(u32, f32)>);
 
@@ -86,7 +82,7 @@ struct Level {
     sums: Tally,
 }
 
-/// Sums over the blocks of an element, or of a kind of element.
+/// Sums over the blocks of an element or of a kind of element.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Tally {
     pub blocks: f32,
@@ -109,7 +105,7 @@ impl Tally {
         }
     }
 
-    /// Mean of unlinked words, or -1.
+    /// Returns the mean of unlinked words, or -1.
     pub fn mean(&self) -> f32 {
         if self.blocks > 0.0 { self.unlinked / self.blocks } else { -1.0 }
     }
@@ -131,19 +127,19 @@ impl Since {
         }
     }
 
-    /// Blocks since then, at most 300, or -1.
+    /// Returns the blocks since then, at most 300, or -1.
     pub fn blocks(&self) -> f32 {
         self.0.map_or(-1.0, |(blocks, _)| blocks.min(300) as f32)
     }
 
-    /// Good words since then, or -1.
+    /// Returns the good words since then, or -1.
     pub fn words(&self) -> f32 {
         self.0.map_or(-1.0, |(_, words)| words)
     }
 }
 
 impl Brief {
-    pub fn of(measure: &Measure, trail: &Trail, marked: bool) -> Brief {
+    pub fn of(measure: &Measure, trail: &DomPath, marked: bool) -> Brief {
         Brief {
             unlinked: measure.unlinked(),
             link_share: measure.link_share(),
@@ -157,7 +153,7 @@ impl Brief {
         }
     }
 
-    /// No such block.
+    /// The value for "no such block".
     pub const NONE: Brief = Brief {
         unlinked: -1.0,
         link_share: -1.0,
@@ -171,9 +167,9 @@ impl Brief {
     };
 }
 
-impl State {
+impl PageState {
     pub fn new() -> Self {
-        State {
+        PageState {
             number: 0,
             blocks: 0,
             words: 0.0,
@@ -213,10 +209,10 @@ impl State {
         }
     }
 
-    /// Steps to the next block and to where it stands; removals on the way there are counted.
-    pub fn step(&mut self, block: &Block, trail: &Trail) {
+    /// Moves to the position of the next block; counts the removals since the last.
+    pub fn step(&mut self, block: &Block, trail: &DomPath) {
         debug_assert!(self.number < trail.number, "block {} after block {}", trail.number, self.number);
-        debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals are counted in page order");
+        debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals must come in page order");
         self.number = trail.number;
         self.text = hash(block.text.as_bytes());
         if trail.ends > self.ends {
@@ -246,8 +242,7 @@ impl State {
         }
     }
 
-    /// Takes note of the block that stands there.
-    pub fn pass(&mut self, block: &Block, measure: &Measure, trail: &Trail, marked: bool) {
+    pub fn pass(&mut self, block: &Block, measure: &Measure, trail: &DomPath, marked: bool) {
         let good = if measure.is_good() { measure.unlinked() } else { 0.0 };
         for since in [
             &mut self.since_good,
@@ -286,7 +281,7 @@ impl State {
                 }
             }
         }
-        if trail.tag == Place::P {
+        if trail.tag == ElementKind::P {
             self.since_p.now();
             self.ps += 1;
         }
@@ -300,7 +295,7 @@ impl State {
         }
     }
 
-    fn pass_good(&mut self, trail: &Trail, good: f32) {
+    fn pass_good(&mut self, trail: &DomPath, good: f32) {
         self.since_good.now();
         self.good_blocks += 1;
         self.good_words += good;
@@ -321,33 +316,33 @@ impl State {
         }
     }
 
-    /// Whether the exact text of the block at hand has come before.
+    /// Whether the exact text of the current block has come before.
     pub fn is_repeated(&self) -> bool {
         self.texts.contains(self.text)
     }
 
-    /// Unlinked words below this signature against those below the largest.
+    /// Returns the unlinked words of this signature relative to the largest one.
     pub fn signature_share(&self) -> f32 {
         if self.largest_signature > 0.0 { self.signature.unlinked / self.largest_signature } else { -1.0 }
     }
 
-    /// What stood so far in an open element, so many levels up.
+    /// Returns the sums of an open element, `level` levels up.
     pub fn element(&self, level: usize) -> Tally {
         self.path.len().checked_sub(level + 1).map(|at| self.path[at].sums).unwrap_or_default()
     }
 
-    /// Share of all good words that stand in an open element, so many levels up; -1 before the first.
+    /// Returns the share of all good words in an open element, `level` levels up; -1 before the first.
     pub fn share(&self, level: usize) -> f32 {
         if self.good_words > 0.0 { self.element(level).good / self.good_words } else { -1.0 }
     }
 
-    /// Good words that had the element as parent or grandparent.
+    /// Returns the good words with the element as parent or grandparent.
     pub fn good_of(&self, id: u32) -> f32 {
         let (known, good) = self.closed[id as usize % CLOSED];
         if known == id { good } else { 0.0 }
     }
 
-    /// Levels up to the first element that holds half of the good words; 12 if none, -1 before the first.
+    /// Returns the levels up to the first element with half of the good words; 12 if none, -1 before the first.
     pub fn level_of_half(&self) -> f32 {
         if self.good_words == 0.0 {
             return -1.0;
@@ -356,12 +351,12 @@ impl State {
         self.path.iter().rev().take(12).position(|level| level.sums.good >= half).unwrap_or(12) as f32
     }
 
-    /// How many levels of the path to the good blocks' common element this block is out of.
+    /// Returns how many levels of the path to the good blocks' common element this block is outside of.
     pub fn outside(&self) -> f32 {
         self.levels_out_of(&self.stronghold)
     }
 
-    /// The same for the path of the last good block.
+    /// Returns the same for the path of the last good block.
     pub fn away(&self) -> f32 {
         self.levels_out_of(&self.last_good)
     }
@@ -380,7 +375,7 @@ impl State {
     }
 }
 
-/// The entry of a table that does not grow beyond its cap.
+/// Returns the entry of a table that does not grow beyond its limit.
 fn entry(table: &mut HashMap<u32, Tally>, key: u32) -> Option<&mut Tally> {
     if table.len() >= MOST_SIGNATURES {
         return table.get_mut(&key);

@@ -1,16 +1,15 @@
-//! Tells how much of a short text stands in the page's title, by groups of three letters, in any script.
+//! Measures how much of a short text is in the page's title, by groups of three letters, in any script.
 
 use super::class::Class;
 use crate::hash::{Hashes, mix};
 
-/// The most letters of a title. A text of more letters is no headline.
+/// Maximum letters of a title. A longer text is no headline.
 const MOST: usize = 200;
 
-/// The groups of three letters of the title.
 #[derive(Debug)]
 pub(super) struct Title {
     groups: Hashes,
-    /// A bit for each group, at a place that its hash tells; most other texts' groups meet none.
+    /// A Bloom filter of the groups: few groups of other texts match it.
     sieve: [u64; SIEVE],
 }
 
@@ -36,7 +35,7 @@ impl Title {
         });
     }
 
-    /// Share of the groups of the text or of the title, whichever has fewer, that stand in both; -1 if not known.
+    /// Returns the share of groups in both texts, relative to the shorter text; -1 if unknown.
     pub fn overlap(&self, text: &str, letters: u32) -> f32 {
         if self.groups.len() == 0 || letters as usize > MOST {
             return -1.0;
@@ -54,7 +53,7 @@ impl Title {
     }
 }
 
-/// Three letters in a row, words run together. Letters are compared as they are: not every script has capitals.
+/// Passes on each three letters in a row, across words. Letters are compared unchanged: not every script has capitals.
 fn groups(text: &str, mut each: impl FnMut(u64)) {
     const LETTER: u32 = 21;
     const ALL: u64 = (1 << (3 * LETTER)) - 1;
@@ -62,7 +61,7 @@ fn groups(text: &str, mut each: impl FnMut(u64)) {
     letters.fold(0, |last: u64, c| {
         let group = (last << LETTER | u64::from(c)) & ALL;
         if group >> (2 * LETTER) != 0 {
-            // Exact: one word that is mixed in gives another state for each.
+            // Exact: mixing in one word is injective, so each group has its own hash.
             each(mix(0, group));
         }
         group

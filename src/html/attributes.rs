@@ -1,23 +1,23 @@
-//! The attributes of one tag: names and values as they stand in the source, decoded when asked for.
+//! The attributes of a tag: slices of the source, decoded on demand.
 
 use std::borrow::Cow;
 
 use super::references;
 
-/// Where one attribute's name and value stand in the tag's source.
+/// The ranges of an attribute's name and value in the tag's source.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub name: (u32, u32),
     pub value: (u32, u32),
 }
 
-/// Some names of attributes, in any case. It may say yes to a few others; a no is sure, and costs next to nothing:
-/// elements are asked for some twenty attributes, of which they have two or three.
+/// A Bloom filter of attribute names, in any case. It makes a failed lookup nearly free: about twenty attributes are
+/// looked up on each element, which has two or three.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct NameSet(u64);
 
 impl NameSet {
-    /// A bit by the length of the name, its first and its last letter.
+    /// A bit chosen by the length, the first and the last letter of the name.
     #[inline(always)]
     pub const fn of(name: &[u8]) -> NameSet {
         let [first, ..] = name else { return NameSet(1) };
@@ -38,7 +38,7 @@ impl NameSet {
         self.0 |= more.0;
     }
 
-    /// False if the two have no name in common.
+    /// Whether the sets may share a name; `false` is certain.
     pub const fn meets(self, other: NameSet) -> bool {
         self.0 & other.0 != 0
     }
@@ -47,24 +47,23 @@ impl NameSet {
 /// The attributes of a start tag, in source order.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Attributes<'a> {
-    /// Part of a `str`, cut at ASCII characters only. As bytes, because most values are never looked at.
+    /// Part of a `str`, cut at ASCII characters only. Bytes, because most values are never read.
     source: &'a [u8],
     spans: &'a [Span],
     names: NameSet,
 }
 
 impl<'a> Attributes<'a> {
-    /// `names` has the names of all spans.
+    /// `names` contains the names of all spans.
     pub(super) fn new(source: &'a [u8], spans: &'a [Span], names: NameSet) -> Self {
         Attributes { source, spans, names }
     }
 
-    /// The names, and perhaps some others.
     pub(crate) fn names(self) -> NameSet {
         self.names
     }
 
-    /// Characters of all names and values, and one between them: no more than they have bytes in any encoding.
+    /// Returns the characters of all names and values, plus one per attribute: at most their bytes in any encoding.
     pub(crate) fn characters(self) -> usize {
         let Some((first, last)) = self.spans.first().zip(self.spans.last()) else { return 0 };
         let all = &self.source[first.name.0 as usize..last.name.1.max(last.value.1) as usize];
@@ -75,19 +74,19 @@ impl<'a> Attributes<'a> {
         self.raw().map(|(name, value)| name.len() + 1 + characters(value)).sum()
     }
 
-    /// Names (as written) and values (references still encoded).
+    /// Returns the names as written and the values undecoded.
     pub(super) fn raw(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
         let slice = move |(start, end): (u32, u32)| &self.source[start as usize..end as usize];
         self.spans.iter().map(move |span| (slice(span.name), slice(span.value)))
     }
 
-    /// Names as written, with their values.
+    /// Returns the names as written and the values.
     pub fn iter(self) -> impl Iterator<Item = (&'a [u8], Value<'a>)> {
         self.raw().map(|(name, value)| (name, Value(value)))
     }
 
-    /// The value of the first attribute of this lower-case name.
-    // Inlined, so that the bit of a name that is known is worked out beforehand.
+    /// Returns the value of the first attribute with this lower-case name.
+    // Inlined, so that the bit of a constant name is computed at compile time.
     #[inline(always)]
     pub fn value(self, name: &str) -> Option<Value<'a>> {
         if self.names.meets(NameSet::of(name.as_bytes())) { self.find(name) } else { None }
@@ -97,7 +96,7 @@ impl<'a> Attributes<'a> {
         self.iter().find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes())).map(|(_, value)| value)
     }
 
-    /// The decoded value of the first attribute of this lower-case name.
+    /// Returns the decoded value of the first attribute with this lower-case name.
     #[inline(always)]
     pub fn get(self, name: &str) -> Option<Cow<'a, str>> {
         self.value(name).map(Value::decode)
@@ -109,17 +108,17 @@ impl<'a> Attributes<'a> {
 pub struct Value<'a>(&'a [u8]);
 
 impl<'a> Value<'a> {
-    /// The value as it is written, references still encoded.
+    /// Returns the value as written, references not decoded.
     pub(crate) fn source(self) -> &'a [u8] {
         self.0
     }
 
-    /// The value as the page means it.
+    /// Returns the decoded value.
     pub fn decode(self) -> Cow<'a, str> {
         references::decode_attribute(text(self.0))
     }
 
-    /// The same as bytes, which costs less.
+    /// Returns the decoded value as bytes, which is cheaper.
     pub fn decode_bytes(self) -> Cow<'a, [u8]> {
         if references::is_plain(self.0) {
             return Cow::Borrowed(self.0);
@@ -131,12 +130,12 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Characters of UTF-8.
+/// Counts the characters of UTF-8 text.
 pub(crate) fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count()
 }
 
-/// Valid by construction; this only convinces the compiler.
+/// Returns the bytes as text. They are valid by construction; the check only satisfies the compiler.
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }

@@ -118,9 +118,9 @@ fn unescape(text: &str, double_escaped: bool) -> Option<String> {
     String::from_utf16(&units).ok()
 }
 
-/// A new rewriter goes on where the last one stood, wherever that is.
+/// A new rewriter resumes in the state of the last one, whatever that is.
 #[test]
-fn a_comment_that_is_too_long_changes_nothing() {
+fn an_overlong_comment_changes_nothing() {
     const TAGS: [&str; 24] = [
         "<svg>",
         "</svg>",

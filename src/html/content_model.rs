@@ -1,25 +1,24 @@
-//! Follows how lol_html reads on (as HTML, as `svg` or `math` content, as raw text), so that a new rewriter can be told.
+//! Tracks lol_html's parsing state (HTML, `svg` or `math` content, raw text), to restore it in a new rewriter.
 //!
-//! lol_html simulates the tree builder by the names of tags alone and says nothing of its state. The same simulation
-//! stands here, with its deviations from the standard: a new rewriter must go on where the old one stood, which is not
-//! always where the tree stands. Source: `parser/tree_builder_simulator/mod.rs` of lol_html 3.0.
+//! lol_html simulates the tree builder by tag names alone and does not expose its state. This is the same simulation
+//! with the same deviations from the standard: a new rewriter must resume in the state of the old one, which may differ
+//! from that of the tree. Source: `parser/tree_builder_simulator/mod.rs` of lol_html 3.0.
 
 use super::attributes::Attributes;
 use super::tag::{Tag, Traits, tags};
 
-/// Entries that are remembered, more than real pages nest. At the cap the outer half is forgotten.
+/// Maximum entries, more than real pages nest. At the limit the outer half is dropped.
 const MOST: usize = 32 << 10;
 
-/// How the tokenizer reads on behind the last tag.
 #[derive(Debug, Default)]
 pub(super) struct ContentModel {
-    /// `svg`, `math` and the elements in them that make HTML rules hold again, as indices into [`ENTRIES`]; one byte
-    /// each, as unclosed ones add up.
+    /// `svg`, `math` and the elements in them that switch back to HTML rules, as indices into [`ENTRIES`]: one byte
+    /// each, since unclosed ones add up.
     around: Vec<u8>,
     raw: Option<Tag>,
 }
 
-/// Start tags after which other rules hold, each with the rules.
+/// The elements that switch the rules, each with the new rules and a start tag.
 const ENTRIES: [(Tag, Rules, &str); 11] = [
     (tags::SVG, Rules::Svg, "<svg>"),
     (tags::MATH, Rules::MathMl, "<math>"),
@@ -42,17 +41,16 @@ enum Rules {
 }
 
 impl ContentModel {
-    /// The element whose content is raw text, if the tokenizer stands in one.
     pub fn raw(&self) -> Option<Tag> {
         self.raw
     }
 
-    /// Number of `svg`, `math` and further elements that a new rewriter is told of.
+    /// Returns the number of elements that [`start_tags`](Self::start_tags) opens around the raw text.
     pub fn depth(&self) -> usize {
         self.around.len()
     }
 
-    /// Start tags that bring a new rewriter to the same place.
+    /// Returns start tags that bring a new rewriter into the same state.
     pub fn start_tags(&self) -> String {
         let around = self.around.iter().map(|&entry| ENTRIES[usize::from(entry)].2);
         let mut tags: String = around.collect();
@@ -62,7 +60,6 @@ impl ContentModel {
         tags
     }
 
-    /// The rules so many levels up.
     fn rules(&self, level: usize) -> Rules {
         let entry = self.around.len().checked_sub(level + 1).map(|at| self.around[at]);
         entry.map_or(Rules::Html, |entry| ENTRIES[usize::from(entry)].1)
@@ -105,13 +102,13 @@ impl ContentModel {
     }
 }
 
-/// Elements whose content is text up to their own end tag.
+/// Whether the element's content is raw text up to its end tag.
 fn is_raw(tag: Tag) -> bool {
     use tags::*;
     matches!(tag, SCRIPT | STYLE | TITLE | TEXTAREA | XMP | IFRAME | NOEMBED | NOFRAMES | NOSCRIPT | PLAINTEXT)
 }
 
-/// Whether a start tag leaves `svg` or `math` by one level.
+/// Whether a start tag closes one level of `svg` or `math`.
 fn leaves(tag: Tag, attributes: Attributes<'_>) -> bool {
     let is_font = || tag == tags::FONT && ["color", "size", "face"].iter().any(|name| attributes.get(name).is_some());
     tag.traits().has(Traits::BREAKOUT) && tag != tags::FRAMESET || is_font()

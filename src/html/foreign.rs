@@ -9,7 +9,7 @@ pub(super) fn is_integration_point(tag: Tag) -> bool {
     matches!(tag, FOREIGN_OBJECT | DESC | TITLE | MI | MO | MN | MS | MTEXT | ANNOTATION_XML)
 }
 
-/// Whether other rules may hold inside this element than outside.
+/// Whether the rules inside this element may differ from those outside.
 pub(super) fn begins_namespace(tag: Tag) -> bool {
     matches!(tag, tags::SVG | tags::MATH) || is_integration_point(tag)
 }

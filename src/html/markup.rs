@@ -1,7 +1,7 @@
 //! Splits markup without text (tags, comments, doctypes) into tags with attribute spans.
 //!
 //! Source: HTML Standard, tokenization, from "tag open state" on. Comments, doctypes and bogus comments are skipped.
-//! lol_html has found the same boundaries before; finding them again costs less than its element handlers.
+//! lol_html has found the same boundaries; finding them again costs less than its element handlers.
 
 use super::attributes::{NameSet, Span};
 use super::tag::Tag;
@@ -26,15 +26,14 @@ pub(super) enum Markup {
     Incomplete,
 }
 
-/// The attribute spans of the last start tag, and the caps on them.
+/// The attribute spans of the last start tag, and the limits on them.
 #[derive(Debug)]
 pub(super) struct Spans {
     pub list: Vec<Span>,
-    /// The names in `list`.
     pub names: NameSet,
     pub max: usize,
     pub max_value: usize,
-    /// Number of attributes dropped because of a cap.
+    /// Number of attributes dropped because of a limit.
     pub cut: u64,
 }
 
@@ -75,7 +74,7 @@ pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
     }
 }
 
-/// Returns whether the name of a tag exceeds the cap on values; `<` and `/` do not matter.
+/// Returns whether the name of a tag exceeds the limit on values; `<` and `/` do not matter.
 fn has_long_name(bytes: &[u8], length: usize, most: usize) -> bool {
     length > most && name_end(bytes, 2) - 2 >= most
 }
@@ -112,18 +111,18 @@ fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
     }
 }
 
-/// Meanings of a byte inside a tag: white space, end of an unquoted value, of a tag name, of an attribute name.
+/// Classes of a byte inside a tag: white space, end of an unquoted value, of a tag name, of an attribute name.
 const SPACE: u8 = 1;
 const ENDS_VALUE: u8 = 2;
 const ENDS_NAME: u8 = 4;
 const ENDS_ATTRIBUTE: u8 = 8;
 
 /// A table lookup costs less than comparisons, and tags are half of the input.
-const MEANING: [u8; 256] = {
-    let mut meaning = [0; 256];
+const BYTE_CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
     let mut byte = 0;
-    while byte < meaning.len() {
-        meaning[byte] = match byte as u8 {
+    while byte < table.len() {
+        table[byte] = match byte as u8 {
             b'\t' | b'\n' | b'\x0C' | b'\r' | b' ' => SPACE | ENDS_VALUE | ENDS_NAME | ENDS_ATTRIBUTE,
             b'>' => ENDS_VALUE | ENDS_NAME | ENDS_ATTRIBUTE,
             b'/' => ENDS_NAME | ENDS_ATTRIBUTE,
@@ -132,12 +131,12 @@ const MEANING: [u8; 256] = {
         };
         byte += 1;
     }
-    meaning
+    table
 };
 
-/// Finds the first byte from `start` on that has one of these meanings.
-fn find(bytes: &[u8], start: usize, meanings: u8) -> Option<usize> {
-    let found = bytes[start..].iter().position(|&byte| MEANING[usize::from(byte)] & meanings != 0);
+/// Finds the first byte from `start` on that is in one of these classes.
+fn find(bytes: &[u8], start: usize, classes: u8) -> Option<usize> {
+    let found = bytes[start..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] & classes != 0);
     found.map(|at| start + at)
 }
 
@@ -206,7 +205,7 @@ fn attribute_value(bytes: &[u8], at: usize) -> Option<((u32, u32), usize)> {
 }
 
 fn skip_space(bytes: &[u8], mut at: usize) -> Option<usize> {
-    while MEANING[usize::from(*bytes.get(at)?)] & SPACE != 0 {
+    while BYTE_CLASSES[usize::from(*bytes.get(at)?)] & SPACE != 0 {
         at += 1;
     }
     Some(at)

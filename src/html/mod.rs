@@ -1,11 +1,11 @@
-//! Turns text into elements and character data: tokens from lol_html, structure from our own open-element stack.
+//! Turns text into elements and character data: tokens from lol_html, structure from our own stack of open elements.
 //!
 //! ```text
 //! str → Tokenizer → (Noscript) → TreeBuilder → open / text / close
 //! ```
 //!
-//! Nothing here knows about blocks or rules. What comes out is all text of the page, script and style included,
-//! each piece with its [`TextKind`]; what is to be read is decided further down.
+//! Nothing here knows about blocks or rules. The output is all text of the page, scripts and styles included, each
+//! piece with its [`TextKind`]; later stages decide what to read.
 
 mod attributes;
 #[cfg(test)]
@@ -36,7 +36,7 @@ pub(crate) use tree::{ElementSink, TreeBuilder};
 
 #[cfg(test)]
 pub(crate) mod testing {
-    //! Walks a page and calls back for every element, for tests further down the route.
+    //! Walks a page with a callback for every element, for tests of later stages.
 
     use super::*;
     use crate::limits::Limits;
@@ -54,7 +54,7 @@ pub(crate) mod testing {
         fn text(&mut self, _: &str, _: TextKind, _: &mut [Open<()>]) {}
     }
 
-    /// Calls `on_open` after each element was opened and `on_close` before each is closed.
+    /// Calls `on_open` when each element opens and `on_close` when it closes.
     pub(crate) fn walk(html: &str, on_open: &mut dyn FnMut(Element<'_>), on_close: &mut dyn FnMut()) {
         let limits = Limits::default();
         let mut tokenizer = Tokenizer::new(&limits);

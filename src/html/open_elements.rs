@@ -1,6 +1,6 @@
-//! The stack of open elements: what they are, and where they stand among their siblings.
+//! The stack of open elements and their position among their siblings.
 //!
-//! Attributes are not kept. Who wants to know them looks when the element opens.
+//! Attributes are not kept; sinks read them when the element opens.
 
 use std::borrow::Cow;
 
@@ -8,33 +8,30 @@ use super::attributes::Attributes;
 use super::tag::{Tag, Traits};
 use super::token::StartTag;
 
-/// The open elements, outermost first, each with what the sink keeps of it.
+/// The open elements, outermost first, each with the sink's frame.
 ///
 /// Bounded by [`Limits::open_elements`](crate::Limits::open_elements).
 #[derive(Debug)]
 pub(super) struct OpenElements<F> {
     stack: Vec<Open<F>>,
-    /// How many of each name are open, for the names that share a slot: most searches are for what is not open.
+    /// Number of open elements per slot of names: most searches are for elements that are not open.
     open: [u16; SLOTS],
-    /// Element children of the document itself.
     root_children: u32,
 }
 
-/// Every name that the code speaks of has a slot of its own.
+/// Every name in [`tags`](super::tags) has its own slot.
 const SLOTS: usize = 256;
 
 fn slot(tag: Tag) -> usize {
     tag.number() as usize % SLOTS
 }
 
-/// An open element.
 #[derive(Debug)]
 pub(crate) struct Open<F> {
     pub tag: Tag,
     pub traits: Traits,
     pub foreign: bool,
     children: u32,
-    /// What the sink keeps of it.
     pub frame: F,
 }
 
@@ -53,17 +50,15 @@ impl<F> OpenElements<F> {
         OpenElements { stack: Vec::with_capacity(32), open: [0; SLOTS], root_children: 0 }
     }
 
-    /// Number of open elements.
     pub fn depth(&self) -> usize {
         self.stack.len()
     }
 
-    /// False if no element of this name is open.
+    /// Whether an element of this name may be open; `false` is certain.
     pub fn may_have(&self, tag: Tag) -> bool {
         self.open[slot(tag)] > 0
     }
 
-    /// The element with so many around it.
     pub fn at(&self, depth: usize) -> &Open<F> {
         &self.stack[depth]
     }
@@ -76,7 +71,7 @@ impl<F> OpenElements<F> {
         &mut self.stack
     }
 
-    /// The element that opens inside the innermost one.
+    /// Creates the element that opens inside the innermost one.
     pub fn next<'a>(&mut self, start: StartTag<'a>, foreign: bool) -> Element<'a> {
         let depth = self.stack.len();
         let siblings = match self.stack.last_mut() {
@@ -102,7 +97,7 @@ impl<F> OpenElements<F> {
 }
 
 impl<'a> Element<'a> {
-    /// The name as a number.
+    /// Returns the name as a number.
     pub fn tag(&self) -> Tag {
         self.start.tag
     }
@@ -116,28 +111,28 @@ impl<'a> Element<'a> {
         self.foreign
     }
 
-    /// Number of elements around this one.
+    /// Returns the number of elements around this one.
     pub fn depth(&self) -> usize {
         self.depth
     }
 
-    /// Position among its parent's element children, from 1.
+    /// Returns the position among the parent's element children, from 1.
     pub fn index(&self) -> u32 {
         self.index
     }
 
-    /// The attributes, in source order.
+    /// Returns the attributes in source order.
     pub fn attributes(&self) -> Attributes<'a> {
         self.start.attributes
     }
 
-    /// The decoded value of the first attribute of this lower-case name.
+    /// Returns the decoded value of the first attribute with this lower-case name.
     #[inline(always)]
     pub fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
         self.start.attributes.get(name)
     }
 
-    /// The `id`, or else the name.
+    /// Returns the `id`, otherwise the name.
     #[cfg(test)]
     pub fn id_or_name(&self) -> String {
         self.attribute("id").map_or_else(|| format!("{:?}", self.tag()), Cow::into_owned)

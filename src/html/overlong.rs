@@ -1,25 +1,24 @@
-//! Reads past a token that is too long for the rewriter, and keeps of it what the caps allow.
+//! Skips a token that is too long for the rewriter and keeps the part of it within the limits.
 //!
-//! A comment leaves nothing. A tag leaves a short form: its name and the attributes that [`Spans`] would have taken, so
-//! that it makes no difference to the page whether the rewriter held the token or not.
+//! Of a comment nothing remains. Of a tag, a short form remains: its name and the attributes that [`Spans`] would have
+//! kept, so that the page is the same as if the rewriter had read the token.
 
 use super::markup::Spans;
 
-/// A token on its way to its end.
 #[derive(Debug)]
 pub(super) struct Overlong {
-    state: State,
-    /// The tag without the attributes that are left out; empty if nothing is left of the token.
+    state: TokenState,
+    /// The tag with the attributes kept so far; empty if nothing remains of the token.
     short: Vec<u8>,
-    /// Where the name or attribute at hand begins in it.
+    /// Start of the current name or attribute in `short`.
     start: usize,
-    /// Attributes kept, those left out, and whether the one at hand is.
+    /// Number of attributes kept and dropped, and whether the current one is dropped.
     kept: usize,
     cut: u64,
     cuts: bool,
-    /// Attributes of an end tag mean nothing and are none.
+    /// The attributes of an end tag are ignored.
     is_end_tag: bool,
-    /// Bytes of the token, of its name or the name of the attribute at hand, and of the value.
+    /// Bytes of the token, of the current name, and of the current value.
     length: usize,
     name: usize,
     value: usize,
@@ -28,13 +27,13 @@ pub(super) struct Overlong {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// In a comment, behind so many dashes; `true` if an exclamation mark follows two of them.
+enum TokenState {
+    /// In a comment, after this many dashes; `true` if `!` follows two of them.
     Comment(u8, bool),
-    /// In what ends at the next `>`.
+    /// In a bogus comment, which ends at the next `>`.
     Bogus,
     TagName,
-    /// Between attributes; `true` behind a slash.
+    /// Between attributes; `true` after a slash.
     Between(bool),
     Name,
     AfterName,
@@ -44,13 +43,13 @@ enum State {
 }
 
 impl Overlong {
-    /// A token that begins with these bytes; they are still to be read.
+    /// Creates the state for a token that begins with these bytes, which are still to be read.
     pub fn new(begin: &[u8], spans: &Spans) -> Overlong {
         let state = match begin {
-            // The dashes of the opening do not end it, or the rewriter would have seen that.
-            [b'<', b'!', b'-', b'-', ..] => State::Comment(0, false),
-            [b'<', letter, ..] | [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => State::TagName,
-            _ => State::Bogus,
+            // The dashes of `<!--` do not end it, or the rewriter would have seen that.
+            [b'<', b'!', b'-', b'-', ..] => TokenState::Comment(0, false),
+            [b'<', letter, ..] | [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => TokenState::TagName,
+            _ => TokenState::Bogus,
         };
         let (max, max_value) = (spans.max, spans.max_value);
         let (short, cut, cuts, is_end_tag) = (Vec::new(), 0, false, begin.starts_with(b"</"));
@@ -70,7 +69,7 @@ impl Overlong {
         }
     }
 
-    /// Reads on; gives how far the token goes if it ends here.
+    /// Reads on; returns the token's end in `bytes`, if it is there.
     pub fn read(&mut self, bytes: &[u8]) -> Option<usize> {
         let end = self.find_end(bytes);
         self.length += end.unwrap_or(bytes.len());
@@ -80,13 +79,13 @@ impl Overlong {
     fn find_end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < bytes.len() {
-            // What leaves no trace need not be read byte by byte.
+            // Skips content that is dropped at once.
             let rest = &bytes[at..];
             at += match self.state {
-                State::Bogus => memchr::memchr(b'>', rest)?,
-                State::Comment(0, _) => memchr::memchr(b'-', rest)?,
-                State::Quoted(quote) if self.cuts => memchr::memchr(quote, rest)?,
-                State::TagName | State::Name | State::Unquoted if self.cuts => {
+                TokenState::Bogus => memchr::memchr(b'>', rest)?,
+                TokenState::Comment(0, _) => memchr::memchr(b'-', rest)?,
+                TokenState::Quoted(quote) if self.cuts => memchr::memchr(quote, rest)?,
+                TokenState::TagName | TokenState::Name | TokenState::Unquoted if self.cuts => {
                     rest.iter().position(|byte| b"\t\n\x0C\r />=".contains(byte))?
                 }
                 _ => 0,
@@ -99,79 +98,78 @@ impl Overlong {
         None
     }
 
-    /// Bytes read.
     pub fn length(&self) -> usize {
         self.length
     }
 
-    /// Attributes left out.
     pub fn cut(&self) -> u64 {
         self.cut
     }
 
-    /// What is left of the token.
     pub fn short(&self) -> &[u8] {
         &self.short
     }
 
-    /// True if the byte ends the token.
+    /// Reads a byte; returns whether it ends the token.
     fn step(&mut self, byte: u8) -> bool {
         let space = matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ');
         match self.state {
-            State::Bogus => return byte == b'>',
-            State::Comment(dashes, mark) => {
+            TokenState::Bogus => return byte == b'>',
+            TokenState::Comment(dashes, mark) => {
                 if byte == b'>' && dashes >= 2 {
                     return true;
                 }
                 self.state = match byte {
-                    b'-' => State::Comment(if mark { 1 } else { (dashes + 1).min(2) }, false),
-                    b'!' if dashes >= 2 && !mark => State::Comment(2, true),
-                    _ => State::Comment(0, false),
+                    b'-' => TokenState::Comment(if mark { 1 } else { (dashes + 1).min(2) }, false),
+                    b'!' if dashes >= 2 && !mark => TokenState::Comment(2, true),
+                    _ => TokenState::Comment(0, false),
                 };
                 return false;
             }
-            State::TagName if space || byte == b'/' && self.name > 1 || byte == b'>' => self.end_tag_name(),
-            State::TagName => {
+            TokenState::TagName if space || byte == b'/' && self.name > 1 || byte == b'>' => self.end_tag_name(),
+            TokenState::TagName => {
                 self.name += 1;
                 return self.keep(byte);
             }
-            State::Name if space => self.state = State::AfterName,
-            State::Name if byte == b'=' => self.begin_value(),
-            State::Name if byte != b'/' && byte != b'>' => {
+            TokenState::Name if space => self.state = TokenState::AfterName,
+            TokenState::Name if byte == b'=' => self.begin_value(),
+            TokenState::Name if byte != b'/' && byte != b'>' => {
                 self.name += 1;
                 return self.keep(byte);
             }
-            State::AfterName if space => {}
-            State::AfterName if byte == b'=' => self.begin_value(),
-            State::BeforeValue if space => {}
-            State::BeforeValue if matches!(byte, b'"' | b'\'') => {
-                self.state = State::Quoted(byte);
+            TokenState::AfterName if space => {}
+            TokenState::AfterName if byte == b'=' => self.begin_value(),
+            TokenState::BeforeValue if space => {}
+            TokenState::BeforeValue if matches!(byte, b'"' | b'\'') => {
+                self.state = TokenState::Quoted(byte);
                 return self.keep(byte);
             }
-            State::BeforeValue | State::Unquoted if byte != b'>' && !space => {
-                self.state = State::Unquoted;
+            TokenState::BeforeValue | TokenState::Unquoted if byte != b'>' && !space => {
+                self.state = TokenState::Unquoted;
                 self.value += 1;
                 return self.keep(byte);
             }
-            State::Quoted(quote) if byte == quote => {
+            TokenState::Quoted(quote) if byte == quote => {
                 self.keep(byte);
                 self.end_attribute();
                 return false;
             }
-            State::Quoted(_) => {
+            TokenState::Quoted(_) => {
                 self.value += 1;
                 return self.keep(byte);
             }
-            State::Name | State::AfterName | State::BeforeValue | State::Unquoted => self.end_attribute(),
-            State::Between(_) => {}
+            TokenState::Name | TokenState::AfterName | TokenState::BeforeValue | TokenState::Unquoted => {
+                self.end_attribute()
+            }
+            TokenState::Between(_) => {}
         }
-        if let State::Between(slash) = self.state {
+        if let TokenState::Between(slash) = self.state {
             return self.between(byte, space, slash);
         }
         false
     }
 
-    /// A byte that is no part of an attribute before it.
+    /// Reads a byte outside attributes; returns whether it ends the token.
     fn between(&mut self, byte: u8, space: bool, slash: bool) -> bool {
         match byte {
             b'>' if self.short.is_empty() => return true,
@@ -179,11 +177,11 @@ impl Overlong {
                 self.short.extend_from_slice(if slash { b" />" } else { b">" });
                 return true;
             }
-            b'/' => self.state = State::Between(true),
-            _ if space => self.state = State::Between(false),
+            b'/' => self.state = TokenState::Between(true),
+            _ if space => self.state = TokenState::Between(false),
             _ => {
                 (self.start, self.name, self.value, self.cuts) = (self.short.len(), 1, 0, self.short.is_empty());
-                self.state = State::Name;
+                self.state = TokenState::Name;
                 self.keep(b' ');
                 self.keep(byte);
             }
@@ -196,11 +194,11 @@ impl Overlong {
             self.short.clear();
             self.cut += 1;
         }
-        self.state = State::Between(false);
+        self.state = TokenState::Between(false);
     }
 
     fn begin_value(&mut self) {
-        self.state = State::BeforeValue;
+        self.state = TokenState::BeforeValue;
         self.keep(b'=');
     }
 
@@ -211,10 +209,10 @@ impl Overlong {
         } else {
             self.kept += 1;
         }
-        self.state = State::Between(false);
+        self.state = TokenState::Between(false);
     }
 
-    /// Keeps a byte as long as the caps allow. Never ends the token.
+    /// Keeps a byte within the limits. Returns false, since it never ends the token.
     fn keep(&mut self, byte: u8) -> bool {
         self.cuts |= self.name > self.max_value || self.value > self.max_value;
         if self.cuts {
@@ -230,7 +228,7 @@ impl Overlong {
 mod tests {
     use super::*;
 
-    /// What is left of a token, however it is cut, and how far it went.
+    /// Returns what remains of a token, its length and the attributes dropped, checked for all piece sizes.
     fn short(token: &str) -> (String, usize, u64) {
         let spans = Spans::new(3, 9);
         let read = |size: usize| {
@@ -252,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_keeps_what_the_caps_allow() {
+    fn a_tag_keeps_what_the_limits_allow() {
         assert_eq!(short("<a b=c d='e>' f>x"), ("<a b=c d='e>' f>".to_owned(), 16, 0));
         assert_eq!(short("<a b = c  d=\"1234567890\" e/>x"), ("<a b=c e />".to_owned(), 28, 1));
         assert_eq!(short("<a 1 2 3 4 5=6>"), ("<a 1 2 3>".to_owned(), 15, 2));
@@ -263,12 +261,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_too_long_leaves_nothing() {
+    fn an_overlong_name_leaves_nothing() {
         assert_eq!(short("<a234567890 b=c d>x"), (String::new(), 18, 3));
     }
 
     #[test]
-    fn comments_end_as_the_standard_says() {
+    fn comments_end_by_the_standard() {
         assert_eq!(short("<!-- a -- b --->x").1, 16);
         assert_eq!(short("<!-- a --!>x").1, 11);
         assert_eq!(short("<!-- a --!->-->x").1, 15);

@@ -12,9 +12,9 @@ const NAME_MAX: usize = 31;
 /// Longest name that is valid without `;`.
 const BARE_NAME_MAX: usize = 6;
 
-/// Decodes a text that comes in pieces.
+/// Decodes text that arrives in pieces.
 ///
-/// Output goes to a callback at once; only an incomplete reference is held.
+/// Passes output to a callback at once; only an incomplete reference is held.
 #[derive(Debug, Default)]
 pub(super) struct TextDecoder {
     pending: Pending,

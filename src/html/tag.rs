@@ -1,12 +1,11 @@
-//! Element names as numbers, and what the HTML Standard says of each name.
+//! Element names as numbers, and the properties that the HTML Standard gives them.
 
 use crate::hash::mix;
 
-/// The name of an element, in lower case, as a number that compares and hashes at once.
+/// A lower-case element name as a number, so that comparing and hashing are cheap.
 ///
-/// Names that the code speaks of have small numbers in a row, so that a `match` over them is a jump. Of the others,
-/// names of up to twelve letters and digits 1 to 6 are packed five bits a character and never collide; longer or
-/// unusual names are hashed.
+/// Names in [`tags`] have consecutive small numbers, so that a `match` over them is a jump. Other names of up to twelve
+/// letters and digits 1 to 6 are packed at five bits a character and never collide; longer or unusual names are hashed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Tag(u64);
 
@@ -14,7 +13,7 @@ const PACKED: u64 = 1 << 62;
 const HASHED: u64 = 1 << 63;
 
 impl Tag {
-    /// The tag of a name in any case.
+    /// Returns the tag of a name in any case.
     pub const fn new(name: &str) -> Tag {
         Tag::from_bytes(name.as_bytes())
     }
@@ -33,7 +32,7 @@ impl Tag {
         }
     }
 
-    /// The name in lower case; for one with other characters only if it changes how content is read.
+    /// Returns the name in lower case; a placeholder for names with other characters that do not affect parsing.
     pub(super) fn name(self) -> String {
         match self {
             Tag(number) if number & HASHED != 0 => "x".to_owned(),
@@ -46,7 +45,6 @@ impl Tag {
         self.0
     }
 
-    /// What the standard says of elements of this name.
     #[inline]
     pub(crate) fn traits(self) -> Traits {
         TRAITS.get(self.0 as usize).copied().unwrap_or_default()
@@ -58,7 +56,7 @@ impl Tag {
     }
 }
 
-/// The name, or a number for a hashed one.
+/// Writes the name, or a number for a hashed one.
 impl std::fmt::Debug for Tag {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if self.0 & HASHED != 0 { write!(f, "#{:x}", self.0 & !HASHED) } else { f.write_str(&self.name()) }
@@ -72,7 +70,7 @@ pub(crate) struct Traits(u16);
 impl Traits {
     /// Never has content or an end tag.
     pub const VOID: u16 = 1;
-    /// In the standard's "special" category: an unrelated end tag does not reach beyond it.
+    /// In the standard's "special" category: an unrelated end tag does not reach past it.
     pub const SPECIAL: u16 = 1 << 1;
     /// Its start tag closes an open `p`.
     pub const CLOSES_P: u16 = 1 << 2;
@@ -80,9 +78,9 @@ impl Traits {
     pub const SCOPE: u16 = 1 << 3;
     /// Its end tag closes the element only if that is in scope, implied end tags included.
     pub const SCOPED_END: u16 = 1 << 4;
-    /// Text before, inside and after it belongs to different blocks.
+    /// Text before, inside and after it is in different blocks.
     pub const BLOCK: u16 = 1 << 5;
-    /// May stand in the head; its start does not begin the body.
+    /// Allowed in the head; its start tag does not begin the body.
     pub const HEAD: u16 = 1 << 6;
     /// Its start tag inside `svg` or `math` ends the foreign content.
     pub const BREAKOUT: u16 = 1 << 7;
@@ -92,10 +90,10 @@ impl Traits {
     }
 }
 
-/// The longest name that fits into a number.
+/// Length of the longest name that can be packed.
 const LONGEST: usize = 12;
 
-/// The characters of a name, five bits each; none if it has others, or too many.
+/// Packs a name at five bits a character; `None` if it is too long or has other characters.
 const fn pack(bytes: &[u8]) -> Option<u64> {
     if bytes.is_empty() || bytes.len() > LONGEST || !bytes[0].is_ascii_alphabetic() {
         return None;
@@ -115,7 +113,7 @@ const fn pack(bytes: &[u8]) -> Option<u64> {
     Some(packed)
 }
 
-/// FNV-1a over the name in lower case.
+/// Returns the FNV-1a hash of the name in lower case.
 const fn hashed(bytes: &[u8]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     let mut at = 0;
@@ -126,7 +124,7 @@ const fn hashed(bytes: &[u8]) -> u64 {
     hash | HASHED
 }
 
-/// Two names that the code speaks of cannot be packed.
+/// The two names in [`tags`] that cannot be packed.
 const FOREIGN_OBJECT: u64 = hashed(b"foreignobject");
 const ANNOTATION_XML: u64 = hashed(b"annotation-xml");
 
@@ -138,14 +136,14 @@ fn unpack(packed: u64) -> String {
 
 macro_rules! tags {
     ($($constant:ident = $name:literal;)*) => {
-        /// One constant for each name that the code speaks of.
+        /// The element names that this crate mentions.
         pub(crate) mod tags {
             use super::Tag;
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Number { $($constant),* }
             $(pub const $constant: Tag = Tag(Number::$constant as u64 + 1);)*
         }
-        /// The names by their numbers; nothing has the number 0.
+        /// The names by number; no tag has the number 0.
         const NAMES: &[&str] = &["", $($name),*];
     };
 }
@@ -177,12 +175,10 @@ tags! {
 
 const SLOTS: usize = 512;
 
-/// Where the search for a packed name begins.
 const fn slot(packed: u64) -> usize {
     (mix(0, packed) >> 55) as usize
 }
 
-/// The number of a packed name, if the code speaks of it.
 const fn known(packed: u64) -> Option<u8> {
     let mut at = slot(packed);
     while NUMBERS[at].1 != 0 {
@@ -194,7 +190,7 @@ const fn known(packed: u64) -> Option<u8> {
     None
 }
 
-/// Open addressing over the packed names, with their numbers.
+/// A hash table with open addressing from packed names to numbers.
 static NUMBERS: [(u64, u8); SLOTS] = {
     let mut table = [(0, 0); SLOTS];
     let mut number = 1;

@@ -1,25 +1,24 @@
-//! Tokens as the tokenizer hands them on, and a buffer that keeps some for later.
+//! Tokens from the tokenizer, and a buffer to replay them later.
 
 use super::attributes::{Attributes, NameSet, Span};
 use super::tag::Tag;
 
-/// A start tag.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct StartTag<'a> {
     pub tag: Tag,
     pub attributes: Attributes<'a>,
-    /// Whether it ends in `/>`, which means something in foreign content only.
+    /// Whether it ends in `/>`, which only counts in foreign content.
     pub self_closing: bool,
 }
 
-/// How the tokenizer read a text, by the standard's tokenizer states.
+/// The tokenizer state (HTML Standard) in which a text was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TextKind {
     /// Ordinary text, references decoded.
     Data,
     /// `title` and `textarea`, references decoded.
     RcData,
-    /// `style`, `iframe`, `noscript` and their like, verbatim.
+    /// `style`, `iframe`, `noscript` and the like, verbatim.
     RawText,
     /// `script`, verbatim.
     Script,
@@ -29,20 +28,19 @@ pub(crate) enum TextKind {
     CData,
 }
 
-/// Receives tokens in document order. Text may come in any number of pieces.
+/// Receives tokens in document order. Text may arrive in any number of pieces.
 pub(crate) trait TokenSink {
     fn start_tag(&mut self, tag: StartTag<'_>);
     fn end_tag(&mut self, tag: Tag);
     fn text(&mut self, text: &str, kind: TextKind);
 }
 
-/// Keeps tokens until they are replayed into another sink.
+/// Holds tokens until they are replayed into another sink.
 #[derive(Debug, Default)]
 pub(crate) struct TokenBuffer {
     tokens: Vec<Token>,
-    /// All attribute names and values, one after the other.
+    /// All attribute names and values, concatenated.
     source: Vec<u8>,
-    /// All texts, one after the other.
     text: String,
     spans: Vec<Span>,
 }
@@ -55,7 +53,6 @@ enum Token {
 }
 
 impl TokenBuffer {
-    /// Bytes held.
     pub fn len(&self) -> usize {
         self.source.len()
             + self.text.len()
@@ -63,7 +60,7 @@ impl TokenBuffer {
             + self.spans.len() * size_of::<Span>()
     }
 
-    /// Hands everything on, in order, and leaves the buffer empty.
+    /// Passes all tokens on in order and clears the buffer.
     pub fn replay(&mut self, sink: &mut impl TokenSink) {
         let (mut at, mut span, mut read) = (0, 0, 0);
         for token in self.tokens.drain(..) {

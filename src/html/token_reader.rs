@@ -17,11 +17,11 @@ pub(super) struct TokenReader {
     /// Markup that ended inside a tag. lol_html hands over whole tags, but does not promise to.
     partial: Vec<u8>,
     pub spans: Spans,
-    /// How the rewriter reads on.
+    /// The rewriter's parsing state.
     pub content: ContentModel,
     /// Elements that the rewriter may remember for their namespace.
     pub namespaces: usize,
-    /// What the rewriter gave back last is markup.
+    /// Whether the rewriter's last output was markup.
     pub after_markup: bool,
     /// Longest token that is no degradation, and how many were longer.
     max_token: usize,
@@ -142,7 +142,7 @@ impl TokenReader {
         }
     }
 
-    /// Hands on every complete tag; gives how far that went.
+    /// Passes on every complete tag; returns the bytes read.
     fn read_tags(&mut self, markup: &[u8], sink: &mut impl TokenSink) -> usize {
         let mut at = 0;
         while at < markup.len() {

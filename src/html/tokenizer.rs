@@ -184,7 +184,7 @@ impl Tokenizer {
         (WRITE.min(most)..most).find(|&at| is_char_boundary(bytes[at])).unwrap_or(most)
     }
 
-    /// Twice as many as a fresh one is told of, at least.
+    /// Returns the limit: at least twice what priming uses.
     fn most_namespaces(&self) -> usize {
         let told = self.reader.content.depth();
         (self.limits.rewriter_bytes / SHORTEST).min(NAMESPACES).max(2 * told)
@@ -232,7 +232,7 @@ impl Tokenizer {
         }
     }
 
-    /// Goes on behind an overlong token with what is left of it.
+    /// Resumes after an overlong token with its short form.
     fn end_overlong(&mut self, sink: &mut impl TokenSink) {
         let Some(token) = self.overlong.take() else { return };
         self.reader.overlong_tokens += u64::from(token.length() > self.limits.rewriter_bytes);
@@ -249,7 +249,7 @@ impl Tokenizer {
         self.reader.is_short = false;
     }
 
-    /// Tells a fresh rewriter whether it stands in `svg`, in `math` or in raw text. Its output is ignored.
+    /// Gives a new rewriter its context: `svg`, `math` or raw text. Its output is ignored.
     ///
     /// Not told: how many comments and tags a script has opened in itself, which could only hide its end tag.
     fn prime(&mut self) {

@@ -1,8 +1,8 @@
 //! Turns tokens into opened and closed elements, with the standard's implied end tags and scopes.
 //!
-//! Source: HTML Standard, tree construction, "in body" and the table modes, as far as they decide where elements
-//! begin and end. Left out on purpose: the adoption agency and reconstruction of formatting elements (a stream
-//! cannot move what is out already), foster parenting, and implied `html`, `head`, `body` and `tbody` elements.
+//! Source: HTML Standard, tree construction, "in body" and the table modes, as far as they decide where elements begin
+//! and end. Deliberately left out: the adoption agency and the reconstruction of formatting elements (a stream cannot
+//! move output), foster parenting, and implied `html`, `head`, `body` and `tbody` elements.
 
 use super::attributes::Attributes;
 use super::foreign;
@@ -11,26 +11,25 @@ use super::tag::{Tag, Traits, tags};
 use super::token::{StartTag, TextKind, TokenSink};
 use crate::limits::Limits;
 
-/// Receives elements as they open and close, and the text between, with the elements around.
+/// Receives opening and closing elements and the text between them, with the elements around.
 pub(crate) trait ElementSink {
-    /// What the sink keeps of an open element.
+    /// The sink's data for an open element.
     type Frame;
-    /// An element opens inside the innermost one around.
+    /// Opens an element inside the innermost one of `around`.
     fn open(&mut self, element: Element<'_>, around: &mut [Open<Self::Frame>]) -> Self::Frame;
-    /// The innermost element closes.
     fn close(&mut self, closed: Open<Self::Frame>, around: &mut [Open<Self::Frame>]);
-    /// Text inside the innermost element around.
+    /// Receives text inside the innermost element of `around`.
     fn text(&mut self, text: &str, kind: TextKind, around: &mut [Open<Self::Frame>]);
 }
 
-/// Keeps the open-element stack and reports to a sink.
+/// Maintains the open-element stack and reports to a sink.
 pub(crate) struct TreeBuilder<S: ElementSink> {
     sink: S,
     elements: OpenElements<S::Frame>,
     max_depth: usize,
-    /// The next line feed is dropped: it follows `<pre>`, `<listing>` or `<textarea>`.
+    /// Whether to drop the next line feed, which follows `<pre>`, `<listing>` or `<textarea>`.
     skip_line_feed: bool,
-    /// Elements that had to make room because the depth cap was reached.
+    /// Number of elements closed early because the depth limit was reached.
     flattened: u64,
 }
 
@@ -50,12 +49,10 @@ impl<S: ElementSink> TreeBuilder<S> {
         self.sink
     }
 
-    /// Closes everything that is still open.
     pub fn finish(&mut self) {
         self.close_to(0);
     }
 
-    /// How often the depth cap was hit.
     pub fn flattened(&self) -> u64 {
         self.flattened
     }
@@ -89,7 +86,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// Depth of the innermost element that is one of `wanted`, unless one that `barrier` accepts is met first.
+    /// Returns the depth of the innermost element in `wanted`, unless `barrier` accepts an element inside it.
     fn find(&self, wanted: &[Tag], barrier: impl Fn(Tag, Traits) -> bool) -> Option<usize> {
         if !wanted.iter().any(|&tag| self.elements.may_have(tag)) {
             return None;
@@ -128,7 +125,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// Closes the elements above the innermost `container`, if one is open within the current table or template.
+    /// Closes the elements inside the innermost one of `containers`, if that is within the current table or template.
     fn clear_back_to(&mut self, containers: &[Tag]) {
         let found = self.find(containers, |tag, _| tag == tags::TEMPLATE || tag == tags::HTML);
         if let Some(depth) = found {
@@ -136,7 +133,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// Closes what a start tag closes by standing there.
+    /// Closes the elements that this start tag ends implicitly.
     fn imply_end_tags(&mut self, tag: Tag) {
         use tags::*;
         if tag.traits().has(Traits::CLOSES_P) {
@@ -174,7 +171,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// `li`, `dd`, `dt`: up to an open one of its own kind, but not out of the list.
+    /// Closes an open `li`, `dd` or `dt` of these kinds, but no list around it.
     fn close_item(&mut self, kinds: &[Tag]) {
         let stops =
             |tag, traits: Traits| traits.has(Traits::SPECIAL) && !matches!(tag, tags::ADDRESS | tags::DIV | tags::P);
@@ -189,7 +186,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         }
     }
 
-    /// Whether the innermost element makes foreign rules hold.
+    /// Whether foreign rules apply to the innermost element's content.
     fn in_foreign_content(&self) -> bool {
         self.elements.innermost().is_some_and(|top| top.foreign && !foreign::is_integration_point(top.tag))
     }
@@ -217,7 +214,7 @@ impl<S: ElementSink> TreeBuilder<S> {
         false
     }
 
-    /// An end tag without an element that stands for an empty one: `</p>`, `</br>`.
+    /// Opens and closes the empty element that a stray `</p>` or `</br>` stands for.
     fn empty_element(&mut self, tag: Tag) {
         self.open_and_close(StartTag { tag, attributes: Attributes::default(), self_closing: false }, false);
     }
@@ -258,7 +255,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
     fn end_tag(&mut self, tag: Tag) {
         use tags::*;
         self.skip_line_feed = false;
-        // Start tags in an integration point follow the rules of HTML, end tags those of the foreign element.
+        // In an integration point, start tags follow the HTML rules, but end tags those of the foreign element.
         let in_foreign_element = self.elements.innermost().is_some_and(|top| top.foreign);
         if in_foreign_element && self.end_tag_in_foreign_content(tag) {
             return;
@@ -310,7 +307,7 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
             }
             return;
         }
-        // The standard drops NUL from ordinary text and puts U+FFFD for it elsewhere.
+        // The standard drops NUL from ordinary text and replaces it by U+FFFD elsewhere.
         let dropped = kind == TextKind::Data && !self.in_foreign_content();
         while !text.is_empty() {
             let nuls = text.bytes().position(|byte| byte != 0).unwrap_or(text.len());

@@ -1,23 +1,22 @@
-//! Reads JSON within a budget: only what somebody asks for is kept, and no more of it than the budget allows.
+//! Reads JSON within a budget: keeps only requested members, within a memory limit.
 
 use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Bytes that an element of an array takes, with the room that its list grows by, and those that an object takes with
-/// its first members.
+/// Bytes of an array element, including the spare capacity of its list, and of an object with its first members.
 const ELEMENT: usize = 2 * size_of::<Value>();
 const OBJECT: usize = 640;
 
-/// What may be kept of one document, or of several.
+/// The budget for one or more documents.
 #[derive(Debug)]
 pub(super) struct Budget {
-    /// Members of other names are passed over.
+    /// Members of other names are skipped.
     names: &'static [&'static str],
-    /// Bytes that may still be kept.
+    /// Bytes left to keep.
     left: usize,
-    /// Something was left out because they are spent.
+    /// Whether something was left out because no bytes were left.
     pub exceeded: bool,
 }
 
@@ -26,7 +25,7 @@ impl Budget {
         Budget { names, left: bytes, exceeded: false }
     }
 
-    /// Reads one document; what is left out is null.
+    /// Reads one document; anything left out is null.
     pub fn read<'de, D: Deserializer<'de>>(&mut self, document: D) -> Result<Value, D::Error> {
         Within(self).deserialize(document)
     }
@@ -87,7 +86,7 @@ impl<'de> Visitor<'de> for Within<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = elements.next_element_seed(Within(self.0))? {
-            // What was left out at the end takes no room either.
+            // A value left out at the end takes no space either.
             if !self.0.exceeded {
                 values.push(value);
             }
@@ -122,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn members_of_other_names_are_passed_over() {
+    fn members_of_other_names_are_skipped() {
         let (value, exceeded) = read(r#"{"a":[1,-2,0.5,true,null,"x\n"],"c":{"a":1},"b":{"c":[],"b":{}}}"#, 1 << 20);
         assert_eq!(value, json!({"a": [1, -2, 0.5, true, null, "x\n"], "b": {"b": {}}}));
         assert!(!exceeded);
     }
 
     #[test]
-    fn what_the_budget_does_not_reach_is_left_out() {
+    fn values_beyond_the_budget_are_left_out() {
         let long = format!(r#"{{"a":"x","b":[{}"{}",1]}}"#, r#"{"a":{}},"#.repeat(1000), "y".repeat(5000));
         let (value, exceeded) = read(&long, 4096);
         assert!(exceeded);
@@ -138,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_of_what_nobody_asks_for_costs_nothing() {
+    fn depth_of_unrequested_members_costs_nothing() {
         let deep = format!(r#"{{"":{}1{},"a":2}}"#, r#"{"":"#.repeat(50_000), "}".repeat(50_000));
         assert_eq!(read(&deep, 4096), (json!({"a": 2}), false));
     }

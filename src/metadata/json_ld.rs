@@ -11,10 +11,10 @@ use super::byline;
 use super::found::{Found, Source};
 use super::json::Budget;
 
-/// Bytes that one script may take when it is read; small objects take a hundred times their text.
+/// Maximum memory for reading one script; small objects take a hundred times their text.
 const BYTES: usize = 1 << 20;
 
-/// The members of nodes that anything below asks for.
+/// The members to read from nodes.
 const NAMES: &[&str] = &[
     "@graph",
     "@id",
@@ -61,7 +61,7 @@ pub(crate) fn is_json_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }
 
-/// Reads one script. False if it holds more than is read.
+/// Reads one script; returns whether all of it fit the limits.
 pub(super) fn read(script: &str, found: &mut Found) -> bool {
     let (documents, whole) = documents(script);
     let nodes = nodes(&documents);
@@ -86,7 +86,7 @@ pub(super) fn read(script: &str, found: &mut Found) -> bool {
     whole
 }
 
-/// What the script holds, and whether that is all.
+/// Returns the content of the script and whether it is complete.
 fn documents(script: &str) -> (Vec<Value>, bool) {
     let mut budget = Budget::new(NAMES, BYTES);
     let mut json = serde_json::Deserializer::from_str(script.trim());

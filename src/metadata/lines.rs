@@ -34,7 +34,7 @@ impl Lines {
         self.blocks.push(depth);
     }
 
-    /// Closes the element at a depth. True if it is one of `blocks`.
+    /// Closes the element at a depth; returns whether it is one of `blocks`.
     pub fn close_block(&mut self, depth: usize) -> bool {
         self.blocks.pop_if(|block| *block == depth).is_some()
     }

@@ -67,7 +67,7 @@ pub struct Metadata {
 }
 
 impl Metadata {
-    /// The same without controls, whichever way a value came.
+    /// Removes control characters from all values.
     pub(crate) fn without_controls(self) -> Metadata {
         let clean = |mut value: String| {
             if value.contains(char::is_control) {
@@ -95,8 +95,8 @@ impl Metadata {
         }
     }
 
-    /// Leaves out what does not fit into so many bytes, each value by its length with the longest escapes; gives how
-    /// many values that are.
+    /// Drops the values that do not fit into `bytes`, each counted by its length with the longest escapes; returns how
+    /// many.
     pub(crate) fn fit(&mut self, mut bytes: usize) -> u64 {
         let mut dropped = 0;
         let mut fits = |value: &str| {

@@ -1,22 +1,22 @@
-//! Decides where the text is searched for bylines and dates: where no better source gives them.
+//! Decides where the text is searched for bylines and dates: wherever no better source provides them.
 
-/// Maximum number of bylines and dates by class that are tried; a page with more is a list of other pages.
+/// Maximum number of bylines and dates by class to try; a page with more lists other pages.
 const TRIES: u32 = 24;
 
 /// Maximum number of elements between the names of one byline.
 const NEAR: u64 = 12;
 
-/// What is searched for, and the position in the page.
+/// The current search and the position in the page.
 #[derive(Debug, Default)]
 pub(super) struct Search {
     pub names: bool,
     pub date: bool,
-    /// Whether the page's heading has come: an `h1`, or a heading that is part of a title.
+    /// Whether the page's heading was seen: an `h1`, or a heading that is part of a title.
     pub heading_seen: bool,
     /// Depth of the outermost open link or lower heading; dates inside belong to other pages.
     teaser: Option<usize>,
     elements: u64,
-    /// `elements` when the last byline ended.
+    /// The value of `elements` at the end of the last byline.
     byline_end: u64,
     tries: u32,
 }

@@ -1,17 +1,17 @@
-//! Decides which addresses of links and images are written, and how: the rule of every format that has links.
+//! Decides which addresses of links and images are written, and how, for every format with links.
 //!
-//! Allowed is what leads to a page, a picture or a mailbox. The scheme is read as a browser reads it (URL Standard,
-//! "basic URL parser"), so nothing that is stripped there can hide another one here.
+//! Addresses of pages, images and mailboxes are allowed. The scheme is read as a browser reads it (URL Standard, "basic
+//! URL parser"), so characters that browsers strip cannot hide one.
 
 use std::borrow::Cow;
 
-use super::runs::{self, Sort};
+use super::runs::{self, ByteSet};
 
-/// Schemes that run nothing.
+/// Schemes that cannot run code.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// The address without what a browser would strip, spaces and controls percent-encoded; none where it is empty or of
-/// a scheme that is not allowed. Relative references are.
+/// Returns the address without what a browser strips, spaces and control characters percent-encoded; `None` where it is
+/// empty or its scheme is not allowed. Relative references are.
 pub(super) fn allowed(address: &str) -> Option<Cow<'_, str>> {
     if is_plain(address) {
         return (!address.is_empty() && has_allowed_scheme(address)).then_some(Cow::Borrowed(address));
@@ -44,15 +44,15 @@ fn is_plain(address: &str) -> bool {
     runs::find(address.as_bytes(), &NOT_PLAIN).is_none()
 }
 
-const NOT_PLAIN: Sort = runs::sort(b"<>`", &[(0, b' '), (0x7F, 0xFF)]);
+const NOT_PLAIN: ByteSet = runs::set(b"<>`", &[(0, b' '), (0x7F, 0xFF)]);
 
-/// A reference without a scheme is relative: nothing before its first colon, or a path, query or fragment is.
+/// A reference is relative unless its first colon comes before any path, query or fragment.
 fn has_allowed_scheme(address: &str) -> bool {
     let end = address.bytes().position(|byte| matches!(byte, b':' | b'/' | b'?' | b'#')).unwrap_or(address.len());
     !address[end..].starts_with(':') || SCHEMES.iter().any(|scheme| address[..end].eq_ignore_ascii_case(scheme))
 }
 
-/// Whether the character could end a destination or steer a terminal.
+/// Whether the character could end a destination or control a terminal.
 fn is_encoded(c: char) -> bool {
     matches!(c, ' ' | '<' | '>' | '`') || c.is_control()
 }
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_mailboxes_and_relative_references_are_let_through() {
+    fn pages_mailboxes_and_relative_references_are_allowed() {
         for address in ["http://a/", "HTTPS://a/?b=c:d", "mailto:a@b", "//a/b", "a/b:c", "?a:b", "#a", "a.html", "\\a"]
         {
             assert_eq!(allowed(address).as_deref(), Some(address));
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn schemes_that_may_run_code_are_refused_however_they_are_hidden() {
+    fn schemes_that_may_run_code_are_refused_even_when_hidden() {
         for address in [
             "javascript:a",
             "JavaScript:a",
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_end_a_destination_or_steer_a_terminal_is_encoded() {
+    fn characters_that_end_a_destination_or_control_a_terminal_are_encoded() {
         assert_eq!(allowed(" /a b<c>\u{85}` ").as_deref(), Some("/a%20b%3Cc%3E%C2%85%60"));
     }
 }

@@ -4,11 +4,11 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Links {
-    /// With their addresses behind them: `[text](address)`.
+    /// With their addresses after them: `[text](address)`.
     #[default]
     Inline,
-    /// With numbers behind them: `[text][1]`. The addresses follow after the block, or after the list; in tables, and
-    /// where very many wait, links stay inline.
+    /// With numbers after them: `[text][1]`. The addresses follow the block or the list. In tables, and where very many
+    /// wait, links stay inline.
     Reference,
     /// As their text alone.
     None,
@@ -27,7 +27,7 @@ pub enum Images {
     None,
 }
 
-/// What a caller has chosen.
+/// The caller's choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Form {
     pub links: Links,

@@ -1,12 +1,12 @@
-//! Turns what is known of a page into YAML between two lines of dashes, for the beginning of a Markdown file.
+//! Turns the metadata of a page into YAML between two lines of dashes, for the beginning of a Markdown file.
 //!
-//! All values are double-quoted scalars with the escapes of JSON, which YAML 1.2 has as well: nothing that a page says
-//! can end a value, the line or the block. Nor is it alive where a reader of Markdown knows no front matter: what could
-//! begin an element or name a link's target is escaped too.
+//! All values are double-quoted scalars with JSON escapes, which YAML 1.2 shares: no value can end its quotes, the line
+//! or the front matter. For Markdown readers that do not know front matter, anything that could begin an element or
+//! name a link target is escaped as well.
 
 use super::{Out, Summary};
 
-/// Appends the front matter, and a blank line behind it.
+/// Appends the front matter and a blank line.
 pub(crate) fn push_front_matter(summary: &Summary<'_>, out: &mut Out) {
     out.raw("---\n");
     let named = [("url", summary.url), ("date", summary.date)];
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_value_gets_out_of_its_quotes() {
+    fn values_stay_in_their_quotes() {
         let names = ["Ann \"A\" Lee".to_owned(), "- b: c".to_owned()];
         let summary = Summary {
             url: Some("https://a.example/"),

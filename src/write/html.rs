@@ -1,8 +1,7 @@
-//! Turns blocks into an HTML document: the few elements that say what the page said, and no others.
+//! Turns blocks into an HTML document of the few elements that carry the page's meaning.
 //!
-//! Elements and attributes are those written here; nothing of the page's own markup passes. Every text is escaped, every
-//! address goes through the list of what is allowed. What the page says of itself is written as far as it is known when
-//! the first block leaves: address, language, title.
+//! Elements and attributes are those written here; none of the page's own markup passes. All text is escaped, all
+//! addresses are checked. Address, language and title are written as far as they are known before the first block.
 
 mod inline;
 mod tags;
@@ -17,14 +16,13 @@ use crate::block::{Block, BlockKind, Container, Direction};
 use inline::{push_code, push_inline};
 use tags::HtmlTags;
 
-/// Writes HTML.
 #[derive(Debug, Default)]
 pub(super) struct Html {
     form: Form,
     begun: bool,
-    /// The language around the blocks.
+    /// The language declared around the blocks.
     language: Option<String>,
-    /// The direction of the article, once it has begun: the first block tells it.
+    /// The direction of the article, which its first block sets.
     direction: Option<Direction>,
     nesting: Nesting,
 }
@@ -84,7 +82,7 @@ impl Html {
         Html { form, ..Html::default() }
     }
 
-    /// Begins the article in the language and direction of its first block, if the page as a whole declares one.
+    /// Begins the article in the direction of its first block, and in its language if the page declares one.
     fn begin_article(&mut self, first: Option<&Block>, out: &mut Out) {
         out.raw("<article");
         if self.language.is_some()
@@ -121,7 +119,7 @@ impl Html {
             }
             BlockKind::Caption if in_figure => self.push_element("figcaption", block, out),
             _ if !bare => self.push_element("p", block, out),
-            // An image alone is in no language.
+            // An image alone has no language.
             _ if !block.text.is_empty() && self.is_declared(block) => self.push_element("span", block, out),
             _ => push_inline(block, self.form, out),
         }
@@ -136,7 +134,7 @@ impl Html {
         out.raw(if name == "span" { "" } else { "\n" });
     }
 
-    /// Whether the block is in another language or direction than the article.
+    /// Whether the block's language or direction differs from the article's.
     fn is_declared(&self, block: &Block) -> bool {
         foreign_language(block, self.language.as_deref()).is_some() || Some(direction(block)) != self.direction
     }
@@ -151,7 +149,7 @@ impl Html {
     }
 }
 
-/// The direction of the block; where none is declared, its first letter tells.
+/// Returns the direction of the block; the first letter decides where none is declared.
 fn direction(block: &Block) -> Direction {
     block.direction.unwrap_or(Direction::Auto)
 }

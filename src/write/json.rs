@@ -1,7 +1,7 @@
-//! Turns blocks into one JSON object on one line: the plain text, then what is known of the page.
+//! Turns blocks into one JSON object on one line: the plain text, then the metadata of the page.
 //!
-//! The text is escaped piece by piece as it comes; besides what JSON asks for, nothing is written that ends a script
-//! element, breaks a line or steers a terminal. What the keys mean: `docs/formats.md`.
+//! The text is escaped piece by piece as it arrives. Beyond what JSON requires, the output cannot end a script element,
+//! break a line or control a terminal. `docs/formats.md` describes the keys.
 
 use sha2::{Digest, Sha256};
 
@@ -9,20 +9,19 @@ use super::text::Text;
 use super::{Out, Summary, Writer};
 use crate::block::Block;
 
-/// Writes JSON.
 #[derive(Debug, Default)]
 pub(super) struct Json {
     text: Text,
-    /// The text of one block, empty between blocks.
+    /// A buffer for the text of one block, empty between blocks.
     piece: Out,
     begun: bool,
-    /// The last line has ended; that is written only if another follows.
+    /// Whether the last line has ended; its line feed is written only if another line follows.
     ended: bool,
-    /// Of the text so far.
+    /// The hash of the text so far.
     hash: Sha256,
 }
 
-/// Bytes of the hash that an id has: 128 bits tell more texts apart than there are.
+/// Bytes of the hash in an id: 128 bits make collisions implausible.
 const ID_BYTES: usize = 16;
 
 impl Json {
@@ -37,7 +36,7 @@ impl Json {
         out.json(text);
     }
 
-    /// The same for the same text of the same address, whatever program, machine or time: anyone can compute it.
+    /// Returns the id, which depends on text and address alone, so that anyone can compute it.
     fn id(&mut self, url: Option<&str>) -> String {
         let hash = std::mem::take(&mut self.hash).chain_update("\n").chain_update(url.unwrap_or_default()).finalize();
         hash[..ID_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
@@ -68,7 +67,6 @@ impl Writer for Json {
 }
 
 impl Json {
-    /// Ends the text, and appends what is known of the page.
     fn push_known(&mut self, summary: &Summary<'_>, out: &mut Out) {
         out.raw("\"");
         let id = self.id(summary.url);
@@ -113,7 +111,7 @@ impl Json {
     }
 }
 
-/// A document whose text is there already, in whatever form, and further members of its object.
+/// Writes a document of finished text in any form, with further members.
 #[cfg(feature = "batch")]
 pub(crate) fn json_line(text: &str, summary: &Summary<'_>, further: &serde_json::Value) -> Out {
     let (mut json, mut out) = (Json::default(), Out::default());
@@ -130,7 +128,7 @@ pub(crate) fn json_line(text: &str, summary: &Summary<'_>, further: &serde_json:
     out
 }
 
-/// Appends a comma, but not before the first member of the object that begins at `start`.
+/// Appends a comma unless it would precede the first member of the object that begins at `start`.
 fn push_comma(start: usize, out: &mut Out) {
     if out.len() > start {
         out.raw(",");
@@ -150,7 +148,7 @@ mod tests {
     use crate::limits::Degraded;
 
     #[test]
-    fn the_text_is_that_of_the_text_format_without_the_last_line_feed() {
+    fn the_text_equals_the_text_format_without_the_last_line_feed() {
         let blocks = [paragraph("a \"b\"", &[]), paragraph("c", &[item(10)]), paragraph("d", &[item(11)])];
         let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &blocks)).expect("is JSON");
         let text = written(Format::Text, &blocks);
@@ -163,7 +161,7 @@ mod tests {
         assert_eq!(written(Format::Json, &[]), format!("{{\"text\":\"\",\"id\":\"{id}\",\"metadata\":{{}}}}\n"));
     }
 
-    /// SHA-256 of "a", an empty line, "b" and the address on a line of its own, by another program.
+    /// SHA-256 of "a", an empty line, "b" and the address on its own line, computed by another program.
     #[test]
     fn the_id_is_the_hash_of_text_and_address() {
         let (mut json, mut out) = (Json::default(), Out::default());
@@ -174,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_a_whole_text_is_the_line_that_is_written_block_by_block() {
+    fn a_line_of_finished_text_equals_the_line_written_block_by_block() {
         let blocks = [paragraph("a \"b\"", &[]), paragraph("c", &[])];
         let line = written(Format::Json, &blocks);
         let further = serde_json::json!({});
@@ -185,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn each_block_is_written_when_it_comes() {
+    fn each_block_is_written_when_it_arrives() {
         let (mut json, mut out) = (Json::default(), Out::default());
         json.block(&paragraph("a", &[]), &mut out);
         assert_eq!(out.as_str(), "{\"text\":\"a");
@@ -194,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_known_has_a_key() {
+    fn unknown_metadata_has_no_key() {
         let mut out = Out::default();
         let summary = Summary { url: Some("u"), date: Some("d"), cut: true, ..Summary::default() };
         Json::default().finish(&summary, &mut out);

@@ -1,21 +1,21 @@
-//! Turns the containers of two neighbouring blocks into what stands between them: line feeds, list markers, indents.
+//! Turns the containers of two neighbouring blocks into the line feeds, list markers and indents between them.
 //!
-//! Text and Markdown lay lists out alike, so the rules are here and the writers bring only their signs.
+//! Text and Markdown share this layout; each writer brings only its markers.
 
 use super::Out;
 use crate::block::{Alignment, Block, Container};
 
-/// Containers deeper than this leave no trace: every level indents every line, and a page of a thousand open lists
-/// would come out hundreds of times its size.
+/// Maximum nested containers; deeper ones are dropped. Every level indents every line, so a page of a thousand open
+/// lists would grow to hundreds of times its size.
 const DEPTH: usize = 32;
 
-/// Columns further right than this count as this one; a page may claim a width of thousands for any cell.
+/// Maximum columns; cells further right count as the last one. A page may claim a width of thousands for any cell.
 const COLUMNS: usize = 128;
 
-/// Columns by which further lines of a footnote are indented.
+/// Columns by which the further lines of a footnote are indented.
 const NOTE_INDENT: usize = 4;
 
-/// A container outside of tables.
+/// A container outside tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     /// A quotation.
@@ -26,14 +26,13 @@ pub(super) enum Level {
     Item { list: u32, id: u32, number: Option<i32>, task: Option<bool> },
     /// A definition list.
     Definitions(u32),
-    /// A footnote, where the format has them.
+    /// A footnote, in formats that have them.
     Note { id: u32, number: u32 },
     /// A description.
     Description { list: u32, id: u32 },
 }
 
 impl Level {
-    /// Whether both are items of one list.
     fn same_list(self, other: Level) -> bool {
         match (self, other) {
             (Level::Item { list: a, .. }, Level::Item { list: b, .. })
@@ -42,13 +41,11 @@ impl Level {
         }
     }
 
-    /// Whether a marker stands before the content.
     fn is_item(self) -> bool {
         matches!(self, Level::Item { .. } | Level::Description { .. })
     }
 }
 
-/// A cell of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell {
     pub(super) table: u32,
@@ -58,42 +55,41 @@ pub(super) struct Cell {
     pub(super) alignment: Option<Alignment>,
 }
 
-/// Where a block stands: the levels around it and, inside of these, the cell.
+/// The position of a block: the levels around it and the cell within them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct Position {
     pub(super) levels: Vec<Level>,
     pub(super) cell: Option<Cell>,
 }
 
-impl Place {
-    /// The place of the block. What is inside of a cell has no structure of its own.
-    pub(super) fn of(block: &Block) -> Place {
-        let mut place = Place::default();
+impl Position {
+    /// Returns the position of a block. Containers inside a cell are ignored.
+    pub(super) fn of(block: &Block) -> Position {
+        let mut position = Position::default();
         if block.comment {
-            place.levels.push(Level::Comment);
+            position.levels.push(Level::Comment);
         }
         for container in &block.containers {
             let level = match *container {
                 Container::Quote { id } => Level::Quote(id),
                 Container::Item { list, id, number, task } => Level::Item { list, id, number, task },
                 Container::Definitions { id } => Level::Definitions(id),
-                Container::Description { id } => Level::Description { list: place.definitions().unwrap_or(0), id },
+                Container::Description { id } => Level::Description { list: position.definitions().unwrap_or(0), id },
                 Container::Cell { table, row, column, header, alignment } => {
                     let column = usize::from(column).min(COLUMNS - 1);
-                    place.cell = Some(Cell { table, row, column, header, alignment });
+                    position.cell = Some(Cell { table, row, column, header, alignment });
                     break;
                 }
                 Container::Note { id, number } => Level::Note { id, number },
                 Container::Figure { .. } => continue,
             };
-            if place.levels.len() < DEPTH {
-                place.levels.push(level);
+            if position.levels.len() < DEPTH {
+                position.levels.push(level);
             }
         }
-        place
+        position
     }
 
-    /// The innermost definition list.
     pub(super) fn definitions(&self) -> Option<u32> {
         self.levels.iter().rev().find_map(|level| match level {
             Level::Definitions(id) => Some(*id),
@@ -101,13 +97,12 @@ impl Place {
         })
     }
 
-    /// How many of the outer levels both places have in common.
-    pub(super) fn common(&self, next: &Place) -> usize {
+    pub(super) fn common(&self, next: &Position) -> usize {
         self.levels.iter().zip(&next.levels).take_while(|(a, b)| a == b).count()
     }
 
     /// Whether `next` begins an item directly below: of the same list, or of a list nested under this paragraph.
-    pub(super) fn leads_to_item(&self, next: &Place) -> bool {
+    pub(super) fn leads_to_item(&self, next: &Position) -> bool {
         let common = self.common(next);
         let Some(&begun) = next.levels.get(common) else { return false };
         match self.levels.get(common) {
@@ -116,8 +111,8 @@ impl Place {
         }
     }
 
-    /// Whether `next` begins a list where another list ends, so that the two could be taken for one.
-    pub(super) fn abuts_list(&self, next: &Place) -> bool {
+    /// Whether `next` begins a list where another ends, so that the two could read as one.
+    pub(super) fn abuts_list(&self, next: &Position) -> bool {
         let common = self.common(next);
         match (self.levels.get(common), next.levels.get(common)) {
             (Some(&ended), Some(&begun)) => ended.is_item() && begun.is_item() && !begun.same_list(ended),
@@ -126,7 +121,7 @@ impl Place {
     }
 }
 
-/// What stands at the beginning of the lines of a block.
+/// The text before the lines of a block.
 #[derive(Debug, Default)]
 pub(super) struct Lead {
     /// Before the first line: markers of the items that begin here, indents of the others.
@@ -140,8 +135,8 @@ pub(super) struct Lead {
 }
 
 impl Lead {
-    /// The lead of a block whose outer `common` levels hold the block before as well. `marker` appends what stands
-    /// before an item.
+    /// Builds the lead of a block that shares its outer `common` levels with the block before. `marker` appends the
+    /// marker of an item.
     pub(super) fn new(
         levels: &[Level],
         common: usize,
@@ -176,7 +171,7 @@ impl Lead {
     }
 }
 
-/// The text without the white space around it that no format can keep.
+/// Strips the outer white space that no format can keep.
 pub(super) fn trimmed(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r', '\u{c}'])
 }

@@ -1,7 +1,7 @@
-//! Turns blocks into Markdown: CommonMark with the tables of GitHub.
+//! Turns blocks into Markdown: CommonMark with GitHub's tables.
 //!
-//! Whatever would not read as it is meant is written in another way (emphasis as HTML tags) or left out (links that lead
-//! nowhere safe): the words always come through.
+//! Markup that would not work is written in another way (emphasis as HTML tags) or left out (links with unsafe
+//! targets). The words are always written.
 
 mod emphasis;
 mod flank;
@@ -21,17 +21,16 @@ use notes::Notes;
 use table::Table;
 
 use super::form::{Form, Images};
-use super::layout::{Lead, Level, Place, trimmed};
+use super::layout::{Lead, Level, Position, trimmed};
 use super::out::Style;
 use super::{Out, Summary, Writer};
 use crate::block::{Block, BlockKind, Mark, MarkKind};
 
-/// Writes Markdown.
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
     form: Form,
     last: Option<Last>,
-    /// The table whose last row has no end yet.
+    /// The table whose last row is still open.
     table: Option<Table>,
     links: Links,
     notes: Notes,
@@ -43,31 +42,31 @@ impl Writer for Markdown {
         let leaves_out = |kind: &MarkKind| self.form.images == Images::None && is_image(kind);
         let Some(block) = block.without(leaves_out) else { return };
         let block = &*block;
-        let mut place = Place::of(block);
-        if is_silent(block, &place, self.form) {
+        let mut position = Position::of(block);
+        if is_silent(block, &position, self.form) {
             return;
         }
         let cell_style = Style { cell: true, ..Style::default() };
         let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
         let mut inline = Inline { form, links, notes };
-        if let (Some(cell), Some(table)) = (place.cell, &mut self.table)
+        if let (Some(cell), Some(table)) = (position.cell, &mut self.table)
             && table.holds(cell)
         {
             return table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
         }
         self.end_table(out);
-        self.settle_notes(&mut place);
-        let (lead, lists) = self.lead(&place, block);
-        let common = self.last.as_ref().map_or(0, |last| last.place.common(&place));
-        let in_note = matches!(place.levels.first(), Some(Level::Note { .. }));
+        self.settle_notes(&mut position);
+        let (lead, lists) = self.lead(&position, block);
+        let common = self.last.as_ref().map_or(0, |last| last.position.common(&position));
+        let in_note = matches!(position.levels.first(), Some(Level::Note { .. }));
         let mut continues_note = in_note && common == 0;
         if let Some(last) = &self.last
-            && last.continues(&place, block, &lists)
+            && last.continues(&position, block, &lists)
         {
             continues_note |= in_note;
         } else if let Some(last) = &self.last {
-            if self.links.wait() && !last.shares_a_list(&place) {
-                self.links.push_waiting(&Lead::new(&place.levels[..common], common, "> ", marker(&lists)).rest, out);
+            if self.links.wait() && !last.shares_a_list(&position) {
+                self.links.push_waiting(&Lead::new(&position.levels[..common], common, "> ", marker(&lists)).rest, out);
             }
             out.append(&lead.blank);
             out.raw("\n");
@@ -76,7 +75,7 @@ impl Writer for Markdown {
         let start = out.len();
         let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
         let mut inline = Inline { form, links, notes };
-        if let Some(cell) = place.cell {
+        if let Some(cell) = position.cell {
             let mut table = Table::new(cell, lead.rest.clone());
             table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
             self.table = Some(table);
@@ -87,7 +86,7 @@ impl Writer for Markdown {
             }
             out.raw("\n");
         }
-        self.last = Some(Last { place, lists, kind: block.kind.clone() });
+        self.last = Some(Last { position, lists, kind: block.kind.clone() });
     }
 
     fn finish(&mut self, _: &Summary<'_>, out: &mut Out) {
@@ -99,7 +98,6 @@ impl Writer for Markdown {
 }
 
 impl Markdown {
-    /// A writer with links and images of this form.
     pub(super) fn new(form: Form) -> Markdown {
         Markdown { form, links: Links::new(form.links), ..Markdown::default() }
     }
@@ -111,50 +109,49 @@ impl Markdown {
         }
     }
 
-    /// Turns an outermost item that is a footnote into one; elsewhere a note is what it stands in.
-    fn settle_notes(&mut self, place: &mut Place) {
-        let note = match place.levels[..] {
+    /// Turns an outermost item that is a footnote into one; other notes become ordinary content.
+    fn settle_notes(&mut self, position: &mut Position) {
+        let note = match position.levels[..] {
             [Level::Note { id, number }, ..] => Some((0, id, number)),
             [Level::Item { .. }, Level::Note { id, number }, ..] => Some((1, id, number)),
             _ => None,
         };
         if let Some((at, id, number)) = note
-            && place.cell.is_none()
+            && position.cell.is_none()
             && self.notes.define(number, id)
         {
-            place.levels.drain(..at);
+            position.levels.drain(..at);
         } else {
-            place.levels.retain(|level| !matches!(level, Level::Note { .. }));
+            position.levels.retain(|level| !matches!(level, Level::Note { .. }));
         }
     }
 
-    /// The lead of a block, and how the list of each level is written: where two lists meet, the markers change.
-    fn lead(&self, place: &Place, block: &Block) -> (Lead, Vec<List>) {
-        let mut lists = vec![List::default(); place.levels.len()];
+    /// Returns the lead of a block and the style of the list on each level: adjacent lists alternate their markers.
+    fn lead(&self, position: &Position, block: &Block) -> (Lead, Vec<List>) {
+        let mut lists = vec![List::default(); position.levels.len()];
         let mut common = 0;
         if let Some(last) = &self.last {
-            common = last.place.common(place);
+            common = last.position.common(position);
             lists[..common].copy_from_slice(&last.lists[..common]);
-            if last.place.abuts_list(place) {
+            if last.position.abuts_list(position) {
                 lists[common].second = !last.lists[common].second;
-            } else if last.place.leads_to_item(place) && common < last.lists.len() {
+            } else if last.position.leads_to_item(position) && common < last.lists.len() {
                 lists[common] = last.lists[common];
             }
         }
-        if let (Some(Level::Item { .. }), Some(list)) = (place.levels.last(), lists.last_mut())
+        if let (Some(Level::Item { .. }), Some(list)) = (position.levels.last(), lists.last_mut())
             && block.kind == BlockKind::Paragraph
         {
             list.loose.get_or_insert(block.loose);
         }
-        let lead = Lead::new(&place.levels, common, "> ", marker(&lists));
+        let lead = Lead::new(&position.levels, common, "> ", marker(&lists));
         (lead, lists)
     }
 }
 
-/// What stands before the first line of an item.
 fn marker(lists: &[List]) -> impl Fn(usize, Level, &mut Out) {
     |index, level, out| match level {
-        // No other numbers make an item.
+        // CommonMark takes no other numbers as list markers.
         Level::Item { number: Some(number), .. } => {
             out.numbered("", number.clamp(0, 999_999_999), if lists[index].second { ") " } else { ". " });
         }
@@ -164,22 +161,22 @@ fn marker(lists: &[List]) -> impl Fn(usize, Level, &mut Out) {
     }
 }
 
-/// Whether nothing is to be written.
-fn is_silent(block: &Block, place: &Place, form: Form) -> bool {
+fn is_silent(block: &Block, position: &Position, form: Form) -> bool {
     match block.kind {
-        BlockKind::Break => place.cell.is_some(),
+        BlockKind::Break => position.cell.is_some(),
         _ => trimmed(&block.text).is_empty() && !block.marks.iter().any(|mark| tokens::is_shown(mark, form)),
     }
 }
 
-/// Appends the block behind its lead. `continues_note` says that no blank line parts it from the sign of a note.
+/// Appends the block after its lead. `continues_note` means that no blank line separates it from a note's label.
 fn push_body(block: &Block, lead: &Lead, continues_note: bool, inline: &mut Inline<'_>, out: &mut Out) {
     match &block.kind {
-        // Dashes behind the marker of an item would make one rule of the whole line, below text a heading of that.
+        // After an item's marker, dashes would turn the whole line into a thematic break; after text they would make it
+        // a heading.
         BlockKind::Break => out.raw(if lead.rest.is_empty() { "---" } else { "___" }),
         BlockKind::Title => push_heading(1, block, inline, out),
         BlockKind::Heading(level) => push_heading(usize::from(*level).clamp(1, 6), block, inline, out),
-        // Behind the sign of a note there is no fence where footnotes are not known: a code span is one for all readers.
+        // Readers without footnotes see no fence after a note's label, but all of them see a code span.
         BlockKind::Preformatted(language) if !block.text.is_empty() && !continues_note => {
             out.fenced(&block.text, language.as_deref(), &lead.rest);
         }
@@ -198,13 +195,13 @@ fn push_heading(level: usize, block: &Block, inline: &mut Inline<'_>, out: &mut 
     out.repeat("#", level);
     out.raw(" ");
     push_marked(block, false, Style::default(), inline, out);
-    // Signs at the end of a heading belong to its markup.
+    // Trailing `#` would belong to the markup of the heading.
     if out.ends_with(&['#']) {
         out.escape_last();
     }
 }
 
-/// Appends the text with its marks, and with those that its kind brings.
+/// Appends the text with its marks and those of the block's kind.
 fn push_marked(block: &Block, start: bool, style: Style<'_>, inline: &mut Inline<'_>, out: &mut Out) {
     let whole = |kind| Mark { start: 0, end: block.text.len(), kind };
     let marks = match block.kind {

@@ -1,7 +1,7 @@
 //! Turns kept blocks into text, Markdown, HTML, TEI or JSON.
 //!
-//! A block is written as soon as it comes. What stands between two blocks is therefore written before the second
-//! one, and a writer remembers no more than where the last block stood.
+//! A block is written as soon as it arrives. Separators are therefore written before the second of two blocks, and a
+//! writer remembers only the position of the last one.
 
 mod address;
 mod form;
@@ -30,7 +30,7 @@ use proportion::Proportion;
 use crate::block::Block;
 use crate::limits::Degraded;
 
-/// The form of the text.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Format {
@@ -39,73 +39,67 @@ pub enum Format {
     Text,
     /// Markdown as GitHub reads it: CommonMark with tables.
     Markdown,
-    /// One JSON object on one line: the plain text and what is known of the page.
+    /// One JSON object on one line: the plain text and the metadata of the page.
     Json,
-    /// A whole HTML document of few elements, without anything that runs.
+    /// A complete HTML document of few elements and without scripts.
     Html,
-    /// An XML document after the guidelines of the Text Encoding Initiative (TEI P5).
+    /// An XML document by the guidelines of the Text Encoding Initiative (TEI P5).
     Tei,
 }
 
 impl Format {
-    /// Whether it writes where links lead, and images.
+    /// Whether the format contains link targets and images.
     pub(crate) fn has_targets(self) -> bool {
         matches!(self, Format::Markdown | Format::Html | Format::Tei)
     }
 }
 
-/// What is known of the document (for formats that say so).
+/// The metadata of the document, for formats that contain it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Summary<'a> {
-    /// The address of the page.
     pub url: Option<&'a str>,
-    /// When it was published (ISO 8601).
+    /// The date of publication (ISO 8601).
     pub date: Option<&'a str>,
-    /// Further properties by name, in the order in which they are written; only those that are known.
+    /// Other known properties by name, in output order.
     pub texts: Vec<(&'static str, &'a str)>,
-    /// Properties of several values.
     pub lists: Vec<(&'static str, &'a [String])>,
-    /// The output ends before the page does.
+    /// Whether the output ends before the page does.
     pub cut: bool,
-    /// Which limits were hit.
     pub degraded: Degraded,
 }
 
 impl Summary<'_> {
-    /// The property of this name.
     fn text(&self, name: &str) -> Option<&str> {
         self.texts.iter().find(|(key, _)| *key == name).map(|(_, value)| *value)
     }
 
-    /// The values of the property of this name.
     fn list(&self, name: &str) -> &[String] {
         self.lists.iter().find(|(key, _)| *key == name).map_or(&[], |(_, values)| values)
     }
 }
 
-/// Formats blocks one after the other.
+/// Formats blocks in order.
 ///
-/// Output is appended to `out`; a writer keeps only what it needs to separate blocks, never a page.
+/// A writer appends its output to `out` and keeps only what it needs to separate blocks, never a page.
 pub(crate) trait Writer: Send {
-    /// Whether it has a use for [`begin`](Writer::begin); what is known by then costs time to gather.
+    /// Whether it uses [`begin`](Writer::begin); the metadata for it takes time to collect.
     fn wants_beginning(&self) -> bool {
         false
     }
-    /// Appends what stands before the first block, from what is known by then.
+    /// Appends what precedes the first block, from the metadata known by then.
     fn begin(&mut self, known: &Summary<'_>, out: &mut Out) {
         let _ = (known, out);
     }
-    /// Appends the block, and before it what separates it from the one before.
+    /// Appends the block, after what separates it from the one before.
     fn block(&mut self, block: &Block, out: &mut Out);
-    /// Appends what ends the document.
     fn finish(&mut self, summary: &Summary<'_>, out: &mut Out);
-    /// Blocks that were written with less than they have, to keep the output in proportion.
+    /// Returns how many blocks were simplified to keep the output in proportion to the page.
     fn simplified(&self) -> u64 {
         0
     }
 }
 
-/// A writer of the format, for one document, whose output is in proportion to the page.
+/// Returns a writer for one document, whose output stays in proportion to the page.
 pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
     Box::new(Proportion::new(inner(format, form)))
 }
@@ -120,18 +114,18 @@ fn inner(format: Format, form: Form) -> Box<dyn Writer> {
     }
 }
 
-/// The programming language that a page names, if it is a name; else it could be anything.
+/// Returns the programming language if it looks like a name; pages may write anything there.
 fn code_language(name: Option<&str>) -> Option<&str> {
     name.filter(|name| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "+#._-".contains(c)))
 }
 
-/// The language that the block declares, where that is not the one of the text around it.
+/// Returns the language of the block where it differs from the text around it.
 fn foreign_language<'a>(block: &'a Block, around: Option<&str>) -> Option<&'a str> {
     let language = language_tag(block.language.as_deref()?)?;
     (!around.is_some_and(|around| around.eq_ignore_ascii_case(language))).then_some(language)
 }
 
-/// The language, if it is formed like a tag of BCP 47; HTML and XML have no other.
+/// Returns the language if it has the form of a BCP 47 tag; HTML and XML allow no other.
 fn language_tag(language: &str) -> Option<&str> {
     let mut parts = language.split('-');
     let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -144,32 +138,29 @@ mod tests {
     use super::*;
     use crate::block::{BlockKind, Container};
 
-    /// A block of the kind in the containers.
     pub(super) fn block(kind: BlockKind, text: &str, containers: &[Container]) -> Block {
         Block { kind, text: text.into(), containers: containers.to_vec(), ..Block::default() }
     }
 
-    /// A paragraph in the containers.
     pub(super) fn paragraph(text: &str, containers: &[Container]) -> Block {
         block(BlockKind::Paragraph, text, containers)
     }
 
-    /// An item; the list is the tens of the id.
+    /// An item whose list id is the tens of the item's id.
     pub(super) fn item(id: u32) -> Container {
         Container::Item { list: id / 10, id, number: None, task: None }
     }
 
-    /// An item of an ordered list; the list is the tens of the id.
+    /// An item of an ordered list whose id is the tens of the item's id.
     pub(super) fn numbered(id: u32, number: i32) -> Container {
         Container::Item { list: id / 10, id, number: Some(number), task: None }
     }
 
-    /// A cell; the table is the tens of the row.
+    /// A cell whose table id is the tens of the row.
     pub(super) fn cell(row: u32, column: u16) -> Container {
         Container::Cell { table: row / 10, row, column, header: false, alignment: None }
     }
 
-    /// What the writer of the format makes of the blocks.
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {
         let (mut writer, mut out) = (inner(format, Form::default()), Out::default());
         for block in blocks {

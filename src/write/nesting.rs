@@ -1,30 +1,29 @@
-//! Turns the containers of neighbouring blocks into elements: which end and which begin between the two.
+//! Turns the containers of neighbouring blocks into elements: which end and which begin between two blocks.
 //!
-//! HTML and TEI nest alike, so the rules are here and the writers bring only their tags. What is remembered are the
-//! elements that are open, no more than the containers of a block make.
+//! HTML and TEI share this nesting; each writer brings only its tags. The state is the open elements, as many as the
+//! containers of one block make.
 
 use super::Out;
 use crate::block::{Alignment, Block, BlockKind, Container, MarkKind};
 
-/// Cells further right than this are not filled up to; a page may claim a width of thousands for any cell.
+/// Missing cells are filled up to this column; a page may claim a width of thousands for any cell.
 const COLUMNS: u16 = 128;
 
-/// An element around blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Element {
-    /// Readers' comments.
+    /// Reader comments.
     Comment,
     /// A quotation.
     Quote { id: u32 },
-    /// A list; the number of the next item if it is ordered.
+    /// A list, and the number of its next item if it is ordered.
     List { id: u32, next: Option<i32> },
-    /// An item, its number, and whether that is the one after the item before.
+    /// An item, its number, and whether that follows the number of the item before.
     Item { id: u32, number: Option<i32>, in_order: bool, task: Option<bool> },
     /// A definition list.
     Definitions { id: u32 },
     /// A term of a definition list.
     Term { id: u32 },
-    /// A description in a definition list; without an id, what stands between the descriptions of the page.
+    /// A description in a definition list; without an id, content between the page's descriptions.
     Description { id: Option<u32> },
     /// A table.
     Table { id: u32 },
@@ -49,7 +48,7 @@ impl Element {
         }
     }
 
-    /// Whether the block, as the first one in it, needs no element of its own.
+    /// Whether the block, as its first one, needs no element of its own.
     fn holds(self, block: &Block) -> bool {
         let is_text = matches!(block.kind, BlockKind::Paragraph | BlockKind::Term | BlockKind::Description);
         match self {
@@ -60,25 +59,22 @@ impl Element {
     }
 }
 
-/// Writes the tags of a format.
 pub(super) trait Tags {
     fn begin(&mut self, element: Element, out: &mut Out);
     fn end(&mut self, element: Element, out: &mut Out);
 }
 
-/// The elements that are open.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
     open: Vec<Element>,
-    /// Terms so far; the page gives them no ids.
+    /// Number of terms so far, as ids; the page gives them none.
     terms: u32,
-    /// The column after the last cell.
     column: u16,
 }
 
 impl Nesting {
-    /// Ends and begins elements so that those around the block are open. Gives whether the block is the text of the
-    /// innermost one, so that it needs no element of its own.
+    /// Ends and begins elements until those around the block are open. Returns whether the block is the direct text of
+    /// the innermost one, without an element of its own.
     pub fn enter(&mut self, block: &Block, tags: &mut impl Tags, out: &mut Out) -> bool {
         let path = self.path(block);
         let common = self.open.iter().zip(&path).take_while(|(open, next)| open.is_same(**next)).count();
@@ -93,12 +89,11 @@ impl Nesting {
         }
     }
 
-    /// Whether no element is open.
     pub fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
 
-    /// Ends all elements but the outermost ones.
+    /// Ends all but the outermost `keep` elements.
     pub fn leave(&mut self, keep: usize, tags: &mut impl Tags, out: &mut Out) {
         while self.open.len() > keep
             && let Some(element) = self.open.pop()
@@ -131,7 +126,7 @@ impl Nesting {
         self.open.push(element);
     }
 
-    /// The elements around the block, outermost first.
+    /// Returns the elements around the block, outermost first.
     fn path(&mut self, block: &Block) -> Vec<Element> {
         let mut path = Vec::with_capacity(2 * block.containers.len() + 1);
         if block.comment {
@@ -164,8 +159,8 @@ impl Nesting {
         path
     }
 
-    /// The term or description at this depth, for what stands in no description of the page: a term begins with its own
-    /// block, whatever else there is belongs to the description before it.
+    /// Returns the term or description for a block outside the page's descriptions: a term block begins a term,
+    /// anything else belongs to the description before it.
     fn entry(&mut self, depth: usize, is_term: bool) -> Element {
         match self.open.get(depth) {
             _ if is_term => {
@@ -178,7 +173,6 @@ impl Nesting {
     }
 }
 
-/// Whether the block is nothing but images.
 fn is_image(block: &Block) -> bool {
     block.text.is_empty() && block.marks.iter().all(|mark| matches!(mark.kind, MarkKind::Image { .. }))
 }
@@ -188,7 +182,6 @@ mod tests {
     use super::super::tests::{block, cell, item, numbered, paragraph};
     use super::*;
 
-    /// Writes elements by their names.
     struct Names;
 
     impl Names {
@@ -215,7 +208,7 @@ mod tests {
         }
     }
 
-    /// The blocks in their elements; in brackets where they need one of their own.
+    /// Checks the blocks with their elements; in brackets where they need one of their own.
     #[track_caller]
     fn assert_nested(blocks: &[Block], expected: &str) {
         let (mut nesting, mut out) = (Nesting::default(), Out::default());
@@ -228,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn items_share_their_list_and_what_follows_in_an_item_is_a_paragraph() {
+    fn items_share_their_list_and_later_blocks_of_an_item_are_paragraphs() {
         let blocks = [
             paragraph("a", &[item(10)]),
             paragraph("b", &[item(10), item(20)]),
@@ -240,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_not_the_next_one_is_said() {
+    fn a_number_out_of_order_is_written() {
         let blocks = [paragraph("a", &[numbered(10, 3)]), paragraph("b", &[numbered(11, 4)])];
         assert_nested(&blocks, "<list><item>a</item><item>b</item></list>");
         let blocks = [paragraph("a", &[numbered(10, 3)]), paragraph("b", &[numbered(11, 7)])];
@@ -248,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_cells_are_filled_up_within_reason() {
+    fn missing_cells_are_filled_up_to_a_limit() {
         let blocks = [paragraph("a", &[cell(10, 1)]), paragraph("b", &[cell(10, 1)]), paragraph("c", &[cell(11, 0)])];
         assert_nested(&blocks, "<table><row><cell></cell><cell>a[b]</cell></row><row><cell>c</cell></row></table>");
         let (mut nesting, mut out) = (Nesting::default(), Out::default());
@@ -277,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_element_left_does_not_come_back_into_it() {
+    fn a_closed_element_is_not_reopened() {
         let quote = |id| Container::Quote { id };
         let blocks = [paragraph("a", &[quote(1)]), paragraph("b", &[]), paragraph("c", &[quote(1), quote(2)])];
         assert_nested(&blocks, "<quote>[a]</quote>[b]<quote><quote>[c]</quote></quote>");

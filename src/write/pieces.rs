@@ -1,31 +1,27 @@
-//! Turns the text and marks of a block into pieces in the order in which they are written, properly nested.
+//! Turns the text and marks of a block into properly nested pieces in output order.
 
 use super::address::is_allowed;
 use super::layout::trimmed;
 use super::{Form, Images, Links};
 use crate::block::{Block, BlockKind, MarkKind};
 
-/// A piece of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// Text up to the next sign of a mark.
+    /// Text up to the next boundary of a mark.
     Text(&'a str),
-    /// A mark begins.
     Open(&'a MarkKind),
-    /// The innermost open mark ends.
     Close(&'a MarkKind),
-    /// What stands between two characters, such as an image.
+    /// An object between two characters, such as an image.
     Point(&'a MarkKind),
 }
 
-/// Whether there is anything to write of the block.
 pub(super) fn is_seen(block: &Block, form: Form) -> bool {
     block.kind == BlockKind::Break
         || !trimmed(&block.text).is_empty()
         || block.marks.iter().any(|mark| mark.kind.is_between() && is_shown(&mark.kind, form))
 }
 
-/// Whether the mark is written: as the caller wishes, and where its address is allowed.
+/// Whether the mark is written: the caller wants it and its address is allowed.
 fn is_shown(kind: &MarkKind, form: Form) -> bool {
     match kind {
         MarkKind::Link { target, .. } | MarkKind::Embed { target, .. } => {
@@ -41,7 +37,7 @@ fn is_shown(kind: &MarkKind, form: Form) -> bool {
     }
 }
 
-/// Whether one within the other would say nothing more, or could not be written: links do not nest.
+/// Whether one within the other is redundant or invalid: links do not nest.
 fn excludes(outer: &MarkKind, inner: &MarkKind) -> bool {
     let leads = |kind: &MarkKind| {
         matches!(kind, MarkKind::Link { .. } | MarkKind::NoteReference { .. } | MarkKind::Embed { .. })
@@ -49,8 +45,8 @@ fn excludes(outer: &MarkKind, inner: &MarkKind) -> bool {
     leads(outer) && leads(inner) || std::mem::discriminant(outer) == std::mem::discriminant(inner)
 }
 
-/// Hands the pieces of the block to `visit`. A mark that is not shown or excluded by one around it is left out, and one
-/// that reaches beyond the mark around it ends with that.
+/// Passes the pieces of the block to `visit`. Marks that are not shown or excluded by an outer one are left out; a mark
+/// that overlaps the end of an outer one ends with it.
 pub(super) fn pieces<'a>(block: &'a Block, form: Form, mut visit: impl FnMut(Piece<'a>)) {
     let text = block.text.as_str();
     let mut open: Vec<(usize, &MarkKind)> = Vec::new();
@@ -97,7 +93,7 @@ mod tests {
     use super::*;
     use crate::block::Mark;
 
-    /// The pieces of `abcdef`, marks as brackets.
+    /// Returns the pieces of `abcdéf` with marks as brackets.
     fn shown(marks: &[(usize, usize, MarkKind)]) -> String {
         shown_as(Form::default(), marks)
     }
@@ -124,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn links_and_images_are_as_the_caller_wishes() {
+    fn links_and_images_follow_the_options() {
         let marks = [(0, 3, link()), (1, 2, MarkKind::Strong), (4, 4, image())];
         assert_eq!(shown(&marks), "(a(b)c)d*éf");
         assert_eq!(shown_as(Form { links: Links::None, images: Images::Alt }, &marks), "a(b)cdaltéf");
@@ -138,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_nest_wrongly_are_cut_and_those_in_their_own_kind_left_out() {
+    fn overlapping_marks_are_cut_and_redundant_ones_left_out() {
         assert_eq!(shown(&[(0, 2, MarkKind::Strong), (1, 4, MarkKind::Emphasis)]), "(a(b))cdéf");
         assert_eq!(shown(&[(0, 3, MarkKind::Strong), (1, 2, MarkKind::Strong)]), "(abc)déf");
         let note = MarkKind::NoteReference { number: 1, target: String::new() };
@@ -148,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_that_are_not_of_this_text_are_left_out() {
+    fn marks_that_do_not_fit_the_text_are_left_out() {
         assert_eq!(shown(&[(5, 6, MarkKind::Strong), (0, 40, MarkKind::Strong), (9, 9, image())]), "abcdéf");
     }
 }

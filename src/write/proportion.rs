@@ -1,30 +1,27 @@
-//! Keeps the output in proportion to the page, whatever the format: no more than eight times as long, and 64 KiB.
+//! Keeps the output in proportion to the page in every format: at most eight times as long, plus 64 KiB.
 //!
-//! Every block brings a credit: eight times what the page has paid for it. What is written for it is taken away. A block
-//! that could cost more than there is comes without the lists, tables and quotes around it, then without marks, which
-//! the credit of its own text always pays for. All that counts is in the blocks, so neither chunks nor time matter.
+//! Every block adds a credit of eight times the page bytes it accounts for; its output is subtracted. A block that
+//! could cost more than the credit loses its lists, tables and quotes, then its marks; its text alone always fits its
+//! own credit. Everything that counts is in the blocks, so neither chunks nor time matter.
 
 use std::borrow::Cow;
 
 use super::{Out, Summary, Writer};
 use crate::block::{Block, BlockKind, Container, Mark, MarkKind};
 
-/// How many times as long as the page the output may be.
+/// Output bytes per byte of the page.
 const TIMES: usize = 8;
 
-/// Bytes besides. Three more such parts of the 64 KiB are for what stands around the blocks: front matter or header, the
-/// definitions and notes behind them, what is known of the page.
+/// Additional bytes. The other three quarters of the 64 KiB are for the output around the blocks: front matter or
+/// header, definitions and notes, metadata.
 const FIXED: usize = 16 << 10;
 
-/// The most that can be saved up, so that no single block needs more memory.
+/// Maximum credit, which bounds the memory of a single block.
 const SAVED: usize = 1 << 20;
 
-/// A writer whose output is in proportion to what the blocks stand for.
 pub(super) struct Proportion {
     writer: Box<dyn Writer>,
-    /// Bytes that may still be written.
     credit: usize,
-    /// Blocks written with less than they have.
     simplified: u64,
 }
 
@@ -33,7 +30,7 @@ impl Proportion {
         Proportion { writer, credit: FIXED, simplified: 0 }
     }
 
-    /// The block as far as the credit goes.
+    /// Returns the block, simplified as far as the credit requires.
     fn affordable<'b>(&mut self, block: &'b Block) -> Option<Cow<'b, Block>> {
         self.credit = self.credit.saturating_add(TIMES * block.source_bytes()).min(SAVED);
         if self.affords(block) {
@@ -47,7 +44,7 @@ impl Proportion {
         (!block.text.is_empty()).then(|| Cow::Owned(plain(flat)))
     }
 
-    /// Whether the block costs no more than there is. What it could cost at most is told faster, and mostly enough.
+    /// Whether the credit covers the block. The upper bound is faster and mostly enough.
     fn affords(&self, block: &Block) -> bool {
         cost(block, |text| ESCAPE * text.len()) <= self.credit || cost(block, escaped) <= self.credit
     }
@@ -78,7 +75,6 @@ impl Writer for Proportion {
     }
 }
 
-/// The block without what is around it and what it declares.
 fn flat(block: &Block) -> Block {
     let kind = match block.kind {
         BlockKind::Preformatted(_) => BlockKind::Preformatted(None),
@@ -87,7 +83,7 @@ fn flat(block: &Block) -> Block {
     Block { kind, containers: Vec::new(), language: None, direction: None, ..block.clone() }
 }
 
-/// The text of the block alone, in a paragraph: the fences and tags of code are longer than a short line of it.
+/// Returns the block's text as a paragraph: the fences and tags of code are longer than a short line of it.
 fn plain(flat: Block) -> Block {
     let text = match flat.kind {
         BlockKind::Preformatted(_) => {
@@ -99,11 +95,11 @@ fn plain(flat: Block) -> Block {
     Block { kind: BlockKind::Paragraph, text, marks: Vec::new(), ..flat }
 }
 
-/// Bytes of the longest escape of one character that stands for itself in no format: `\u003c`.
+/// Bytes of the longest escape of a single character: `\u003c`.
 const ESCAPE: usize = 6;
 
-/// Bytes of the tags, signs and declarations of a block, of a container and of a mark at most, in the format that takes
-/// most: TEI for the first and the last, HTML and TEI for containers.
+/// Maximum bytes of the tags, markers and declarations of a block, a container and a mark, in the longest format: TEI
+/// for blocks and marks, HTML and TEI for containers.
 const BLOCK: usize = 160;
 const CONTAINER: usize = 96;
 const MARK: usize = 72;
@@ -111,11 +107,11 @@ const MARK: usize = 72;
 /// Bytes of an empty cell: `<cell></cell>` and a line feed.
 const EMPTY_CELL: usize = 14;
 
-/// Columns that are filled up, and levels that indent, at most.
+/// Maximum columns filled up, and maximum levels that indent.
 const COLUMNS: usize = 128;
 const LEVELS: usize = 32;
 
-/// The most bytes that any format writes for a block, by the bytes that text has with its escapes.
+/// Returns the maximum bytes that any format writes for a block, where `text` counts a text with its escapes.
 fn cost(block: &Block, text: impl Fn(&str) -> usize) -> usize {
     let around: usize = block.containers.iter().map(of_container).sum();
     let indent: usize = block.containers.iter().take(LEVELS).map(indent).sum();
@@ -132,7 +128,6 @@ fn of_container(container: &Container) -> usize {
     }
 }
 
-/// Bytes by which a container indents each line.
 fn indent(container: &Container) -> usize {
     match container {
         Container::Item { number: Some(number), .. } => signed_digits(number) + 2,
@@ -141,12 +136,12 @@ fn indent(container: &Container) -> usize {
     }
 }
 
-/// The digits of a number and its sign, or one more.
+/// Returns an upper bound on the digits of a number and its sign.
 fn signed_digits(number: &i32) -> usize {
     number.unsigned_abs().checked_ilog10().unwrap_or(0) as usize + 2
 }
 
-/// The texts of a mark; what is played has its address twice, if it has no title.
+/// Returns the texts of a mark; an embed without a title writes its address twice.
 fn strings(kind: &MarkKind) -> [&str; 3] {
     match kind {
         MarkKind::Link { target, title } => [target, title, ""],
@@ -159,11 +154,11 @@ fn strings(kind: &MarkKind) -> [&str; 3] {
     }
 }
 
-/// The bytes of a text with its escapes, in the format that has most for each sign.
+/// Returns the maximum bytes of a text with the escapes of any format.
 fn escaped(text: &str) -> usize {
     let escape = |byte: u8| match byte {
         b'&' | b'<' | b'>' | b'"' | b'\'' => ESCAPE - 1,
-        // U+2028 and its like are three bytes, and six as an escape.
+        // U+2028 and its neighbours take three bytes, and six as an escape.
         0xE2 => 3,
         b' ' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => 0,
         _ => 2,
@@ -179,7 +174,7 @@ mod tests {
 
     const FORMATS: [Format; 5] = [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei];
 
-    /// Blocks of all kinds, in all containers, with all marks, of texts with all signs.
+    /// Returns blocks of all kinds, containers, marks and special characters.
     fn blocks() -> Vec<Block> {
         let texts = ["x", "a\nb\n\nc", "&<>\"'`\\*_[]|~#\u{2028}é漢", "````````", "\n\n\n\n"];
         let kinds = [
@@ -235,7 +230,7 @@ mod tests {
         ]
     }
 
-    /// What a block costs is no less than what it takes, alone or behind another one.
+    /// A block costs at least the bytes it takes, alone or after another one.
     #[test]
     fn no_format_writes_more_than_the_cost() {
         for format in FORMATS {
@@ -254,7 +249,7 @@ mod tests {
         }
     }
 
-    /// The text alone is always paid for: by its characters and the shortest tag.
+    /// A block's characters and the shortest tag always pay for the text alone.
     #[test]
     fn plain_text_costs_no_more_than_its_credit() {
         for format in FORMATS {
@@ -273,7 +268,7 @@ mod tests {
     const LEAST: u32 = crate::block::LEAST_TAG as u32;
 
     #[test]
-    fn what_is_too_long_loses_containers_first_then_marks_and_never_its_text() {
+    fn a_costly_block_loses_containers_then_marks_and_never_its_text() {
         let deep: Vec<Container> = (0..40).map(|id| numbered(10 * id, 999_999_999)).collect();
         let link = MarkKind::Link { target: format!("/{}", "a".repeat(1000)), title: String::new() };
         let linked = |containers: &[Container]| Block {

@@ -1,52 +1,50 @@
-//! Finds the next byte of a sort in a text: pieces without any are passed over at once.
+//! Finds the next byte of a set in a text, eight bytes at a time.
 
-/// Which bytes are of the sort.
-pub(super) type Sort = [bool; 256];
+pub(super) type ByteSet = [bool; 256];
 
-/// The sort of these bytes, and of those from one to another.
-pub(super) const fn sort(bytes: &[u8], ranges: &[(u8, u8)]) -> Sort {
-    let mut sort = [false; 256];
+/// Returns the set of single bytes and inclusive ranges.
+pub(super) const fn set(bytes: &[u8], ranges: &[(u8, u8)]) -> ByteSet {
+    let mut set = [false; 256];
     let mut at = 0;
     while at < bytes.len() {
-        sort[bytes[at] as usize] = true;
+        set[bytes[at] as usize] = true;
         at += 1;
     }
     let mut at = 0;
     while at < ranges.len() {
         let mut byte = ranges[at].0 as usize;
         while byte <= ranges[at].1 as usize {
-            sort[byte] = true;
+            set[byte] = true;
             byte += 1;
         }
         at += 1;
     }
-    sort
+    set
 }
 
-/// Where the first byte of the sort is.
 #[inline]
-pub(super) fn find(bytes: &[u8], sort: &Sort) -> Option<usize> {
-    // Half the instructions of a byte at a time. Comparing all with each byte of the sort takes more.
+pub(super) fn find(bytes: &[u8], set: &ByteSet) -> Option<usize> {
+    // Half the instructions of one byte at a time; comparing with each byte of the set takes more.
     const PIECE: usize = 8;
     let (pieces, _) = bytes.as_chunks::<PIECE>();
-    let any = |piece: &[u8; PIECE]| piece.iter().fold(false, |any, &byte| any | sort[usize::from(byte)]);
+    let any = |piece: &[u8; PIECE]| piece.iter().fold(false, |any, &byte| any | set[usize::from(byte)]);
     let start = PIECE * pieces.iter().take_while(|piece| !any(piece)).count();
-    bytes[start..].iter().position(|&byte| sort[usize::from(byte)]).map(|at| start + at)
+    bytes[start..].iter().position(|&byte| set[usize::from(byte)]).map(|at| start + at)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Sort, find, sort};
+    use super::{ByteSet, find, set};
 
     #[test]
-    fn the_first_of_a_sort_is_found_wherever_it_stands() {
-        const SORT: Sort = sort(b"b", &[(b'x', b'z')]);
+    fn the_first_byte_of_the_set_is_found_at_any_position() {
+        const SET: ByteSet = set(b"b", &[(b'x', b'z')]);
         for length in 0..40 {
             let mut text = vec![b'a'; length];
-            assert_eq!(find(&text, &SORT), None);
+            assert_eq!(find(&text, &SET), None);
             for at in (0..length).rev() {
                 text[at] = b"bxyz"[at % 4];
-                assert_eq!(find(&text, &SORT), Some(at));
+                assert_eq!(find(&text, &SET), Some(at));
             }
         }
     }

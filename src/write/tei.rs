@@ -1,8 +1,8 @@
-//! Turns blocks into a TEI document (Text Encoding Initiative, P5): header, sections below their headings, lists,
-//! tables, quotations. The vocabulary is that of `docs/tei.rng`, a part of TEI.
+//! Turns blocks into a TEI document (Text Encoding Initiative, P5): header, sections under their headings, lists,
+//! tables, quotations. `docs/tei.rng` defines the vocabulary, a subset of TEI.
 //!
-//! The header comes first and says what is known by then; all that is known when the page has ended stands behind the
-//! text in `standOff`, which TEI has for what is said about a text. The two have the same form.
+//! The header contains the metadata known before the first block. The complete metadata follows the text in `standOff`,
+//! TEI's element for information about a text, in the same form.
 
 mod inline;
 mod source;
@@ -19,16 +19,15 @@ use inline::push_inline;
 use source::push_source;
 use tags::TeiTags;
 
-/// Writes TEI.
 #[derive(Debug, Default)]
 pub(super) struct Tei {
     form: Form,
     begun: bool,
-    /// The language around the blocks.
+    /// The language declared around the blocks.
     language: Option<String>,
-    /// Something stands in the outermost section.
+    /// Whether the outermost section has content.
     has_text: bool,
-    /// The levels of the headings whose sections are open, below the outermost section.
+    /// The heading levels of the open sections within the outermost one.
     sections: Vec<u8>,
     nesting: Nesting,
     tags: TeiTags,
@@ -71,13 +70,13 @@ impl Writer for Tei {
             BlockKind::Title if !self.has_text => self.push_element("head", block, out),
             BlockKind::Title if self.nesting.is_empty() => self.section(1, block, out),
             BlockKind::Heading(level) if self.nesting.is_empty() => self.section(*level, block, out),
-            // A section cannot stand in a quotation, an item or a cell.
+            // TEI allows no section in a quotation, an item or a cell.
             BlockKind::Title | BlockKind::Heading(_) => self.push_element("ab", block, out),
             BlockKind::Preformatted(language) => self.push_code(block, language.as_deref(), out),
             BlockKind::Caption if in_figure => self.push_element("head", block, out),
             BlockKind::Break => out.raw("<milestone unit=\"section\" rend=\"rule\"/>\n"),
             _ if !bare => self.push_element("p", block, out),
-            // An image alone is in no language.
+            // An image alone has no language.
             _ if !block.text.is_empty() && self.foreign_language(block).is_some() => {
                 self.push_element("foreign", block, out)
             }
@@ -104,7 +103,7 @@ impl Tei {
         Tei { form, ..Tei::default() }
     }
 
-    /// Begins the section of a heading; sections of its level and of deeper ones end.
+    /// Begins the section of a heading; ends the sections of its level and deeper.
     fn section(&mut self, level: u8, heading: &Block, out: &mut Out) {
         self.end_sections(level, out);
         self.sections.push(level);
@@ -130,7 +129,7 @@ impl Tei {
         out.raw(if name == "foreign" { "" } else { "\n" });
     }
 
-    /// TEI's `code` holds nothing but characters.
+    /// Appends code; TEI's `code` holds only characters.
     fn push_code(&self, block: &Block, language: Option<&str>, out: &mut Out) {
         out.raw("<p");
         self.push_language(block, out);

@@ -1,16 +1,15 @@
-//! Turns blocks into plain text: paragraphs between blank lines, list items behind markers, table rows as lines with
-//! tabs between the cells. Formulas are in TeX; images, links and emphasis leave no trace.
+//! Turns blocks into plain text: paragraphs between blank lines, list items after markers, table rows as lines with
+//! tabs between cells. Formulas are in TeX; images, links and emphasis are dropped.
 
 use std::borrow::Cow;
 
-use super::layout::{Lead, Level, Place, trimmed};
+use super::layout::{Lead, Level, Position, trimmed};
 use super::{Out, Summary, Writer};
 use crate::block::{Block, BlockKind, MarkKind};
 
-/// Writes plain text.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    last: Option<Place>,
+    last: Option<Position>,
 }
 
 impl Writer for Text {
@@ -21,22 +20,21 @@ impl Writer for Text {
         if block.kind == BlockKind::Break || trimmed(&text).is_empty() {
             return;
         }
-        let place = Place::of(block);
-        let common = self.last.as_ref().map_or(0, |last| last.common(&place));
-        let lead = Lead::new(&place.levels, common, "", |_, level, out| match level {
+        let position = Position::of(block);
+        let common = self.last.as_ref().map_or(0, |last| last.common(&position));
+        let lead = Lead::new(&position.levels, common, "", |_, level, out| match level {
             Level::Item { number: Some(number), .. } => out.numbered("", number, ". "),
             Level::Note { .. } | Level::Description { .. } => {}
             _ => out.raw("- "),
         });
-        // The column the text has got to, on the line that it is on.
         let mut column = 0;
-        match self.last.as_ref().map(|last| (last, last.cell, place.cell)) {
+        match self.last.as_ref().map(|last| (last, last.cell, position.cell)) {
             None => out.append(&lead.first),
             Some((_, Some(old), Some(new))) if old.table == new.table && old.row == new.row => {
                 column = old.column;
                 match new.column {
                     same if same == column => out.raw(" "),
-                    // The columns count no further, but these are two cells.
+                    // Both cells are beyond the last column that counts.
                     left if left < column => out.raw("\t"),
                     _ => {}
                 }
@@ -47,11 +45,11 @@ impl Writer for Text {
             }
             Some((last, ..)) => {
                 self.end_row(out);
-                out.raw(if continues(last, &place, block) { "" } else { "\n" });
+                out.raw(if continues(last, &position, block) { "" } else { "\n" });
                 out.append(&lead.first);
             }
         }
-        if let Some(cell) = place.cell {
+        if let Some(cell) = position.cell {
             out.repeat("\t", cell.column.saturating_sub(column));
             for (number, part) in trimmed(&text).split(['\n', '\t']).enumerate() {
                 out.raw(if number > 0 { " " } else { "" });
@@ -62,10 +60,10 @@ impl Writer for Text {
         } else {
             out.lines(trimmed(&text), &lead.rest);
         }
-        if place.cell.is_none() {
+        if position.cell.is_none() {
             out.raw("\n");
         }
-        self.last = Some(place);
+        self.last = Some(position);
     }
 
     fn finish(&mut self, _: &Summary<'_>, out: &mut Out) {
@@ -75,7 +73,7 @@ impl Writer for Text {
 }
 
 impl Text {
-    /// Ends the row that is being written; every other line has its end already.
+    /// Ends an open table row; every other line has its line feed already.
     fn end_row(&self, out: &mut Out) {
         if self.last.as_ref().is_some_and(|last| last.cell.is_some()) {
             out.raw("\n");
@@ -83,7 +81,7 @@ impl Text {
     }
 }
 
-/// The text of the block, with its formulas in TeX where they stand.
+/// Returns the text of the block with its formulas in TeX.
 fn with_formulas(block: &Block) -> Cow<'_, str> {
     let (mut text, mut at) = (String::new(), 0);
     for mark in &block.marks {
@@ -98,11 +96,11 @@ fn with_formulas(block: &Block) -> Cow<'_, str> {
     if text.is_empty() { Cow::Borrowed(&block.text) } else { Cow::Owned(text + &block.text[at..]) }
 }
 
-/// Whether no blank line stands before the block.
-fn continues(last: &Place, place: &Place, block: &Block) -> bool {
+/// Whether the block follows without a blank line.
+fn continues(last: &Position, position: &Position, block: &Block) -> bool {
     let defines = matches!(block.kind, BlockKind::Term | BlockKind::Description);
     let in_last = |id| last.levels.contains(&Level::Definitions(id));
-    block.tight || last.leads_to_item(place) || defines && place.definitions().is_some_and(in_last)
+    block.tight || last.leads_to_item(position) || defines && position.definitions().is_some_and(in_last)
 }
 
 #[cfg(test)]
@@ -117,14 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn blocks_stand_between_blank_lines() {
+    fn blank_lines_separate_blocks() {
         let blocks =
             [block(BlockKind::Title, "T", &[]), block(BlockKind::Heading(2), "H", &[]), paragraph("a\nb", &[])];
         assert_eq!(text(&blocks), "T\n\nH\n\na\nb\n");
     }
 
     #[test]
-    fn breaks_quotes_and_image_only_blocks_leave_no_trace() {
+    fn breaks_quotes_and_image_only_blocks_are_dropped() {
         let quoted = paragraph("q", &[Container::Quote { id: 1 }]);
         let blocks = [paragraph("a", &[]), block(BlockKind::Break, "", &[]), paragraph(" ", &[]), quoted];
         assert_eq!(text(&blocks), "a\n\nq\n");
@@ -147,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_after_another_list_stands_behind_a_blank_line() {
+    fn a_blank_line_separates_adjacent_lists() {
         assert_eq!(text(&[paragraph("a", &[item(10)]), paragraph("b", &[item(20)])]), "- a\n\n- b\n");
     }
 

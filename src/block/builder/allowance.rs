@@ -1,17 +1,16 @@
-//! Counts what the page has paid for a block, and what resolved addresses may add to it.
+//! Counts the markup behind a block, and limits what resolved addresses add to it.
 //!
-//! What is counted are start tags, in characters: neither the chunks nor the encoding of a page change them.
+//! Start tags are counted, in characters: neither the chunks nor the encoding of a page change the count.
 
 use crate::block::{Block, LEAST_TAG};
 use crate::html::{Element, characters, tags};
 
-/// Bytes by which addresses may grow for each byte of markup. What is written may grow eightfold, escapes included.
+/// Bytes by which addresses may grow per byte of markup. With escapes, output may grow eightfold.
 const TIMES: usize = 6;
 
-/// Bytes by which they may grow besides; ordinary pages stay far below.
+/// Bytes by which addresses may grow in any case; ordinary pages stay far below.
 const MOST: usize = 64 << 10;
 
-/// What has come since the last block.
 #[derive(Debug)]
 pub(super) struct Allowance {
     markup: usize,
@@ -27,7 +26,6 @@ impl Default for Allowance {
 }
 
 impl Allowance {
-    /// Counts a start tag.
     pub(super) fn open(&mut self, element: Element<'_>) {
         use tags::*;
         let attributes = element.attributes().characters();
@@ -38,19 +36,18 @@ impl Allowance {
         }
     }
 
-    /// Counts a formula.
     pub(super) fn formula(&mut self, tex: &str) {
         self.strings += characters(tex.as_bytes());
     }
 
-    /// Whether an address may become so long; if so, that is counted.
+    /// Counts an address that grows, unless that exceeds the allowance; returns whether it fits.
     pub(super) fn grows(&mut self, from: usize, to: usize) -> bool {
         let left = self.growth.checked_sub(to.saturating_sub(from));
         self.growth = left.unwrap_or(self.growth);
         left.is_some()
     }
 
-    /// The block with what has been counted for it.
+    /// Returns the block with its counts, which start anew.
     pub(super) fn paid_for(&mut self, block: Block) -> Block {
         let counted = |count: &mut usize| u32::try_from(std::mem::take(count)).unwrap_or(u32::MAX);
         Block { markup: counted(&mut self.markup), strings: counted(&mut self.strings), ..block }

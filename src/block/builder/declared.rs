@@ -1,4 +1,4 @@
-//! Reads what elements declare of their text by attributes: language, direction, alignment, programming language.
+//! Reads what attributes declare: language, direction, alignment, programming language.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,10 +8,9 @@ use super::surroundings::Surroundings;
 use crate::block::{Alignment, Direction};
 use crate::html::{Element, NameSet};
 
-/// The attributes that are read of each element.
 const READ: NameSet = NameSet::all(&["id", "lang", "dir"]);
 
-/// Takes note of the language and the direction that the element declares; gives its name.
+/// Records the declared language and direction of the element; returns its id.
 pub(super) fn read<'e>(element: Element<'e>, around: &mut Surroundings, frame: &mut Frame) -> Option<Cow<'e, str>> {
     let mut note = None;
     if !element.attributes().names().meets(READ) {
@@ -40,10 +39,10 @@ pub(super) fn read<'e>(element: Element<'e>, around: &mut Surroundings, frame: &
     note
 }
 
-/// The longest name of a language, in bytes. Every block within the element carries that of its code.
+/// Maximum bytes of a language's name; every block within the element holds a copy.
 const LANGUAGE_MAX: usize = 32;
 
-/// The language that the attributes of a `pre` or `code` element tell: `language-rust`, `brush: rust`, `data-lang`.
+/// Returns the programming language of a `pre` or `code` element: `language-rust`, `brush: rust`, `data-lang`.
 pub(super) fn language(element: Element<'_>) -> Option<String> {
     let classes = element.attribute("class").unwrap_or_default();
     let mut names = classes.split([' ', '\t', '\n', ';']).filter(|name| !name.is_empty());
@@ -52,7 +51,7 @@ pub(super) fn language(element: Element<'_>) -> Option<String> {
         ["language-", "lang-", "highlight-source-", "brush:"].into_iter().find_map(after).map(str::to_owned)
     };
     let found = names.clone().find_map(prefixed).or_else(|| {
-        // The name stands behind, as a class of its own.
+        // The name follows as a class of its own.
         names.find(|name| matches!(*name, "brush:" | "sourceCode" | "hljs")).and(names.next()).map(str::to_owned)
     });
     let data = || element.attribute("data-lang").or_else(|| element.attribute("data-language"));
@@ -60,7 +59,6 @@ pub(super) fn language(element: Element<'_>) -> Option<String> {
     found.filter(|name| (1..=LANGUAGE_MAX).contains(&name.len()))
 }
 
-/// Where the text of a cell stands, by its attributes.
 pub(super) fn alignment(element: Element<'_>) -> Option<Alignment> {
     let style = element.attribute("style");
     let declared = style.as_deref().and_then(|style| {

@@ -1,11 +1,10 @@
 //! What the end of an element undoes in the block builder.
 
-/// What the builder keeps of one open element.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Frame {
-    /// What holds around the element.
+    /// The state around the element.
     pub(super) outside: Inside,
-    /// Number of containers around it, if blocks end with it.
+    /// Number of containers around it, if it bounds blocks.
     pub(super) boundary: Option<u32>,
     pub(super) kind: bool,
     pub(super) list: bool,
@@ -15,7 +14,6 @@ pub(crate) struct Frame {
     pub(super) language: bool,
     pub(super) direction: bool,
     pub(super) formula: bool,
-    /// The text in here is TeX.
     pub(super) tex: bool,
     pub(super) picture: bool,
     pub(super) media: bool,
@@ -23,15 +21,15 @@ pub(crate) struct Frame {
     pub(super) after: &'static str,
 }
 
-/// What holds inside an element, inherited by those in it.
+/// State inside an element, inherited by nested elements.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Inside {
-    /// The text is not for reading.
+    /// Whether the text is not meant to be read.
     pub silent: bool,
     pub preformatted: bool,
     pub noscript: bool,
-    /// A `p` is open within the innermost container.
+    /// Whether a `p` is open within the innermost container.
     pub loose: bool,
-    /// Some element is a boundary of blocks.
+    /// Whether an element around bounds blocks.
     pub bounded: bool,
 }

@@ -1,4 +1,4 @@
-//! What stands between characters or beside them: images, videos, formulas, the signs and texts of notes.
+//! Objects between characters: images, videos, formulas, note references and notes.
 
 use url::Url;
 
@@ -27,13 +27,13 @@ impl Builder {
         self.inline.object(MarkKind::Image { source, alt, title });
     }
 
-    /// What the page shows above the element.
+    /// Returns the element's tooltip.
     pub(super) fn title(&self, element: Element<'_>) -> String {
         let title = element.attribute("title").filter(|_| self.targets);
         title.map(|title| one_line(&title)).unwrap_or_default()
     }
 
-    /// A candidate of a `picture`, or where a `video` is.
+    /// Reads a candidate of a `picture`, or the address of a `video`.
     pub(super) fn source(&mut self, element: Element<'_>, base: Option<&Url>) {
         if let Some(title) = self.media.take() {
             match element.attribute("src").filter(|source| !source.trim().is_empty()) {
@@ -65,7 +65,6 @@ impl Builder {
         }
     }
 
-    /// An element of MathML.
     pub(super) fn enter_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
         if element.tag() == tags::MATH && self.formula.is_none() && !self.is_silent() {
             let display = formula::is_display(element);
@@ -95,7 +94,7 @@ impl Builder {
         }
     }
 
-    /// The signs of a formula of which the TeX has come go, for that.
+    /// Replaces rendered formula text by its TeX.
     pub(super) fn end_formula(&mut self) {
         let Some(formula) = self.formula.take() else { return };
         if let Some(tex) = formula.tex() {
@@ -114,7 +113,7 @@ impl Builder {
         }
     }
 
-    /// An element that has its TeX in an attribute; what is in it are the signs.
+    /// Places the formula of an element that has its TeX in an attribute; its text is the rendered form.
     pub(super) fn written_formula(&mut self, element: Element<'_>, frame: &mut Frame) {
         if !self.is_silent()
             && self.formula.is_none()
@@ -125,7 +124,7 @@ impl Builder {
         }
     }
 
-    /// Whether the element shows by its looks alone a formula that has come already.
+    /// Whether the element is the visual rendering of a formula already read.
     pub(super) fn hides_formula(&self, element: Element<'_>) -> bool {
         self.formulas
             && element
@@ -137,13 +136,13 @@ impl Builder {
         self.formulas && element.attribute("class").is_some_and(|class| class.contains("mwe-math-fallback-image"))
     }
 
-    /// Whether a link at the end of a note leads to where the note belongs; readers make such links themselves.
+    /// Whether a link at the end of a note leads back to its reference; readers add such links themselves.
     pub(super) fn leads_back(&self, element: Element<'_>) -> bool {
         let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
         self.around.in_note() && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
     }
 
-    /// An anchor at the beginning of a block may make a note of it.
+    /// Turns a block that begins with an anchor into a note.
     pub(super) fn name_note(&mut self, element: Element<'_>) {
         if !self.inline.is_empty() {
             return;
@@ -164,7 +163,7 @@ impl Builder {
     }
 }
 
-/// An image of one pixel counts readers; it shows them nothing.
+/// Whether an image has one pixel, for counting readers.
 fn is_tracking_pixel(element: Element<'_>) -> bool {
     let tiny = |name| element.attribute(name).is_some_and(|size| matches!(size.trim(), "0" | "1"));
     tiny("width") || tiny("height")

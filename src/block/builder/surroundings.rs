@@ -1,6 +1,6 @@
-//! What the open elements say of the blocks in them: kind, containers, language, direction.
+//! What the open elements say about the blocks in them: kind, containers, language, direction.
 //!
-//! Every element that says something is pushed here when it opens; its frame knows what to take away at its end.
+//! Each element pushes what it declares when it opens; its frame knows what to remove at its end.
 
 use std::sync::Arc;
 
@@ -10,25 +10,24 @@ use crate::block::{Block, BlockKind, Container, Direction};
 use crate::html::{Element, Tag, tags};
 use crate::limits::Limits;
 
-/// What is true of a block that begins here.
+/// Properties of a block that begins here.
 pub(super) struct Surroundings {
     kinds: Vec<BlockKind>,
     containers: Vec<Container>,
     lists: Vec<List>,
     tables: Vec<Table>,
-    /// What the elements around declare, innermost last.
     languages: Vec<Option<Arc<str>>>,
     directions: Vec<Direction>,
     pub inside: Inside,
     next_id: u32,
     max_containers: usize,
-    /// Containers without a trace, because there were too many around each other.
+    /// Number of containers dropped because too many were nested.
     flattened: u64,
 }
 
 struct List {
     id: u32,
-    /// The next number, if ordered.
+    /// The next number, if the list is ordered.
     next: Option<i32>,
 }
 
@@ -54,12 +53,11 @@ impl Surroundings {
         }
     }
 
-    /// Containers that left no trace.
     pub fn flattened(&self) -> u64 {
         self.flattened
     }
 
-    /// A block without text that stands here.
+    /// Returns a block here, without text.
     pub fn block(&self) -> Block {
         Block {
             kind: self.kinds.last().cloned().unwrap_or_default(),
@@ -76,7 +74,6 @@ impl Surroundings {
         self.inside.preformatted
     }
 
-    /// The element whose frame this is bounds blocks.
     pub fn bound(&mut self, frame: &mut Frame) {
         frame.boundary = Some(self.containers.len() as u32);
         self.inside.bounded = true;
@@ -95,13 +92,11 @@ impl Surroundings {
         self.kinds.push(kind);
     }
 
-    /// Text with its white space, in a programming language perhaps.
     pub fn preformatted(&mut self, frame: &mut Frame, element: Element<'_>) {
         self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
         self.inside.preformatted = true;
     }
 
-    /// An element in preformatted text that may tell the language.
     pub fn code(&mut self, element: Element<'_>) {
         if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
             (self.kinds.last_mut(), declared::language(element))
@@ -110,7 +105,7 @@ impl Surroundings {
         }
     }
 
-    /// A container that has nothing but its number. It ends with the innermost boundary.
+    /// Begins a container that has only an id. It ends with the innermost boundary.
     pub fn container(&mut self, container: impl FnOnce(u32) -> Container) {
         let id = self.id();
         self.push_container(container(id));
@@ -147,7 +142,7 @@ impl Surroundings {
         self.push_container(Container::Item { list, id, number, task: None });
     }
 
-    /// The task of the innermost item, to be set.
+    /// Returns the task of the innermost item, to set it.
     pub fn task(&mut self) -> Option<&mut Option<bool>> {
         match self.containers.last_mut() {
             Some(Container::Item { task, .. }) => Some(task),
@@ -162,14 +157,13 @@ impl Surroundings {
         }
     }
 
-    /// A note begins. It is in the same paragraph as what is around it.
+    /// Begins a note, which continues the paragraph around it.
     pub fn note(&mut self, number: u32) {
         let loose = self.inside.loose;
         self.container(|id| Container::Note { id, number });
         self.inside.loose = loose;
     }
 
-    /// A table begins; gives its number.
     pub fn table(&mut self, frame: &mut Frame) -> u32 {
         let id = self.id();
         self.tables.push(Table { id, row: 0, column: 0 });
@@ -188,7 +182,7 @@ impl Surroundings {
         let span = element.attribute("colspan").and_then(|span| span.trim().parse::<u16>().ok());
         if let Some(table) = self.tables.last_mut() {
             let (column, row, id) = (table.column, table.row, table.id);
-            // The standard's own cap; no number of the page sizes anything.
+            // The HTML Standard's limit; no number of the page sizes anything.
             table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
             let (header, alignment) = (tag == tags::TH, declared::alignment(element));
             self.push_container(Container::Cell { table: id, row, column, header, alignment });
@@ -205,7 +199,7 @@ impl Surroundings {
         self.directions.push(direction);
     }
 
-    /// An element closes; gives the number of the table that ends with it.
+    /// Closes an element; returns the table that ends with it.
     pub fn close(&mut self, frame: &Frame) -> Option<u32> {
         self.inside = frame.outside;
         if let Some(containers) = frame.boundary {

@@ -4,7 +4,7 @@
 //! so it overtakes the cells that wait for the table's end. The counts that a block carries grow along the page, and
 //! are made to grow in this order too.
 
-use crate::block::Trail;
+use crate::block::DomPath;
 
 /// Where the page stands behind the last block.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(super) struct PageOrder {
 
 impl PageOrder {
     /// Gives the next block its number.
-    pub fn number(&mut self, trail: &mut Trail) {
+    pub fn number(&mut self, trail: &mut DomPath) {
         self.last += 1;
         self.ends = self.ends.max(trail.ends);
         self.widgets = self.widgets.max(trail.widgets);

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::hold::{Event, Hold};
 use super::verdict::RemovalCause;
-use crate::block::{Block, BlockSink, Builder, Frame as BlockFrame, TrailStack};
+use crate::block::{Block, BlockSink, Builder, Frame as BlockFrame, DomPathStack};
 use crate::extract::blocks::BlockFilter;
 use crate::extract::reason::Reason;
 use crate::extract::sink::Sink;
@@ -21,7 +21,7 @@ pub(super) struct KeptBlocks {
     builder: Builder,
     hold: Hold,
     /// Where blocks stand, if they are labelled.
-    trails: Option<Box<TrailStack>>,
+    trails: Option<Box<DomPathStack>>,
     /// The blocks that follow are comments.
     comments: bool,
 }
@@ -29,7 +29,7 @@ pub(super) struct KeptBlocks {
 /// Where kept blocks go: on, or on hold.
 struct Through<'a, S> {
     hold: &'a mut Hold,
-    trails: &'a mut Option<Box<TrailStack>>,
+    trails: &'a mut Option<Box<DomPathStack>>,
     filter: &'a mut BlockFilter<S>,
     comment: bool,
 }
@@ -39,7 +39,7 @@ impl KeptBlocks {
         KeptBlocks {
             builder: Builder::new(limits, targets, true),
             hold: Hold::new(limits),
-            trails: labelled.then(|| Box::new(TrailStack::new())),
+            trails: labelled.then(|| Box::new(DomPathStack::new())),
             comments: false,
         }
     }

@@ -5,12 +5,12 @@ use super::super::pieces::{Piece, pieces};
 use super::super::{Form, Out};
 use crate::block::{Block, MarkKind};
 
-/// Appends the block; its line feeds are line breaks.
+/// Appends the block with its line feeds as `<br>`.
 pub(super) fn push_inline(block: &Block, form: Form, out: &mut Out) {
     push(block, form, "<br>", out);
 }
 
-/// Appends the block with its line feeds as they are.
+/// Appends the block with its line feeds unchanged.
 pub(super) fn push_code(block: &Block, form: Form, out: &mut Out) {
     push(block, form, "\n", out);
 }
@@ -35,7 +35,7 @@ fn push(block: &Block, form: Form, line_break: &'static str, out: &mut Out) {
             push_title(title, out);
             out.raw(">");
         }
-        // As the scripts that set formulas on web pages look for them.
+        // The delimiters that formula scripts on web pages look for.
         Piece::Point(MarkKind::Math { tex, display }) => {
             out.raw(if *display { "<span class=\"math\">\\[" } else { "<span class=\"math\">\\(" });
             out.text(tex);
@@ -50,7 +50,6 @@ fn push(block: &Block, form: Form, line_break: &'static str, out: &mut Out) {
     });
 }
 
-/// The start tag of a link.
 fn push_link(target: &str, title: &str, class: &'static str, out: &mut Out) {
     out.raw("<a");
     push_address("href", target, out);
@@ -71,7 +70,7 @@ fn push_title(title: &str, out: &mut Out) {
     }
 }
 
-/// The element of a mark without attributes.
+/// Returns the element of a mark without attributes.
 fn name(kind: &MarkKind) -> &'static str {
     match kind {
         MarkKind::Emphasis => "em",
@@ -83,7 +82,7 @@ fn name(kind: &MarkKind) -> &'static str {
         MarkKind::Inserted => "ins",
         MarkKind::Superscript => "sup",
         MarkKind::Subscript => "sub",
-        // These are written above.
+        // `push` writes these.
         MarkKind::Link { .. }
         | MarkKind::NoteReference { .. }
         | MarkKind::Image { .. }

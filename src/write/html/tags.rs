@@ -4,7 +4,6 @@ use super::super::Out;
 use super::super::nesting::{Element, Tags};
 use crate::block::Alignment;
 
-/// Writes the tags of containers.
 pub(super) struct HtmlTags;
 
 impl Tags for HtmlTags {
@@ -55,7 +54,7 @@ fn name(element: Element) -> &'static str {
     }
 }
 
-/// Whether text stands in it directly.
+/// Whether it contains text directly.
 fn holds_text(element: Element) -> bool {
     matches!(element, Element::Item { .. } | Element::Term { .. } | Element::Description { .. } | Element::Cell { .. })
 }

@@ -1,4 +1,4 @@
-//! What the HTML writer makes of blocks.
+//! Tests of the HTML writer.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use super::super::tests::{block, cell, item, numbered, paragraph};
 use super::*;
 use crate::block::{Mark, MarkKind};
 
-/// The blocks as they stand in the article.
 fn article(blocks: &[Block]) -> String {
     let (mut html, mut out) = (Html::default(), Out::default());
     blocks.iter().for_each(|block| html.block(block, &mut out));
@@ -15,7 +14,6 @@ fn article(blocks: &[Block]) -> String {
     article.strip_suffix("</article>\n</body>\n</html>\n").expect("is complete").to_owned()
 }
 
-/// A paragraph whose whole text has the mark.
 fn marked(text: &str, kind: MarkKind) -> Block {
     let end = if kind.is_between() { 0 } else { text.len() };
     Block { marks: vec![Mark { start: 0, end, kind }], ..paragraph(text, &[]) }
@@ -68,14 +66,14 @@ fn lists_and_tables_nest() {
 }
 
 #[test]
-fn a_link_that_may_not_lead_there_leaves_its_text() {
+fn a_link_with_a_refused_address_becomes_text() {
     let link = |target: &str| MarkKind::Link { target: target.into(), title: "\"".into() };
     assert_eq!(article(&[marked("a", link("/b\"c"))]), "<p><a href=\"/b&quot;c\" title=\"&quot;\">a</a></p>\n");
     assert_eq!(article(&[marked("a", link("javascript:b"))]), "<p>a</p>\n");
 }
 
 #[test]
-fn what_stands_between_characters_is_written_where_it_stands() {
+fn objects_between_characters_keep_their_position() {
     let image = |source: &str| MarkKind::Image { source: source.into(), alt: "<".into(), title: String::new() };
     assert_eq!(article(&[marked("a", image("/b"))]), "<p><img src=\"/b\" alt=\"&lt;\">a</p>\n");
     assert_eq!(article(&[marked("", image("data:b"))]), "");
@@ -86,7 +84,7 @@ fn what_stands_between_characters_is_written_where_it_stands() {
 }
 
 #[test]
-fn language_and_direction_are_said_where_they_change() {
+fn language_and_direction_are_declared_where_they_change() {
     let declared = |text, language: &str, direction, containers: &[Container]| Block {
         language: Some(Arc::from(language)),
         direction: Some(direction),

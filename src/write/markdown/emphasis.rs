@@ -1,18 +1,17 @@
-//! Chooses the delimiters of emphasis: Markdown's own where every reader takes them for such, HTML tags elsewhere.
+//! Chooses the delimiters of emphasis: Markdown's own where every reader recognises them, HTML tags elsewhere.
 //!
-//! Whether `**` opens or closes depends on the characters around it, in ways that were made for spaces between words.
-//! In `「強調」の` it does neither. CommonMark lets HTML through, and `<strong>` means the same anywhere.
+//! Whether `**` opens or closes depends on the characters around it, by rules made for spaces between words. In `「強調」の`
+//! it does neither. CommonMark allows HTML, and `<strong>` works anywhere.
 
 use super::flank::{closes, may_close, opens};
 use super::tokens::Token;
 use crate::block::MarkKind;
 
-/// How often delimiters are judged anew because others have become tags; after that, all become tags.
+/// Maximum passes over the delimiters, each after more of them became tags; then all become tags.
 const ROUNDS: usize = 8;
 
-/// The delimiters of each emphasis, by its number.
 pub(super) struct Delimiters {
-    /// Those written as tags, in order.
+    /// Ids of those written as tags, ascending.
     tags: Vec<usize>,
     all_tags: bool,
 }
@@ -39,18 +38,15 @@ impl Delimiters {
         self.all_tags || self.tags.binary_search(&id).is_ok()
     }
 
-    /// What is written where the emphasis begins.
     pub(super) fn opening(&self, id: usize, kind: &MarkKind) -> &'static str {
         if self.is_tag(id) { tags(kind).0 } else { sign(kind).unwrap_or(tags(kind).0) }
     }
 
-    /// What is written where it ends.
     pub(super) fn closing(&self, id: usize, kind: &MarkKind) -> &'static str {
         if self.is_tag(id) { tags(kind).1 } else { sign(kind).unwrap_or(tags(kind).1) }
     }
 }
 
-/// Markdown's own sign, if there is one.
 fn sign(kind: &MarkKind) -> Option<&'static str> {
     match kind {
         MarkKind::Emphasis => Some("*"),
@@ -74,7 +70,7 @@ fn tags(kind: &MarkKind) -> (&'static str, &'static str) {
     }
 }
 
-/// The numbers of the emphasis whose signs would not be read as opening or closing.
+/// Returns the ids of emphasis whose delimiters would not open or close.
 fn dead_delimiters(text: &str, tokens: &[Token<'_>], chosen: &Delimiters) -> Vec<usize> {
     let mut dead = Vec::new();
     let (mut at, mut depth) = (0, 0_usize);
@@ -88,11 +84,10 @@ fn dead_delimiters(text: &str, tokens: &[Token<'_>], chosen: &Delimiters) -> Vec
         let after = tokens.get(at + run.len()).and_then(|token| token.first_char(text));
         let closing = run.iter().filter(|(.., open)| !open).count();
         depth -= closing;
-        // Where one emphasis ends and another begins at once, or begins within one, the second must not be taken for
-        // the end of the first.
+        // Where one emphasis directly follows or is nested in another, its start must not read as the end of the first.
         let opens = closing == 0 && opens(before, after) && !(depth > 0 && may_close(before, after));
         let closes = closes(before, after);
-        // Tildes and asterisks are runs of their own, each with the other beside it.
+        // Tildes and asterisks form separate runs, each beside the other.
         let mixed = run.iter().any(|(_, kind, _)| **kind == MarkKind::Deleted)
             && run.iter().any(|(_, kind, _)| **kind != MarkKind::Deleted);
         let inner = |&(id, kind, open): &(usize, &MarkKind, bool)| {
@@ -100,7 +95,7 @@ fn dead_delimiters(text: &str, tokens: &[Token<'_>], chosen: &Delimiters) -> Vec
             (!fits || mixed && *kind == MarkKind::Deleted).then_some(id)
         };
         dead.extend(run.iter().filter_map(inner));
-        // Readers differ on how a run of one kind twice is shared out.
+        // Readers disagree on how to split a run that has one kind twice.
         let twice = |at: &usize| run[..*at].iter().any(|(_, kind, _)| *kind == run[*at].1);
         dead.extend((0..run.len()).filter(twice).map(|at| run[at].0));
         depth += run.len() - closing;
@@ -109,7 +104,7 @@ fn dead_delimiters(text: &str, tokens: &[Token<'_>], chosen: &Delimiters) -> Vec
     dead
 }
 
-/// Number and kind of an emphasis that begins (true) or ends here by a sign of Markdown.
+/// Returns id and kind of an emphasis that begins (true) or ends here with a Markdown delimiter.
 fn signed<'a>(token: &Token<'a>, chosen: &Delimiters) -> Option<(usize, &'a MarkKind, bool)> {
     let (id, kind, open) = match *token {
         Token::Open(id, kind) => (id, kind, true),

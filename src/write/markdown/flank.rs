@@ -1,19 +1,18 @@
-//! Turns the characters around a run of asterisks into whether Markdown reads the run as opening or closing.
+//! Decides whether Markdown reads a run of asterisks as opening or closing, by the characters around it.
 //!
-//! Readers differ on which characters beyond ASCII are punctuation (CommonMark changed it in 0.31). A run is trusted
-//! only where all of them agree.
+//! Readers disagree on which characters beyond ASCII are punctuation (CommonMark 0.31 changed it). A run is used only
+//! where all of them agree.
 
-/// Whether asterisks between the characters open emphasis; no character is the edge of the block.
+/// Whether asterisks between the characters open emphasis; `None` is the edge of the block.
 pub(super) fn opens(before: Option<char>, after: Option<char>) -> bool {
     is_flanking(after, before)
 }
 
-/// Whether asterisks between the characters close emphasis.
 pub(super) fn closes(before: Option<char>, after: Option<char>) -> bool {
     is_flanking(before, after)
 }
 
-/// Whether some reader could take asterisks between the characters as closing.
+/// Whether some reader could read asterisks between the characters as closing.
 pub(super) fn may_close(before: Option<char>, after: Option<char>) -> bool {
     before.is_some_and(|c| !is_space(c) && (!is_punctuation(c) || after.is_none_or(|c| !c.is_alphanumeric())))
 }
@@ -23,12 +22,12 @@ fn is_flanking(inside: Option<char>, outside: Option<char>) -> bool {
     inside.is_alphanumeric() || outside.is_none_or(|c| is_space(c) || is_punctuation(c))
 }
 
-/// White space for every reader: `char::is_whitespace` has more.
+/// Whether every reader takes the character as white space; `char::is_whitespace` has more.
 fn is_space(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\u{c}' | '\r' | ' ' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}')
 }
 
-/// Punctuation for every reader; far from all of it.
+/// Whether every reader takes the character as punctuation; many others are punctuation to some.
 fn is_punctuation(c: char) -> bool {
     match c {
         '¡' | '§' | '«' | '¶' | '·' | '»' | '¿' => true,

@@ -1,7 +1,6 @@
 //! Turns the text and marks of a block into Markdown: emphasis, code spans, links and images among escaped text.
 //!
-//! First the marks become tokens between pieces of text, then the delimiters of emphasis are chosen, then the tokens
-//! are written.
+//! Marks become tokens between pieces of text, then the delimiters of emphasis are chosen, then the tokens are written.
 
 use super::super::form::{Form, Images};
 use super::super::layout::trimmed;
@@ -12,7 +11,7 @@ use super::notes::Notes;
 use super::tokens::{Token, tokens};
 use crate::block::{Mark, MarkKind};
 
-/// What the writing of one block changes for those that follow.
+/// The state that writing one block changes for those that follow.
 #[derive(Debug)]
 pub(super) struct Inline<'a> {
     pub(super) form: Form,
@@ -21,7 +20,7 @@ pub(super) struct Inline<'a> {
 }
 
 impl Inline<'_> {
-    /// Appends the text with its marks. `start` says that it begins a line.
+    /// Appends the text with its marks; `start` means at the start of a line.
     pub(super) fn push(&mut self, text: &str, marks: &[Mark], start: bool, style: Style<'_>, out: &mut Out) {
         if marks.is_empty() {
             let style = Style { dollars: style.cell || has_dollars(text, false), ..style };
@@ -30,7 +29,7 @@ impl Inline<'_> {
         let tokens = tokens(text, marks, self.form);
         let delimiters = Delimiters::of(text, &tokens);
         let style = Style { dollars: style.cell || has_dollars(text, tokens.len() > 1), ..style };
-        // A paragraph that begins with `[` and goes on to `]:` is a definition and not shown, even if these are in code.
+        // A paragraph that begins with `[` and contains `]:` is a definition and not shown, even if these are in code.
         let may_define = start && matches!(tokens.first(), Some(Token::Open(_, MarkKind::Link { .. })));
         let mut start = start;
         let last = tokens.len().saturating_sub(1);
@@ -38,7 +37,7 @@ impl Inline<'_> {
             match *token {
                 Token::Text(from, to) => {
                     out.markdown(&text[from..to], start, style);
-                    // Would make the link behind it an image.
+                    // `!` before a link would make it an image.
                     if out.ends_with(&['!']) && tokens.get(index + 1).is_some_and(|next| begins_with_bracket(next)) {
                         out.escape_last();
                     }
@@ -58,7 +57,7 @@ impl Inline<'_> {
                     true => out.numbered("[^", number, "]"),
                     false => out.markdown(&text[from..to], start, style),
                 },
-                // White space at the ends of a block is gone, but a picture there stands apart.
+                // The white space at the ends of a block is stripped, but an image there needs a space.
                 Token::Object(kind @ MarkKind::Image { .. }) => {
                     out.raw(if index == last && index > 0 && !out.ends_with(&[' ', '\n']) { " " } else { "" });
                     self.push_object(kind, start, style, out);
@@ -98,11 +97,11 @@ fn begins_with_bracket(token: &Token<'_>) -> bool {
     matches!(token, Token::Note(..) | Token::Open(_, MarkKind::Link { .. }) | Token::Object(MarkKind::Embed { .. }))
 }
 
-/// Whether dollar signs in the text could be taken for those around a formula. `marked`: it is more than one token.
+/// Whether dollar signs in the text could read as a formula. `marked` means more than one token.
 fn has_dollars(text: &str, marked: bool) -> bool {
     let mut signs = memchr::memchr_iter(b'$', text.as_bytes());
     let Some(first) = signs.next() else { return false };
     let closes = |at: usize| !text[..at].ends_with(|c: char| c.is_ascii_whitespace());
-    // Beside a sign of Markdown, what the text has there does not count.
+    // Beside Markdown's own delimiters, the neighbours in the text do not count.
     marked || signs.any(|at| at == first + 1 || closes(at))
 }

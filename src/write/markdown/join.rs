@@ -1,77 +1,77 @@
-//! Decides what joins two neighbouring blocks: a blank line, or nothing where the list is a tight one.
+//! Decides what separates two neighbouring blocks: a blank line, or nothing in a tight list.
 //!
-//! One blank line makes a whole list loose, and its texts paragraphs. Without one, text would go on with the paragraph
-//! before it.
+//! One blank line makes a whole list loose and its texts paragraphs. Without one, text would continue the paragraph
+//! before.
 
-use super::super::layout::{Level, Place};
+use super::super::layout::{Level, Position};
 use crate::block::{Block, BlockKind};
 
-/// What counts of the block before.
 #[derive(Debug)]
 pub(super) struct Last {
-    pub(super) place: Place,
-    /// For each level, how its list is written.
+    pub(super) position: Position,
+    /// The style of the list on each level.
     pub(super) lists: Vec<List>,
     pub(super) kind: BlockKind,
 }
 
-/// How the items of one list are written.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct List {
-    /// With the second sort of markers.
+    /// Whether it uses the alternate markers.
     pub(super) second: bool,
-    /// With blank lines between; known with the first paragraph.
+    /// Whether blank lines separate its items; set by the first paragraph.
     pub(super) loose: Option<bool>,
 }
 
 impl Last {
-    /// Whether no blank line stands before the block.
-    pub(super) fn continues(&self, place: &Place, block: &Block, lists: &[List]) -> bool {
+    /// Whether the block follows without a blank line.
+    pub(super) fn continues(&self, position: &Position, block: &Block, lists: &[List]) -> bool {
         let both_text = self.kind == BlockKind::Paragraph && block.kind == BlockKind::Paragraph;
-        if block.tight && both_text && self.place == *place {
+        if block.tight && both_text && self.position == *position {
             return true;
         }
-        let common = self.place.common(place);
-        let ended = self.place.levels.get(common);
-        if self.place.cell.is_some() || place.cell.is_some() && ended.is_none() {
-            return self.place.leads_to_item(place) && !lists[common].is_loose();
+        let common = self.position.common(position);
+        let ended = self.position.levels.get(common);
+        if self.position.cell.is_some() || position.cell.is_some() && ended.is_none() {
+            return self.position.leads_to_item(position) && !lists[common].is_loose();
         }
-        if self.place.leads_to_item(place) && ended.is_some() {
+        if self.position.leads_to_item(position) && ended.is_some() {
             return !lists[common].is_loose();
         }
-        // Within an item of a tight list, what can be told apart needs no blank line.
-        // A definition list itself leaves no trace.
-        let seen = |place: &Place| place.levels[common..].iter().find(|l| !matches!(l, Level::Definitions(_))).copied();
-        // Only a list that starts at one can follow a paragraph without a blank line.
-        let stands_out = match seen(place) {
+        // In an item of a tight list, blocks that readers tell apart need no blank line. A definition list itself
+        // leaves no markup.
+        let seen = |position: &Position| {
+            position.levels[common..].iter().find(|l| !matches!(l, Level::Definitions(_))).copied()
+        };
+        // Only a list that starts at one can interrupt a paragraph.
+        let stands_out = match seen(position) {
             Some(Level::Item { number: Some(number), .. }) => number == 1 || ends_itself(&self.kind),
             _ => true,
         };
         let around = common.checked_sub(1);
-        if around.is_none_or(|index| !matches!(place.levels[index], Level::Item { .. }) || lists[index].is_loose()) {
-            return around.is_some_and(|index| matches!(place.levels[index], Level::Description { .. }))
-                && self.place.leads_to_item(place)
+        if around.is_none_or(|index| !matches!(position.levels[index], Level::Item { .. }) || lists[index].is_loose()) {
+            return around.is_some_and(|index| matches!(position.levels[index], Level::Description { .. }))
+                && self.position.leads_to_item(position)
                 && stands_out;
         }
-        match (seen(&self.place), seen(place)) {
+        match (seen(&self.position), seen(position)) {
             (None, Some(Level::Item { .. })) => stands_out,
             (Some(Level::Quote(_)), Some(Level::Quote(_))) => false,
             (_, Some(_)) => true,
-            // A line of text would go on with the paragraph before.
+            // A line of text would continue the paragraph before.
             (_, None) => ends_itself(&block.kind) || ends_itself(&self.kind),
         }
     }
 
-    /// Whether the block stands in a list, or goes on with one, in which the block before stands too.
-    pub(super) fn shares_a_list(&self, place: &Place) -> bool {
-        let common = self.place.common(place);
+    /// Whether the block continues a list that also holds the block before.
+    pub(super) fn shares_a_list(&self, position: &Position) -> bool {
+        let common = self.position.common(position);
         let is_list = |level: &Level| matches!(level, Level::Item { .. } | Level::Description { .. });
-        place.levels[..common].iter().any(is_list)
-            || self.place.levels.len() > common && self.place.leads_to_item(place)
+        position.levels[..common].iter().any(is_list)
+            || self.position.levels.len() > common && self.position.leads_to_item(position)
     }
 }
 
-/// Whether no line below would be taken for more of it; paragraphs, terms, descriptions and captions go on.
+/// Whether the next line cannot continue it, unlike paragraphs, terms, descriptions and captions.
 fn ends_itself(kind: &BlockKind) -> bool {
     matches!(kind, BlockKind::Heading(_) | BlockKind::Title | BlockKind::Preformatted(_) | BlockKind::Break)
 }

@@ -1,17 +1,15 @@
-//! Writes where links lead: behind them, or as numbered definitions that wait for a place between two blocks.
+//! Writes link targets: inline, or as numbered definitions that wait until a gap between two blocks.
 
 use super::super::{Out, form};
 
-/// Bytes of definitions that may wait; links that come then are written inline.
+/// Maximum bytes of waiting definitions; further links are written inline.
 const MOST_WAITING: usize = 16 << 10;
 
-/// The links of one document.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     form: form::Links,
-    /// How many definitions there were.
     count: u32,
-    /// Definitions that are not written yet, a line each.
+    /// Definitions not yet written, one per line.
     waiting: Out,
 }
 
@@ -20,9 +18,8 @@ impl Links {
         Links { form, ..Links::default() }
     }
 
-    /// Appends what stands behind the text of a link.
     pub(super) fn push_target(&mut self, target: &str, title: &str, cell: bool, out: &mut Out) {
-        // A table cannot be interrupted, and may be endless.
+        // A table cannot be interrupted and may be endless.
         if self.form != form::Links::Reference || cell || self.waiting.len() > MOST_WAITING {
             return out.target(target, title, cell);
         }
@@ -34,12 +31,11 @@ impl Links {
         self.waiting.raw("\n");
     }
 
-    /// Whether definitions wait.
     pub(super) fn wait(&self) -> bool {
         !self.waiting.is_empty()
     }
 
-    /// Appends the definitions that wait, each behind the prefix, and a blank line before them.
+    /// Appends the waiting definitions, each after the prefix, with a blank line before them.
     pub(super) fn push_waiting(&mut self, prefix: &Out, out: &mut Out) {
         if self.waiting.is_empty() {
             return;

@@ -1,24 +1,23 @@
-//! Knows which footnotes were referred to and which were written.
+//! Tracks which footnotes were referenced and which were written.
 //!
-//! A reader drops a note that nothing refers to, the second note of a number, and shows the sign of a missing one as it
-//! stands. So only a note that was referred to is written as such, once, and what is missing at the end is made up for.
+//! Readers drop a note without a reference and a second note of the same number, and show the label of a missing one as
+//! text. So a note is written as such only once and only if referenced; missing ones are added at the end.
 
 use std::collections::BTreeMap;
 
 use super::super::Out;
 
-/// Notes that are remembered; signs of more are written as text.
+/// Maximum notes tracked; references to more are written as text.
 const MOST: usize = 1024;
 
-/// The notes of one document.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
-    /// By number: the container that was written as this note.
+    /// The container written as the note, by number.
     written: BTreeMap<u32, Option<u32>>,
 }
 
 impl Notes {
-    /// Takes note of a reference; false if it cannot be written as one.
+    /// Records a reference; returns whether it can be written as one.
     pub(super) fn refer(&mut self, number: u32) -> bool {
         let room = self.written.len() < MOST;
         if room {
@@ -27,7 +26,7 @@ impl Notes {
         room || self.written.contains_key(&number)
     }
 
-    /// Whether the container is to be written as the note of this number.
+    /// Whether to write the container as the note of this number.
     pub(super) fn define(&mut self, number: u32, id: u32) -> bool {
         match self.written.get_mut(&number) {
             Some(written) => *written.get_or_insert(id) == id,
@@ -35,7 +34,7 @@ impl Notes {
         }
     }
 
-    /// Appends a line for each note that was referred to and did not come.
+    /// Appends a line for each note that was referenced but never written.
     pub(super) fn push_missing(&mut self, out: &mut Out) {
         for (number, written) in std::mem::take(&mut self.written) {
             if written.is_none() {

@@ -1,40 +1,32 @@
-//! Turns cells, one after the other, into the rows of a Markdown table.
+//! Turns consecutive cells into the rows of a Markdown table.
 //!
-//! The first row waits until it is complete: it tells how many columns there are, how they are aligned, and whether it is
-//! a header. A table of data has its first two rows within the bytes that are held to know it as such, so what waits is
-//! bounded. Later cells are written when they come; rows are filled up, and what they have too much goes into their last
-//! cell.
+//! The first row waits until it is complete: it sets the number and alignment of the columns, and whether it is a
+//! header. The first two rows of a data table fit in the bytes held to recognise it as such, so the wait is bounded.
+//! Later cells are written when they arrive; short rows are filled up, and surplus cells go into the last one.
 
 use super::super::Out;
 use super::super::layout::Cell;
 use crate::block::Alignment;
 
-/// The table that is being written.
 #[derive(Debug)]
 pub(super) struct Table {
     id: u32,
-    /// What stands before every further line.
+    /// The lead of every further line.
     rest: Out,
-    /// The row and column of the last cell.
     last: Option<(u32, usize)>,
     /// The number of columns, once the first row is complete.
     columns: Option<usize>,
-    /// The first row.
     first: Out,
-    /// By column, as far as the first row has cells.
     alignments: Vec<Option<Alignment>>,
-    /// Whether every cell of the first row is a header.
     header: bool,
 }
 
 impl Table {
-    /// The table of the cell.
     pub(super) fn new(cell: Cell, rest: Out) -> Table {
         let (first, alignments) = (Out::default(), Vec::new());
         Table { id: cell.table, rest, last: None, columns: None, first, alignments, header: true }
     }
 
-    /// Whether the cell is in this table.
     pub(super) fn holds(&self, cell: Cell) -> bool {
         cell.table == self.id
     }
@@ -70,7 +62,6 @@ impl Table {
         }
     }
 
-    /// Appends what is left of the last row.
     pub(super) fn end_row(&mut self, out: &mut Out) {
         let Some((_, column)) = self.last.take() else { return };
         match self.columns {
@@ -82,7 +73,7 @@ impl Table {
         }
     }
 
-    /// A table without a header has an empty one, as Markdown knows no table without.
+    /// Ends the first row. A table without a header gets an empty one, which Markdown requires.
     fn end_first_row(&mut self, columns: usize, out: &mut Out) {
         self.columns = Some(columns);
         let mut first = std::mem::take(&mut self.first);

@@ -1,4 +1,4 @@
-//! What the Markdown writer makes of blocks.
+//! Tests of the Markdown writer.
 
 use super::super::Format;
 use super::super::tests::{block, cell, item, numbered, paragraph, written};
@@ -10,7 +10,7 @@ fn markdown(blocks: &[Block]) -> String {
     written(Format::Markdown, blocks)
 }
 
-/// The text with marks on the first occurrence of each string.
+/// Returns the text with marks on the first occurrence of each string.
 fn marked(text: &str, marks: &[(&str, MarkKind)]) -> Block {
     let mark = |(part, kind): &(&str, MarkKind)| {
         let start = text.find(part).expect("occurs");
@@ -42,7 +42,7 @@ fn headings_paragraphs_and_breaks_are_written() {
         block(BlockKind::Heading(2), "17. April", &[]),
     ];
     assert_eq!(markdown(&blocks), "# T u\n\n### C \\#\n\na\\\nb\n\n---\n\n## 17. April\n");
-    // Not `---`: behind the marker it would make one rule of the line.
+    // Not `---`: after the marker it would turn the line into a thematic break.
     assert_eq!(markdown(&[block(BlockKind::Break, "", &[item(10)])]), "- ___\n");
 }
 
@@ -75,7 +75,7 @@ fn marks_of_one_kind_are_written_once() {
 }
 
 #[test]
-fn emphasis_that_would_not_work_is_written_as_tags() {
+fn emphasis_that_would_not_parse_is_written_as_tags() {
     assert_eq!(inline("「強調」の", &[("「強調」", Strong)]), "<strong>「強調」</strong>の");
     assert_eq!(inline("a\"b\" c", &[("\"b\"", Strong)]), "a<strong>\"b\"</strong> c");
     assert_eq!(inline("強調の", &[("強調", Strong)]), "**強調**の");
@@ -84,25 +84,25 @@ fn emphasis_that_would_not_work_is_written_as_tags() {
 }
 
 #[test]
-fn a_link_at_the_start_is_no_definition() {
+fn a_link_at_the_start_is_not_a_definition() {
     assert_eq!(inline("a]: b", &[("a]: b", link("/t")), ("a]: b", Code)]), r"[a\]: b](/t)");
 }
 
 #[test]
-fn emphasis_that_could_be_taken_for_the_end_of_another_is_written_as_tags() {
+fn emphasis_that_could_end_another_is_written_as_tags() {
     assert_eq!(inline("abc", &[("a", Emphasis), ("bc", Strong)]), "*a*<strong>bc</strong>");
     assert_eq!(inline("abc", &[("abc", Strong), ("b", Emphasis)]), "**a<em>b</em>c**");
 }
 
 #[test]
-fn links_that_lead_nowhere_are_text() {
+fn links_with_refused_addresses_are_text() {
     for target in ["", "javascript:x", "a\u{1}b"] {
         assert_eq!(inline("a b", &[("b", link(target))]), "a b");
     }
 }
 
 #[test]
-fn images_stand_where_they_are_and_on_their_own() {
+fn images_keep_their_position() {
     assert_eq!(inline("a b", &[("b", image("/i.png", "x [y]"))]), r"a ![x \[y\]](/i.png)b");
     assert_eq!(inline("", &[("", image("/i.png", ""))]), "![](/i.png)");
     assert_eq!(inline("a b", &[("b", link("/t")), ("b", image("/i", "x"))]), "a [![x](/i)b](/t)");
@@ -119,7 +119,7 @@ fn preformatted_text_is_fenced() {
 }
 
 #[test]
-fn quotes_have_a_sign_on_each_line() {
+fn every_line_of_a_quote_has_a_marker() {
     let (outer, inner) = (Container::Quote { id: 1 }, Container::Quote { id: 2 });
     let blocks = [
         paragraph("a\nb", &[outer]),
@@ -131,7 +131,7 @@ fn quotes_have_a_sign_on_each_line() {
 }
 
 #[test]
-fn lists_nest_and_further_blocks_are_indented() {
+fn lists_nest_and_later_blocks_are_indented() {
     let blocks = [
         paragraph("a", &[numbered(10, 10)]),
         paragraph("b", &[numbered(10, 10), item(20)]),
@@ -143,17 +143,17 @@ fn lists_nest_and_further_blocks_are_indented() {
 }
 
 #[test]
-fn lists_that_meet_have_different_markers() {
+fn adjacent_lists_have_different_markers() {
     let bullets = [10, 11, 20, 21, 30].map(|id| paragraph("a", &[item(id)]));
     assert_eq!(markdown(&bullets), "- a\n- a\n\n* a\n* a\n\n- a\n");
     let numbers = [10, 20, 21].map(|id| paragraph("a", &[numbered(id, 1)]));
     assert_eq!(markdown(&numbers), "1. a\n\n1) a\n1) a\n");
-    // Numbers that make no item are brought into range.
+    // Numbers outside the range of list markers are clamped.
     assert_eq!(markdown(&[paragraph("a", &[numbered(10, -3)])]), "0. a\n");
 }
 
 #[test]
-fn a_nested_list_that_does_not_start_at_one_stands_behind_a_blank_line() {
+fn a_blank_line_precedes_a_nested_list_that_does_not_start_at_one() {
     let blocks = [paragraph("a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
     assert_eq!(markdown(&blocks), "- a\n\n  3. b\n");
     let blocks = [block(BlockKind::Term, "a", &[item(10)]), paragraph("b", &[item(10), numbered(20, 3)])];
@@ -192,7 +192,7 @@ fn terms_are_strong_and_descriptions_are_items() {
 }
 
 #[test]
-fn rows_are_filled_up_and_what_is_too_much_goes_into_the_last_cell() {
+fn short_rows_are_filled_up_and_surplus_cells_go_into_the_last_one() {
     let blocks = [
         paragraph("a|b\nc", &[cell(10, 0)]),
         paragraph("d", &[cell(10, 1)]),

@@ -1,32 +1,29 @@
-//! Turns the marks of a block into tokens between pieces of its text, in the order in which they are written.
+//! Turns the marks of a block into tokens between pieces of its text, in output order.
 //!
-//! Marks that Markdown cannot say are left out here: empty ones, ones within code or within their own kind, links that
-//! lead nowhere safe. White space at the edges of a mark goes outside, marks that touch become one.
+//! Drops marks that Markdown cannot express: empty ones, ones within code or their own kind, links with unsafe targets.
+//! White space at the edges of a mark moves outside; adjacent marks of a kind merge.
 
 use super::super::address::is_allowed;
 use super::super::form::{Form, Images, Links};
 use super::super::layout::trimmed;
 use crate::block::{Mark, MarkKind};
 
-/// A piece of a block. The numbers of `Open` and `Close` tell which belong together.
+/// A piece of a block. Matching `Open` and `Close` have the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// Text from one byte to another.
     Text(usize, usize),
     /// A code span from one byte to another.
     Code(usize, usize),
-    /// The sign of a note, and its number.
+    /// A note reference and its number.
     Note(usize, usize, u32),
-    /// Emphasis or a link begins.
     Open(usize, &'a MarkKind),
-    /// Emphasis or a link ends.
     Close(usize, &'a MarkKind),
-    /// An image, a formula, a video.
     Object(&'a MarkKind),
 }
 
 impl Token<'_> {
-    /// The first character that is written, as far as emphasis cares.
+    /// Returns the first character written, as far as it matters to emphasis.
     pub(super) fn first_char(&self, text: &str) -> Option<char> {
         match *self {
             Token::Text(from, to) => text[from..to].chars().next(),
@@ -39,7 +36,7 @@ impl Token<'_> {
         }
     }
 
-    /// The last character that is written, as far as emphasis cares.
+    /// Returns the last character written, as far as it matters to emphasis.
     pub(super) fn last_char(&self, text: &str) -> Option<char> {
         match *self {
             Token::Text(from, to) => text[from..to].chars().next_back(),
@@ -53,7 +50,6 @@ impl Token<'_> {
     }
 }
 
-/// Whether an image or the like is written.
 pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
     match &mark.kind {
         MarkKind::Image { alt, .. } if form.images == Images::Alt => !alt.is_empty(),
@@ -64,7 +60,7 @@ pub(super) fn is_shown(mark: &Mark, form: Form) -> bool {
     }
 }
 
-/// The tokens of the text, without the white space around it.
+/// Returns the tokens of the text without its outer white space.
 pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token<'a>> {
     let inner = trimmed(text);
     let low = inner.as_ptr() as usize - text.as_ptr() as usize;
@@ -78,7 +74,7 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
     spans.extend(marks.iter().filter_map(|mark| span(text, mark, form, low, high)));
     let tokens = Vec::with_capacity(2 * spans.len() + 2);
     let mut builder = Builder { tokens, open: Vec::new(), link: None, at: low, high };
-    // Only what is around code can be said of it.
+    // Code goes innermost: nothing within a code span can be marked.
     let inner = |kind: &MarkKind| *kind == MarkKind::Code;
     spans.sort_by_key(|(from, to, kind)| (*from, std::cmp::Reverse(*to), inner(kind)));
     for (id, (from, to, kind)) in spans.into_iter().enumerate() {
@@ -88,7 +84,7 @@ pub(super) fn tokens<'a>(text: &str, marks: &'a [Mark], form: Form) -> Vec<Token
     without_raised_notes(builder.tokens)
 }
 
-/// The sign of a note is raised anyway.
+/// Drops superscript around note references, which readers raise anyway.
 fn without_raised_notes(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let is_raised = |around: &[Token<'_>]| {
         matches!(
@@ -104,7 +100,7 @@ fn without_raised_notes(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     tokens.iter().enumerate().filter(|&(at, _)| !raises(at)).map(|(_, token)| *token).collect()
 }
 
-/// Where the mark begins and ends without the white space at its edges, if it can be written.
+/// Returns the range of the mark without the white space at its edges, if it can be written.
 fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> Option<(usize, usize, &'a MarkKind)> {
     let holds_image = matches!(mark.kind, MarkKind::Link { .. }) && mark.start == mark.end;
     let (start, end) = (mark.start.clamp(low, high), mark.end.clamp(low, high));
@@ -122,18 +118,17 @@ fn span<'a>(text: &str, mark: &'a Mark, form: Form, low: usize, high: usize) -> 
     (from < to || holds_image).then_some((from, to, &mark.kind))
 }
 
-/// Whether an image is linked to its own file.
 fn leads_to_itself(image: &MarkKind, link: &MarkKind) -> bool {
     matches!((image, link), (MarkKind::Image { source, .. }, MarkKind::Link { target, .. }) if source == target)
 }
 
 struct Builder<'a> {
     tokens: Vec<Token<'a>>,
-    /// The spans around the place, outermost first: number, end, kind.
+    /// The open spans, outermost first: id, end, kind.
     open: Vec<(usize, usize, &'a MarkKind)>,
-    /// A link that holds the image at its place: number, place, kind.
+    /// A link around only the next image: id, position, kind.
     link: Option<(usize, usize, &'a MarkKind)>,
-    /// How far the text is in tokens.
+    /// End of the text that is in tokens.
     at: usize,
     high: usize,
 }
@@ -154,7 +149,7 @@ impl<'a> Builder<'a> {
             return;
         }
         let to = self.open.last().map_or(to, |(_, end, _)| to.min(*end));
-        // In a code span that reaches beyond this place, or in a span of the same kind.
+        // The mark is within a code span that reaches beyond its start, or within a span of its own kind.
         if from < self.at || self.open.iter().any(|&(_, end, open)| !self.may_nest(kind, open, to == end)) {
             return;
         }
@@ -180,7 +175,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Whether the kind says something within an open one, given whether both end together.
+    /// Whether the kind adds anything within an open one; `together` means both end at once.
     fn may_nest(&self, kind: &MarkKind, open: &MarkKind, together: bool) -> bool {
         let same = std::mem::discriminant(open) == std::mem::discriminant(kind);
         let begins = |token: &&Token<'_>| matches!(token, Token::Open(..));
@@ -194,7 +189,7 @@ impl<'a> Builder<'a> {
         self.open.push((id, to, kind));
     }
 
-    /// Puts the text up to the place into tokens, and closes the spans that end there or before.
+    /// Adds the text up to a position and closes the spans that end by then.
     fn advance(&mut self, to: usize) {
         while let Some((id, end, kind)) = self.open.pop_if(|(_, end, _)| *end <= to) {
             self.text(end);

@@ -1,15 +1,15 @@
-//! Where a link of Markdown leads, and its title.
+//! Destinations and titles of Markdown links.
 //!
-//! What is let through, `address.rs` says; what Markdown would read as a sign, a character reference or the end is
-//! escaped. Where a link turns out to be none (links do not nest), both are text: no link and no element begins there.
+//! `address.rs` decides which addresses are allowed; here, characters that Markdown would read as markup, a character
+//! reference or the end are escaped. Where the link turns out to be none (links do not nest), both are text in which no
+//! link or element begins.
 
 use super::super::address::allowed;
-use super::super::runs::{self, Sort};
+use super::super::runs::{self, ByteSet};
 use super::markdown::is_reference;
 use super::{Out, Written, without_controls};
 
 impl Out {
-    /// Appends address and title between parentheses.
     pub fn target(&mut self, address: &str, title: &str, cell: bool) {
         self.text.push('(');
         self.destination(address, cell);
@@ -17,7 +17,7 @@ impl Out {
         self.text.push(')');
     }
 
-    /// Appends the destination for the address; nothing where it is not [allowed].
+    /// Appends the destination for an address; nothing where it is not [allowed].
     pub fn destination(&mut self, address: &str, cell: bool) {
         let Some(address) = allowed(address) else { return };
         let has_parentheses = memchr::memchr2(b'(', b')', address.as_bytes()).is_some();
@@ -29,19 +29,19 @@ impl Out {
                 '&' if is_reference(&address[at + 1..]) => return AMPERSAND,
                 '&' => false,
                 ']' => is_end_of_text(&address[at + 1..]),
-                // Else two dollar signs in a line could be taken for those around a formula.
+                // Otherwise two dollar signs on a line could read as a formula.
                 _ => true,
             };
             if is_escaped { Written::Behind("\\") } else { Written::AsItIs }
         });
     }
 
-    /// Appends the title of a link behind a space, if there is one.
+    /// Appends a space and the title of a link, if it has one.
     pub fn title(&mut self, title: &str, cell: bool) {
         if title.is_empty() {
             return;
         }
-        // First, so that what they part does not come together.
+        // First, so that characters separated by a control character do not join unescaped.
         let title = &*without_controls(title);
         self.text.push_str(" \"");
         self.push(title, 0, &IN_TITLE, |at, c| {
@@ -60,18 +60,18 @@ impl Out {
     }
 }
 
-/// Not a backslash: some readers decode references first and take backslashes away then, so that `\&colon;` is a colon.
+/// Not a backslash: some readers decode references before they remove backslashes, so that `\&colon;` is a colon.
 const AMPERSAND: Written = Written::As("&amp;");
 
-const IN_ADDRESS: Sort = runs::sort(b"()]\\$|&", &[]);
-const IN_TITLE: Sort = runs::sort(b"\"\\$|&<`]\n", &[]);
+const IN_ADDRESS: ByteSet = runs::set(b"()]\\$|&", &[]);
+const IN_TITLE: ByteSet = runs::set(b"\"\\$|&<`]\n", &[]);
 
-/// Whether a `]` before this would end the text of a link.
+/// Whether a `]` before `rest` would end the text of a link.
 pub(super) fn is_end_of_text(rest: &str) -> bool {
     rest.starts_with(['(', '['])
 }
 
-/// Whether every parenthesis has its partner, in a depth that all readers accept.
+/// Whether the parentheses are balanced, to a depth that all readers accept.
 fn is_balanced(address: &str) -> bool {
     let mut open = 0_u32;
     for c in address.chars() {
@@ -97,19 +97,19 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_allowed_has_no_destination() {
+    fn refused_addresses_have_no_destination() {
         assert_eq!(of(" java\nscript:a"), "");
         assert_eq!(of("javascript&colon;a"), "javascript&amp;colon;a");
     }
 
     #[test]
-    fn what_would_end_the_destination_is_encoded() {
+    fn characters_that_end_the_destination_are_encoded() {
         assert_eq!(of("/a b<c>\u{85}`"), "/a%20b%3Cc%3E%C2%85%60");
         assert_eq!(of(r"/a\b"), r"/a\\b");
     }
 
     #[test]
-    fn parentheses_are_escaped_only_where_they_have_no_partner() {
+    fn only_unbalanced_parentheses_are_escaped() {
         assert_eq!(of("/a_(b)"), "/a_(b)");
         assert_eq!(of("/a)(b"), r"/a\)\(b");
     }
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_link_is_none_nothing_in_its_target_is_alive() {
+    fn a_target_that_is_no_link_is_inert_text() {
         let mut out = Out::default();
         out.target("/a[b](c)", "<i> `a` [x](y) [z]\r\n\n\0", false);
         assert_eq!(out.text, r#"(/a[b\](c) "\<i> \`a\` [x\](y) [z]  ")"#);

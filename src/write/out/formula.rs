@@ -1,13 +1,13 @@
-//! A formula in Markdown: TeX between dollar signs, harmless where these are text.
+//! Formulas in Markdown: TeX between dollar signs, inert where readers take these as text.
 //!
-//! A reader that knows no formulas takes the TeX for Markdown. An element, an address between angle brackets and the
-//! target of a link begin without a space, which TeX passes over: there it gets one.
+//! A reader that does not know formulas takes the TeX for Markdown. Elements, autolinks and link targets begin without
+//! a space, which TeX ignores, so a space goes there.
 
 use super::destination::is_end_of_text;
 use super::{Out, without_controls};
 
 impl Out {
-    /// Appends a formula between dollar signs; as code where it would not end there, or could end too early.
+    /// Appends a formula between dollar signs, or as code where these would not end it or end it early.
     pub fn formula(&mut self, tex: &str, display: bool, cell: bool) {
         let tex = apart(&without_controls(tex));
         if !is_closed(&tex) {
@@ -26,7 +26,7 @@ impl Out {
     }
 }
 
-/// The TeX with a space behind each sign that would begin something.
+/// Returns the TeX with a space after each character that would begin markup.
 fn apart(tex: &str) -> String {
     let mut apart = String::with_capacity(tex.len());
     for (at, c) in tex.char_indices() {
@@ -34,7 +34,7 @@ fn apart(tex: &str) -> String {
         let rest = &tex[at + c.len_utf8()..];
         let begins = match c {
             '<' => rest.starts_with(|c: char| !c.is_ascii_whitespace()),
-            // A definition, where the formula stands at the start of a link's text.
+            // A definition, where the formula is at the start of a link's text.
             ']' => is_end_of_text(rest) || rest.starts_with(':'),
             _ => false,
         };
@@ -45,7 +45,7 @@ fn apart(tex: &str) -> String {
     apart
 }
 
-/// Whether nothing in the formula ends it early: no dollar sign, every brace with its partner; nor what begins at its end.
+/// Whether nothing ends the formula early (no dollar sign, balanced braces) and its end begins nothing.
 fn is_closed(tex: &str) -> bool {
     let (mut depth, mut escaped) = (0_i32, false);
     for c in tex.chars() {
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_alive_in_a_formula_stands_apart() {
+    fn markup_in_a_formula_is_broken_by_a_space() {
         assert_eq!(formula("<img src=x onerror=a>"), "$< img src=x onerror=a>$");
         assert_eq!(formula("<javascript:a>"), "$< javascript:a>$");
         assert_eq!(formula("[x](javascript:a) [b][c] [d]: e"), "$[x] (javascript:a) [b] [c] [d] : e$");
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_harmless_stays() {
+    fn harmless_tex_is_unchanged() {
         for tex in ["a < b", r"\frac{a}{b} \leq c", r"x_{[0,1]}", r"\left[a\right]"] {
             assert_eq!(formula(tex), format!("${tex}$"));
         }

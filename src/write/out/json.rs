@@ -1,13 +1,13 @@
-//! JSON strings: the one writer of them. Besides what JSON asks for, nothing is written that begins or ends an element
-//! where JSON stands in a page, breaks a line or steers a terminal. YAML 1.2 reads the same escapes.
+//! Writes all JSON strings. Beyond what JSON requires, they cannot begin or end an element where JSON is embedded in a
+//! page, break a line or control a terminal. YAML 1.2 reads the same escapes.
 
 use serde_json::Value;
 
-use super::super::runs::{self, Sort};
+use super::super::runs::{self, ByteSet};
 use super::{Out, Written, without_controls};
 
 impl Out {
-    /// Appends the inside of a JSON string.
+    /// Appends the content of a JSON string.
     pub fn json(&mut self, text: &str) {
         self.push(text, 0, &MAY_NEED_ESCAPE, |_, c| match c {
             '"' | '\\' => Written::Behind("\\"),
@@ -20,19 +20,18 @@ impl Out {
         });
     }
 
-    /// Appends a JSON string.
     pub fn json_string(&mut self, text: &str) {
         self.text.push('"');
         self.json(text);
         self.text.push('"');
     }
 
-    /// Appends a JSON string of what a page says of itself: without controls.
+    /// Appends page metadata as a JSON string without control characters.
     pub fn json_value(&mut self, text: &str) {
         self.json_string(&without_controls(text));
     }
 
-    /// Appends a value of our own making, which is not deep.
+    /// Appends a JSON value from this program, which is not deeply nested.
     pub fn json_tree(&mut self, value: &Value) {
         match value {
             Value::String(text) => self.json_string(text),
@@ -54,13 +53,11 @@ impl Out {
                 }
                 self.text.push('}');
             }
-            // No text in it.
             Value::Null | Value::Bool(_) | Value::Number(_) => self.text.push_str(&value.to_string()),
         }
     }
 
-    /// Appends a scalar of YAML between quotes, for front matter: nothing in it is alive for a reader of Markdown who
-    /// knows no front matter either.
+    /// Appends a quoted YAML scalar for front matter, inert for Markdown readers that do not know front matter.
     pub fn yaml(&mut self, text: &str) {
         let start = self.len();
         self.json_value(text);
@@ -73,14 +70,14 @@ impl Out {
     }
 }
 
-/// What would name the target of a link, and what YAML has no character for.
+/// Character pairs that would begin a link target, and characters that YAML does not allow.
 const YAML: [(&str, &str); 5] =
     [("](", "]\\u0028"), ("][", "]\\u005b"), ("\u{FEFF}", "\\ufeff"), ("\u{FFFE}", "\\ufffe"), ("\u{FFFF}", "\\uffff")];
 
-/// The first bytes of what is escaped, and of some that is not: 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
-const MAY_NEED_ESCAPE: Sort = runs::sort(b"\"<\\\x7F\xC2\xE2", &[(0, 0x1F)]);
+/// The first bytes of escaped characters and of some others: 0xC2 leads U+0080 to U+00BF, 0xE2 U+2000 to U+2FFF.
+const MAY_NEED_ESCAPE: ByteSet = runs::set(b"\"<\\\x7F\xC2\xE2", &[(0, 0x1F)]);
 
-/// The value on one line.
+/// Returns the value on one line.
 pub fn json_text(value: &Value) -> String {
     let mut out = Out::default();
     out.json_tree(value);
@@ -98,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_read_back_and_none_needs_more_care() {
+    fn every_character_is_read_back_from_a_safe_line() {
         for c in '\0'..=char::MAX {
             let text = format!("a{c}/{c}");
             let line = written(|out| out.json_string(&text));
@@ -109,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_begin_or_end_an_element_or_a_line_is_escaped() {
+    fn characters_that_begin_or_end_an_element_or_a_line_are_escaped() {
         let line = written(|out| out.json("</script> <!-- a/b \u{2028}\u{7f}\u{9b}\u{1}é"));
         assert_eq!(line, r"\u003c/script> \u003c!-- a/b \u2028\u007f\u009b\u0001é");
     }
@@ -121,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn no_value_is_alive_where_front_matter_is_not_known() {
+    fn yaml_values_are_inert_for_readers_without_front_matter() {
         let yaml = written(|out| out.yaml("<b> [a](javascript:b) [c][d] \0\u{1b}</script>\u{FFFE}"));
         let expected = r"\u003cb> [a]\u0028javascript:b) [c]\u005bd] \u003c/script>\ufffe";
         assert_eq!(yaml, format!("\"{expected}\""));

@@ -1,9 +1,9 @@
-//! One line of a message or of a header: nothing that a page or the name of a file says ends it or steers a terminal.
+//! Single lines of messages and headers, which no text from a page or file name can end.
 
 use super::Out;
 
 impl Out {
-    /// Appends a header field as HTTP and WARC have them.
+    /// Appends a header field as in HTTP and WARC.
     #[cfg(any(feature = "batch", test))]
     pub fn header(&mut self, name: &'static str, value: &str) {
         self.text.extend([name, ": "]);
@@ -12,7 +12,8 @@ impl Out {
     }
 }
 
-/// The text on one line, with what a terminal obeys as an escape: line feeds, controls, bidi overrides.
+/// Returns the text on one line, with characters that control a terminal escaped: line feeds, control characters, bidi
+/// overrides.
 pub fn shown(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
@@ -32,12 +33,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_shown_is_one_line_that_steers_nothing() {
+    fn shown_text_is_one_line_without_terminal_controls() {
         assert_eq!(shown("a\nb\r\u{1b}[1m\u{202e}é\u{9b}"), "a\\nb\\r\\u{1b}[1m\\u{202e}é\\u{9b}");
     }
 
     #[test]
-    fn no_value_begins_a_field_of_its_own() {
+    fn no_value_begins_another_field() {
         let mut out = Out::default();
         out.header("A", "b\r\nC: d\u{1b}\0");
         assert_eq!(out.as_str(), "A: bC: d\r\n");

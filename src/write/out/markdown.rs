@@ -1,24 +1,23 @@
-//! Text in Markdown that reads as the same text: a backslash before whatever would be a sign.
+//! Text in Markdown that reads as the same text: a backslash before everything that would be markup.
 //!
-//! Escapes only where a sign would work, since every backslash is noise to a reader: `snake_case` and `AT&T` stay.
+//! Escapes only where markup would take effect, since every backslash is noise: `snake_case` and `AT&T` stay.
 
 use super::super::address::is_allowed;
-use super::super::runs::{self, Sort};
+use super::super::runs::{self, ByteSet};
 use super::{Out, Written, is_unwanted, without_controls};
 
-/// How the text of a block is laid out.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Style<'a> {
-    /// What stands before the line after a hard break; without it, a line break becomes a space.
+    /// The lead of the line after a hard break; without it, a line break becomes a space.
     pub rest: Option<&'a Out>,
-    /// The text is in a table cell, where `|` is a sign.
+    /// Whether the text is in a table cell, where `|` is markup.
     pub cell: bool,
-    /// The block has dollar signs that could be taken for those around a formula.
+    /// Whether dollar signs in the block could read as a formula.
     pub dollars: bool,
 }
 
 impl Out {
-    /// Appends text of Markdown. `start` says that it begins a line.
+    /// Appends text as Markdown; `start` means at the start of a line.
     pub fn markdown(&mut self, text: &str, start: bool, style: Style<'_>) {
         if memchr::memchr(b'\n', text.as_bytes()).is_none() {
             return self.markdown_line(text, start, style);
@@ -59,7 +58,7 @@ impl Out {
             let is_escaped = match c {
                 '_' => !(word(before()) && word(after())),
                 '&' => is_reference(&line[at + 1..]),
-                // One alone can open, but not close, what GitHub strikes through.
+                // A single tilde can open, but not close, GitHub's strikethrough.
                 '~' => after() == Some('~') || before().map_or(!start, |c| !c.is_whitespace()),
                 '$' => style.dollars,
                 '|' => style.cell && sign != Some(at),
@@ -72,10 +71,10 @@ impl Out {
         });
     }
 
-    /// Appends a code span, between more backticks than there are inside.
+    /// Appends a code span with a fence that its text does not contain.
     pub fn code(&mut self, code: &str, cell: bool) {
         let code = &*without_controls(code);
-        // Else the backticks between the two would be a run of their own.
+        // Otherwise the backticks between the two spans would join into one run.
         self.raw(if self.code_end > 0 && self.code_end == self.len() { " " } else { "" });
         let fence = unused_run(code);
         let padded = code.starts_with('`') || code.ends_with('`') || code.starts_with(' ') && code.ends_with(' ');
@@ -94,7 +93,7 @@ impl Out {
         self.code_end = self.len();
     }
 
-    /// Appends lines between fences, each further one behind the lead.
+    /// Appends lines between fences, each further one after the lead.
     pub fn fenced(&mut self, text: &str, language: Option<&str>, rest: &Out) {
         let text = &*without_controls(text);
         let fence = (longest_run(text) + 1).max(3);
@@ -107,17 +106,16 @@ impl Out {
         self.repeat("`", fence);
     }
 
-    /// Puts a backslash before the last character.
     pub fn escape_last(&mut self) {
         if let Some(last) = self.text.pop() {
             self.text.extend(['\\', last]);
         }
     }
 
-    /// Sees to it that the paragraph since `start` defines no link: `[a]: b` is not shown, and says where `[a]` leads
-    /// wherever it stands. Where footnotes are not known, the sign of a note before a colon is such a beginning.
+    /// Keeps the paragraph since `start` from defining a link: `[a]: b` is not shown and turns every `[a]` into a link.
+    /// For readers without footnotes, a note's label before a colon begins a definition too.
     pub fn not_a_definition(&mut self, start: usize) {
-        // A reader leaves out a byte order mark.
+        // Readers skip a byte order mark.
         let paragraph = self.text[start..].trim_start_matches('\u{FEFF}');
         if let Some(end) = end_of_label(paragraph)
             && paragraph[end..].starts_with(':')
@@ -127,13 +125,13 @@ impl Out {
         }
     }
 
-    /// Sees to it that the note whose text begins at `start` defines no link that may run something: to a reader who
-    /// knows no footnotes, `[^1]: a` is the definition of a link, and `[^1]` is that link.
+    /// Keeps the note text that begins at `start` from defining an unsafe link: readers without footnotes take `[^1]:
+    /// a` as a link definition and `[^1]` as the link.
     pub fn not_a_bad_target(&mut self, start: usize) {
         let text = self.text[start..].trim_start_matches([' ', '\t', '\n']);
         let word = &text[..text.find([' ', '\t', '\n']).unwrap_or(text.len())];
         let rest = text[word.len()..].trim_start_matches([' ', '\t']);
-        // Only a title may follow a target. Some readers decode what stands behind a backslash.
+        // Only a title may follow a target. Some readers decode text after a backslash.
         let may_be_target = rest.is_empty() || rest.starts_with(['\n', '"', '\'', '(']);
         if may_be_target && !word.is_empty() && (word.contains('&') || !is_allowed(word)) {
             let at = self.len() - text.len() + word.len();
@@ -142,12 +140,13 @@ impl Out {
     }
 }
 
-/// Whether a code span at the start of a link's text makes a definition of the paragraph, as `[` begins it.
+/// Whether a code span at the start of a link's text would turn the paragraph, which begins with `[`, into a
+/// definition.
 pub(in super::super) fn has_definition(code: &str) -> bool {
     code.contains("]:")
 }
 
-/// Where the label of a link ends that the text begins with.
+/// Returns the end of the link label that the text begins with.
 fn end_of_label(text: &str) -> Option<usize> {
     let mut bytes = text.bytes().enumerate();
     bytes.next().filter(|(_, byte)| *byte == b'[')?;
@@ -162,25 +161,23 @@ fn end_of_label(text: &str) -> Option<usize> {
     None
 }
 
-/// The length of the shortest run of backticks that is not in the text.
 fn unused_run(text: &str) -> usize {
     let mut runs: Vec<usize> = text.split(|c| c != '`').map(str::len).collect();
     runs.sort_unstable();
     runs.into_iter().fold(1, |length, run| if run == length { length + 1 } else { length })
 }
 
-/// The length of the longest run of backticks.
 fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// What may be a sign wherever it stands, and the first bytes of controls.
-const SIGNS: Sort = runs::sort(b"\\`*[]<_&~$|\x7F\xC2", &[(0, 8), (0xA, 0x1F)]);
+/// Characters that may be markup anywhere, and the first bytes of control characters.
+const SIGNS: ByteSet = runs::set(b"\\`*[]<_&~$|\x7F\xC2", &[(0, 8), (0xA, 0x1F)]);
 
-/// Where the character stands that would make the line a heading, a quote, an item, a rule or a table.
+/// Returns the position of the character that would make the line a heading, quote, item, thematic break or table.
 fn line_sign(line: &str) -> Option<usize> {
     let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '\t']);
-    // In this order, as most lines begin with a letter.
+    // First, as most lines begin with a letter.
     let is_rule = line.bytes().all(|b| b"-=:| \t".contains(&b)) && line.contains(['-', '=']);
     match line.chars().next()? {
         '#' | '>' => Some(0),
@@ -194,7 +191,6 @@ fn line_sign(line: &str) -> Option<usize> {
     }
 }
 
-/// Whether what follows a `&` makes it a character reference.
 pub(super) fn is_reference(rest: &str) -> bool {
     let name = rest.strip_prefix('#').unwrap_or(rest);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
@@ -213,12 +209,12 @@ mod tests {
     }
 
     #[test]
-    fn signs_are_escaped() {
+    fn markup_characters_are_escaped() {
         assert_eq!(line(r"a\b `c` *d* [e] <f>"), r"a\\b \`c\` \*d\* \[e\] \<f>");
     }
 
     #[test]
-    fn an_underscore_within_a_word_is_none() {
+    fn an_underscore_within_a_word_is_not_escaped() {
         assert_eq!(line("snake_case _a_ b_"), r"snake_case \_a\_ b\_");
     }
 

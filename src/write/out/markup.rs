@@ -1,18 +1,16 @@
 //! Character data and attribute values that HTML and XML read alike.
 //!
-//! Every sign of markup is escaped, in whatever place it stands. Of controls only tab and line feed pass; what neither
-//! HTML nor XML has for a character becomes U+FFFD.
+//! Every markup character is escaped in any context. Of control characters, only tab and line feed pass; noncharacters,
+//! which neither HTML nor XML allows, become U+FFFD.
 
-use super::super::runs::{self, Sort};
+use super::super::runs::{self, ByteSet};
 use super::{Out, Written, is_unwanted};
 
 impl Out {
-    /// Appends character data.
     pub fn text(&mut self, text: &str) {
         self.markup(text, false);
     }
 
-    /// Appends an attribute behind a space.
     pub fn attribute(&mut self, name: &'static str, value: &str) {
         self.text.extend([" ", name, "=\""]);
         self.markup(value, true);
@@ -32,11 +30,11 @@ impl Out {
     }
 }
 
-/// The first bytes of what is special, and of some that is not: 0xC2 leads controls, 0xEF and what is above
+/// The first bytes of special characters and of some others: 0xC2 leads control characters, 0xEF and above
 /// noncharacters.
-const MAY_BE_SPECIAL: Sort = runs::sort(b"&<>\"\x7F\xC2", &[(0, 0x1F), (0xEF, 0xFF)]);
+const MAY_BE_SPECIAL: ByteSet = runs::set(b"&<>\"\x7F\xC2", &[(0, 0x1F), (0xEF, 0xFF)]);
 
-/// The code points that Unicode sets aside for ever.
+/// Whether Unicode reserves the code point as a noncharacter.
 fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
 }
@@ -46,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_text_gets_out_of_its_element_or_its_quotes() {
+    fn text_stays_in_its_element_and_its_quotes() {
         let mut out = Out::default();
         out.attribute("a", "\"><b c='&amp;'>");
         out.text("<!-- \"&lt;\" -->");
@@ -54,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn controls_go_and_noncharacters_are_replaced() {
+    fn control_characters_are_stripped_and_noncharacters_replaced() {
         let mut out = Out::default();
         out.text("a\t\n\u{1b}[1m\r\u{9b}b\u{FFFF}\u{1FFFE}\u{FDD0}\u{200F}");
         assert_eq!(out.as_str(), "a\t\n[1mb\u{FFFD}\u{FFFD}\u{FFFD}\u{200F}");

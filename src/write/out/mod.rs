@@ -1,7 +1,7 @@
-//! The only way to the output: text of a page goes through a method that names the context, and is escaped for it.
+//! The only way to the output: page text goes through a method that names its context and escapes for it.
 //!
-//! Unescaped bytes come from the literals of this program ([`Out::raw`] takes nothing else) and from the files of this
-//! folder: the string inside is private to them. So no writer can forget to escape, and what may go wrong stands here.
+//! Unescaped bytes come only from literals ([`Out::raw`] takes nothing else) and from the files of this folder, to
+//! which the inner string is private. So no writer can forget to escape, and every escape is in this folder.
 
 mod destination;
 mod formula;
@@ -18,57 +18,53 @@ pub use line::shown;
 
 use std::borrow::Cow;
 
-use super::runs::{self, Sort};
+use super::runs::{self, ByteSet};
 
-/// Output that is written so far: every byte is right where it stands.
+/// Output written so far, escaped for its context.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Out {
     text: String,
-    /// Where the last code span of Markdown has ended; another one must not follow at once.
+    /// End of the last Markdown code span; another must not follow directly.
     code_end: usize,
 }
 
 impl Out {
-    /// Appends markup of our own.
     pub fn raw(&mut self, literal: &'static str) {
         self.text.push_str(literal);
     }
 
-    /// Appends markup of our own several times.
     pub fn repeat(&mut self, literal: &'static str, count: usize) {
         self.text.extend(std::iter::repeat_n(literal, count));
     }
 
-    /// Appends a number between markup of our own.
     pub fn numbered(&mut self, before: &'static str, number: impl Into<i128>, after: &'static str) {
         self.raw(before);
         self.number(number);
         self.raw(after);
     }
 
-    /// Appends digits.
     pub fn number(&mut self, number: impl Into<i128>) {
         self.text.push_str(&number.into().to_string());
     }
 
-    /// Appends what was written elsewhere for this place.
+    /// Appends output written elsewhere for this context.
     pub fn append(&mut self, written: &Out) {
         self.text.push_str(&written.text);
     }
 
-    /// Appends the lines of what was written elsewhere, each behind the prefix.
+    /// Appends the lines of output written elsewhere, each after the prefix.
     pub fn append_lines(&mut self, written: &Out, prefix: &Out) {
         for line in written.text.lines() {
             self.text.extend([&prefix.text, line, "\n"]);
         }
     }
 
-    /// Appends plain text: as it is, but without controls.
+    /// Appends plain text without control characters.
     pub fn plain(&mut self, text: &str) {
         self.push(text, 0, &CONTROLS, |_, c| if is_unwanted(c) { Written::As("") } else { Written::AsItIs });
     }
 
-    /// Appends plain text, each further line behind the lead; an empty line takes no white space.
+    /// Appends plain text, each further line after the lead; empty lines get no trailing white space.
     pub fn lines(&mut self, text: &str, rest: &Out) {
         match text.split_once('\n').filter(|_| !rest.is_empty()) {
             Some((first, further)) => {
@@ -79,7 +75,7 @@ impl Out {
         }
     }
 
-    /// Appends the lines of plain text, each behind a line feed and the lead.
+    /// Appends the lines of plain text, each after a line feed and the lead.
     pub fn further_lines(&mut self, text: &str, rest: &Out) {
         for line in text.split('\n') {
             self.text.push('\n');
@@ -88,12 +84,10 @@ impl Out {
         }
     }
 
-    /// The same without white space at the end.
     pub fn trimmed(&self) -> Out {
         Out { text: self.text.trim_end().to_owned(), ..Out::default() }
     }
 
-    /// Whether it ends in one of the characters.
     pub fn ends_with(&self, chars: &[char]) -> bool {
         self.text.ends_with(chars)
     }
@@ -106,7 +100,6 @@ impl Out {
         self.text
     }
 
-    /// The text, for who reads it.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -124,11 +117,11 @@ impl Out {
         self.code_end = 0;
     }
 
-    /// Appends the text from a place on. `how` is asked for each character whose first byte is of the sort, by its
-    /// place; what is between them is most of a text, and is taken together.
-    fn push(&mut self, text: &str, from: usize, sort: &Sort, how: impl Fn(usize, char) -> Written) {
+    /// Appends the text from a position on. `how` decides on each character whose first byte is in the set, by its
+    /// position; the text between them, most of it, is copied at once.
+    fn push(&mut self, text: &str, from: usize, set: &ByteSet, how: impl Fn(usize, char) -> Written) {
         let (mut done, mut at) = (from, from);
-        while let Some(found) = runs::find(&text.as_bytes()[at..], sort) {
+        while let Some(found) = runs::find(&text.as_bytes()[at..], set) {
             at += found;
             let Some(c) = text[at..].chars().next() else { break };
             let written = how(at, c);
@@ -157,26 +150,24 @@ impl Extend<&'static str> for Out {
     }
 }
 
-/// How a character is written.
 #[derive(Debug, Clone, Copy)]
 enum Written {
     AsItIs,
-    /// Behind a sign, such as a backslash.
+    /// With a prefix, such as a backslash.
     Behind(&'static str),
     As(&'static str),
-    /// As JSON's escape of four digits.
+    /// As a four-digit JSON escape.
     AsUnicode,
 }
 
-/// Controls, but for tab and line feed: terminals obey them, and some end a line.
+/// Whether to strip a control character. Tab and line feed stay; terminals obey the others, and some end a line.
 fn is_unwanted(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n')
 }
 
-/// The first bytes of controls; 0xC2 leads others too.
-const CONTROLS: Sort = runs::sort(b"\x7F\xC2", &[(0, 8), (0xB, 0x1F)]);
+/// The first bytes of control characters; 0xC2 leads others too.
+const CONTROLS: ByteSet = runs::set(b"\x7F\xC2", &[(0, 8), (0xB, 0x1F)]);
 
-/// The text without controls.
 fn without_controls(text: &str) -> Cow<'_, str> {
     match runs::find(text.as_bytes(), &CONTROLS) {
         Some(_) => text.chars().filter(|&c| !is_unwanted(c)).collect::<String>().into(),
@@ -189,14 +180,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_text_loses_its_controls_and_nothing_else() {
+    fn plain_text_loses_only_its_control_characters() {
         let mut out = Out::default();
         out.plain("a\tb\nc\r\u{1b}[1m\u{9b}\0é\u{a0}\u{200f}\u{85}d");
         assert_eq!(out.as_str(), "a\tb\nc[1mé\u{a0}\u{200f}d");
     }
 
     #[test]
-    fn further_lines_stand_behind_the_lead() {
+    fn further_lines_follow_the_lead() {
         let (mut out, mut rest) = (Out::default(), Out::default());
         rest.raw("> ");
         out.lines("a\n\nb", &rest);

@@ -5,7 +5,7 @@ use super::super::{Form, Out};
 use super::uri::push_uri;
 use crate::block::{Block, MarkKind};
 
-/// Appends the block; its line feeds are line breaks.
+/// Appends the block with its line feeds as `<lb/>`.
 pub(super) fn push_inline(block: &Block, form: Form, out: &mut Out) {
     let mut in_code = false;
     pieces(block, form, |piece| match piece {
@@ -31,7 +31,7 @@ pub(super) fn push_inline(block: &Block, form: Form, out: &mut Out) {
             out.raw(">");
         }
         Piece::Close(MarkKind::Link { .. } | MarkKind::NoteReference { .. }) => out.raw("</ref>"),
-        // Notes may have one number and be two, so there is no id to point to.
+        // Two notes may share a number, so there is no unique id to point to.
         Piece::Open(MarkKind::NoteReference { number, .. }) => {
             out.numbered("<ref type=\"note\" n=\"", *number, "\">");
         }
@@ -75,7 +75,7 @@ fn push_image(source: &str, alt: &str, title: &str, out: &mut Out) {
     out.raw("</graphic>");
 }
 
-/// The element of a mark, and how its text is set off where TEI has no element that says why.
+/// Returns the element of a mark, and the rendition where TEI has no element for its meaning.
 fn element(kind: &MarkKind) -> Option<(&'static str, &'static str)> {
     match kind {
         MarkKind::Emphasis => Some(("hi", "italic")),

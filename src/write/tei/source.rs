@@ -1,11 +1,10 @@
-//! Turns what is known of a page into a bibliographic description, `bibl`.
+//! Turns the metadata of a page into a bibliographic description, `bibl`.
 
 use super::super::address::allowed;
 use super::super::{Out, Summary};
 use super::uri::push_uri;
 
-/// Appends the description of the page: all that is known of it, each property in the element that TEI has for it, else
-/// in a `note` of its name.
+/// Appends the description of the page: each property in TEI's element for it, or in a `note` of its name.
 pub(super) fn push_source(known: &Summary<'_>, out: &mut Out) {
     out.raw("<bibl>\n");
     if let Some(title) = known.text("title") {
@@ -51,7 +50,7 @@ fn push(element: &'static str, kind: Option<&str>, text: &str, out: &mut Out) {
     out.extend(["</", element, ">\n"]);
 }
 
-/// A day or a moment; of any other form, XML has no date.
+/// Appends a date or a date with time; XML has no other forms.
 fn push_date(kind: &str, date: &str, out: &mut Out) {
     if !is_date(date) {
         return;

@@ -4,10 +4,9 @@ use super::super::Out;
 use super::super::nesting::{Element, Tags};
 use crate::block::Alignment;
 
-/// Writes the tags of containers.
 #[derive(Debug, Default)]
 pub(super) struct TeiTags {
-    /// The last label of the definition list has no item yet. Labels and items alternate in TEI.
+    /// Whether the last label of the definition list lacks its item. Labels and items alternate in TEI.
     labelled: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the TEI writer makes of blocks.
+//! Tests of the TEI writer.
 
 use std::sync::Arc;
 
@@ -6,7 +6,6 @@ use super::super::tests::{block, numbered, paragraph};
 use super::*;
 use crate::block::{Mark, MarkKind};
 
-/// The blocks as they stand in the outermost section.
 fn section(blocks: &[Block]) -> String {
     let (mut tei, mut out) = (Tei::default(), Out::default());
     blocks.iter().for_each(|block| tei.block(block, &mut out));
@@ -17,7 +16,7 @@ fn section(blocks: &[Block]) -> String {
 }
 
 #[test]
-fn what_is_known_at_the_end_stands_behind_the_text() {
+fn metadata_known_at_the_end_follows_the_text() {
     let (mut tei, mut out) = (Tei::default(), Out::default());
     tei.begin(&Summary { texts: vec![("title", "<T>")], ..Summary::default() }, &mut out);
     tei.block(&paragraph("a", &[]), &mut out);
@@ -39,7 +38,7 @@ fn what_is_known_at_the_end_stands_behind_the_text() {
 }
 
 #[test]
-fn sections_nest_by_the_levels_of_their_headings() {
+fn sections_nest_by_heading_level() {
     let heading = |level, text| block(BlockKind::Heading(level), text, &[]);
     let blocks = [
         block(BlockKind::Title, "T", &[]),
@@ -74,7 +73,7 @@ fn labels_and_items_alternate() {
 }
 
 #[test]
-fn code_holds_nothing_but_characters() {
+fn code_holds_only_characters() {
     let mark = |start, end, kind| Mark { start, end, kind };
     let link = MarkKind::Link { target: "/x".into(), title: String::new() };
     let marks = vec![mark(0, 4, MarkKind::Code), mark(1, 2, link), mark(2, 3, MarkKind::Strong)];
@@ -82,12 +81,12 @@ fn code_holds_nothing_but_characters() {
 }
 
 #[test]
-fn what_xml_has_no_character_for_is_replaced() {
+fn characters_that_xml_does_not_allow_are_replaced() {
     assert_eq!(section(&[paragraph("a\u{FFFF}\u{b}b", &[])]), "<p>a\u{FFFD}b</p>\n");
 }
 
 #[test]
-fn another_language_is_said() {
+fn another_language_is_declared() {
     let french = |containers: &[Container]| Block { language: Some(Arc::from("fr")), ..paragraph("a", containers) };
     assert_eq!(section(&[french(&[])]), "<p xml:lang=\"fr\">a</p>\n");
     let expected = "<list rend=\"numbered\">\n<item n=\"1\"><foreign xml:lang=\"fr\">a</foreign></item>\n</list>\n";

@@ -1,11 +1,11 @@
-//! Turns addresses as browsers read them into addresses that XML Schema takes for `anyURI`: RFC 3986, section 2.
+//! Turns addresses as browsers read them into values that XML Schema accepts as `anyURI`: RFC 3986, section 2.
 
 use std::ops::Range;
 
 use super::super::Out;
 use super::super::address::allowed;
 
-/// Appends an attribute that leads somewhere; what a URI has no character for is percent-encoded.
+/// Appends an attribute with an address; characters that a URI does not allow are percent-encoded.
 pub(super) fn push_uri(name: &'static str, address: &str, out: &mut Out) {
     let address = allowed(address).unwrap_or_default();
     let mut uri = String::with_capacity(address.len());
@@ -27,7 +27,6 @@ pub(super) fn push_uri(name: &'static str, address: &str, out: &mut Out) {
     out.attribute(name, &uri);
 }
 
-/// Where the host stands, and its port.
 fn host(address: &str) -> Range<usize> {
     let start = match address.find("//") {
         Some(at) if at == 0 || address[..at].ends_with(':') => at + 2,
@@ -47,14 +46,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_uri_has_no_character_for_is_encoded() {
+    fn characters_that_a_uri_does_not_allow_are_encoded() {
         let mut out = Out::default();
         push_uri("a", "/b[c]%20%u0041?d={e}|f#g#h", &mut out);
         assert_eq!(out.as_str(), " a=\"/b%5Bc%5D%20%25u0041?d=%7Be%7D%7Cf#g%23h\"");
     }
 
     #[test]
-    fn a_colon_of_which_no_port_comes_is_encoded() {
+    fn a_colon_without_a_port_is_encoded() {
         let uri = |address| {
             let mut out = Out::default();
             push_uri("a", address, &mut out);
