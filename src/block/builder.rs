@@ -1,10 +1,6 @@
 //! Builds blocks from elements and text.
 //!
-<<<<<<< HEAD
 //! `open` returns a frame that says what the end of the element undoes; the open-element stack keeps it.
-=======
-//! Each open element has a frame that says what its end undoes. Memory is one block plus the frames.
->>>>>>> e1
 
 mod allowance;
 mod declared;

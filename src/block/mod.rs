@@ -28,7 +28,7 @@ pub use label::Label;
 pub use mark::{Mark, MarkKind};
 pub(crate) use plain::PlainText;
 pub(crate) use table::TableBuffer;
-pub(crate) use trail::{Around, ElementKind, NEAR, DomPath, DomPathStack};
+pub(crate) use trail::{Around, DomPath, DomPathStack, ElementKind, NEAR};
 
 /// Splits off the longest prefix of at most `bytes` bytes, but at least one character.
 pub(crate) fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {

@@ -119,7 +119,15 @@ struct Node {
 
 impl DomPathStack {
     pub fn new() -> Self {
-        DomPathStack { names: NameReader::new(), nodes: Vec::new(), next: 0, images: 0, ends: 0, widgets: 0, kept: false }
+        DomPathStack {
+            names: NameReader::new(),
+            nodes: Vec::new(),
+            next: 0,
+            images: 0,
+            ends: 0,
+            widgets: 0,
+            kept: false,
+        }
     }
 
     /// Opens an element; returns whether it is block-level, so that it needs a `close`.

@@ -5,7 +5,7 @@
 
 use super::measure::{Ending, Measure};
 use super::state::{Brief, PageState};
-use crate::block::{Around, Block, BlockKind, Container, Hints, NEAR, DomPath};
+use crate::block::{Around, Block, BlockKind, Container, DomPath, Hints, NEAR};
 
 /// Defines a list of features: their names, for the model file and for explanations, and how each is computed.
 macro_rules! features {

@@ -25,7 +25,7 @@ pub use model::Model;
 use repeats::Repeats;
 use state::PageState;
 
-use crate::block::{Around, Block, BlockKind, Label, Mark, DomPath};
+use crate::block::{Around, Block, BlockKind, DomPath, Label, Mark};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {

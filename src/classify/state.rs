@@ -4,7 +4,7 @@
 
 use super::measure::{Ending, Measure};
 use super::title::Title;
-use crate::block::{Block, BlockKind, ElementKind, NEAR, DomPath};
+use crate::block::{Block, BlockKind, DomPath, ElementKind, NEAR};
 use crate::hash::{HashMap, Hashes, hash};
 
 /// Maximum signatures and texts stored; pages have some tens of the former.

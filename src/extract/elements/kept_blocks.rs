@@ -6,7 +6,7 @@ use url::Url;
 
 use super::hold::{Event, Hold};
 use super::verdict::RemovalCause;
-use crate::block::{Block, BlockSink, Builder, Frame as BlockFrame, DomPathStack};
+use crate::block::{Block, BlockSink, Builder, DomPathStack, Frame as BlockFrame};
 use crate::extract::blocks::BlockFilter;
 use crate::extract::reason::Reason;
 use crate::extract::sink::Sink;
