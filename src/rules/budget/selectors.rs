@@ -1,13 +1,13 @@
-//! Bounds what the selectors of a file may cost each element of a page.
+//! Limits the cost of a file's selectors for each element of a page.
 
 use super::{Load, NESTED, STATES, nested, states};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::file::{RuleFile, SelectorSource};
 use crate::rules::selector::{Builder, MOST_WIDE, MOST_WITH_KEY, Weight};
 
-/// Refuses selectors that would slow every page; gives what those of the file add to one.
+/// Refuses selectors that would slow down every page. Returns the cost of the others.
 ///
-/// `sources` are those of the lists of `index`, in their order.
+/// `sources` are the sources of the lists in `index`, in order.
 pub(crate) fn selectors(
     file: &RuleFile,
     source: &str,

@@ -1,4 +1,4 @@
-//! What in a rule file is right by the letter and probably not meant.
+//! Finds what is valid in a rule file but probably a mistake.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -7,10 +7,10 @@ use super::trial::Trial;
 use crate::rules::file::{FileKind, Phrase, SelectorSource, TextAction, TextRule};
 use crate::rules::{Rules, phrase, selector};
 
-/// Fewer letters than this stand in the name of many a thing: `ad` in `header`.
+/// A shorter substring occurs in many unrelated names: `ad` in `header`.
 const SHORTEST_PIECE: usize = 4;
 
-/// A shorter phrase is found in articles too.
+/// A shorter phrase occurs in articles too.
 const SHORTEST_CONTAINS: usize = 12;
 
 impl Lints<'_> {
@@ -88,7 +88,7 @@ impl Lints<'_> {
     fn phrases(&mut self) {
         let file = self.file;
         for text in &file.texts {
-            // Another list, or the place in the page, narrows what it can be.
+            // A second list, or a position in the page, narrows the match.
             let narrowed = text.all || text.first.is_some() || text.last.is_some() || text.action == TextAction::Keep;
             if !narrowed {
                 text.contains.iter().for_each(|phrase| self.weak(phrase));
@@ -146,7 +146,7 @@ impl Lints<'_> {
     fn normal_form(&mut self) {
         let Some(line) = self.source.split_inclusive('\n').find(|line| !is_nfc(line)) else { return };
         let before = line.as_ptr() as usize - self.source.as_ptr() as usize;
-        // Up to the first character that is written in another way, all is right: asking there again is quadratic.
+        // Skips the characters that NFC leaves unchanged: checking them again for each one is quadratic.
         let right: usize = line.chars().zip(line.nfc()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
         let ends = line.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end > right);
         let end = ends.into_iter().find(|end| !is_nfc(&line[right..*end])).unwrap_or(line.len());
@@ -159,7 +159,7 @@ impl Lints<'_> {
     }
 }
 
-/// A character of a script that writes a word with one or two of them counts for more.
+/// Weighs a character: one of a script that writes words in one or two characters counts for more.
 fn weight(c: char) -> usize {
     match u32::from(c) {
         0x2e80..=0x9fff | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0x20000..=0x3ffff => 3,

@@ -1,4 +1,4 @@
-//! What in a rule file does not fit the other files: names of none of them, hosts of another.
+//! Finds conflicts with other rule files: references to unknown files or rules, hosts of another file.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::rules::file::FileKind;
 use crate::rules::host::HostPattern;
 use crate::rules::listing::written;
 
-/// What stands for the parts of `[content]` and `[meta]` in a reference to a rule.
+/// Names for the parts of `[content]` and `[meta]` in a reference to a rule.
 const UNNAMED_RULES: [&str; 4] = ["select", "keep", "stop", "meta"];
 
 impl Lints<'_> {

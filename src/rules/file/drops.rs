@@ -1,4 +1,4 @@
-//! Turns a `[[drop]]` table into a rule about elements.
+//! Reads a `[[drop]]` table into an element rule.
 
 use super::sections::{Ids, kind, notes, rule_id, selectors};
 use super::table::{Source, Table};

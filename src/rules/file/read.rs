@@ -1,4 +1,4 @@
-//! Turns the text of a rule file into a [`RuleFile`]: the keys at its top, then its tables.
+//! Reads the text of a rule file into a [`RuleFile`]: the top-level keys, then the tables.
 
 use toml::de::{DeTable, DeValue};
 
@@ -14,34 +14,34 @@ const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
     "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
 ];
-/// The most regular expressions of one file.
+/// Maximum number of regular expressions in one file.
 const MOST_EXPRESSIONS: usize = 16;
 
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
-/// The most hosts and patterns of paths of one file.
+/// Maximum number of hosts and path patterns in one file.
 const MOST_HOSTS: usize = 10_000;
 const MOST_PATHS: usize = 256;
 
-/// The most `*` in a path: each is looked for in all that follows.
+/// Maximum number of `*` in a path: each searches the rest of the path.
 const MOST_STARS: usize = 8;
 
-/// The most files and rules that a file extends or switches off.
+/// Maximum number of files and rules that a file extends or switches off.
 const MOST_REFERENCES: usize = 256;
 
-/// The most tests of one file: each cleans a page.
+/// Maximum number of tests in one file: each cleans a page.
 const MOST_TESTS: usize = 1_000;
 
-/// The most words that a file writes in another way.
+/// Maximum number of replacements in one file.
 const MOST_REPLACED: usize = 1_000;
 
-/// Reads the rule file `file` with the text `source`, whoever wrote it.
+/// Reads a rule file, whoever wrote it.
 pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     budget::readable(file, source)?;
     read(file, source, false)
 }
 
-/// Reads a rule file that comes with tamis, as if it were good where it takes time to find out.
+/// Reads a built-in rule file, without the checks that take time.
 pub(crate) fn parse_builtin(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     read(file, source, true)
 }
@@ -50,7 +50,7 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     bidi::check(file, source)?;
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
     let at = Source { file, text: source, line_ends: &line_ends, is_builtin };
-    // Blanks for the byte order mark, so that positions hold for the text as it was given.
+    // Replaces the byte order mark by blanks, so that positions stay valid.
     let blanked;
     let toml = match source.strip_prefix('\u{feff}') {
         Some(rest) => {
@@ -83,7 +83,7 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     for table in top.tables("text")? {
         rules.push((table, false));
     }
-    // In file order, so that of two rules with one id the second is the one that is refused.
+    // In file order, so that of two rules with the same id the second is refused.
     rules.sort_by_key(|(table, _)| table.span.start);
     let (mut drop_rules, mut text_rules) = (Vec::new(), Vec::new());
     for (table, is_drop) in &rules {
@@ -120,7 +120,7 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     })
 }
 
-/// What the TOML parser says, and what most often is behind it.
+/// Explains a TOML syntax error, with its most common cause.
 fn syntax_error(at: Source<'_>, error: &toml::de::Error) -> RuleError {
     let help = match error.message() {
         message if message.contains("escape") => "write '…' for \"…\": between single quotes, a backslash is itself",
@@ -160,7 +160,7 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
     }
 }
 
-/// Refuses expressions that cannot be compiled, and more than a page can be asked to pay for.
+/// Refuses expressions that do not compile or cost a page too much.
 fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
     let of_drops = drops.iter().filter_map(|drop| drop.text.as_ref());
     let all: Vec<&Phrase> = texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).collect();
@@ -169,7 +169,7 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
             .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
             .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing"));
     }
-    // A test holds that those of the files that come with tamis are good; to compile them takes time.
+    // Skips built-in files, whose expressions a test checks: compiling them takes time.
     let unknown = if at.is_builtin { &[] } else { &all[..] };
     for expression in unknown {
         if let Err(error) = regex(&expression.text) {
@@ -185,7 +185,7 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
         .with_help(advice(TOO_BIG)))
 }
 
-/// What to do about an expression of which the compiler says this.
+/// Returns advice for a compiler error.
 fn advice(error: &str) -> &'static str {
     match error {
         TOO_BIG => "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little",

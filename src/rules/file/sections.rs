@@ -1,5 +1,4 @@
-//! Turns the smaller tables of a rule file, `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`, into
-//! what they say.
+//! Reads the smaller tables of a rule file: `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -9,7 +8,7 @@ use super::texts::phrase;
 use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
 use crate::rules::diagnostic::RuleError;
 
-/// What a rule can be about.
+/// The kinds of boilerplate.
 const KINDS: [&str; 16] = [
     "share",
     "print",
@@ -28,14 +27,14 @@ const KINDS: [&str; 16] = [
     "dup-title",
     "tools",
 ];
-/// The kind of a rule that does not say.
+/// The default kind.
 const OTHER_KIND: &str = "boilerplate";
-/// The most signs of a family: each name of a generator is compared with that of the page.
+/// Maximum number of signs of a family: each generator name is compared with that of the page.
 const MOST_SIGNS: usize = 256;
 
 const NOTES: [&str; 2] = ["note", "evidence"];
 
-/// The ids of a file, and the line of each.
+/// The rule ids of a file, with the line of each.
 pub(super) type Ids = BTreeMap<String, usize>;
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
@@ -159,7 +158,7 @@ pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleEr
     }
 }
 
-/// Notes for people are not kept, but must be strings as everywhere.
+/// Checks notes for people: they are not kept, but must be strings.
 pub(super) fn notes(table: &Table<'_>) -> Result<(), RuleError> {
     NOTES.iter().try_for_each(|key| table.strings(key).map(drop))
 }

@@ -1,4 +1,4 @@
-//! What rule files say, and how wrong ones are refused.
+//! Tests reading rule files, and the errors for invalid ones.
 
 use super::*;
 use crate::rules::RuleError;
@@ -10,7 +10,7 @@ fn error_of(body: &str) -> RuleError {
 }
 
 #[test]
-fn a_file_is_read_with_the_places_of_its_rules() {
+fn rules_have_positions() {
     let source = format!(
         "{TOP}note = 'n'\nupdated = 2025-01-01\n[content]\nselect = 'article'\n[[drop]]\nid = 'a'\nkind = 'share'\nselect = ['.a', \"\"\"\n.b\"\"\"]\ndrop = 'contents'\n\
          [[text]]\nid = 'b'\nis = '{{n}} x'\naction = 'drop-match'\n[[test]]\nhtml = '<p>'\nstarts = ['a', 'b']\n"
@@ -47,7 +47,7 @@ fn the_rule_files_of_the_corpus_are_read() {
 }
 
 #[test]
-fn an_unknown_key_is_refused_with_the_key_that_was_meant() {
+fn unknown_keys_get_a_suggestion() {
     let error = error_of("[[drop]]\nid = 'a'\nslect = ['h2']\n");
     assert_eq!(
         error.to_string(),
@@ -57,7 +57,7 @@ fn an_unknown_key_is_refused_with_the_key_that_was_meant() {
 }
 
 #[test]
-fn wrong_values_are_pointed_at() {
+fn errors_point_at_wrong_values() {
     for (body, line, message) in [
         ("[[drop]]\nid = 'a'", 4, "`select` is missing"),
         ("[[drop]]\nselect = 'a'", 4, "`id` is missing"),
@@ -95,7 +95,7 @@ fn wrong_values_are_pointed_at() {
 }
 
 #[test]
-fn the_top_of_the_file_is_checked() {
+fn top_level_keys_are_checked() {
     let message = |source: &str| parse("x", source).unwrap_err().message().to_owned();
     assert_eq!(message(""), "`format` is missing");
     assert_eq!(message("format = 2\nnew = 1"), "format 2 is not known to this version");
@@ -107,7 +107,7 @@ fn the_top_of_the_file_is_checked() {
 }
 
 #[test]
-fn errors_of_toml_itself_have_a_place_too() {
+fn toml_errors_have_positions() {
     let error = error_of("[[drop]\nid = 'a'\n");
     assert_eq!(error.line(), 4);
     assert!(!error.message().is_empty());
