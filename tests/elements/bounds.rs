@@ -1,4 +1,4 @@
-//! What limits a removal: protected elements, the beginning of the article, and how much may go.
+//! Tests the bounds of a removal: protected elements, the start of the article, and the amount of text.
 
 use crate::table::cases;
 

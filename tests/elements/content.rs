@@ -1,4 +1,4 @@
-//! The content container: `select`, `pick`, `else` and `stop`.
+//! Tests the content container: `select`, `pick`, `else` and `stop`.
 
 use crate::table::cases;
 

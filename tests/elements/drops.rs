@@ -1,4 +1,4 @@
-//! Which elements a `[[drop]]` finds: `select`, `unless`, `has`, `text`, `nth` and `within`.
+//! Tests which elements a `[[drop]]` matches: `select`, `unless`, `has`, `text`, `nth` and `within`.
 
 use crate::table::cases;
 

@@ -1,4 +1,4 @@
-//! `keep` inside and on what is removed, and which kind of file is the stronger.
+//! Tests `keep` inside and on removed elements, and the precedence of file kinds.
 
 use crate::table::cases;
 

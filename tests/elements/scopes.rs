@@ -1,4 +1,4 @@
-//! How much goes with an element: `drop =`.
+//! Tests what is removed with an element: `drop =`.
 
 use crate::table::cases;
 

@@ -49,7 +49,7 @@ impl Selector {
         }
     }
 
-    /// Whether it asks for more than one element.
+    /// Whether it has more than one compound.
     pub fn looks_around(&self) -> bool {
         matches!(self, Selector::Within(..) | Selector::Child(..))
     }

@@ -1,4 +1,4 @@
-//! Where an element ends: implied end tags, tables, foreign content, and families that are known in the middle of it.
+//! Tests where elements end: implied end tags, tables, foreign content, and families recognised inside an element.
 
 use crate::table::cases;
 
