@@ -19,11 +19,11 @@ const MOST_DROPPED: usize = 2000;
 /// The builder for removed content, and the current removal.
 pub(super) struct Removal {
     builder: Builder,
-    at_hand: Option<AtHand>,
+    current: Option<CurrentRemoval>,
 }
 
 /// The state of the current removal.
-struct AtHand {
+struct CurrentRemoval {
     reason: Reason,
     /// Characters outside links that may still be removed.
     left: Option<usize>,
@@ -31,58 +31,58 @@ struct AtHand {
 
 impl Removal {
     pub fn new(limits: &Limits) -> Removal {
-        Removal { builder: Builder::new(limits, false, false), at_hand: None }
+        Removal { builder: Builder::new(limits, false, false), current: None }
     }
 
     /// Begins a removal, unless one is open.
     pub fn begin(&mut self, cause: RemovalCause) {
         let RemovalCause { reason, rank, most, .. } = cause;
         let left = most.or((rank <= FAMILY_RANK).then_some(MOST_DROPPED));
-        self.at_hand.get_or_insert(AtHand { reason, left });
+        self.current.get_or_insert(CurrentRemoval { reason, left });
     }
 
     pub fn end<S: Sink>(&mut self, output: &mut Output<S>) {
         self.end_block(output);
-        self.at_hand = None;
+        self.current = None;
     }
 
     /// Ends the current removed block, if it has content.
     pub fn end_block<S: Sink>(&mut self, output: &mut Output<S>) {
-        let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
+        let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.end_block(&mut output.dropping(reason));
     }
 
     /// Whether the removal is limited in size.
     pub fn is_limited(&self) -> bool {
-        self.at_hand.as_ref().is_some_and(|removal| removal.left.is_some())
+        self.current.as_ref().is_some_and(|removal| removal.left.is_some())
     }
 
     /// Whether the limit is used up.
     pub fn is_exhausted(&self) -> bool {
-        self.at_hand.as_ref().is_some_and(|removal| removal.left == Some(0))
+        self.current.as_ref().is_some_and(|removal| removal.left == Some(0))
     }
 
     /// Counts removed text. The limit is checked at the next tag only, because text may arrive in any pieces.
     pub fn count(&mut self, text: &str) {
-        if let Some(AtHand { left: Some(left), .. }) = &mut self.at_hand {
+        if let Some(CurrentRemoval { left: Some(left), .. }) = &mut self.current {
             *left = left.saturating_sub(text.chars().filter(|c| !c.is_whitespace()).count());
         }
     }
 
     /// Opens an element inside the removal.
     pub fn open<S: Sink>(&mut self, element: Element<'_>, output: &mut Output<S>) -> BlockFrame {
-        let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
+        let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.open(element, None, &mut output.dropping(reason))
     }
 
     /// Closes the innermost element.
     pub fn close<S: Sink>(&mut self, frame: BlockFrame, output: &mut Output<S>) {
-        let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
+        let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.close(frame, &mut output.dropping(reason));
     }
 
     pub fn text<S: Sink>(&mut self, text: &str, kind: TextKind, output: &mut Output<S>) {
-        let reason = self.at_hand.as_ref().map(|removal| &removal.reason);
+        let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.text(text, kind, &mut output.dropping(reason));
     }
 
