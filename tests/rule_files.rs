@@ -209,7 +209,7 @@ fn tests_read_pages_below_the_folder_of_their_file_only() {
         fs::write(folder.join("rules/a.toml"), with(name)).unwrap();
         for arguments in [&["rules", "test", "rules"][..], &["rules", "check", "rules"]] {
             let output = run(&folder, arguments);
-            assert_says(&output, 2, "the file of a test stands in the folder of the rule file, or below it");
+            assert_says(&output, 2, "the file of a test must be in the folder of the rule file, or below it");
         }
     }
     symlink("../../secret", folder.join("rules/below/link")).unwrap();

@@ -74,7 +74,7 @@ fn check_shows_errors_and_warnings_with_positions() {
     assert_output(&sandbox.run(&["rules", "check", "good"], ""), 0, "1 file, 0 errors, 0 warnings\n", "");
 
     sandbox.file("weak.toml", &promo("weak", "Text").replace("'.promo'", "'[class*=ro]'"));
-    let warning = "warning: `ro` is in many a name that has nothing to do with it\n --> weak.toml:5:11\n  |\n\
+    let warning = "warning: `ro` occurs in many unrelated names\n --> weak.toml:5:11\n  |\n\
         5 | select = '[class*=ro]'\n  |           ^^^^^^^^^^^\n\
         help: write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece\n\n";
     assert_output(&sandbox.run(&["rules", "check", "weak.toml"], ""), 0, "1 file, 0 errors, 1 warning\n", warning);

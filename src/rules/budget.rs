@@ -73,7 +73,7 @@ impl Load {
             (self.templates, TOGETHER.templates, "phrases with placeholders"),
             (self.anywhere, TOGETHER.anywhere, "rules with `contains`"),
             (self.expressions, TOGETHER.expressions, "regular expressions"),
-            (self.wide, TOGETHER.wide, "selectors that many elements have to be tried with"),
+            (self.wide, TOGETHER.wide, "selectors that must be tested on many elements"),
         ]
         .into_iter()
         .find(|(found, most, _)| found > most)

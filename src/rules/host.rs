@@ -50,7 +50,7 @@ impl HostPattern {
             return Err(fail("a host has no port", format!("write the host only: `{host}`")));
         }
         if name.contains('*') {
-            return Err(fail("`*` stands only for whole labels at the start", forms()));
+            return Err(fail("`*` can replace only whole labels at the start", forms()));
         }
         match Host::parse(name) {
             Ok(host) => {

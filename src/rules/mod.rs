@@ -258,7 +258,7 @@ fn best<'a>(sites: &'a HostIndex<Vec<Arc<Site>>>, host: &str, path: &str) -> Opt
     })
 }
 
-/// Whether a path begins with a match of the pattern, in which `*` stands for anything.
+/// Whether a path begins with a match of the pattern, in which `*` matches anything.
 fn glob(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };

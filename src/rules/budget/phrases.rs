@@ -53,7 +53,7 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
     let anywhere = || rules().filter(|rule| !rule.contains.is_empty());
     if let Some(phrase) = anywhere().flat_map(|rule| &rule.contains).filter(is_template).nth(TEMPLATES_ANYWHERE) {
         let message = format!("more than {TEMPLATES_ANYWHERE} phrases with placeholders in `contains`");
-        return refuse(&phrase.span, message, "use `starts` or `ends`, which look at one place of a block");
+        return refuse(&phrase.span, message, "use `starts` or `ends`, which look at one end of a block");
     }
     if let Some(rule) = anywhere().nth(ANYWHERE) {
         let message = format!("more than {ANYWHERE} rules with `contains` in one file");
@@ -61,15 +61,15 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
     }
     let texts: Vec<(String, &Phrase)> = sought().map(|phrase| (folded(&phrase.text), phrase)).collect();
     if let Some(phrase) = nested(&texts) {
-        let message = format!("this phrase ends in more than {NESTED} others of the file");
-        return refuse(&phrase.span, message, "keep the shorter ones, which find the longer ones too");
+        let message = format!("this phrase has more than {NESTED} others of the file at its end");
+        return refuse(&phrase.span, message, "keep the shorter ones, which match the longer ones too");
     }
     let replaced = file.replaces.iter().map(|replace| replace.find.clone());
     let states = states(texts.into_iter().map(|(text, _)| text).chain(replaced).collect());
     if states > STATES {
         let first = sought().next().map_or(0..0, |phrase| phrase.span.clone());
-        let message = format!("from here on, phrases of more than {STATES} letters together");
-        return refuse(&first, message, "use `is` for what is the whole block: it costs next to nothing");
+        let message = format!("from here on, the phrases have more than {STATES} letters together");
+        return refuse(&first, message, "use `is` for whole blocks: it costs almost nothing");
     }
     let expressions = rules().map(|rule| rule.regex.len()).sum();
     Ok(Load { files: 1, bytes: source.len(), states, templates, anywhere: anywhere().count(), expressions, wide: 0 })

@@ -11,10 +11,10 @@ const OF_TABLE: usize = 10;
 
 /// Refuses a file that costs too much to parse.
 pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
-    let help = "write several files; what was generated may need fewer rules";
+    let help = "split the file, or generate fewer rules";
     if source.len() > FILE_BYTES {
         let start = &source[..floor(source, 80)];
-        let message = format!("the file holds more than {FILE_BYTES} bytes");
+        let message = format!("the file has more than {FILE_BYTES} bytes");
         return Err(RuleError::new(file, start, 0..0, message).with_help(help));
     }
     match too_many_pieces(source) {

@@ -29,7 +29,7 @@ impl Lints<'_> {
             self.error(
                 self.line(1),
                 "a site file needs a [[test]]",
-                "write a small page of your own in `html`, its `url`, and what must come out: `starts`, `ends`, \
+                "write a small page of your own in `html`, its `url`, and the expected output: `starts`, `ends`, \
                  `absent`, `fires`",
             );
         }
@@ -39,10 +39,10 @@ impl Lints<'_> {
             let frames = trial.framed && file.content.is_some();
             if !fires && !frames && (removes || file.content.is_some()) {
                 let help = match (file.kind, &test.url) {
-                    (FileKind::Site, None) => "give the test the `url` of a page of the site: it chooses the file",
-                    (FileKind::Family, _) => "put into the page by what `[detect]` knows the family",
+                    (FileKind::Site, None) => "give the test the `url` of a page of the site, which selects the file",
+                    (FileKind::Family, _) => "put a sign from `[detect]` into the page",
                     _ => {
-                        "put into the page what the rules remove; `--explain` tells whether another file's rule comes first"
+                        "put text that the rules remove into the page; `--explain` shows whether another file's rule removes it first"
                     }
                 };
                 self.warn(self.line(test.line), "no rule of this file fires in this test".to_owned(), help);
@@ -62,7 +62,7 @@ impl Lints<'_> {
             if let Some(element) = whole {
                 self.warn(
                     source.span.clone(),
-                    format!("`{}` matches `{element}`, which holds the whole page", source.text),
+                    format!("`{}` matches `{element}`, which contains the whole page", source.text),
                     "name an element inside it; `html`, `head`, `body` and `main` are never removed",
                 );
             }
@@ -79,7 +79,7 @@ impl Lints<'_> {
         if let Some(piece) = list.short_piece_of_name(SHORTEST_PIECE) {
             self.warn(
                 source.span.clone(),
-                format!("`{piece}` is in many a name that has nothing to do with it"),
+                format!("`{piece}` occurs in many unrelated names"),
                 "write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece",
             );
         }
@@ -104,7 +104,7 @@ impl Lints<'_> {
         if length < SHORTEST_CONTAINS {
             self.warn(
                 phrase.span.clone(),
-                format!("`{}` is short for `contains`: articles may say it too", phrase.text),
+                format!("`{}` is short for `contains`: articles may contain it too", phrase.text),
                 "use `is`, `starts` or `ends`, write more of the phrase, or narrow the rule with `first`, `last` or \
                  `all = true`",
             );
@@ -116,8 +116,8 @@ impl Lints<'_> {
             if phrase::regex(&expression.text).is_ok_and(|regex| regex.is_match("")) {
                 self.warn(
                     expression.span.clone(),
-                    "this expression matches the empty text, and so every block".to_owned(),
-                    "ask for at least one character: `+` for `*`, and no `?` around all of it",
+                    "this expression matches the empty text, so it matches every block".to_owned(),
+                    "require at least one character: `+` instead of `*`, and no `?` around all of it",
                 );
             }
         }
@@ -127,7 +127,7 @@ impl Lints<'_> {
         let Some((_, group)) = text.capture else {
             if text.action == TextAction::Keep {
                 let message = format!("`{}` does nothing: it keeps the block and captures nothing", text.id);
-                self.warn(self.line(text.line), message, "write what it is to `capture`, or take the rule out");
+                self.warn(self.line(text.line), message, "write what to `capture`, or remove the rule");
             }
             return;
         };
@@ -136,8 +136,8 @@ impl Lints<'_> {
             if group >= groups {
                 self.warn(
                     expression.span.clone(),
-                    format!("`capture` asks for group {group}, which this expression does not have"),
-                    "put the part that is meant in parentheses; group 0 is the whole match",
+                    format!("`capture` uses group {group}, which this expression does not have"),
+                    "put the part to capture in parentheses; group 0 is the whole match",
                 );
             }
         }

@@ -30,7 +30,7 @@ fn lints_have_the_format_of_errors() {
     assert!(!warning.is_error());
     assert_eq!(
         warning.to_string(),
-        "warning: `ad` is in many a name that has nothing to do with it\n --> x.toml:5:18\n  |\n\
+        "warning: `ad` occurs in many unrelated names\n --> x.toml:5:18\n  |\n\
          5 | select = ['.a', '[class*=\"ad\"]']\n  |                  ^^^^^^^^^^^^^\n\
          help: write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece"
     );
@@ -53,23 +53,23 @@ fn tests_that_prove_nothing_get_a_warning() {
     assert!(
         check(&site("")).lints[0]
             .to_string()
-            .ends_with("help: give the test the `url` of a page of the site: it chooses the file")
+            .ends_with("help: give the test the `url` of a page of the site, which selects the file")
     );
 }
 
 #[test]
 fn broad_selectors_and_phrases_get_a_warning() {
     let drop = |select: &str| lints(&format!("[[drop]]\nid = 'a'\nselect = '{select}'\n"));
-    assert_eq!(drop("body"), [(5, "`body` matches `body`, which holds the whole page".into())]);
+    assert_eq!(drop("body"), [(5, "`body` matches `body`, which contains the whole page".into())]);
     assert_eq!(drop(".body"), []);
     let text = |rule: &str| lints(&format!("[[text]]\nid = 'a'\n{rule}\n")).into_iter().map(|(_, message)| message);
     let all = |rule: &str| text(rule).collect::<Vec<_>>();
-    assert_eq!(all("contains = 'follow us'"), ["`follow us` is short for `contains`: articles may say it too"]);
+    assert_eq!(all("contains = 'follow us'"), ["`follow us` is short for `contains`: articles may contain it too"]);
     for fine in ["contains = 'follow us on X'", "is = 'x'", "contains = 'x'\nfirst = 2", "contains = '请关注我们'"]
     {
         assert!(all(fine).is_empty(), "{fine}");
     }
-    assert_eq!(all("regex = 'a*'"), ["this expression matches the empty text, and so every block"]);
+    assert_eq!(all("regex = 'a*'"), ["this expression matches the empty text, so it matches every block"]);
     assert_eq!(all("regex = '^a*$|b'").len(), 1);
     assert!(all("regex = 'a+'").is_empty());
     assert_eq!(lints("[[drop]]\nid = 'a'\nselect = 'p'\ntext = { regex = 'a?' }").len(), 1);
@@ -80,7 +80,7 @@ fn useless_captures_get_a_warning() {
     let text = |rule: &str| lints(&format!("[[text]]\nid = 'a'\n{rule}\n")).into_iter().map(|(_, message)| message);
     let first = |rule: &str| text(rule).next();
     let group = "regex = '^By .+$'\ncapture = { to = 'author', group = 1 }";
-    assert_eq!(first(group).as_deref(), Some("`capture` asks for group 1, which this expression does not have"));
+    assert_eq!(first(group).as_deref(), Some("`capture` uses group 1, which this expression does not have"));
     assert_eq!(first(&group.replace(".+", "(.+)")), None);
     let idle = "is = 'x'\naction = 'keep'";
     assert_eq!(first(idle).as_deref(), Some("`a` does nothing: it keeps the block and captures nothing"));
@@ -90,7 +90,7 @@ fn useless_captures_get_a_warning() {
 fn references_and_hosts_are_checked_against_other_files() {
     assert_eq!(
         lints("disable = 'generic/page'\n"),
-        [(3, "`disable` does nothing in a file that is not for a site".to_owned())]
+        [(3, "`disable` has no effect in a file that is not for a site".to_owned())]
     );
     let first = |body: &str| {
         let checked = check(&format!("{SITE}{body}"));

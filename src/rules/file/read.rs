@@ -123,8 +123,10 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
 /// Explains a TOML syntax error, with its most common cause.
 fn syntax_error(at: Source<'_>, error: &toml::de::Error) -> RuleError {
     let help = match error.message() {
-        message if message.contains("escape") => "write '…' for \"…\": between single quotes, a backslash is itself",
-        message if message.contains("duplicate key") => "each key stands once in its table; several values are a list",
+        message if message.contains("escape") => {
+            "use '…' instead of \"…\": in single quotes, a backslash is a backslash"
+        }
+        message if message.contains("duplicate key") => "write each key once per table; use a list for several values",
         _ => "this is TOML: `key = 'text'`, `key = ['one', 'two']`, `[table]`, `[[one-of-many]]`; see https://toml.io",
     };
     at.error(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")).with_help(help)
@@ -137,7 +139,7 @@ fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {
     match value.get_ref() {
         DeValue::Integer(number) if number.as_str() == "1" => Ok(()),
         DeValue::Integer(number) => Err(at
-            .error(value.span(), format!("format {} is not known to this version", number.as_str()))
+            .error(value.span(), format!("format {} is unknown to this version", number.as_str()))
             .with_help("this version reads `format = 1`")),
         _ => Err(at.error(value.span(), "`format` is a number").with_help("write `format = 1`")),
     }
@@ -155,7 +157,7 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
         "lang" => Ok(FileKind::Lang),
         "generic" => Ok(FileKind::Generic),
         _ => Err(at
-            .error(id.outer.clone(), "what the file is for is not known: no `kind`, and none in the id")
+            .error(id.outer.clone(), "unknown kind of file: no `kind`, and none in the id")
             .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
     }
 }
@@ -167,7 +169,7 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
     if let Some(regex) = all.get(MOST_EXPRESSIONS) {
         return Err(at
             .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
-            .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing"));
+            .with_help("use `is`, `starts` or `ends` where possible; they cost almost nothing"));
     }
     // Skips built-in files, whose expressions a test checks: compiling them takes time.
     let unknown = if at.is_builtin { &[] } else { &all[..] };
@@ -181,14 +183,14 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
         return Ok(());
     };
     Err(at
-        .error(first.span.clone(), "from here on, the regular expressions of the file are too big together")
+        .error(first.span.clone(), "from here on, all regular expressions of the file together are too big")
         .with_help(advice(TOO_BIG)))
 }
 
 /// Returns advice for a compiler error.
 fn advice(error: &str) -> &'static str {
     match error {
-        TOO_BIG => "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little",
+        TOO_BIG => "repeat less: each repetition of a class such as `\\w` takes much memory, of `.` or `[^,]` little",
         _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
     }
 }
@@ -210,7 +212,7 @@ fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
     match paths.iter().find(|path| !path.text.starts_with('/')) {
         Some(path) => Err(at
             .error(path.outer.clone(), "a path begins with `/`")
-            .with_help(format!("write `\"/{}\"`; `*` stands for anything", path.text))),
+            .with_help(format!("write `\"/{}\"`; `*` matches anything", path.text))),
         None => Ok(paths.into_iter().map(|path| path.text).collect()),
     }
 }

@@ -74,9 +74,9 @@ fn errors_point_at_wrong_values() {
         ("[drop]\nid = 'a'", 4, "`drop` is a table, not a list of tables"),
         ("[[test]]\ntitle = 'a'", 4, "`file` is missing"),
         ("paths = 'news/*'", 4, "a path begins with `/`"),
-        ("[detect]\nneed = 2\nselect = 'a'", 5, "`need` is 2, but only 1 can be met"),
+        ("[detect]\nneed = 2\nselect = 'a'", 5, "`need` is 2, but the number of signs is 1"),
         ("[detect]\nneed = 0", 5, "`need` is a whole number from 1 to 16"),
-        ("[meta]\ntitle = '@content'", 5, "a selector and an attribute stand around `@`"),
+        ("[meta]\ntitle = '@content'", 5, "`@` needs a selector before it and an attribute after it"),
         ("[[replace]]\nfind = 'a'", 4, "`with` is missing"),
         ("[[drop]]\nid = 'a'\nselect = 'b'\ndrop = 'enclosing:'", 7, "`` is not the name of an element"),
         ("[[drop]]\nid = 'a'\nselect = 'b'\ndrop = 'sections'", 7, "`drop` cannot be `sections`"),
@@ -98,10 +98,10 @@ fn errors_point_at_wrong_values() {
 fn top_level_keys_are_checked() {
     let message = |source: &str| parse("x", source).unwrap_err().message().to_owned();
     assert_eq!(message(""), "`format` is missing");
-    assert_eq!(message("format = 2\nnew = 1"), "format 2 is not known to this version");
+    assert_eq!(message("format = 2\nnew = 1"), "format 2 is unknown to this version");
     assert_eq!(message("format = 1"), "`id` is missing");
     assert_eq!(message("format = 1\nid = 'site/x'"), "`hosts` is missing");
-    assert!(message("format = 1\nid = 'x'").starts_with("what the file is for is not known"));
+    assert!(message("format = 1\nid = 'x'").starts_with("unknown kind of file"));
     assert!(message("format = 1\nid = 'site/x'\nhosts = 'http://a'").starts_with("a host has no scheme"));
     assert_eq!(parse("x", "format = 1\nid = 'x'\nkind = 'lang'").unwrap().kind, FileKind::Lang);
 }

@@ -72,7 +72,7 @@ fn made_of(at: Source<'_>, table: &Table<'_>) -> Result<Vec<Phrase>, RuleError> 
     match texts.iter().find(|text| placeholders(&text.text).next().is_some()) {
         Some(text) => Err(at
             .error(text.outer.clone(), "`made-of` has no placeholders")
-            .with_help("leave `{n}` out: numbers may stand between the phrases anyway")),
+            .with_help("leave `{n}` out: numbers between the phrases are always allowed")),
         None => Ok(texts.into_iter().map(phrase).collect()),
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTes
 
 fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> SelectorError {
     let written = inside.slice(piece.start, piece.end);
-    let error = inside.error((piece.start, piece.end), format!("`{written}` stands where {expected} is expected"));
+    let error = inside.error((piece.start, piece.end), format!("expected {expected}, found `{written}`"));
     match &piece.token {
         Token::Delim('!') => error.with_help("for an element without it, write `:not([name=\"value\"])`"),
         Token::Colon => error.with_help("a colon within a name is written `\\:`"),
@@ -101,7 +101,7 @@ fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> Selecto
 
 fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
     let message = format!("`{written}` names a namespace, which HTML pages do not have");
-    let help = "write the name alone; of `xlink:href`, write `[xlink\\:href]`";
+    let help = "write the name without it; for `xlink:href`, write `[xlink\\:href]`";
     inside.error((0, written.len() - 2), message).with_help(help)
 }
 

@@ -90,7 +90,7 @@ fn pseudo_element(cursor: &mut Cursor<'_>, start: usize) -> SelectorError {
         end = piece.end;
     }
     let written = cursor.slice(start, end);
-    let message = format!("`{written}` is a pseudo-element, which is made by style sheets and is not in the page");
+    let message = format!("`{written}` is a pseudo-element, which comes from style sheets and is not in the page");
     cursor.error((start, end), message).with_help("leave it out and select the element")
 }
 
