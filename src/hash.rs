@@ -9,7 +9,6 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A map that iterates in the same order in every run.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
-/// Returns the hash of a text.
 pub(crate) fn hash(text: &[u8]) -> u64 {
     continued(0, text)
 }
@@ -49,7 +48,6 @@ fn add(start: u64, text: &[u8]) -> u64 {
     }
 }
 
-/// Hashes the keys of a [`HashMap`].
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct WordHasher(u64);
 

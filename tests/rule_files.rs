@@ -109,7 +109,6 @@ fn a_file_that_is_called_builtin_is_read_like_any_other() {
     assert_eq!(error.unwrap(), Rules::builtin().files().count(), "it takes the place of the built-in file");
 }
 
-/// Creates a folder for one test.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_files").join(name);
     let _ = fs::remove_dir_all(&folder);

@@ -88,7 +88,6 @@ impl Deref for RulesInForce {
     }
 }
 
-/// A layer, and which of its files and rules are in force.
 #[derive(Debug)]
 pub(super) struct LayerInForce {
     pub layer: Arc<Layer>,
@@ -137,7 +136,6 @@ impl LayerInForce {
         Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
     }
 
-    /// Whether the `[content]` of a file counts.
     pub fn content_counts(&self, file: usize) -> bool {
         self.content == Some(self.layer.rank(file))
     }

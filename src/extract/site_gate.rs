@@ -55,7 +55,6 @@ impl<S: Sink> SiteGate<S> {
         }
     }
 
-    /// Opens the gate when its buffer is full.
     fn open_if_full(&mut self) {
         if self.waiting.as_ref().is_some_and(|waiting| waiting.len() > self.max_bytes) {
             self.open(None);

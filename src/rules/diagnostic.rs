@@ -116,7 +116,6 @@ impl fmt::Display for RuleError {
     }
 }
 
-/// Returns the line, counted from 1, of byte `at`.
 fn line_of(source: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
@@ -128,7 +127,6 @@ pub(crate) fn bidi_control(text: &str) -> Option<(usize, char)> {
     candidates.filter_map(|at| Some((at, text[at..].chars().next()?))).find(|(_, c)| is_bidi_control(*c))
 }
 
-/// Whether `c` is a bidi control.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -15,7 +15,6 @@ use super::host::HostPattern;
 
 pub(crate) use read::{parse, parse_builtin};
 
-/// The contents of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleFile {
     /// The file name as the caller gave it.
@@ -37,27 +36,21 @@ pub(crate) struct RuleFile {
     /// How to recognise a page of this family.
     pub detect: Option<Detect>,
     pub content: Option<Content>,
-    /// Element rules, in file order.
     pub drops: Vec<DropRule>,
-    /// Text rules, in file order.
     pub texts: Vec<TextRule>,
     /// Where to find title, author and other properties.
     pub meta: Vec<MetaRule>,
-    /// Words to replace.
     pub replaces: Vec<Replace>,
     pub tests: Vec<RuleTest>,
 }
 
-/// Which pages a file's rules are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FileKind {
     /// Pages of some hosts.
     Site,
     /// Pages of sites with the same software or layout.
     Family,
-    /// Pages in one language.
     Lang,
-    /// All pages.
     Generic,
     /// The current page: an option of the command.
     Command,
@@ -71,7 +64,6 @@ pub(crate) struct Reference {
     pub span: Range<usize>,
 }
 
-/// The `[detect]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Detect {
     /// Minimum number of different fingerprints.
@@ -101,27 +93,20 @@ pub(crate) enum MetaField {
     Section,
 }
 
-/// The source of a page property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MetaSource {
-    /// The text of an element, or one of its attributes.
     Element { select: SelectorSource, attribute: Option<String> },
-    /// A fixed value.
     Constant(String),
 }
 
-/// A `[[replace]]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Replace {
     pub find: String,
-    /// The replacement.
     pub with: String,
 }
 
-/// The `[content]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Content {
-    /// The line of the table, from 1.
     pub line: usize,
     /// Elements that hold the content.
     pub select: Vec<SelectorSource>,
@@ -135,21 +120,17 @@ pub(crate) struct Content {
     pub or_nothing: bool,
 }
 
-/// A selector as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorSource {
     pub text: String,
-    /// Its line, from 1.
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
 }
 
-/// A phrase as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     pub text: String,
-    /// Its line, from 1.
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
@@ -158,11 +139,8 @@ pub(crate) struct Phrase {
 /// A `[[drop]]` table: elements to remove.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DropRule {
-    /// Its id within the file.
     pub id: String,
-    /// The kind of boilerplate, such as `share`.
     pub kind: String,
-    /// The line of the table, from 1.
     pub line: usize,
     pub select: Vec<SelectorSource>,
     /// Elements to keep, with everything in them.
@@ -176,7 +154,6 @@ pub(crate) struct DropRule {
     pub nth: Option<u32>,
     /// Maximum length of the removed text, in characters.
     pub max_chars: Option<usize>,
-    /// Only elements inside the content.
     pub in_content: bool,
 }
 
@@ -201,17 +178,12 @@ pub(crate) enum DropScope {
 /// A `[[text]]` table: blocks to remove because of their text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextRule {
-    /// Its id within the file.
     pub id: String,
-    /// The kind of boilerplate, such as `comments`.
     pub kind: String,
-    /// The line of the table, from 1.
     pub line: usize,
     /// Phrases that match the whole block.
     pub is: Vec<Phrase>,
-    /// Phrases at the start of the block.
     pub starts: Vec<Phrase>,
-    /// Phrases at the end of the block.
     pub ends: Vec<Phrase>,
     /// Phrases anywhere in the block.
     pub contains: Vec<Phrase>,
@@ -230,7 +202,6 @@ pub(crate) struct TextRule {
 }
 
 impl TextRule {
-    /// Returns a rule without phrases.
     pub(crate) fn empty() -> TextRule {
         let list = Vec::new;
         TextRule {
@@ -252,7 +223,6 @@ impl TextRule {
     }
 }
 
-/// What a text rule removes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum TextAction {
     /// `drop-block`: the whole block.
@@ -273,26 +243,18 @@ pub(crate) enum TextAction {
 /// A `[[test]]` table: an input and the expected output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleTest {
-    /// The line of the table, from 1.
     pub line: usize,
     /// The input, as a file beside the rule file.
     pub file: Option<String>,
-    /// The input, as HTML.
     pub html: Option<String>,
     pub url: Option<String>,
-    /// The input, as plain text.
     pub text: Option<String>,
-    /// The expected title.
     pub title: Option<String>,
-    /// What the output must start with.
     pub starts: Vec<String>,
-    /// What the output must end with.
     pub ends: Vec<String>,
-    /// What the output must contain.
     pub contains: Vec<String>,
     /// What the output must not contain.
     pub absent: Vec<String>,
-    /// Rules that must fire.
     pub fires: Vec<String>,
 }
 

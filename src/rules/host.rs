@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use url::Host;
 
-/// The hosts that one entry of `hosts` matches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum HostPattern {
     /// `example.com`: the host and its subdomains.
@@ -19,7 +18,6 @@ pub(crate) enum HostPattern {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HostError {
     pub(crate) message: String,
-    /// What to write instead.
     pub(crate) help: String,
 }
 

@@ -13,7 +13,6 @@ use super::file::{
 use super::phrase::Phrases;
 use super::selector;
 
-/// Rules that are matched together.
 #[derive(Debug)]
 pub(crate) struct Layer {
     pub index: Arc<selector::Index>,
@@ -66,7 +65,6 @@ pub(crate) enum Role {
     Meta { field: MetaField, order: u32, attribute: Option<String> },
 }
 
-/// An element rule, without its selectors.
 #[derive(Debug)]
 pub(crate) struct ElementRule {
     pub scope: DropScope,
@@ -97,21 +95,18 @@ pub(crate) struct File {
     pub extends: Vec<String>,
     /// Number of different signs that switch it on. `None`: it is on from the start, or switched on by name only.
     pub need: Option<u32>,
-    /// Signs that are generator names.
     pub generators: Vec<(u32, String)>,
     pub has_content: bool,
     pub or_nothing: bool,
     pub on_from_start: bool,
 }
 
-/// One of the signs of a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sign {
     pub file: usize,
     pub number: u32,
 }
 
-/// Finds the words to replace.
 #[derive(Debug)]
 pub(crate) struct Replacer {
     pub find: AhoCorasick,
@@ -161,7 +156,6 @@ impl Layer {
         self.lists.is_empty() && self.texts.is_empty() && self.replacer.is_none() && self.constants.is_empty()
     }
 
-    /// Returns the rank of a file's rules.
     pub fn rank(&self, file: usize) -> FileRank {
         self.files[file].kind.rank()
     }
@@ -170,7 +164,6 @@ impl Layer {
 /// Precedence of a file's rules: generic ones have the lowest, the command's own the highest.
 pub(crate) type FileRank = u8;
 
-/// The rank of family files.
 pub(crate) const FAMILY_RANK: FileRank = 2;
 
 impl FileKind {
@@ -332,7 +325,6 @@ impl<'f> Compiler<'f> {
     }
 }
 
-/// Returns every selector of a file.
 fn sources(file: &RuleFile) -> impl Iterator<Item = &SelectorSource> {
     let content = file.content.iter().flat_map(|content| [&content.select, &content.keep, &content.stop]);
     let drops = file.drops.iter().flat_map(|drop| [&drop.select, &drop.unless, &drop.has]);

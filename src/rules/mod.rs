@@ -90,7 +90,6 @@ struct Site {
     layer: OnceLock<Arc<Layer>>,
 }
 
-/// The rules for one page.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
     /// Lowest rank first.
@@ -206,7 +205,6 @@ impl Rules {
         self.0.files.iter().any(|file| !file.hosts.is_empty())
     }
 
-    /// Selects the rules for a page of this host and path.
     pub(crate) fn select(&self, host: Option<&str>, path: &str) -> Selection {
         let compiled = self.compiled();
         let mut selection = Selection { layers: vec![Arc::clone(&compiled.base)], ..Selection::default() };
@@ -271,7 +269,6 @@ impl Default for Rules {
     }
 }
 
-/// Quotes a text as a TOML string.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

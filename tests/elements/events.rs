@@ -5,7 +5,6 @@ use crate::compare::Outcome;
 /// Bytes outside links from which a paragraph, or a list item, is prose.
 const PROSE: usize = 90;
 const PROSE_IN_LIST: usize = 240;
-/// Default maximum of a section, in bytes.
 const MOST_IN_SECTION: usize = 3000;
 
 #[derive(Debug, Clone)]
@@ -45,7 +44,6 @@ enum Content {
     Outside,
 }
 
-/// Returns the outcome of each block, in order.
 pub fn outcomes(events: &[Event], or_nothing: bool) -> Vec<Outcome> {
     let last_container = events.iter().rposition(|event| matches!(event, Event::ContentBegins));
     let (mut content, mut section, mut stop): (_, Option<(String, usize)>, Option<String>) =

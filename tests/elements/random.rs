@@ -12,12 +12,10 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// Returns a number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
-    /// Returns true once in `times`.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -26,7 +24,6 @@ impl Random {
         all[self.below(all.len())].clone()
     }
 
-    /// Returns from `least` to `most` values.
     pub fn several<T>(&mut self, least: usize, most: usize, mut value: impl FnMut(&mut Random) -> T) -> Vec<T> {
         let count = least + self.below(most - least + 1);
         (0..count).map(|_| value(self)).collect()

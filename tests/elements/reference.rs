@@ -87,16 +87,13 @@ struct Walk<'a> {
     kept: Builder,
     removed: Builder,
     removal: Option<Removal>,
-    /// Depth and rank of each removed element.
     removing: Vec<(usize, u8)>,
     keeping: Vec<usize>,
     /// Depth of each container, and whether it has `pick = "first"`.
     containers: Vec<(usize, bool)>,
-    /// Depths of elements that end a section.
     sections: Vec<usize>,
     articles: Vec<usize>,
     article_seen: bool,
-    /// Held elements, outermost first.
     held: Vec<Held<'a>>,
     /// What is removed after the element at a depth.
     afterwards: Vec<(usize, RemovalCause)>,

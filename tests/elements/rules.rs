@@ -11,7 +11,6 @@ use crate::selector::Selector;
 pub struct File {
     pub kind: &'static str,
     pub rank: u8,
-    /// The sign that switches a family on.
     pub sign: Option<Selector>,
     pub content: Option<Content>,
     pub keep: Vec<Selector>,
@@ -39,7 +38,6 @@ pub struct Drop {
     pub scope: Scope,
 }
 
-/// The condition on the whole text of an element.
 #[derive(Debug, Clone)]
 pub struct Text {
     pub by: &'static str,
@@ -139,7 +137,6 @@ fn drop(random: &mut Random, id: usize) -> Drop {
     }
 }
 
-/// Returns the file as TOML.
 pub fn toml(file: &File) -> String {
     let mut toml = format!("format = 1\nid = '{0}/{0}'\n", file.kind);
     let list = |selectors: &[Selector]| {

@@ -29,7 +29,6 @@ pub(super) enum Placement {
     /// In the container, or no rule names one.
     Inside(Block),
     Outside(Block),
-    /// The block is held.
     Awaits,
     /// The buffer is full: these blocks are released, and later ones pass at once.
     Missed(Vec<Block>),
@@ -40,7 +39,6 @@ impl Content {
         Content { state: ContainerState::Unframed, held: Vec::new(), held_bytes: 0, max_held: limits.held_bytes }
     }
 
-    /// Starts to wait for the container.
     pub fn wait(&mut self) {
         if self.state == ContainerState::Unframed {
             self.state = ContainerState::Awaited;
@@ -61,7 +59,6 @@ impl Content {
         self.take_held()
     }
 
-    /// Closes the container.
     pub fn end(&mut self) {
         self.state = ContainerState::Outside;
     }
@@ -83,7 +80,6 @@ impl Content {
         }
     }
 
-    /// Returns the blocks that are still held.
     pub fn take_held(&mut self) -> Vec<Block> {
         std::mem::take(&mut self.held)
     }

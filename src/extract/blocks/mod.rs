@@ -28,7 +28,6 @@ use order::PageOrder;
 use section::Section;
 use text_rules::{Follows, TextRules};
 
-/// Minimum length of a comment, in bytes.
 const MIN_COMMENT_BYTES: usize = 25;
 
 /// Filters finished blocks and passes them to the output.
@@ -39,7 +38,6 @@ pub(super) struct BlockFilter<S> {
     order: PageOrder,
     content: Content,
     text_rules: TextRules,
-    /// The section that is being removed.
     section: Option<Section>,
     /// Why all further blocks are dropped.
     stop: Option<Reason>,
@@ -73,7 +71,6 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// Applies the rules for the page.
     pub fn use_rules(&mut self, rules: RulesInForce) {
         for layer in rules.iter() {
             for (field, file, text) in &layer.layer.constants {
@@ -138,7 +135,6 @@ impl<S: Sink> BlockFilter<S> {
         !self.content.is_awaited()
     }
 
-    /// Opens the content container.
     pub fn begin_content(&mut self) {
         // A table around the container is layout.
         self.flush_tables();
@@ -157,7 +153,6 @@ impl<S: Sink> BlockFilter<S> {
         self.stop = Some(reason);
     }
 
-    /// Ends the document.
     pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
         self.flush_tables();
         // No container opened: the site's rules do not fit the page, so the blocks before it count as content.
@@ -182,7 +177,6 @@ impl<S: Sink> BlockFilter<S> {
         self.pass_tables_on();
     }
 
-    /// Passes on the blocks of tables that are decided.
     fn pass_tables_on(&mut self) {
         for block in self.tables.take_decided() {
             self.placed_block(block);
@@ -290,7 +284,6 @@ impl<S: Sink> BlockFilter<S> {
         self.output.content(block, Ruling::Open);
     }
 
-    /// Drops a block, after the blocks before it.
     fn drop_in_turn(&mut self, block: Block, reason: Reason) {
         match &mut self.classifier {
             Some(classifier) if self.output.wants_dropped() => {

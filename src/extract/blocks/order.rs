@@ -15,7 +15,6 @@ pub(super) struct PageOrder {
 }
 
 impl PageOrder {
-    /// Numbers the next block.
     pub fn number(&mut self, trail: &mut Trail) {
         self.last += 1;
         self.ends = self.ends.max(trail.ends);

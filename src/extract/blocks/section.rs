@@ -13,11 +13,9 @@ const PROSE_IN_LIST: usize = 240;
 /// Default maximum of removed text, in bytes.
 const MOST: usize = 3000;
 
-/// A section that is being removed.
 #[derive(Debug)]
 pub(super) struct Section {
     pub reason: Reason,
-    /// The level of its heading.
     level: Option<u8>,
     /// Whether a selector started it, rather than a phrase.
     is_element: bool,
@@ -25,12 +23,10 @@ pub(super) struct Section {
 }
 
 impl Section {
-    /// Creates a section that starts after an element.
     pub fn of_element(reason: Reason, most: Option<usize>) -> Section {
         Section { reason, level: None, is_element: true, left: most.unwrap_or(MOST) }
     }
 
-    /// Creates a section that starts after a block.
     pub fn of_block(reason: Reason, block: &Block) -> Section {
         let level = match block.kind {
             BlockKind::Heading(level) => Some(level),

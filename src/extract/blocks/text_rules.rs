@@ -9,20 +9,17 @@ use crate::extract::output::{Page, Ruling};
 use crate::extract::reason::Reason;
 use crate::rules::{Context, Scratch, TextAction, sentence};
 
-/// Maximum number of text rules that act on one block.
 const MOST_HITS: usize = 8;
 
 /// Bytes by which replacements may lengthen any page.
 const LEAST_ROOM: usize = 4 << 10;
 
-/// Searches blocks for the phrases of rules.
 pub(super) struct TextRules {
     scratch: Scratch,
     /// Bytes by which replacements may still lengthen the page.
     room: usize,
 }
 
-/// The result of the text rules for a block.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub ruling: Ruling,

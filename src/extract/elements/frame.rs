@@ -13,7 +13,6 @@ pub(crate) struct Frame {
     pub route: Route,
     /// What the builder undoes when the element closes.
     pub block: block::Frame,
-    /// Whether the element is in the path of its blocks.
     pub in_path: bool,
     /// Whether the rules were skipped, because nothing in here matters.
     pub skipped: bool,
@@ -36,7 +35,6 @@ pub(crate) struct Within {
     pub removed: Option<FileRank>,
     /// Whether a rule keeps the element, whatever is removed around it.
     pub kept: bool,
-    /// Whether it is in the content container.
     pub content: bool,
     /// Whether it is among readers' comments that are kept.
     pub comments: bool,

@@ -11,7 +11,6 @@ use crate::html::{Element, tags};
 
 #[derive(Debug)]
 pub(super) struct Head {
-    /// The base address of links.
     base: Option<Url>,
 }
 
@@ -56,7 +55,6 @@ impl Head {
         page.url.get_or_insert(url);
     }
 
-    /// Applies the address of a `base` element.
     fn rebase(&mut self, address: Option<&str>) {
         let Some(address) = address.map(str::trim) else { return };
         let url = match &self.base {

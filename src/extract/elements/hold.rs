@@ -12,7 +12,6 @@ use crate::limits::Limits;
 /// Held events, and the candidates they wait for.
 #[derive(Debug)]
 pub(super) struct Hold {
-    /// Candidates, outermost first.
     candidates: Vec<Candidate>,
     events: VecDeque<Event>,
     /// Number of events passed on.
@@ -23,7 +22,6 @@ pub(super) struct Hold {
     memory: usize,
     max_memory: usize,
     max_elements: usize,
-    /// Elements released because of a limit.
     released: u64,
 }
 
@@ -48,7 +46,6 @@ pub(super) struct Candidate {
     start_bytes: usize,
 }
 
-/// An event held back.
 #[derive(Debug)]
 pub(super) enum Event {
     Block(Block),
@@ -90,7 +87,6 @@ impl Hold {
         self.candidates.is_empty()
     }
 
-    /// Begins a candidate.
     pub fn begin(&mut self, depth: usize, layer: usize, list: usize, drop: usize, most: usize) {
         let (start, start_bytes) = (self.passed + self.events.len(), self.bytes);
         self.candidates.push(Candidate { depth, layer, list, drop, most, proved: false, start, start_bytes });

@@ -22,7 +22,6 @@ pub(super) struct KeptBlocks {
     hold: Hold,
     /// Paths of open elements, if blocks are classified.
     trails: Option<Box<TrailStack>>,
-    /// Whether the next blocks are comments.
     comments: bool,
 }
 
@@ -44,7 +43,6 @@ impl KeptBlocks {
         }
     }
 
-    /// Whether blocks are classified.
     pub fn is_labelled(&self) -> bool {
         self.trails.is_some()
     }
@@ -65,7 +63,6 @@ impl KeptBlocks {
         builder.open(element, base, &mut sink)
     }
 
-    /// Closes the innermost element.
     pub fn close<S: Sink>(&mut self, frame: BlockFrame, filter: &mut BlockFilter<S>) {
         let (builder, mut sink) = self.parts(filter);
         builder.close(frame, &mut sink);
@@ -80,13 +77,11 @@ impl KeptBlocks {
         }
     }
 
-    /// Ends the current block, if it has content.
     pub fn end_block<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
         let (builder, mut sink) = self.parts(filter);
         builder.end_block(&mut sink);
     }
 
-    /// Sets whether the next blocks are comments.
     pub fn mark_comments(&mut self, comments: bool) {
         self.comments = comments;
     }
@@ -142,7 +137,6 @@ impl KeptBlocks {
         if self.hold.is_empty() { pass(vec![event], filter) } else { self.hold.push(event) }
     }
 
-    /// Whether the element at a depth is a candidate.
     pub fn is_candidate(&self, depth: usize) -> bool {
         self.hold.is_at_depth(depth)
     }
@@ -244,7 +238,6 @@ impl KeptBlocks {
         filter.output.report.note_let_go(id);
     }
 
-    /// Returns the limits that were exceeded.
     pub fn hits(&self) -> Degraded {
         Degraded { released_elements: self.hold.released(), ..self.builder.hits() }
     }

@@ -15,7 +15,6 @@ const MOST_OPEN: usize = 32;
 #[derive(Debug, Default)]
 pub(super) struct MetaCapture(Vec<Capture>);
 
-/// The text captured so far from one element.
 #[derive(Debug)]
 struct Capture {
     depth: usize,
@@ -62,7 +61,6 @@ impl MetaCapture {
         }
     }
 
-    /// Closes the element at a depth.
     pub fn close(&mut self, depth: usize, page: &mut Page) {
         while let Some(capture) = self.0.pop_if(|capture| capture.depth == depth) {
             page.property(capture.field, capture.rank, capture.order, &capture.text);

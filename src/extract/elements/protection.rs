@@ -23,7 +23,6 @@ pub(super) fn ends_removal(element: Element<'_>) -> bool {
     element.tag() == tags::MAIN || holds_the_article(element)
 }
 
-/// Whether the page marks the element as holding its article.
 fn holds_the_article(element: Element<'_>) -> bool {
     let named = |value: Cow<'_, str>| value.split_ascii_whitespace().any(|name| name == "articleBody");
     // Foreign content (SVG, MathML) holds no article.

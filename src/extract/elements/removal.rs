@@ -22,7 +22,6 @@ pub(super) struct Removal {
     current: Option<CurrentRemoval>,
 }
 
-/// The state of the current removal.
 struct CurrentRemoval {
     reason: Reason,
     /// Characters outside links that may still be removed.
@@ -46,18 +45,15 @@ impl Removal {
         self.current = None;
     }
 
-    /// Ends the current removed block, if it has content.
     pub fn end_block<S: Sink>(&mut self, output: &mut Output<S>) {
         let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.end_block(&mut output.dropping(reason));
     }
 
-    /// Whether the removal is limited in size.
     pub fn is_limited(&self) -> bool {
         self.current.as_ref().is_some_and(|removal| removal.left.is_some())
     }
 
-    /// Whether the limit is used up.
     pub fn is_exhausted(&self) -> bool {
         self.current.as_ref().is_some_and(|removal| removal.left == Some(0))
     }
@@ -69,13 +65,11 @@ impl Removal {
         }
     }
 
-    /// Opens an element inside the removal.
     pub fn open<S: Sink>(&mut self, element: Element<'_>, output: &mut Output<S>) -> BlockFrame {
         let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.open(element, None, &mut output.dropping(reason))
     }
 
-    /// Closes the innermost element.
     pub fn close<S: Sink>(&mut self, frame: BlockFrame, output: &mut Output<S>) {
         let reason = self.current.as_ref().map(|removal| &removal.reason);
         self.builder.close(frame, &mut output.dropping(reason));
@@ -86,7 +80,6 @@ impl Removal {
         self.builder.text(text, kind, &mut output.dropping(reason));
     }
 
-    /// Returns the limits that were exceeded.
     pub fn hits(&self) -> Degraded {
         self.builder.hits()
     }

@@ -10,7 +10,6 @@ use crate::rules::{DropScope, FileRank, Matcher, Role};
 /// Maximum number of `has` and `text` rules that wait for one element. Each looks at all the text in it.
 const MOST_CANDIDATES: usize = 8;
 
-/// The selector matchers of all layers.
 #[derive(Default)]
 pub(super) struct SelectorRules {
     layers: Vec<LayerState>,
@@ -33,16 +32,12 @@ struct Exception {
     drop: usize,
 }
 
-/// Where the current element is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
-    /// Number of elements around it.
     pub depth: usize,
     /// The rank that a rule needs to remove it.
     pub protected: FileRank,
-    /// Whether it is in a removed element.
     pub removed: bool,
-    /// Whether it is in the content container.
     pub in_content: bool,
     /// A `pick = "first"` container has closed.
     pub picked: bool,
@@ -53,7 +48,6 @@ pub(super) struct Standing {
 pub(super) struct Verdict {
     /// The removing rule of the highest rank.
     pub drop: Option<DropRule>,
-    /// The highest rank of a rule that keeps it.
     pub keep: Option<FileRank>,
     pub selects: bool,
     pub first_only: bool,
@@ -67,7 +61,6 @@ pub(super) struct Verdict {
     pub metas: Vec<(usize, usize)>,
 }
 
-/// A rule that removes the element.
 #[derive(Debug)]
 pub(super) struct DropRule {
     layer: usize,
@@ -153,7 +146,6 @@ impl SelectorRules {
         signs
     }
 
-    /// Combines what the rules in force say of the current element.
     pub fn verdict(&mut self, rules: &RulesInForce, standing: Standing) -> Verdict {
         self.count_exceptions(rules, standing.depth);
         let (mut verdict, mut counted) = (Verdict::default(), None);
@@ -246,7 +238,6 @@ impl Verdict {
         self.drop.as_ref().map_or(0, |drop| drop.rank)
     }
 
-    /// Whether a rule removes the element as comments.
     pub fn drops_comments(&self, rules: &RulesInForce) -> bool {
         self.drop.as_ref().is_some_and(|drop| rules[drop.layer].layer.lists[drop.list].rule.kind == "comments")
     }

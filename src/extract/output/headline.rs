@@ -6,7 +6,6 @@ use crate::metadata::{SEPARATORS, SITE_NAME_MAX, fold, letters, one_line, same_m
 /// Maximum length of a title element, in bytes; the rest is ignored.
 const TITLE_MAX: usize = 2048;
 
-/// The candidates for the headline, and the decision.
 #[derive(Debug, Default)]
 pub(crate) struct Headline {
     title_element: Option<String>,
@@ -22,7 +21,6 @@ pub(crate) struct Headline {
 }
 
 impl Headline {
-    /// Whether a `title` element is still read.
     pub fn expects_title(&self) -> bool {
         self.title_element.is_none()
     }
@@ -50,7 +48,6 @@ impl Headline {
         self.title_element.as_deref()
     }
 
-    /// Sets the Open Graph title.
     pub fn open_graph_title(&mut self, title: &str) {
         let title = one_line(title);
         if !title.is_empty() {
@@ -73,13 +70,11 @@ impl Headline {
         self.expect();
     }
 
-    /// Sets the site's name that a rule found.
     pub fn rule_site(&mut self, name: &str) {
         self.site = Some(one_line(name));
         self.expect();
     }
 
-    /// Returns the headline, once decided.
     pub fn title(&self) -> Option<&str> {
         self.decided.as_ref().map(|(title, _)| title.as_str())
     }

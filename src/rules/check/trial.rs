@@ -12,11 +12,9 @@ use crate::{Document, InputForm, Options, Reason, clean};
 /// Maximum length of quoted output in a message, in characters.
 const SHOWN: usize = 60;
 
-/// The result of a test.
 #[derive(Debug, Default)]
 pub(super) struct Trial {
     pub failures: Vec<Failure>,
-    /// Rules that removed something.
     pub fired: Vec<String>,
     /// Whether a block was outside the content.
     pub framed: bool,

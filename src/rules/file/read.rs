@@ -14,12 +14,10 @@ const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
     "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
 ];
-/// Maximum number of regular expressions in one file.
 const MOST_EXPRESSIONS: usize = 16;
 
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
-/// Maximum number of hosts and path patterns in one file.
 const MOST_HOSTS: usize = 10_000;
 const MOST_PATHS: usize = 256;
 
@@ -32,7 +30,6 @@ const MOST_REFERENCES: usize = 256;
 /// Maximum number of tests in one file: each cleans a page.
 const MOST_TESTS: usize = 1_000;
 
-/// Maximum number of replacements in one file.
 const MOST_REPLACED: usize = 1_000;
 
 /// Reads a rule file, whoever wrote it.
@@ -187,7 +184,6 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
         .with_help(advice(TOO_BIG)))
 }
 
-/// Returns advice for a compiler error.
 fn advice(error: &str) -> &'static str {
     match error {
         TOO_BIG => "repeat less: each repetition of a class such as `\\w` takes much memory, of `.` or `[^,]` little",

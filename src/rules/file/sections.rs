@@ -8,7 +8,6 @@ use super::texts::phrase;
 use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
 use crate::rules::diagnostic::RuleError;
 
-/// The kinds of boilerplate.
 const KINDS: [&str; 16] = [
     "share",
     "print",
@@ -27,7 +26,6 @@ const KINDS: [&str; 16] = [
     "dup-title",
     "tools",
 ];
-/// The default kind.
 const OTHER_KIND: &str = "boilerplate";
 /// Maximum number of signs of a family: each generator name is compared with that of the page.
 const MOST_SIGNS: usize = 256;

@@ -7,16 +7,13 @@ use toml::de::{DeTable, DeValue};
 
 use crate::rules::diagnostic::{RuleError, bidi_control};
 
-/// Advice on a bidi control.
 pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
 
-/// Maximum length of one string, in bytes.
 const STRING_BYTES: usize = 4 << 10;
 
 /// Keys whose strings may be longer: pages, and notes for people.
 const UNBOUNDED: [&str; 4] = ["html", "text", "note", "evidence"];
 
-/// The file being read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
     pub(super) file: &'s str,
@@ -26,7 +23,6 @@ pub(super) struct Source<'s> {
     pub(super) is_builtin: bool,
 }
 
-/// A string in the file.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) text: String,
@@ -37,7 +33,6 @@ pub(super) struct Text {
     pub(super) line: usize,
 }
 
-/// A table with its position.
 #[derive(Debug, Clone)]
 pub(super) struct Table<'s> {
     source: Source<'s>,
@@ -46,7 +41,6 @@ pub(super) struct Table<'s> {
 }
 
 impl<'s> Source<'s> {
-    /// Creates an error at a position in this file.
     pub(super) fn error(self, span: Range<usize>, message: impl Into<String>) -> RuleError {
         RuleError::new(self.file, self.text, span, message)
     }
@@ -161,7 +155,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// Reads a required string.
     pub(super) fn required(&self, key: &str, example: &str) -> Result<Text, RuleError> {
         match self.string(key)? {
             Some(text) => Ok(text),
@@ -169,7 +162,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// Reads an optional string that must be one of `words`.
     pub(super) fn word(&self, key: &str, words: &[&str]) -> Result<Option<Text>, RuleError> {
         let Some(text) = self.string(key)? else {
             return Ok(None);
@@ -262,7 +254,6 @@ impl<'s> Table<'s> {
             .collect()
     }
 
-    /// Creates the error for a missing key.
     pub(super) fn missing(&self, key: &str, example: &str) -> RuleError {
         // Bounded: the range of a whole file would be all of it.
         let place = self.span.start..self.span.start.max(self.span.end.min(self.span.start + 80));

@@ -41,7 +41,6 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
     Ok(rule)
 }
 
-/// Reads the phrase lists of a table.
 pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: String) -> Result<TextRule, RuleError> {
     Ok(TextRule {
         id,
@@ -61,7 +60,6 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
     })
 }
 
-/// Whether the rule has any phrase.
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
     [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of].iter().any(|list| !list.is_empty())
 }
@@ -101,7 +99,6 @@ impl MetaField {
     const ALL: [MetaField; 5] =
         [MetaField::Title, MetaField::Author, MetaField::Date, MetaField::Site, MetaField::Section];
 
-    /// Returns the field with a name from [`NAMES`](MetaField::NAMES).
     pub(crate) fn named(name: &str) -> MetaField {
         let at = MetaField::NAMES.iter().position(|known| *known == name);
         MetaField::ALL[at.unwrap_or(0)]

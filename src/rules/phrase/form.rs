@@ -9,7 +9,6 @@ use std::sync::OnceLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick};
 
-/// The folded form of one character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Letter(char),
@@ -32,7 +31,6 @@ const ZEROS: [u32; 17] = [
 /// The characters of the first two planes, in blocks of 256.
 static BLOCKS: [OnceLock<Box<Block>>; 512] = [const { OnceLock::new() }; 512];
 
-/// The forms of 256 characters.
 #[derive(Debug)]
 struct Block {
     forms: [Form; 256],
@@ -118,7 +116,6 @@ pub(super) fn letters(c: char) -> Cow<'static, str> {
     Cow::Borrowed(&block.letters[usize::from(start)..usize::from(block.ends[at])])
 }
 
-/// Folds a character by itself.
 fn folded(c: char) -> impl Iterator<Item = char> {
     [c].into_iter().nfkc().filter(|&c| !is_ignored(c)).flat_map(fold)
 }

@@ -17,7 +17,6 @@ const ENOUGH: usize = 48;
 pub(super) struct Gate {
     heads: End,
     tails: End,
-    /// The first words of `made-of` phrases.
     words: PrefixSet,
 }
 
@@ -88,7 +87,6 @@ impl Gate {
     }
 }
 
-/// Returns the prefix of a `made-of` word, followed by a space.
 pub(super) fn first_of_word(word: &str) -> Prefix {
     first(word.chars().map(letter_of_word).chain([' ']))
 }

@@ -59,7 +59,6 @@ pub(crate) struct Phrases {
     longest_start: usize,
     longest_end: usize,
     has_whole: bool,
-    /// Rules with phrases that may be anywhere.
     anywhere: Vec<usize>,
 }
 
@@ -86,11 +85,8 @@ enum Position {
 /// What is known of the block's document, unfolded.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Context<'a> {
-    /// Value of `{title}`.
     pub title: Option<&'a str>,
-    /// Value of `{site}`.
     pub site: Option<&'a str>,
-    /// Value of `{author}`.
     pub author: Option<&'a str>,
 }
 
@@ -106,7 +102,6 @@ pub(crate) struct Hit {
     /// The bytes of the block that the rule takes: the match if it drops only that or its sentence, otherwise the whole
     /// block.
     pub matched: Range<usize>,
-    /// The captured value.
     pub captured: Option<String>,
 }
 
@@ -120,7 +115,6 @@ pub(crate) struct Scratch {
     partly: Vec<(usize, u8)>,
 }
 
-/// Returns a phrase in its folded form.
 pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::new();
     fold(text, &mut folded);
@@ -226,7 +220,6 @@ impl Phrases {
         }
     }
 
-    /// Whether there are no phrases.
     pub(crate) fn is_empty(&self) -> bool {
         self.phrases.is_empty()
     }

@@ -78,7 +78,6 @@ pub(super) fn fold_end(text: &str, enough: usize, out: &mut String) -> usize {
     start
 }
 
-/// Returns the last char boundary at or before `at`.
 fn char_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

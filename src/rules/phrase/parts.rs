@@ -10,7 +10,6 @@ pub(super) const TEXT_MAX: usize = 240;
 /// Minimum number of phrases: a single one may be part of the article.
 const LEAST: usize = 3;
 
-/// Maximum number of words in one phrase.
 const WORDS_MAX: usize = 6;
 
 /// The folded `made-of` phrases of all rules, with their numbers; one block may combine phrases of several rules.

@@ -1,6 +1,5 @@
 //! A set of phrase prefixes (a Bloom filter): rejects most texts after a few letters.
 
-/// Number of letters compared.
 const LETTERS: usize = 6;
 
 /// Slots per phrase; about two are set.
@@ -21,7 +20,6 @@ pub(super) struct PrefixSet {
 /// The prefix of one phrase; NUL matches any letter.
 pub(super) type Prefix = [char; LETTERS];
 
-/// Returns the prefix of these letters.
 pub(super) fn first(mut letters: impl Iterator<Item = char>) -> Prefix {
     std::array::from_fn(|_| letters.next().unwrap_or('\0'))
 }

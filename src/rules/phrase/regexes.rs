@@ -66,7 +66,6 @@ impl Regexes {
         found.into_iter().map(|at| self.sources[at].phrase)
     }
 
-    /// Returns the expression of a phrase.
     pub fn get(&self, phrase: usize) -> Option<&Regex> {
         let source = self.sources.iter().find(|source| source.phrase == phrase)?;
         source.single.get_or_init(|| regex(&source.text).ok()).as_ref()

@@ -13,7 +13,6 @@ pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "dat
 /// Minimum length of a title or site name, in characters.
 const SHORTEST_NAME: usize = 3;
 
-/// Maximum length of a date, in bytes.
 const DATE_MAX: usize = 80;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +37,6 @@ pub(super) struct Names {
     title: Name,
     site: Name,
     author: Name,
-    /// What the names begin with.
     heads: End,
     tails: End,
 }
@@ -50,7 +48,6 @@ struct Name {
     forms: Vec<String>,
 }
 
-/// Returns the `{words}` of a phrase with their ranges.
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
         let rest = &text[at + 1..];
@@ -163,7 +160,6 @@ impl Template {
         match_pieces(&self.pieces, text, at, names, accept)
     }
 
-    /// Returns where a match may start in `text`.
     pub(super) fn starts<'t>(&'t self, text: &'t str, names: &'t Names) -> Vec<usize> {
         let of_forms = |name: &Name| {
             name.forms.iter().flat_map(|form| text.match_indices(form.as_str()).map(|(at, _)| at)).collect()
@@ -220,7 +216,6 @@ impl Names {
     }
 }
 
-/// Returns the first of these letters.
 fn first_of(letters: impl Iterator<Item = char> + Clone) -> Prefix {
     first(numbers_as_one(letters.map(Some)).flatten())
 }
@@ -345,7 +340,6 @@ fn date_ends(text: &str, at: usize) -> Vec<usize> {
     ends
 }
 
-/// Returns where words begin.
 fn words(text: &str) -> impl Iterator<Item = usize> {
     let after_space = text.match_indices(' ').map(|(at, _)| at + 1);
     std::iter::once(0).chain(after_space)

@@ -16,14 +16,12 @@ pub(super) struct AttributeTest {
     name: Box<str>,
     operator: Operator,
     value: Box<str>,
-    /// The flag `i`.
     ignore_case: bool,
 }
 
 /// The comparison with the selector's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Operator {
-    /// No operator: the attribute exists.
     Exists,
     /// `=`
     Equals,

@@ -272,7 +272,6 @@ impl Builder {
     }
 }
 
-/// How to find candidate nodes.
 struct Routes {
     /// By a key of the element.
     by_key: HashMap<Key, Vec<u32>>,

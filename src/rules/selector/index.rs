@@ -38,7 +38,6 @@ pub(super) struct Uses {
     pub ids: bool,
     pub classes: bool,
     pub attributes: bool,
-    /// Attribute substrings.
     pub parts: bool,
     /// Names of the attributes that any of these use.
     pub names: NameSet,
@@ -81,11 +80,8 @@ pub(super) const NO_SLOT: u32 = u32::MAX;
 /// Where the previous node must have matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Relation {
-    /// There is no previous node.
     Free,
-    /// At an ancestor.
     Descendant(u32),
-    /// At the parent.
     Child(u32),
     /// At the previous sibling.
     Next(u32),
@@ -185,7 +181,6 @@ impl Filter {
 #[derive(Debug)]
 pub(super) struct Parts {
     automaton: AhoCorasick,
-    /// The key of each pattern.
     keys: Vec<Key>,
     /// The elements that selectors look for them in; `None` for all.
     tags: Option<Vec<Tag>>,
@@ -256,7 +251,6 @@ pub(super) struct Postings {
 }
 
 impl Index {
-    /// Adds the nodes of a key to `candidates`.
     pub(super) fn look_up(&self, key: Key, candidates: &mut Vec<u32>) -> Option<Postings> {
         if !self.filter.may_have(key) {
             return None;
@@ -266,7 +260,6 @@ impl Index {
         Some(found)
     }
 
-    /// Adds the followers of nodes to `candidates`.
     pub(super) fn follow(&self, nodes: &[u32], way: usize, candidates: &mut Vec<u32>) {
         for &node in nodes {
             candidates.extend_from_slice(&self.followers[self.nodes[node as usize].followers(way)]);

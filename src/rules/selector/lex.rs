@@ -98,7 +98,6 @@ impl<'t> Cursor<'t> {
         &self.text[start..end]
     }
 
-    /// Creates an error about a range of `text`.
     pub fn error(&self, (start, end): (usize, usize), message: impl Into<String>) -> SelectorError {
         SelectorError { message: message.into(), at: self.base + start, len: end - start, help: None }
     }

@@ -19,11 +19,9 @@ const MAX_TYPES: usize = 64;
 /// nothing: it is kept.
 const MOST_TRIED: usize = 1 << 10;
 
-/// The state of one document.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     index: Arc<Index>,
-    /// Number of open elements.
     depth: usize,
     /// Noted nodes that match open elements, outermost element first, sorted within each.
     noted: Vec<u32>,

@@ -38,7 +38,6 @@ pub(crate) const MOST_WITH_KEY: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorList(Vec<syntax::Complex>);
 
-/// Why a selector was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct SelectorError {
@@ -47,7 +46,6 @@ pub(crate) struct SelectorError {
     pub at: usize,
     /// Length of the piece, in bytes.
     pub len: usize,
-    /// What to write instead.
     pub help: Option<String>,
 }
 

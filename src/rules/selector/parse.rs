@@ -9,7 +9,6 @@ use super::syntax::{Combinator, Complex, Name, Part, Simple, Step};
 use super::{SelectorError, SelectorList, attribute, pseudo};
 use crate::html::Tag;
 
-/// Parses a selector list such as `.share, #top > nav`.
 pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     let mut cursor = Cursor::new(text)?;
     if cursor.is_blank() {

@@ -61,7 +61,6 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Part, SelectorError> {
     }
 }
 
-/// Parses the argument of `:nth-child()` and `:nth-of-type()`.
 fn position(cursor: &Cursor<'_>, piece: &Piece<'_>, name: &str, start: usize) -> Result<(i32, i32), SelectorError> {
     let argument = cursor.slice(piece.inner.0, piece.inner.1);
     let mut input = ParserInput::new(argument);

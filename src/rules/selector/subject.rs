@@ -138,7 +138,6 @@ fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// Returns the hash of a name in lower case.
 fn hash_lower_case(name: &[u8]) -> u64 {
     match name.iter().any(u8::is_ascii_uppercase) {
         true => hash(&name.to_ascii_lowercase()),

@@ -21,9 +21,7 @@ pub(super) struct Step {
 /// The relation of a compound to the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Combinator {
-    /// A space.
     Descendant,
-    /// `>`
     Child,
     /// `+`
     Next,
@@ -34,9 +32,7 @@ pub(super) enum Combinator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Simple(Simple),
-    /// `:is()` and `:where()`
     Is(Vec<Complex>),
-    /// `:not()`
     Not(Vec<Complex>),
 }
 
@@ -44,7 +40,6 @@ pub(super) enum Part {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Simple {
     Type(Tag),
-    /// `:root`
     Root,
     Nth(Nth),
     Class(Name),

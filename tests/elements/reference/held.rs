@@ -8,7 +8,6 @@ use crate::rules::{Drop, Text};
 /// Default maximum of text held for an element, in bytes.
 const MOST_HELD: usize = 4000;
 
-/// An element that may be removed.
 #[derive(Clone)]
 pub(super) struct Held<'a> {
     pub(super) depth: usize,
@@ -43,7 +42,6 @@ impl<'a> Walk<'a> {
         self.afterwards.push((held.depth, cause));
     }
 
-    /// Removes a held element with its contents.
     fn remove_held(&mut self, held: &Held, cause: &RemovalCause) {
         for event in &mut self.events[held.start..] {
             match event {
@@ -55,7 +53,6 @@ impl<'a> Walk<'a> {
         self.held.retain(|other| other.depth < held.depth);
     }
 
-    /// Decides the held elements that close at a depth.
     pub(super) fn settle(&mut self, depth: usize) {
         let mut held: Vec<Held> = self.held.iter().filter(|held| held.depth == depth).cloned().collect();
         held.sort_by_key(|held| std::cmp::Reverse(held.rank));
@@ -84,7 +81,6 @@ impl Held<'_> {
         self.blocks(events).map(|block| block.text.len()).sum::<usize>() > self.drop.max_chars.unwrap_or(MOST_HELD)
     }
 
-    /// Returns what is left of its text.
     fn text(&self, events: &[Event]) -> String {
         let left = self.blocks(events).filter(|block| block.reason.is_none());
         left.map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ")

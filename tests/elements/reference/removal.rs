@@ -17,7 +17,6 @@ pub(super) struct RemovalCause {
     pub(super) scope: Scope,
 }
 
-/// The current removal.
 pub(super) struct Removal {
     pub(super) reason: String,
     pub(super) left: Option<usize>,
@@ -25,7 +24,6 @@ pub(super) struct Removal {
 }
 
 impl Walk<'_> {
-    /// Begins to remove the element at a depth.
     pub(super) fn remove_from(&mut self, depth: usize, cause: RemovalCause, rank: u8) {
         self.removing.push((depth, rank));
         if self.removal.is_none() {

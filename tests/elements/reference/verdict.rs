@@ -6,7 +6,6 @@ use crate::events::Event;
 use crate::rules::{Content, Drop, File, Scope};
 use crate::selector::Selector;
 
-/// The rules' verdict on an element.
 #[derive(Default)]
 pub(super) struct Verdict<'a> {
     pub(super) drop: Option<RemovalCause>,
