@@ -120,7 +120,6 @@ impl Hashes {
         }
     }
 
-    /// Returns the slot that holds the hash, or would hold it.
     fn slot(&self, hash: u64) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let first = hash.rotate_left(self.slots.len().trailing_zeros()) as usize & mask;

@@ -11,7 +11,6 @@ use crate::rules::{FileRank, Layer, Selection};
 #[derive(Debug, Default)]
 pub(super) struct RulesInForce(Vec<LayerInForce>);
 
-/// A sign of a family that the page shows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SignMet {
     pub layer: usize,
@@ -69,7 +68,6 @@ impl RulesInForce {
         self.0.iter().any(LayerInForce::looks_inside)
     }
 
-    /// Whether a rule in force names a content container.
     pub fn have_content(&self) -> bool {
         self.0.iter().any(|layer| layer.content.is_some())
     }
@@ -131,7 +129,6 @@ impl LayerInForce {
         self.on[file]
     }
 
-    /// Returns the reason for removing an element that a list matches.
     pub fn reason(&self, list: usize) -> Reason {
         Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
     }

@@ -6,7 +6,6 @@ use std::ops::Range;
 /// Maximum length of a quoted source line, in characters.
 const WIDTH: usize = 96;
 
-/// Maximum length of a message, in bytes.
 const LONGEST: usize = 600;
 
 /// An error in a rule file or selector.
@@ -59,7 +58,6 @@ impl RuleError {
         }
     }
 
-    /// Adds advice on what to write instead.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.detail.help = Some(neutral(&shortened(help.into())));
         self
@@ -146,7 +144,6 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-/// Returns the last char boundary at or before `at`.
 pub(super) fn floor(source: &str, at: usize) -> usize {
     let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {

@@ -17,7 +17,6 @@ pub(crate) use read::{parse, parse_builtin};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleFile {
-    /// The file name as the caller gave it.
     pub file: String,
     /// Whether it is built in; a test checks that these are valid.
     pub is_builtin: bool,
@@ -29,16 +28,13 @@ pub(crate) struct RuleFile {
     pub hosts: Vec<HostPattern>,
     /// Path patterns, if the file is only for a part of a host.
     pub paths: Vec<String>,
-    /// Files whose rules apply as well.
     pub extends: Vec<Reference>,
     /// Rules of other files to switch off, as `file/id#rule`.
     pub disable: Vec<Reference>,
-    /// How to recognise a page of this family.
     pub detect: Option<Detect>,
     pub content: Option<Content>,
     pub drops: Vec<DropRule>,
     pub texts: Vec<TextRule>,
-    /// Where to find title, author and other properties.
     pub meta: Vec<MetaRule>,
     pub replaces: Vec<Replace>,
     pub tests: Vec<RuleTest>,
@@ -46,7 +42,6 @@ pub(crate) struct RuleFile {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FileKind {
-    /// Pages of some hosts.
     Site,
     /// Pages of sites with the same software or layout.
     Family,
@@ -66,7 +61,6 @@ pub(crate) struct Reference {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Detect {
-    /// Minimum number of different fingerprints.
     pub need: u32,
     pub select: Vec<SelectorSource>,
     /// Programs that `<meta name=generator>` may start with.
@@ -79,7 +73,6 @@ pub(crate) struct Detect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MetaRule {
     pub field: MetaField,
-    /// Its number among the alternatives, from 0.
     pub order: u32,
     pub source: MetaSource,
 }
@@ -108,11 +101,9 @@ pub(crate) struct Replace {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Content {
     pub line: usize,
-    /// Elements that hold the content.
     pub select: Vec<SelectorSource>,
     /// Elements to keep, whatever a `drop` says.
     pub keep: Vec<SelectorSource>,
-    /// Elements at which the content ends.
     pub stop: Vec<SelectorSource>,
     /// Whether only the first match of `select` holds the content.
     pub first_only: bool,
@@ -147,7 +138,6 @@ pub(crate) struct DropRule {
     pub unless: Vec<SelectorSource>,
     /// Elements of which one must be inside.
     pub has: Vec<SelectorSource>,
-    /// A condition on the element's text.
     pub text: Option<TextRule>,
     pub scope: DropScope,
     /// Only the match with this number, from 1.
@@ -157,7 +147,6 @@ pub(crate) struct DropRule {
     pub in_content: bool,
 }
 
-/// What a drop removes with a matching element.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) enum DropScope {
     /// `element`: the element with its contents.
@@ -181,11 +170,9 @@ pub(crate) struct TextRule {
     pub id: String,
     pub kind: String,
     pub line: usize,
-    /// Phrases that match the whole block.
     pub is: Vec<Phrase>,
     pub starts: Vec<Phrase>,
     pub ends: Vec<Phrase>,
-    /// Phrases anywhere in the block.
     pub contains: Vec<Phrase>,
     /// Regular expressions that match anywhere in the block.
     pub regex: Vec<Phrase>,
@@ -253,7 +240,6 @@ pub(crate) struct RuleTest {
     pub starts: Vec<String>,
     pub ends: Vec<String>,
     pub contains: Vec<String>,
-    /// What the output must not contain.
     pub absent: Vec<String>,
     pub fires: Vec<String>,
 }

@@ -14,7 +14,6 @@ pub(crate) enum HostPattern {
     Below(String),
 }
 
-/// Why a text is not a host pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HostError {
     pub(crate) message: String,

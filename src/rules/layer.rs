@@ -16,7 +16,6 @@ use super::selector;
 #[derive(Debug)]
 pub(crate) struct Layer {
     pub index: Arc<selector::Index>,
-    /// The purpose of each selector list in the index.
     pub lists: Vec<List>,
     pub drops: Vec<ElementRule>,
     pub texts: Vec<Text>,
@@ -71,12 +70,10 @@ pub(crate) struct ElementRule {
     pub nth: Option<u32>,
     pub max_chars: Option<usize>,
     pub in_content: bool,
-    /// The condition on the element's text.
     pub text: Option<Phrases>,
     pub needs_proof: bool,
 }
 
-/// A text rule, without its phrases.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub rule: Arc<Rule>,
@@ -184,7 +181,6 @@ struct Compiler<'f> {
     lists: Vec<List>,
     drops: Vec<ElementRule>,
     texts: Vec<Text>,
-    /// The text rules with their phrases.
     text_rules: Vec<&'f TextRule>,
     files: Vec<File>,
     signs: Vec<TextRule>,

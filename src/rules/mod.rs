@@ -200,7 +200,6 @@ impl Rules {
         })
     }
 
-    /// Whether the choice of rules depends on the page's host.
     pub(crate) fn depend_on_host(&self) -> bool {
         self.0.files.iter().any(|file| !file.hosts.is_empty())
     }

@@ -6,7 +6,6 @@ use crate::page::{self, Element};
 use crate::reference::{self, Fault};
 use crate::rules::{self, File};
 
-/// A block, and the reason if it was removed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Outcome {
     pub text: String,

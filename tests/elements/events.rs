@@ -33,7 +33,6 @@ pub struct Block {
     pub in_list: bool,
     /// Whether it was in no removed element when it ended, so that held elements hold it.
     pub was_held: bool,
-    /// Why an element rule removes it.
     pub reason: Option<String>,
 }
 

@@ -35,7 +35,6 @@ pub const ATTRIBUTES: &[&str] = &["data-x", "data-y"];
 const FLOW: &[&str] =
     &["div", "div", "div", "p", "p", "section", "ul", "h2", "aside", "article", "main", "table", "span"];
 const PHRASING: &[&str] = &["span", "b", "a"];
-/// Words that conditions of rules match.
 pub const WORDS: &[&str] = &["promo", "buy", "more"];
 
 impl Element {

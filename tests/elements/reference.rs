@@ -97,7 +97,6 @@ struct Walk<'a> {
     held: Vec<Held<'a>>,
     /// What is removed after the element at a depth.
     afterwards: Vec<(usize, RemovalCause)>,
-    /// Number of matches: file, rule.
     counts: Vec<((u8, usize), usize)>,
     content_awaited: bool,
     content_begun: bool,

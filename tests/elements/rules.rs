@@ -55,7 +55,6 @@ pub enum Scope {
 }
 
 impl Drop {
-    /// Whether the element is held until more is known.
     pub fn waits(&self) -> bool {
         !self.has.is_empty() || self.text.is_some()
     }

@@ -69,7 +69,6 @@ fn contents(element: &Element) -> Vec<Node> {
     }
 }
 
-/// Returns the rule files with one part left out.
 fn simpler_files(files: &[File]) -> Vec<Vec<File>> {
     let mut all = Vec::new();
     for at in 0..files.len() {

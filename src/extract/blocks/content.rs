@@ -3,7 +3,6 @@
 use crate::block::Block;
 use crate::limits::Limits;
 
-/// Whether the content container is open, and the blocks held for it.
 pub(super) struct Content {
     state: ContainerState,
     /// Blocks held for the container, and their size.

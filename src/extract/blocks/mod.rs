@@ -147,7 +147,6 @@ impl<S: Sink> BlockFilter<S> {
         self.content.end();
     }
 
-    /// Drops everything from here on.
     pub fn stop(&mut self, reason: Reason) {
         self.flush_tables();
         self.stop = Some(reason);
@@ -238,7 +237,6 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// Applies the text rules to a block and checks for duplicates.
     fn rule(&mut self, block: &mut Block) -> Ruling {
         self.text_rules.replace(block, &self.rules);
         let signs = self.text_rules.signs(block, &self.rules);

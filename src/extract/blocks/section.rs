@@ -56,7 +56,6 @@ impl Section {
     }
 }
 
-/// Returns the bytes of the block's text inside links.
 fn linked_bytes(block: &Block) -> usize {
     let mut linked = 0;
     let mut reached = 0;

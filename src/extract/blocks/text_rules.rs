@@ -23,7 +23,6 @@ pub(super) struct TextRules {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub ruling: Ruling,
-    /// Parts that were cut out of the block.
     pub cut: Vec<(Block, Reason)>,
     /// What else is dropped after the block.
     pub follows: Option<Follows>,
@@ -73,7 +72,6 @@ impl TextRules {
         signs
     }
 
-    /// Whether an element's text meets the `text` condition of a rule.
     pub fn match_element(&mut self, rules: &RulesInForce, layer: usize, drop: usize, text: &str, page: &Page) -> bool {
         let phrases = rules[layer].layer.drops[drop].text.as_ref();
         phrases.is_some_and(|phrases| phrases.find(text, &page.context(), &mut self.scratch, &|_| true).is_some())
@@ -171,7 +169,6 @@ fn rewrite(block: &mut Block, words: &[(Range<usize>, &str)]) {
     block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
 }
 
-/// Replaces a range of a block's text and moves its marks.
 fn splice(block: &mut Block, range: Range<usize>, with: &str) {
     block.text.replace_range(range.clone(), with);
     let moved = |at: usize| match at {

@@ -36,7 +36,6 @@ pub(crate) struct Within {
     /// Whether a rule keeps the element, whatever is removed around it.
     pub kept: bool,
     pub content: bool,
-    /// Whether it is among readers' comments that are kept.
     pub comments: bool,
     pub article: bool,
     /// Whether its text does not count for the removal's limit: it is in a link, or among the options of a form.

@@ -67,7 +67,6 @@ impl Head {
     }
 }
 
-/// Whether a value contains a token, ignoring case.
 fn has_token(value: &str, token: &str) -> bool {
     value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(token))
 }

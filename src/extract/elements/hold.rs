@@ -18,7 +18,6 @@ pub(super) struct Hold {
     passed: usize,
     /// Bytes of text since the outermost candidate opened.
     bytes: usize,
-    /// Bytes of memory that the events use.
     memory: usize,
     max_memory: usize,
     max_elements: usize,
@@ -178,7 +177,6 @@ impl Hold {
         self.events.push_back(event);
     }
 
-    /// Returns a candidate that holds more than it may.
     pub fn overfull(&self) -> Option<usize> {
         (0..self.candidates.len()).find(|&at| self.is_overfull(at))
     }

@@ -11,7 +11,6 @@ const MOST: usize = 1000;
 /// Maximum number of open captures; each reads all the text in its element.
 const MOST_OPEN: usize = 32;
 
-/// Open elements whose text is captured.
 #[derive(Debug, Default)]
 pub(super) struct MetaCapture(Vec<Capture>);
 

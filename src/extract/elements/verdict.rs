@@ -46,7 +46,6 @@ pub(super) struct Standing {
 /// The rules' verdict on an element. Layers, lists and rules are given by number.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    /// The removing rule of the highest rank.
     pub drop: Option<DropRule>,
     pub keep: Option<FileRank>,
     pub selects: bool,
@@ -57,7 +56,6 @@ pub(super) struct Verdict {
     pub candidates: Vec<(usize, usize, usize)>,
     /// Rules whose `has` this element satisfies: layer, rule.
     pub proofs: Vec<(usize, usize)>,
-    /// Page properties to read from it: layer, list.
     pub metas: Vec<(usize, usize)>,
 }
 
@@ -81,7 +79,6 @@ pub(crate) struct RemovalCause {
 }
 
 impl RemovalCause {
-    /// Creates the cause for a rule that matched by one of its selector lists.
     pub fn of(layer: &LayerInForce, list: usize, drop: usize) -> RemovalCause {
         let rule = &layer.layer.drops[drop];
         RemovalCause {
@@ -92,12 +89,10 @@ impl RemovalCause {
         }
     }
 
-    /// Creates the cause for an element that the page itself hides.
     pub fn hidden() -> RemovalCause {
         RemovalCause { reason: Reason::Hidden, rank: 0, most: None, scope: DropScope::Element }
     }
 
-    /// Returns what is removed after the element, if anything.
     pub fn afterwards(&self) -> Option<Box<RemovalCause>> {
         matches!(self.scope, DropScope::After | DropScope::Section | DropScope::Rest).then(|| Box::new(self.clone()))
     }

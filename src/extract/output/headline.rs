@@ -43,7 +43,6 @@ impl Headline {
         }
     }
 
-    /// Returns the title element's text, once it has ended.
     pub fn title_element(&self) -> Option<&str> {
         self.title_element.as_deref()
     }

@@ -146,7 +146,6 @@ impl<S: Sink> Output<S> {
         }
     }
 
-    /// Returns a sink for the blocks of a removed element.
     pub fn dropping<'a>(&'a mut self, reason: Option<&'a Reason>) -> Dropping<'a, S> {
         Dropping { output: self, reason }
     }

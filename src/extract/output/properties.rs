@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::rules::{FileRank, MetaField};
 
-/// The best value of each property so far.
 #[derive(Debug, Default)]
 pub(super) struct Properties(BTreeMap<MetaField, (FileRank, Reverse<u32>, String)>);
 

@@ -5,10 +5,8 @@ use std::collections::VecDeque;
 use crate::block::Block;
 use crate::extract::reason::Reason;
 
-/// Maximum size of the held blocks, in bytes.
 const MOST: usize = 256 << 10;
 
-/// Held blocks, in order.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
     waiting: VecDeque<(Block, Option<(Reason, u32)>)>,

@@ -16,7 +16,6 @@ fn check(source: &str) -> Checked {
     Rules::builtin().check("x.toml", source, &mut no_files).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Returns the lints of a generic file, each with its line.
 #[track_caller]
 fn lints(body: &str) -> Vec<(usize, String)> {
     let source = format!("format = 1\nid = 'generic/x'\n{body}");

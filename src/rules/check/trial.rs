@@ -58,7 +58,6 @@ fn output(
     clean(&page, &options).map_err(|error| error.to_string())
 }
 
-/// Compares the output with what the test expects. Returns the differences.
 fn compare(file: &RuleFile, test: &RuleTest, document: &Document, fired: &[String]) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |holds: bool, what: String| {

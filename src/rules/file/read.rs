@@ -24,7 +24,6 @@ const MOST_PATHS: usize = 256;
 /// Maximum number of `*` in a path: each searches the rest of the path.
 const MOST_STARS: usize = 8;
 
-/// Maximum number of files and rules that a file extends or switches off.
 const MOST_REFERENCES: usize = 256;
 
 /// Maximum number of tests in one file: each cleans a page.

@@ -45,7 +45,6 @@ impl<'s> Source<'s> {
         RuleError::new(self.file, self.text, span, message)
     }
 
-    /// Returns the line, counted from 1, of byte `at`.
     fn line_of(self, at: usize) -> usize {
         self.line_ends.partition_point(|&end| end < at) + 1
     }
@@ -88,7 +87,6 @@ impl<'s> Table<'s> {
         self.source.line_of(self.span.start)
     }
 
-    /// Refuses keys other than `known`.
     pub(super) fn only(&self, known: &[&str]) -> Result<(), RuleError> {
         let mut keys: Vec<_> = self.entries.keys().collect();
         keys.sort_by_key(|key| key.span().start);
@@ -174,7 +172,6 @@ impl<'s> Table<'s> {
         Err(did_you_mean(error, word, words, || list("one of", words)))
     }
 
-    /// Reads a string or a list of strings; empty if absent.
     pub(super) fn strings(&self, key: &str) -> Result<Vec<Text>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(Vec::new());
@@ -218,7 +215,6 @@ impl<'s> Table<'s> {
         self.source.error(span, message).with_help("write several files")
     }
 
-    /// Reads the `[key]` table.
     pub(super) fn table(&self, key: &str) -> Result<Option<Table<'s>>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(None);
@@ -232,7 +228,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// Reads the `[[key]]` tables.
     pub(super) fn tables(&self, key: &str) -> Result<Vec<Table<'s>>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(Vec::new());

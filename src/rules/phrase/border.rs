@@ -3,7 +3,6 @@
 use super::form::is_ignored;
 use super::normalise::fold;
 
-/// Whether byte `at` of `text` is a word boundary.
 pub(super) fn is_border(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at..].chars().next();

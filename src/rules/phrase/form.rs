@@ -120,7 +120,6 @@ fn folded(c: char) -> impl Iterator<Item = char> {
     [c].into_iter().nfkc().filter(|&c| !is_ignored(c)).flat_map(fold)
 }
 
-/// Whether folding drops the character.
 pub(super) fn is_ignored(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{640}' | '\u{670}' | '\u{61c}' | '\u{2060}' | '\u{feff}'

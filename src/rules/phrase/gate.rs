@@ -12,7 +12,6 @@ use super::window;
 /// Folded bytes to look at where letters depend on their neighbours.
 const ENOUGH: usize = 48;
 
-/// What the phrases of a layer begin and end with.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     heads: End,

@@ -34,7 +34,6 @@ use template::{Names, Template};
 
 use crate::hash::HashMap;
 
-/// The compiled text rules of one layer.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
     actions: Vec<TextAction>,
@@ -90,12 +89,10 @@ pub(crate) struct Context<'a> {
     pub author: Option<&'a str>,
 }
 
-/// A text rule that matches a block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hit {
     /// The index of the rule among those given to [`Phrases::new`].
     pub rule: usize,
-    /// The phrase as written in the rule file.
     pub phrase: String,
     /// The key of the phrase: `is`, `starts`, `ends`, `contains`, `regex` or `made-of`.
     pub by: &'static str,
@@ -105,7 +102,6 @@ pub(crate) struct Hit {
     pub captured: Option<String>,
 }
 
-/// Buffers reused for every block.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     key: String,

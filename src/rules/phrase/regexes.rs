@@ -47,7 +47,6 @@ struct Source {
     phrase: usize,
     rule: usize,
     text: String,
-    /// Compiled separately, to find where it matches.
     single: OnceLock<Option<Regex>>,
 }
 

@@ -31,7 +31,6 @@ struct View<'t> {
     /// Whether the view includes the start (`at_tail`: the end) of the block.
     at_head: bool,
     at_tail: bool,
-    /// The range of the block without bullets and the like.
     core: std::ops::Range<usize>,
 }
 
@@ -100,7 +99,6 @@ impl Phrases {
         }
     }
 
-    /// Finds phrases that match the whole block.
     fn look_up(&self, whole: &str, key: &mut String, names: &Names, best: &mut Best<'_>) {
         if let Some(id) = self.whole.get(whole) {
             self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
@@ -121,7 +119,6 @@ impl Phrases {
         }
     }
 
-    /// Finds phrases that match a part of the block.
     fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(view.text) {

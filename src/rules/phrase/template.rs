@@ -41,7 +41,6 @@ pub(super) struct Names {
     tails: End,
 }
 
-/// A folded name, with and without the marks at its ends.
 #[derive(Debug, Default)]
 struct Name {
     raw: Option<String>,
@@ -80,7 +79,6 @@ impl Template {
         Template { pieces }
     }
 
-    /// Returns the text of a phrase without placeholders.
     pub(super) fn literal(&self) -> Option<&str> {
         match &self.pieces[..] {
             [] => Some(""),
@@ -107,12 +105,10 @@ impl Template {
         first_letters(self.pieces.iter().rev(), |text| text.chars().rev())
     }
 
-    /// Whether all its placeholders are numbers, which a hash lookup can find.
     pub(super) fn has_only_numbers(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Number))
     }
 
-    /// Whether it needs a title, site or author.
     pub(super) fn needs_names(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site | Piece::Author))
     }

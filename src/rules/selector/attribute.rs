@@ -7,7 +7,6 @@ use super::index::Key;
 use super::lex::{Cursor, Piece};
 use crate::hash::{continued, hash};
 
-/// The help for other syntax errors.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +18,6 @@ pub(super) struct AttributeTest {
     ignore_case: bool,
 }
 
-/// The comparison with the selector's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Operator {
     Exists,
@@ -108,7 +106,6 @@ impl AttributeTest {
         &self.name
     }
 
-    /// Returns the class that every matching element has.
     pub fn class(&self) -> Option<&str> {
         let is_class = self.operator == Operator::Word && !self.ignore_case && &*self.name == "class";
         is_class.then_some(&*self.value)
@@ -120,7 +117,6 @@ impl AttributeTest {
         of_name.then_some(&*self.value)
     }
 
-    /// Returns a key that every matching element has.
     pub fn key(&self) -> Key {
         let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
         match self.operator {

@@ -24,7 +24,6 @@ pub(crate) struct Builder {
     parts: BTreeMap<(String, String), Key>,
 }
 
-/// A node under construction.
 #[derive(Debug)]
 struct Draft {
     relation: Relation,
@@ -318,7 +317,6 @@ fn key(simple: &Simple) -> Key {
     }
 }
 
-/// Returns the element name that a node requires.
 fn tag_of(node: &Node) -> Option<Tag> {
     node.tests.iter().find_map(|test| match test {
         Test::Simple(Simple::Type(tag)) => Some(*tag),

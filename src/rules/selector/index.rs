@@ -51,13 +51,11 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    /// Whether the matcher must track siblings.
     pub fn siblings(&self) -> bool {
         self.types || self.next || self.later
     }
 }
 
-/// One compound, and its relation to the previous node.
 #[derive(Debug)]
 pub(super) struct Node {
     pub relation: Relation,
@@ -66,7 +64,6 @@ pub(super) struct Node {
     pub lists: Range<u32>,
     /// For each relation, the start of its followers in [`Index::followers`]; then the end of the last ones.
     pub followers: [u32; Relation::WAYS + 1],
-    /// Whether another node refers to it.
     pub is_noted: bool,
     /// Whether a node refers to it with `~`.
     pub before_later: bool,
@@ -90,7 +87,6 @@ pub(super) enum Relation {
 }
 
 impl Relation {
-    /// Number of relations to a previous node.
     pub const WAYS: usize = 4;
     pub const DESCENDANT: usize = 0;
     pub const CHILD: usize = 1;

@@ -78,7 +78,6 @@ impl Children {
 }
 
 impl Matcher {
-    /// Creates the state at the beginning of a document.
     pub fn new(index: Arc<Index>) -> Self {
         let open = vec![0; index.slots];
         let children = if index.uses.siblings() { vec![Children::default()] } else { Vec::new() };
@@ -210,7 +209,6 @@ impl Matcher {
             && self.open.iter().all(|&count| count == 0)
     }
 
-    /// Returns the number of nodes tried for the last element.
     pub fn tried(&self) -> usize {
         self.candidates.len()
     }

@@ -34,7 +34,6 @@ pub(crate) const MOST_WIDE: usize = 128;
 /// Maximum cost of one file's compounds that are tried for elements with the same class, id or value.
 pub(crate) const MOST_WITH_KEY: usize = 256;
 
-/// A parsed selector list, not yet compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorList(Vec<syntax::Complex>);
 
@@ -42,9 +41,7 @@ pub(crate) struct SelectorList(Vec<syntax::Complex>);
 #[error("{message}")]
 pub(crate) struct SelectorError {
     pub message: String,
-    /// Start of the piece, in bytes.
     pub at: usize,
-    /// Length of the piece, in bytes.
     pub len: usize,
     pub help: Option<String>,
 }

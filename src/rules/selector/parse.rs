@@ -136,7 +136,6 @@ fn compound(cursor: &mut Cursor<'_>) -> Result<Vec<Part>, SelectorError> {
     Ok(parts)
 }
 
-/// Parses a class name. Leaves the cursor on it.
 fn class(cursor: &mut Cursor<'_>, dot: &Piece<'_>) -> Result<Simple, SelectorError> {
     cursor.next();
     match cursor.peek() {

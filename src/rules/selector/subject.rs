@@ -20,7 +20,6 @@ pub(super) struct Subject<'a> {
     type_position: Option<u32>,
 }
 
-/// A class of the element: its hash and its range in the attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
     hash: u64,
@@ -127,7 +126,6 @@ fn split(text: &[u8], classes: &mut Vec<Class>) {
     }
 }
 
-/// Returns the ranges of the words between white space.
 fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
     let mut at = 0;

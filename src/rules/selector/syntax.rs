@@ -10,7 +10,6 @@ pub(super) struct Complex {
     pub steps: Vec<Step>,
 }
 
-/// A compound and its combinator with the previous one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     /// Ignored in the first step.
@@ -18,7 +17,6 @@ pub(super) struct Step {
     pub parts: Vec<Part>,
 }
 
-/// The relation of a compound to the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Combinator {
     Descendant,
@@ -47,7 +45,6 @@ pub(super) enum Simple {
     Attribute(AttributeTest),
 }
 
-/// A class or id, with its hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Name {
     pub hash: u64,

@@ -3,7 +3,6 @@
 use crate::events::Block;
 use crate::page::Element;
 
-/// The current block of kept or removed text.
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) text: String,

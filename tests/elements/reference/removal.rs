@@ -8,7 +8,6 @@ use crate::selector::Selector;
 /// Maximum number of characters outside links in a removal by a family or a lower rank.
 const MOST_REMOVED: usize = 2000;
 
-/// Why an element is removed, and what is removed with it.
 #[derive(Debug, Clone)]
 pub(super) struct RemovalCause {
     pub(super) reason: String,

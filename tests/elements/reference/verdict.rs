@@ -10,7 +10,6 @@ use crate::selector::Selector;
 pub(super) struct Verdict<'a> {
     pub(super) drop: Option<RemovalCause>,
     pub(super) hold: Vec<(u8, &'a Drop, String)>,
-    /// Rules whose `has` this element satisfies.
     pub(super) proofs: Vec<(u8, &'a Drop)>,
     pub(super) unwraps: bool,
     pub(super) keep: Option<u8>,
