@@ -39,7 +39,7 @@ impl Headline {
         let title = one_line(&std::mem::take(&mut self.reading));
         if !title.is_empty() {
             self.title_element = Some(title);
-            self.expect();
+            self.update_expected();
         }
     }
 
@@ -51,7 +51,7 @@ impl Headline {
         let title = one_line(title);
         if !title.is_empty() {
             self.og_title.get_or_insert(title);
-            self.expect();
+            self.update_expected();
         }
     }
 
@@ -59,19 +59,19 @@ impl Headline {
         let name = one_line(name);
         if !name.is_empty() && name.chars().count() <= SITE_NAME_MAX {
             self.site.get_or_insert(name);
-            self.expect();
+            self.update_expected();
         }
     }
 
     /// Sets the title that a rule found; ignored once the headline is written.
     pub fn rule_title(&mut self, title: &str) {
         self.og_title = Some(one_line(title));
-        self.expect();
+        self.update_expected();
     }
 
     pub fn rule_site(&mut self, name: &str) {
         self.site = Some(one_line(name));
-        self.expect();
+        self.update_expected();
     }
 
     pub fn title(&self) -> Option<&str> {
@@ -83,7 +83,7 @@ impl Headline {
         self.title().or(self.expected.as_deref())
     }
 
-    fn expect(&mut self) {
+    fn update_expected(&mut self) {
         let document = self.og_title.as_deref().or(self.title_element.as_deref());
         let seen = self.h1.as_deref().filter(|h1| self.is_of_the_page(h1));
         self.expected = seen.or(document).map(|title| self.without_site(title).to_owned());
@@ -103,7 +103,7 @@ impl Headline {
     pub fn heading_seen(&mut self, block: &Block) {
         if block.kind == BlockKind::Heading(1) && self.h1.is_none() && !block.text.is_empty() {
             self.h1 = Some(one_line(&block.text));
-            self.expect();
+            self.update_expected();
         }
     }
 
@@ -130,7 +130,7 @@ impl Headline {
         if let Some(title) = seen.or(document) {
             self.settle(title);
         }
-        self.expect();
+        self.update_expected();
         false
     }
 
