@@ -1,30 +1,29 @@
-//! One hash for the whole crate: the same in every run and on every machine, and fast on the short texts of pages.
+//! The hash of the whole crate: the same in every run and on every machine, and fast on short texts.
 //!
-//! Nothing in it is secret, so a page can be made whose texts share a hash. That hurts nobody but the page: where only
-//! the hash is compared, one of its blocks is taken for another. It does not cost time either, because each table that
-//! a page fills has a cap ([`Hashes`] bounds each search too), and the maps by text hold rules, not pages.
+//! It has no secret key, so a page can contain texts with equal hashes. Such a page harms only itself: where only
+//! hashes are compared, one of its blocks is taken for another. It costs no time, because each table that a page fills
+//! is bounded ([`Hashes`] also bounds each search), and maps keyed by text hold rules, not pages.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A map whose order is the same in every run.
+/// A map that iterates in the same order in every run.
 pub(crate) type HashMap<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<WordHasher>>;
 
-/// The hash of a text.
 pub(crate) fn hash(text: &[u8]) -> u64 {
     continued(0, text)
 }
 
-/// The hash of a text after another that gave `start`.
+/// Returns the hash of a text that follows one with the hash `start`.
 pub(crate) fn continued(start: u64, text: &[u8]) -> u64 {
     finish(add(start, text))
 }
 
-/// One more word into a state. The high bits of a state depend on all words.
+/// Mixes a word into a state. The high bits of the result depend on all words.
 pub(crate) const fn mix(state: u64, word: u64) -> u64 {
     (state.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The hash of a state, whose low bits are as good as the high ones.
+/// Finishes a state, so that the low bits are as good as the high ones.
 pub(crate) const fn finish(state: u64) -> u64 {
     state ^ state >> 32
 }
@@ -35,7 +34,7 @@ fn add(start: u64, text: &[u8]) -> u64 {
     for &word in words {
         state = mix(state, u64::from_le_bytes(word));
     }
-    // The length is in already, so that the halves may overlap.
+    // The length is already mixed in, so the halves may overlap.
     match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
         (Some(first), Some(last)) => {
             let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
@@ -49,7 +48,6 @@ fn add(start: u64, text: &[u8]) -> u64 {
     }
 }
 
-/// Hashes the keys of a [`HashMap`].
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct WordHasher(u64);
 
@@ -83,22 +81,21 @@ impl Hasher for WordHasher {
     }
 }
 
-/// A set of hashes, each in the first free place from the one that its highest bits name.
+/// A set of hashes with linear probing from the slot that the highest bits name.
 ///
-/// Smaller and faster than a set of the standard library: the hashes look random already, and most of the time they are
-/// all different.
+/// Smaller and faster than the standard library's set: the hashes are already random, and most are different.
 #[derive(Debug, Default)]
 pub(crate) struct Hashes {
-    /// A power of two of them; 0 is free.
-    places: Vec<u64>,
+    /// Slots, a power of two of them; 0 is free.
+    slots: Vec<u64>,
     count: usize,
 }
 
-/// Places at first. At most half of them are taken.
-const FIRST: usize = 64;
+/// Initial number of slots. At most half of them are used.
+const INITIAL_SLOTS: usize = 64;
 
-/// A hash that finds no place so near to its own is not remembered: hashes made to meet cost little time.
-const FURTHEST: usize = 128;
+/// Maximum probe distance. A hash without a slot so close is not stored, so hashes made to collide cost little time.
+const MAX_PROBE: usize = 128;
 
 impl Hashes {
     pub fn len(&self) -> usize {
@@ -106,33 +103,32 @@ impl Hashes {
     }
 
     pub fn contains(&self, hash: u64) -> bool {
-        self.count > 0 && self.place(hash.max(1)).is_some_and(|at| self.places[at] != 0)
+        self.count > 0 && self.slot(hash.max(1)).is_some_and(|at| self.slots[at] != 0)
     }
 
     pub fn insert(&mut self, hash: u64) {
-        if self.count * 2 >= self.places.len() {
+        if self.count * 2 >= self.slots.len() {
             self.grow();
         }
         self.put(hash.max(1));
     }
 
     fn put(&mut self, hash: u64) {
-        if let Some(at) = self.place(hash) {
-            self.count += usize::from(self.places[at] == 0);
-            self.places[at] = hash;
+        if let Some(at) = self.slot(hash) {
+            self.count += usize::from(self.slots[at] == 0);
+            self.slots[at] = hash;
         }
     }
 
-    /// Where the hash is, or would be.
-    fn place(&self, hash: u64) -> Option<usize> {
-        let mask = self.places.len() - 1;
-        let first = hash.rotate_left(self.places.len().trailing_zeros()) as usize & mask;
-        (first..first + FURTHEST).map(|at| at & mask).find(|&at| self.places[at] == 0 || self.places[at] == hash)
+    fn slot(&self, hash: u64) -> Option<usize> {
+        let mask = self.slots.len() - 1;
+        let first = hash.rotate_left(self.slots.len().trailing_zeros()) as usize & mask;
+        (first..first + MAX_PROBE).map(|at| at & mask).find(|&at| self.slots[at] == 0 || self.slots[at] == hash)
     }
 
     fn grow(&mut self) {
-        let places = vec![0; (self.places.len() * 2).max(FIRST)];
-        let old = std::mem::replace(&mut self.places, places);
+        let slots = vec![0; (self.slots.len() * 2).max(INITIAL_SLOTS)];
+        let old = std::mem::replace(&mut self.slots, slots);
         self.count = 0;
         old.into_iter().filter(|&hash| hash != 0).for_each(|hash| self.put(hash));
     }
@@ -143,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_have_the_same_hashes_on_every_machine() {
+    fn hashes_are_the_same_on_every_machine() {
         assert_eq!(hash(b""), 0);
         let known = [
             ("a", 0xcf5b_6a94_6acc_19ae),
@@ -155,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_differ_a_little_have_other_hashes() {
+    fn similar_texts_have_different_hashes() {
         let text = [b'a'; 40];
         let mut all = std::collections::BTreeSet::new();
         for length in 0..40 {
@@ -171,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_put_in_is_in_and_nothing_else() {
+    fn the_set_contains_only_what_was_inserted() {
         let mut hashes = Hashes::default();
         (0..5000).chain(100..200).for_each(|number| hashes.insert(mix(0, number)));
         assert_eq!(hashes.len(), 5000);
@@ -180,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn hashes_that_meet_are_forgotten_rather_than_looked_for() {
+    fn colliding_hashes_are_not_stored() {
         let mut hashes = Hashes::default();
         (0..10_000).for_each(|hash| hashes.insert(hash));
         assert!(hashes.len() < 10_000 && hashes.contains(5) && !hashes.contains(10_001));

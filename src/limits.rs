@@ -1,11 +1,11 @@
-//! Every cap of the library, with its default and the reason for it.
+//! All limits of the library, with their defaults and reasons.
 //!
-//! A page decides nothing about memory: where a page exceeds a cap, tamis goes on with less (a value cut, a depth
-//! flattened, a token skipped) and counts the hit as [`Degraded`], so that a caller can tell.
+//! A page cannot make tamis use more memory. Where a page exceeds a limit, tamis continues with less (it cuts a value,
+//! flattens nesting, skips a token) and counts the hit in [`Degraded`].
 
 use std::fmt;
 
-/// The caps on what one document may hold in memory.
+/// Limits on the memory that one document may use.
 ///
 /// ```
 /// let limits = tamis::Limits { open_elements: 64, ..tamis::Limits::default() };
@@ -13,54 +13,53 @@ use std::fmt;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of markup that the tokenizer may hold while a tag or comment is incomplete. A longer comment is passed
-    /// over; of a longer tag the name stays, and the attributes that have a right to.
+    /// Bytes of markup that the tokenizer buffers for an incomplete tag or comment. A longer comment is skipped; a
+    /// longer tag keeps its name and the attributes within limits.
     ///
-    /// Above most images that real pages carry within a tag. What comes of the page is the same with any value.
+    /// The default exceeds most inline images of real pages. The output is the same with any value.
     pub rewriter_bytes: usize,
     /// Depth of the open-element stack, at least 8; deeper elements replace the deepest one, as in browsers (512).
     pub open_elements: usize,
-    /// Attributes of one tag that are looked at; the rest is passed over.
+    /// Attributes read from one tag; the rest is ignored.
     pub attributes: usize,
-    /// Bytes of one attribute value that are looked at; a longer value is taken as absent.
+    /// Bytes of one attribute value; a longer value counts as absent.
     pub attribute_value_bytes: usize,
-    /// Bytes of text and of addresses in one block; a longer block is split.
+    /// Bytes of text and addresses in one block; a longer block is split.
     ///
-    /// The longest paragraphs of books are a tenth of it; formats and rules copy a block several times.
+    /// The longest paragraphs of books have a tenth of the default. Formats and rules copy a block several times.
     pub block_text_bytes: usize,
     /// Inline marks (links, emphasis, images) in one block; a block with more is split.
     ///
     /// An index in one paragraph has some hundred links.
     pub block_marks: usize,
-    /// Quotes, list items and cells around one block that leave a trace; those further inside leave none.
+    /// Quotes, list items and cells recorded around one block; deeper ones are ignored.
     ///
-    /// Twice what the formats write, as layout tables count until they are known for such.
+    /// Twice what the formats write, because layout tables count until they are recognised.
     pub containers: usize,
-    /// Bytes of a link target; a longer one is dropped and its text kept.
+    /// Bytes of a link target; a longer target is dropped and the link's text kept.
     pub link_target_bytes: usize,
-    /// Bytes of head tokens that wait for the site to be known.
+    /// Bytes of head tokens buffered until the site is known.
     pub head_bytes: usize,
-    /// Bytes of blocks that wait for a content rule to match, before they are let go; also bytes of what is inside of
-    /// elements that a rule may remove.
+    /// Bytes of blocks held until the content container opens; also bytes held for elements that a rule may still
+    /// remove.
     pub held_bytes: usize,
-    /// Elements around each other that wait for a rule with `has`, `text` or `enclosing:` to decide; with one more, the
-    /// outermost stays.
+    /// Nested elements held for rules with `has`, `text` or `enclosing:`; with one more, the outermost is kept.
     ///
-    /// Each looks at all the text in it, so this is how often a text is looked at.
+    /// Each rule reads all the text in its element, so this is how often a text is read.
     pub held_elements: usize,
-    /// Bytes of a table that are held until it is known whether it is data or layout.
+    /// Bytes of a table buffered until it is known to be data or layout.
     pub table_bytes: usize,
-    /// Blocks that the label of one may wait for.
+    /// Maximum number of blocks that a label may wait for.
     pub lookahead_blocks: usize,
-    /// Bytes of blocks that wait for labels; when they are exceeded, the first is labelled with less lookahead.
+    /// Bytes of blocks that wait for labels; beyond it, the first is labelled with less lookahead.
     pub lookahead_bytes: usize,
-    /// Bytes of one JSON-LD script; a longer one is passed over.
+    /// Bytes of one JSON-LD script; a longer script is skipped.
     ///
-    /// What is longer on real pages is a catalogue; parsed, a script takes several times its size.
+    /// Longer ones on real pages are catalogues. Parsed, a script takes several times its size.
     pub metadata_script_bytes: usize,
-    /// Bytes of one value of the metadata; the rest is cut. Descriptions are the longest, a paragraph at most.
+    /// Bytes of one metadata value; the rest is cut. Descriptions are the longest, a paragraph at most.
     pub metadata_value_bytes: usize,
-    /// Texts remembered in order to know `<noscript>` doubles.
+    /// Texts remembered to recognise duplicates in `<noscript>`.
     pub remembered_blocks: usize,
 }
 
@@ -88,71 +87,74 @@ impl Default for Limits {
     }
 }
 
-/// How often each cap was hit; all zero for ordinary pages.
+/// How often each limit was exceeded; all zero for ordinary pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Degraded {
-    /// Comments passed over and tags shortened because of [`Limits::rewriter_bytes`].
+    /// Comments skipped and tags shortened because of [`Limits::rewriter_bytes`].
     pub overlong_tokens: u64,
-    /// Attributes left out because of [`Limits::attributes`] or [`Limits::attribute_value_bytes`].
+    /// Attributes ignored because of [`Limits::attributes`] or [`Limits::attribute_value_bytes`].
     pub cut_attributes: u64,
     /// Elements closed early because of [`Limits::open_elements`].
     pub flattened_elements: u64,
     /// Blocks split because of [`Limits::block_text_bytes`] or [`Limits::block_marks`].
     pub split_blocks: u64,
-    /// Quotes, items and cells without a trace because of [`Limits::containers`].
+    /// Quotes, list items and cells ignored because of [`Limits::containers`].
     pub flattened_containers: u64,
     /// Links and images without an address because of [`Limits::link_target_bytes`].
     pub dropped_targets: u64,
-    /// Addresses that stay relative, because in full they would make the page several times as long.
+    /// Addresses left relative, because as absolute addresses they would make the page several times as long.
     pub relative_targets: u64,
-    /// Blocks written without the lists, tables and quotes around them, without marks or not at all, because the output
-    /// would become more than eight times as long as the page.
+    /// Blocks written without their lists, tables and quotes, without marks, or not at all, because the output would
+    /// exceed eight times the length of the page.
     pub simplified_blocks: u64,
-    /// Values of the metadata left out because all together are too long.
+    /// Metadata values dropped because all values together are too long.
     pub dropped_metadata: u64,
-    /// Tables taken for layout because of [`Limits::table_bytes`].
+    /// Tables treated as layout because of [`Limits::table_bytes`].
     pub large_tables: u64,
-    /// JSON-LD scripts passed over because of [`Limits::metadata_script_bytes`].
+    /// JSON-LD scripts skipped because of [`Limits::metadata_script_bytes`].
     pub overlong_scripts: u64,
-    /// Blocks let go before the content container came because of [`Limits::held_bytes`].
+    /// Blocks released before the content container opened because of [`Limits::held_bytes`].
     pub released_blocks: u64,
-    /// Elements that stayed, whatever a rule would have said, because of [`Limits::held_elements`] or
-    /// [`Limits::held_bytes`].
+    /// Elements kept without asking their rule because of [`Limits::held_elements`] or [`Limits::held_bytes`].
     pub released_elements: u64,
 }
 
 impl Degraded {
-    /// Whether any cap was hit.
+    /// Whether any limit was exceeded.
     pub fn any(&self) -> bool {
         *self != Degraded::default()
     }
 
-    /// The caps that were hit: the field, what it means, and how often.
+    /// Returns the limits that were exceeded: the field, its meaning, and how often.
     pub fn hits(&self) -> impl Iterator<Item = (&'static str, &'static str, u64)> {
         let all = [
             ("overlong_tokens", "comments or tags too long", self.overlong_tokens),
             ("cut_attributes", "attributes too long or too many", self.cut_attributes),
             ("flattened_elements", "elements too deep", self.flattened_elements),
-            ("split_blocks", "blocks too long, and split", self.split_blocks),
+            ("split_blocks", "blocks too long, split", self.split_blocks),
             ("flattened_containers", "lists, quotes or cells too deep", self.flattened_containers),
             ("dropped_targets", "link targets too long", self.dropped_targets),
-            ("relative_targets", "addresses left relative, as in full they are far longer", self.relative_targets),
+            (
+                "relative_targets",
+                "addresses left relative, because absolute ones are far longer",
+                self.relative_targets,
+            ),
             (
                 "simplified_blocks",
-                "blocks written plainly, as their markup is far longer than the page's",
+                "blocks simplified, because their markup is far longer than the page's",
                 self.simplified_blocks,
             ),
-            ("dropped_metadata", "values of metadata too long together", self.dropped_metadata),
-            ("large_tables", "tables too large, read as layout", self.large_tables),
-            ("overlong_scripts", "scripts of metadata too long", self.overlong_scripts),
-            ("released_blocks", "blocks let go before the content came", self.released_blocks),
-            ("released_elements", "elements too large or too deep for a rule to judge", self.released_elements),
+            ("dropped_metadata", "metadata values dropped, because together they are too long", self.dropped_metadata),
+            ("large_tables", "tables too large, treated as layout", self.large_tables),
+            ("overlong_scripts", "JSON-LD scripts too long", self.overlong_scripts),
+            ("released_blocks", "blocks released before the content container opened", self.released_blocks),
+            ("released_elements", "elements too large or too deep for a rule, kept", self.released_elements),
         ];
         all.into_iter().filter(|(_, _, count)| *count > 0)
     }
 
-    /// Adds what another part of the route has counted.
+    /// Adds the counts of another stage.
     pub(crate) fn add(&mut self, other: Degraded) {
         self.overlong_tokens += other.overlong_tokens;
         self.cut_attributes += other.cut_attributes;
@@ -170,7 +172,7 @@ impl Degraded {
     }
 }
 
-/// The hits in words: `2 comments or tags too long; 1 elements too deep`.
+/// Lists the hits in words: `2 comments or tags too long; 1 elements too deep`.
 impl fmt::Display for Degraded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, (_, what, count)) in self.hits().enumerate() {

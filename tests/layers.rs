@@ -1,16 +1,16 @@
-//! Modules use only what stands to their left, one file names lol_html, one hashes, and only the command opens files.
+//! Tests that modules use only lower layers, that one file names lol_html, one file hashes, and only `batch` and `cli`
+//! open files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What each module may use besides itself.
+/// The modules that each module may use besides itself.
 const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["rules"]),
     ("limits", &[]),
     ("charset", &[]),
     ("hash", &[]),
     ("html", &["hash", "limits"]),
-    // Knows nothing of HTML, and is usable alone.
     ("warc", &[]),
     ("block", &["hash", "limits", "html"]),
     ("rules", &["hash", "html", "block", "limits"]),
@@ -34,7 +34,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The part of a file before its unit tests.
+/// Returns the part of a file before its unit tests.
 fn production(path: &Path) -> String {
     let source = fs::read_to_string(path).unwrap();
     let name = path.file_stem().unwrap().to_str().unwrap();
@@ -44,7 +44,7 @@ fn production(path: &Path) -> String {
     source.split("#[cfg(test)]\nmod tests {").next().unwrap().to_owned()
 }
 
-/// The names behind `crate::`: one, or all that stand directly in braces.
+/// Returns the names after `crate::`: one, or all at the first level inside braces.
 fn used_modules(path: &str) -> Vec<&str> {
     let Some(group) = path.strip_prefix('{') else { return vec![first_name(path)] };
     let (mut names, mut depth, mut begin) = (Vec::new(), 0, 0);
@@ -76,7 +76,7 @@ fn grouped_imports_are_seen() {
 }
 
 #[test]
-fn modules_use_only_what_stands_to_their_left() {
+fn modules_use_only_lower_layers() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
     for path in sources(&root) {

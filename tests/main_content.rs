@@ -1,4 +1,4 @@
-//! Main content on pages that no rule knows: what stays, what goes, why, and that no script is at a disadvantage.
+//! Tests main content on pages without rules: what is kept, what is dropped, why, and that scripts are treated equally.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,8 @@ fn main_content(page: &str, options: &Options) -> Document {
     clean(page.as_bytes(), options).unwrap()
 }
 
-/// The page with the letters of its text and title exchanged, those of tags, references, scripts and styles kept.
+/// Returns the page with the letters of its text and title replaced, but not those of tags, references, scripts and
+/// styles.
 fn in_other_letters(page: &str, other: &dyn Fn(u32) -> char) -> String {
     let mut mapped = String::new();
     let mut rest = page;
@@ -52,7 +53,7 @@ fn labels(document: &Document) -> Vec<(bool, Option<u16>)> {
 }
 
 #[test]
-fn letters_of_another_script_change_no_label() {
+fn another_script_changes_no_label() {
     let scripts: [(&str, &dyn Fn(u32) -> char); 4] = [
         ("Cyrillic", &|at| char::from_u32(0x410 + at).unwrap()),
         ("Arabic", &|at| "ابتثجحخدذرزسشصضطظعغفقكلمنهويءآأؤإئىةپچژگٹڈڑںھہےۃڭۆۇۈۋې".chars().nth(at as usize).unwrap()),
@@ -84,7 +85,7 @@ fn around_a_story(more: &str) -> String {
 }
 
 #[test]
-fn the_story_stays_and_the_menus_go_and_both_say_why() {
+fn the_story_is_kept_and_menus_are_dropped_with_reasons() {
     let document = main_content(&around_a_story(""), &without_rules().title(false));
     assert_eq!(document.text.matches("\n\n").count(), 2, "{}", document.text);
     assert!(!document.text.contains("Politics"));
@@ -100,14 +101,14 @@ fn the_story_stays_and_the_menus_go_and_both_say_why() {
 }
 
 #[test]
-fn a_text_that_was_kept_before_goes() {
+fn repeated_text_is_dropped() {
     let document = main_content(&around_a_story(&format!("<div>{STORY}</div>")), &without_rules());
     assert_eq!(document.text.matches("harbour bridge").count(), 1);
     assert_eq!(document.report.kept, 4, "{}", document.text);
 }
 
 #[test]
-fn a_page_of_a_few_lines_stays_whole() {
+fn short_pages_are_kept_whole() {
     for page in ["<p>Boil water.", "<p>Boil water.<p>Wait.<ul><li>Pour.</ul>", "<a href=/>Home</a>"] {
         let all = main_content(page, &without_rules().extract(Extract::All)).text;
         assert_eq!(main_content(page, &without_rules()).text, all);
@@ -124,7 +125,7 @@ fn no_page_with_text_comes_out_empty() {
 }
 
 #[test]
-fn what_one_favors_decides_how_much_stays() {
+fn favor_controls_how_much_is_kept() {
     for name in ["shop-lamp-en", "docs-en", "newspaper-en"] {
         let page = page(name);
         let kept = |favor| main_content(&page, &Options::new().favor(favor)).report.kept;
@@ -134,7 +135,7 @@ fn what_one_favors_decides_how_much_stays() {
 }
 
 #[test]
-fn comments_of_readers_stay_on_request_and_are_marked() {
+fn comments_are_kept_and_marked_on_request() {
     let comments = "<section class=comments><h3>2 comments</h3><div class=comment><p>I crossed it this morning, and \
         the new stone is slippery when it rains.</p><a href=/reply>Reply</a></div></section>";
     let page = around_a_story(comments);
@@ -149,7 +150,7 @@ fn comments_of_readers_stay_on_request_and_are_marked() {
 }
 
 #[test]
-fn where_a_rule_names_the_container_nothing_is_asked_of_the_model() {
+fn content_rules_replace_the_model() {
     let rules = Rules::none().with_select(".story").unwrap();
     let page = "<div class=menu>Home</div><div class=story><p>One.<ul><li><a href=/>Two</a></ul></div>";
     let document = main_content(page, &Options::new().rules(rules));

@@ -1,7 +1,7 @@
-//! Each `tests/rule_errors/NAME.toml` is wrong in one way; `NAME.txt` is what its author is told.
+//! Each `tests/rule_errors/NAME.toml` has one error; `NAME.txt` is the message for its author.
 //!
-//! `TAMIS_BLESS=1 cargo test --test rule_errors` rewrites the messages. Read the difference: each must say what is
-//! wrong, where, and what to do about it.
+//! `TAMIS_BLESS=1 cargo test --test rule_errors` rewrites the messages. Read the diff: each message must say what is
+//! wrong, where, and how to fix it.
 
 use std::env;
 use std::fs;
@@ -18,13 +18,13 @@ fn files(extension: &str) -> Vec<PathBuf> {
 fn message(path: &Path) -> String {
     let name = path.file_name().unwrap().to_str().unwrap();
     match tamis::Rules::none().with_file(name, &fs::read_to_string(path).unwrap()) {
-        Ok(_) => panic!("{name} is taken for a good file"),
+        Ok(_) => panic!("{name} is accepted"),
         Err(error) => format!("{error}\n"),
     }
 }
 
 #[test]
-fn every_wrong_file_gets_its_message() {
+fn every_invalid_file_gets_its_message() {
     let bless = env::var_os("TAMIS_BLESS").is_some();
     let mut wrong = Vec::new();
     for path in files("toml") {
@@ -40,7 +40,7 @@ fn every_wrong_file_gets_its_message() {
 }
 
 #[test]
-fn every_message_has_a_place_and_says_what_to_do() {
+fn every_message_has_a_position_and_advice() {
     for path in files("toml") {
         let message = message(&path);
         let name = path.file_name().unwrap().to_str().unwrap();
@@ -52,6 +52,6 @@ fn every_message_has_a_place_and_says_what_to_do() {
 #[test]
 fn every_message_belongs_to_a_file() {
     for path in files("txt") {
-        assert!(path.with_extension("toml").exists(), "{} is left over", path.display());
+        assert!(path.with_extension("toml").exists(), "{} has no rule file", path.display());
     }
 }

@@ -1,6 +1,7 @@
-//! Rule files that mean harm: each is read or refused with a message, and what is read leaves a page within bounds.
+//! Tests hostile rule files: each is read, or refused with a message, and pages stay within bounds under those that are
+//! read.
 //!
-//! What they cost in time and memory is measured by `benches/rule_files.py`.
+//! `benches/rule_files.py` measures their cost in time and memory.
 
 #[path = "../benches/hostile/rule_files.rs"]
 mod shapes;
@@ -11,7 +12,7 @@ use std::process::{Command, Output};
 
 use tamis::{Extract, Options, RuleError, Rules, clean};
 
-/// Items enough for some shapes to be refused, and few enough for a test.
+/// Enough items for some shapes to be refused, few enough for a test.
 const COUNT: usize = 1_100;
 
 fn read(source: &str) -> Result<Rules, RuleError> {
@@ -19,7 +20,7 @@ fn read(source: &str) -> Result<Rules, RuleError> {
 }
 
 #[test]
-fn every_shape_is_read_or_refused_with_its_place_and_what_to_do() {
+fn every_shape_is_read_or_refused_with_position_and_advice() {
     let mut refused = Vec::new();
     for shape in shapes::ALL {
         for count in [1, 40, COUNT] {
@@ -49,7 +50,7 @@ fn pages_stay_within_their_bound_under_every_shape() {
 }
 
 #[test]
-fn words_that_are_written_longer_stop_where_the_page_would_be_twice_as_long() {
+fn replacements_stop_when_the_page_is_twice_as_long() {
     let source = format!("format = 1\nid = 'generic/x'\n[[replace]]\nfind = 'a'\nwith = '{}'\n", "b".repeat(1000));
     let options = Options::new().extract(Extract::Rules).rules(read(&source).unwrap());
     let page = "<p>aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".repeat(1000);
@@ -58,7 +59,7 @@ fn words_that_are_written_longer_stop_where_the_page_would_be_twice_as_long() {
 }
 
 #[test]
-fn words_are_written_in_another_way_wherever_they_stand_and_marks_stay_in_their_place() {
+fn replacements_keep_marks_in_place() {
     let source =
         "format = 1\nid = 'generic/x'\n[[replace]]\nfind = 'aa'\nwith = 'c'\n[[replace]]\nfind = 'b'\nwith = 'ddd'\n";
     let options = Options::new().extract(Extract::Rules).format(tamis::Format::Markdown).rules(read(source).unwrap());
@@ -86,7 +87,7 @@ fn large_collections_are_read() {
 }
 
 #[test]
-fn many_files_for_all_pages_are_bounded_together() {
+fn the_cost_of_all_files_together_is_limited() {
     let file = |n: usize| {
         let expressions: String = (0..16).map(|i| format!("'a{n}b{i}',")).collect();
         format!("format = 1\nid = 'generic/g{n}'\n[[text]]\nid = 't'\nregex = [{expressions}]\n")
@@ -108,7 +109,6 @@ fn a_file_that_is_called_builtin_is_read_like_any_other() {
     assert_eq!(error.unwrap(), Rules::builtin().files().count(), "it takes the place of the built-in file");
 }
 
-/// A folder of one test's own.
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rule_files").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -132,10 +132,10 @@ fn assert_says(output: &Output, status: i32, part: &str) {
 const GOOD: &str = "format = 1\nid = 'generic/good'\n[[drop]]\nid = 'a'\nselect = '.a'\n[[test]]\nhtml = '<p class=a>a<p>b'\nends = 'b'\nfires = 'a'\n";
 
 #[test]
-fn a_file_larger_than_may_be_is_not_read_to_its_end() {
+fn an_oversized_file_is_not_read_to_its_end() {
     let folder = folder("large");
     let file = fs::File::create(folder.join("large.toml")).unwrap();
-    // Holes take no room.
+    // A sparse file takes no space.
     file.set_len(1 << 40).unwrap();
     for arguments in [&["--rules", "large.toml"][..], &["rules", "check", "."], &["rules", "test", "large.toml"]] {
         assert_says(&run(&folder, arguments), 2, "large.toml: it holds more than 2097152 bytes");
@@ -162,7 +162,7 @@ fn only_regular_files_are_read() {
             }
         }
     }
-    // Among the user's own rules as well.
+    // The user's own rules are read the same way.
     fs::create_dir_all(folder.join("tamis")).unwrap();
     fs::rename(folder.join("pipe"), folder.join("tamis/rules")).unwrap();
     for arguments in
@@ -170,7 +170,7 @@ fn only_regular_files_are_read() {
     {
         assert_says(&run(&folder, arguments), 2, "it is not a regular file");
     }
-    // A link to a file is as good as the file.
+    // A link to a file is read like the file.
     let linked = folder.join("linked");
     fs::create_dir(&linked).unwrap();
     fs::write(folder.join("good.txt"), GOOD).unwrap();
@@ -183,7 +183,7 @@ fn only_regular_files_are_read() {
 fn links_between_folders_are_followed_once() {
     use std::os::unix::fs::symlink;
     let folder = folder("loops");
-    // Each has two links to the next one: 2^24 ways lead to the last one, and one back to the first.
+    // Each folder has two links to the next: 2^24 paths lead to the last one, and one back to the first.
     for n in 0..24 {
         fs::create_dir(folder.join(format!("f{n}"))).unwrap();
         for link in ["x", "y"] {
@@ -208,7 +208,7 @@ fn tests_read_pages_below_the_folder_of_their_file_only() {
         fs::write(folder.join("rules/a.toml"), with(name)).unwrap();
         for arguments in [&["rules", "test", "rules"][..], &["rules", "check", "rules"]] {
             let output = run(&folder, arguments);
-            assert_says(&output, 2, "the file of a test stands in the folder of the rule file, or below it");
+            assert_says(&output, 2, "the file of a test must be in the folder of the rule file, or below it");
         }
     }
     symlink("../../secret", folder.join("rules/below/link")).unwrap();

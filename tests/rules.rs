@@ -1,9 +1,9 @@
-//! What rules make of a page: which elements and blocks go, which properties are found, and which rules are in force.
+//! Tests what rules do to a page: dropped elements and blocks, properties, and the choice of rule files.
 
 use tamis::{Extract, Format, Options, Rules, clean};
 
 #[test]
-fn a_site_is_chosen_by_url_or_by_what_the_page_says() {
+fn a_site_is_chosen_by_option_or_by_the_page() {
     let source =
         "format = 1\nid = 'site/x'\nhosts = ['x.example']\n[content]\nselect = 'main'\n[[test]]\nhtml = '<main>a'\n";
     let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_file("x.toml", source).unwrap());
@@ -25,7 +25,7 @@ fn a_site_is_chosen_by_url_or_by_what_the_page_says() {
 }
 
 #[test]
-fn a_content_container_that_never_comes_loses_nothing() {
+fn a_missing_content_container_loses_nothing() {
     let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_select(".none").unwrap());
     let document = clean(b"<p>one<p>two", &options).unwrap();
     assert_eq!(document.text, "one\n\ntwo\n");
@@ -57,7 +57,7 @@ fn a_removed_element_ends_where_the_standard_ends_it() {
     }
 }
 
-/// What a page leaves under one rule file, title left out.
+/// Returns what one rule file leaves of a page, without the title.
 #[track_caller]
 fn left(rules: &str, page: &str) -> String {
     let source = format!("format = 1\nid = 'generic/x'\n{rules}");
@@ -83,7 +83,7 @@ fn conditions_of_a_drop() {
 }
 
 #[test]
-fn an_element_that_two_selectors_of_a_rule_find_goes_once() {
+fn an_element_matched_by_two_selectors_is_removed_once() {
     let rule = "[[drop]]\nid = 'a'\nselect = ['.box', 'div']\nhas = ['.promo', '[data-ad]']\n";
     let page = "<p>one<div class=box>x <span class=promo data-ad>y</span> z</div><p>two<p>three";
     assert_eq!(left(rule, page), "one | two | three");
@@ -92,7 +92,7 @@ fn an_element_that_two_selectors_of_a_rule_find_goes_once() {
 }
 
 #[test]
-fn of_two_rules_for_one_element_the_first_of_the_highest_rank_is_named() {
+fn the_first_rule_of_the_highest_rank_is_the_reason() {
     let file = |kind: &str, names: [&str; 2]| {
         let rule = |name: &str| format!("[[drop]]\nid = '{name}'\nselect = 'div'\ntext = {{ starts = 'Buy' }}\n");
         let hosts = if kind == "site" { "hosts = 's.example'\n" } else { "" };
@@ -111,7 +111,7 @@ fn of_two_rules_for_one_element_the_first_of_the_highest_rank_is_named() {
 }
 
 #[test]
-fn how_much_a_drop_takes() {
+fn scopes_of_a_drop() {
     let page = "<div><p>a<h3 class=x>Related</h3><ul><li><a href=1>t1</a><li><a href=2>t2</a></ul><p>short</p>\
         <h3>Next</h3><p>b</div><p>c";
     let rule = |scope: &str| format!("[[drop]]\nid = 'a'\nselect = 'h3.x'\ndrop = '{scope}'");
@@ -130,7 +130,7 @@ fn how_much_a_drop_takes() {
 }
 
 #[test]
-fn what_text_rules_do() {
+fn actions_of_text_rules() {
     let page = "<p>By Ann Lee, 2 March 2025<p>Body text. Follow us on X. More.<p>note<p>Body two.<p>note";
     let rule = |body: &str| format!("[[text]]\nid = 'a'\n{body}");
     assert_eq!(
@@ -233,7 +233,7 @@ fn a_path_chooses_among_the_files_of_a_host() {
 }
 
 #[test]
-fn generic_rules_are_guarded() {
+fn generic_rules_cannot_remove_the_article() {
     let rule = "[[drop]]\nid = 'a'\nselect = '.ad'";
     assert_eq!(left(rule, "<body class=ad><main class=ad><p>Body"), "Body");
     assert_eq!(left(rule, "<article class=ad><p>Body</article><article class=ad>card</article>"), "Body");

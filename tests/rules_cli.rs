@@ -1,22 +1,22 @@
-//! What a user of `tamis rules` sees, and the rules of the user's own directory.
+//! Tests the output of `tamis rules`, and the rules in the user's own directory.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A directory of one test's own, with rule files in it; `user/` is the user's configuration.
-struct Place(PathBuf);
+/// A directory for one test with rule files; `user/` is the user's configuration.
+struct Sandbox(PathBuf);
 
-impl Place {
-    fn new(name: &str) -> Place {
+impl Sandbox {
+    fn new(name: &str) -> Sandbox {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rules_cli").join(name);
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("user/tamis/rules")).unwrap();
-        Place(folder)
+        Sandbox(folder)
     }
 
-    fn file(&self, name: &str, content: &str) -> &Place {
+    fn file(&self, name: &str, content: &str) -> &Sandbox {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, content).unwrap();
@@ -55,7 +55,7 @@ fn assert_says(output: &Output, status: i32, parts: &[&str]) {
     }
 }
 
-/// A generic file that removes `.promo`, with a test that expects what stays.
+/// Returns a generic file that removes `.promo`, with a test that expects `ends`.
 fn promo(id: &str, ends: &str) -> String {
     format!(
         "format = 1\nid = 'generic/{id}'\n[[drop]]\nid = 'promo'\nselect = '.promo'\n\
@@ -68,22 +68,22 @@ const SITE: &str = "format = 1\nid = 'site/s'\nhosts = ['s.example', '=m.s.examp
     absent = 'Menu'\n";
 
 #[test]
-fn check_shows_errors_and_warnings_with_their_places() {
-    let place = Place::new("check");
-    place.file("good/a.toml", &promo("a", "Text"));
-    assert_output(&place.run(&["rules", "check", "good"], ""), 0, "1 file, 0 errors, 0 warnings\n", "");
+fn check_shows_errors_and_warnings_with_positions() {
+    let sandbox = Sandbox::new("check");
+    sandbox.file("good/a.toml", &promo("a", "Text"));
+    assert_output(&sandbox.run(&["rules", "check", "good"], ""), 0, "1 file, 0 errors, 0 warnings\n", "");
 
-    place.file("weak.toml", &promo("weak", "Text").replace("'.promo'", "'[class*=ro]'"));
-    let warning = "warning: `ro` is in many a name that has nothing to do with it\n --> weak.toml:5:11\n  |\n\
+    sandbox.file("weak.toml", &promo("weak", "Text").replace("'.promo'", "'[class*=ro]'"));
+    let warning = "warning: `ro` occurs in many unrelated names\n --> weak.toml:5:11\n  |\n\
         5 | select = '[class*=ro]'\n  |           ^^^^^^^^^^^\n\
         help: write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece\n\n";
-    assert_output(&place.run(&["rules", "check", "weak.toml"], ""), 0, "1 file, 0 errors, 1 warning\n", warning);
+    assert_output(&sandbox.run(&["rules", "check", "weak.toml"], ""), 0, "1 file, 0 errors, 1 warning\n", warning);
 
-    place.file("bad/key.toml", &promo("b", "Text").replace("select", "slect"));
+    sandbox.file("bad/key.toml", &promo("b", "Text").replace("select", "slect"));
     let other = promo("c", "Text").replace("promo", "offer");
-    place.file("bad/twice.toml", &other).file("bad/twice2.toml", &other);
-    place.file("bad/untested.toml", "format = 1\nid = 'site/u'\nhosts = 'u.example'\n");
-    let output = place.run(&["rules", "check", "good/a.toml", "bad"], "");
+    sandbox.file("bad/twice.toml", &other).file("bad/twice2.toml", &other);
+    sandbox.file("bad/untested.toml", "format = 1\nid = 'site/u'\nhosts = 'u.example'\n");
+    let output = sandbox.run(&["rules", "check", "good/a.toml", "bad"], "");
     assert_says(
         &output,
         2,
@@ -95,37 +95,37 @@ fn check_shows_errors_and_warnings_with_their_places() {
             "5 files, 3 errors, 0 warnings\n",
         ],
     );
-    assert_says(&place.run(&["rules", "check", "none.toml"], ""), 2, &["cannot read the rules at none.toml"]);
+    assert_says(&sandbox.run(&["rules", "check", "none.toml"], ""), 2, &["cannot read the rules at none.toml"]);
 }
 
 #[test]
 fn files_that_are_checked_together_may_refer_to_each_other() {
-    let place = Place::new("together");
-    place.file("all/site.toml", &SITE.replace("disable", "extends = 'family/f'\ndisable"));
-    let alone = place.run(&["rules", "check", "all"], "");
+    let sandbox = Sandbox::new("together");
+    sandbox.file("all/site.toml", &SITE.replace("disable", "extends = 'family/f'\ndisable"));
+    let alone = sandbox.run(&["rules", "check", "all"], "");
     assert_says(&alone, 0, &["`family/f` cannot be extended", "1 warning\n"]);
-    place.file("all/x.toml", "format = 1\nid = 'family/f'\n[[text]]\nid = 't'\nis = 'Share'\n");
-    assert_output(&place.run(&["rules", "check", "all"], ""), 0, "2 files, 0 errors, 0 warnings\n", "");
-    // So do tests.
+    sandbox.file("all/x.toml", "format = 1\nid = 'family/f'\n[[text]]\nid = 't'\nis = 'Share'\n");
+    assert_output(&sandbox.run(&["rules", "check", "all"], ""), 0, "2 files, 0 errors, 0 warnings\n", "");
+    // `rules test` reads the files together as well.
     let used = SITE.replace("disable", "extends = 'family/f'\ndisable").replace("<p>Text", "<p>Share<p>Text");
-    place.file("all/site.toml", &used.replace("absent = 'Menu'", "absent = 'Share'"));
-    assert_says(&place.run(&["rules", "test", "all"], ""), 0, &["ok      all/site.toml: 1 test\n"]);
+    sandbox.file("all/site.toml", &used.replace("absent = 'Menu'", "absent = 'Share'"));
+    assert_says(&sandbox.run(&["rules", "test", "all"], ""), 0, &["ok      all/site.toml: 1 test\n"]);
 }
 
 #[test]
-fn test_names_what_fails_with_its_line() {
-    let place = Place::new("test");
-    place.file("a.toml", &promo("a", "Text")).file("b.toml", &promo("b", "More")).file("c.toml", "format = 1\n");
-    place.file("d.toml", "format = 1\nid = 'generic/d'\n");
+fn test_reports_failures_with_their_line() {
+    let sandbox = Sandbox::new("test");
+    sandbox.file("a.toml", &promo("a", "Text")).file("b.toml", &promo("b", "More")).file("c.toml", "format = 1\n");
+    sandbox.file("d.toml", "format = 1\nid = 'generic/d'\n");
     assert_output(
-        &place.run(&["rules", "test", "a.toml", "b.toml", "d.toml"], ""),
+        &sandbox.run(&["rules", "test", "a.toml", "b.toml", "d.toml"], ""),
         1,
         "ok      a.toml: 1 test\nFAILED  b.toml: 1 of 1 test\n  b.toml:6: does not end with \"More\" but with \"Text\"\n\
          none    d.toml: no tests\n3 files, 2 tests, 1 failed\n",
         "",
     );
     assert_says(
-        &place.run(&["rules", "test", "."], ""),
+        &sandbox.run(&["rules", "test", "."], ""),
         2,
         &["--> ./c.toml:1:1", "4 files, 2 tests, 1 failed, 1 file not right"],
     );
@@ -133,25 +133,25 @@ fn test_names_what_fails_with_its_line() {
 
 #[test]
 fn tests_read_pages_beside_their_file() {
-    let place = Place::new("beside");
+    let sandbox = Sandbox::new("beside");
     let rules = promo("a", "Text").replace("html = '<p>Text<p class=promo>Buy'", "file = 'page.html'");
-    place.file("rules/a.toml", &rules).file("rules/page.html", "<p>Text<p class=promo>Buy");
-    assert_says(&place.run(&["rules", "test", "rules"], ""), 0, &["1 file, 1 test, 0 failed"]);
-    place.file("rules/a.toml", &rules.replace("page.html", "none.html"));
-    assert_says(&place.run(&["rules", "test", "rules"], ""), 1, &["rules/a.toml:6: cannot read \"none.html\""]);
+    sandbox.file("rules/a.toml", &rules).file("rules/page.html", "<p>Text<p class=promo>Buy");
+    assert_says(&sandbox.run(&["rules", "test", "rules"], ""), 0, &["1 file, 1 test, 0 failed"]);
+    sandbox.file("rules/a.toml", &rules.replace("page.html", "none.html"));
+    assert_says(&sandbox.run(&["rules", "test", "rules"], ""), 1, &["rules/a.toml:6: cannot read \"none.html\""]);
 }
 
 #[test]
 fn the_built_in_files_pass_their_tests() {
-    let output = Place::new("built-in").run(&["rules", "test"], "");
+    let output = Sandbox::new("built-in").run(&["rules", "test"], "");
     assert_says(&output, 0, &["ok      builtin:generic/page.toml", "0 failed\n"]);
 }
 
 #[test]
 fn list_and_show_know_built_in_files_and_the_users_own() {
-    let place = Place::new("list");
-    place.file("user/tamis/rules/mine.toml", SITE);
-    let output = place.run(&["rules", "list"], "");
+    let sandbox = Sandbox::new("list");
+    sandbox.file("user/tamis/rules/mine.toml", SITE);
+    let output = sandbox.run(&["rules", "list"], "");
     let shown = String::from_utf8(output.stdout).unwrap();
     let column = |line: &str, cell: &str| line.find(cell).unwrap_or_else(|| panic!("{line}"));
     let lines: Vec<&str> = shown.lines().collect();
@@ -163,17 +163,17 @@ fn list_and_show_know_built_in_files_and_the_users_own() {
     assert!(site.ends_with("mine.toml"), "{site}");
 
     let source = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/generic/page.toml")).unwrap();
-    assert_output(&place.run(&["rules", "show", "generic/page"], ""), 0, &source, "");
-    assert_output(&place.run(&["rules", "show", "site/s"], ""), 0, SITE, "");
-    assert_says(&place.run(&["rules", "show", "site/none"], ""), 2, &["there is no rule file `site/none`"]);
+    assert_output(&sandbox.run(&["rules", "show", "generic/page"], ""), 0, &source, "");
+    assert_output(&sandbox.run(&["rules", "show", "site/s"], ""), 0, SITE, "");
+    assert_says(&sandbox.run(&["rules", "show", "site/none"], ""), 2, &["there is no rule file `site/none`"]);
 }
 
 #[test]
 fn which_says_what_is_in_force_and_why() {
-    let place = Place::new("which");
-    place.file("user/tamis/rules/mine.toml", SITE);
+    let sandbox = Sandbox::new("which");
+    sandbox.file("user/tamis/rules/mine.toml", SITE);
     let lines = |url: &str| -> Vec<String> {
-        let output = place.run(&["rules", "which", url], "");
+        let output = sandbox.run(&["rules", "which", url], "");
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         String::from_utf8(output.stdout).unwrap().lines().map(words).collect()
     };
@@ -181,40 +181,40 @@ fn which_says_what_is_in_force_and_why() {
     assert!(site[0].starts_with("generic/page all pages, without generic/page#aside builtin:"), "{}", site[0]);
     assert!(site.last().unwrap().starts_with("site/s host s.example "), "{site:?}");
     assert_eq!(lines("https://else.example/").last().unwrap(), "No file is for else.example itself.");
-    assert_says(&place.run(&["rules", "which", "s.example"], ""), 2, &["not an absolute URL"]);
+    assert_says(&sandbox.run(&["rules", "which", "s.example"], ""), 2, &["not an absolute URL"]);
 }
 
 #[test]
-fn the_users_rules_hold_in_every_run() {
-    let place = Place::new("user");
+fn user_rules_apply_to_every_run() {
+    let sandbox = Sandbox::new("user");
     let page = "<nav>Home</nav><p class=promo>Buy</p><p>Text</p>";
-    assert_output(&place.run(&[], page), 0, "Buy\n\nText\n", "");
-    place.file("user/tamis/rules/deep/mine.toml", &promo("mine", "Text"));
-    assert_output(&place.run(&[], page), 0, "Text\n", "");
-    assert_output(&place.run(&["--no-rules"], page), 0, "Home\n\nBuy\n\nText\n", "");
-    // It replaces a built-in file of the same id.
-    place.file("user/tamis/rules/deep/mine.toml", &promo("page", "Text"));
-    assert_output(&place.run(&[], page), 0, "Home\n\nText\n", "");
+    assert_output(&sandbox.run(&[], page), 0, "Buy\n\nText\n", "");
+    sandbox.file("user/tamis/rules/deep/mine.toml", &promo("mine", "Text"));
+    assert_output(&sandbox.run(&[], page), 0, "Text\n", "");
+    assert_output(&sandbox.run(&["--no-rules"], page), 0, "Home\n\nBuy\n\nText\n", "");
+    // A file replaces the built-in file with the same id.
+    sandbox.file("user/tamis/rules/deep/mine.toml", &promo("page", "Text"));
+    assert_output(&sandbox.run(&[], page), 0, "Home\n\nText\n", "");
 }
 
 #[test]
-fn a_wrong_file_among_the_users_rules_says_how_to_leave_it_out() {
-    let place = Place::new("user-wrong");
-    place.file("user/tamis/rules/mine.toml", &promo("mine", "Text").replace("select", "slect"));
+fn an_invalid_user_rule_file_gets_advice() {
+    let sandbox = Sandbox::new("user-wrong");
+    sandbox.file("user/tamis/rules/mine.toml", &promo("mine", "Text").replace("select", "slect"));
     for arguments in [&[][..], &["rules", "list"]] {
-        let output = place.run(arguments, "<p>Text");
+        let output = sandbox.run(arguments, "<p>Text");
         assert_says(&output, 2, &["mine.toml:5:1", "did you mean `select`?", "note: all files in ", "--no-rules"]);
     }
-    assert_output(&place.run(&["--no-rules"], "<p>Text"), 0, "Text\n", "");
-    assert_says(&place.run(&["rules", "check"], ""), 2, &["mine.toml:5:1", "1 error"]);
+    assert_output(&sandbox.run(&["--no-rules"], "<p>Text"), 0, "Text\n", "");
+    assert_says(&sandbox.run(&["rules", "check"], ""), 2, &["mine.toml:5:1", "1 error"]);
 }
 
 #[test]
 fn a_page_may_be_called_rules() {
-    let place = Place::new("called-rules");
-    place.file("rules", "<p>Text");
-    assert_output(&place.run(&["./rules"], ""), 0, "Text\n", "");
-    assert_says(&place.run(&["rules"], ""), 2, &["Usage: tamis rules <COMMAND>"]);
+    let sandbox = Sandbox::new("called-rules");
+    sandbox.file("rules", "<p>Text");
+    assert_output(&sandbox.run(&["./rules"], ""), 0, "Text\n", "");
+    assert_says(&sandbox.run(&["rules"], ""), 2, &["Usage: tamis rules <COMMAND>"]);
 }
 
 #[test]
@@ -226,27 +226,27 @@ fn the_short_help_is_one_screen() {
 }
 
 #[test]
-fn explanations_name_the_rules_that_let_go() {
-    let place = Place::new("let-go");
+fn explanations_name_the_rules_that_released_text() {
+    let sandbox = Sandbox::new("let-go");
     let rule =
         "format = 1\nid = 'generic/a'\n[[drop]]\nid = 'box'\nselect = 'div'\ntext = { is = 'Buy' }\nmax-chars = 5\n";
-    place.file("a.toml", rule);
+    sandbox.file("a.toml", rule);
     let page = "<div>More than five bytes</div>";
     let line = "let go: generic/a#box held back more than it may\n";
     assert_output(
-        &place.run(&["--extract", "rules", "--rules", "a.toml", "--explain"], page),
+        &sandbox.run(&["--extract", "rules", "--rules", "a.toml", "--explain"], page),
         0,
         "More than five bytes\n",
         line,
     );
-    let output = place.run(&["--extract", "rules", "--rules", "a.toml", "--explain=json"], page);
+    let output = sandbox.run(&["--extract", "rules", "--rules", "a.toml", "--explain=json"], page);
     let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
     assert_eq!(line, serde_json::json!({ "input": "standard input", "let_go": "generic/a#box" }));
-    assert_output(&place.run(&["--rules", "a.toml"], page), 0, "More than five bytes\n", "");
+    assert_output(&sandbox.run(&["--rules", "a.toml"], page), 0, "More than five bytes\n", "");
 }
 
 #[test]
-fn the_rule_files_of_the_guide_are_good_and_pass_their_tests() {
+fn rule_files_in_the_guide_are_valid_and_pass_their_tests() {
     let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/README.md")).unwrap();
     let mut count = 0;
     for block in guide.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()) {

@@ -1,4 +1,4 @@
-//! The one-shot call: a page in memory in, a document out.
+//! Cleans a page that is in memory, in one call.
 
 use std::io;
 
@@ -11,19 +11,19 @@ use crate::block::Block;
 use crate::error::Error;
 use crate::write::{self, Out, Writer};
 
-/// A cleaned page, whole.
+/// A cleaned page.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Document {
-    /// The kept blocks in the form that the options name, headline first.
+    /// The kept blocks in the format of the options, headline first.
     pub text: String,
-    /// Headline, site, address, encoding and what went wrong.
+    /// Headline, site, address, encoding and problems.
     pub report: Report,
-    /// All blocks in page order, the dropped ones too.
+    /// All blocks in page order, including the dropped ones.
     pub blocks: Vec<LabelledBlock>,
 }
 
-/// A block, and why it was dropped if it was.
+/// A block, and the reason if it was dropped.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LabelledBlock {
@@ -54,7 +54,7 @@ pub fn clean(page: &[u8], options: &Options) -> Result<Document, Error> {
         blocks: Vec::new(),
     };
     let mut cleaner = Cleaner::new(options, collector);
-    // In pieces, so that no cap depends on the page being handed over whole.
+    // Writes in chunks, so that no limit depends on getting the page in one piece.
     for chunk in page.chunks(64 << 10) {
         cleaner.write(chunk)?;
     }

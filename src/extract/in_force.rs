@@ -1,4 +1,4 @@
-//! Which rules are in force for one page: families are switched on by their signs, rules switched off by name.
+//! Decides which rules apply to one page: its signs switch families on, `disable` switches rules off by name.
 
 use std::collections::HashSet;
 use std::ops::Deref;
@@ -7,11 +7,10 @@ use std::sync::Arc;
 use super::reason::Reason;
 use crate::rules::{FileRank, Layer, Selection};
 
-/// The rules in force for one page, those for the site last.
+/// The rules in force for one page, those of the site last.
 #[derive(Debug, Default)]
 pub(super) struct RulesInForce(Vec<LayerInForce>);
 
-/// A sign of a family that was met.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SignMet {
     pub layer: usize,
@@ -20,7 +19,7 @@ pub(super) struct SignMet {
 }
 
 impl RulesInForce {
-    /// The layers of a selection, with what it switches on and off.
+    /// Creates the layers of a selection, and applies its `extends` and `disable`.
     pub fn new(selection: Selection) -> RulesInForce {
         let Selection { layers, extends, disable } = selection;
         let mut all: Vec<LayerInForce> = layers.into_iter().map(|layer| LayerInForce::new(layer, &disable)).collect();
@@ -34,7 +33,7 @@ impl RulesInForce {
         rules
     }
 
-    /// Takes note of signs of families; true if that switched something on.
+    /// Records signs of families. Returns whether that switched a file on.
     pub fn meet(&mut self, signs: &[SignMet]) -> bool {
         let mut switched = false;
         for &sign in signs {
@@ -46,7 +45,7 @@ impl RulesInForce {
         switched
     }
 
-    /// The signs of generator names that `content` begins with.
+    /// Returns the generator signs whose name `content` begins with.
     pub fn generator_signs(&self, content: &str) -> Vec<SignMet> {
         let mut signs = Vec::new();
         for (number, layer) in self.0.iter().enumerate() {
@@ -56,7 +55,7 @@ impl RulesInForce {
         signs
     }
 
-    /// Of all `[content]` tables in force those of the highest rank count.
+    /// Keeps only the `[content]` tables of the highest rank in force.
     fn choose_content(&mut self) {
         let rank = self.0.iter().filter_map(LayerInForce::highest_content).max();
         for layer in &mut self.0 {
@@ -64,17 +63,16 @@ impl RulesInForce {
         }
     }
 
-    /// Whether some rule in force means something inside a removed element.
+    /// Whether some rule in force applies inside removed elements.
     pub fn look_inside(&self) -> bool {
         self.0.iter().any(LayerInForce::looks_inside)
     }
 
-    /// Whether there is a content container to wait for.
     pub fn have_content(&self) -> bool {
         self.0.iter().any(|layer| layer.content.is_some())
     }
 
-    /// Whether nothing is to be kept if no content container comes.
+    /// Whether the page is empty without a content container (`or_nothing`).
     pub fn keep_nothing_else(&self) -> bool {
         self.0.iter().any(LayerInForce::keeps_nothing_else)
     }
@@ -88,17 +86,16 @@ impl Deref for RulesInForce {
     }
 }
 
-/// A layer, and which of its files and rules are in force.
 #[derive(Debug)]
 pub(super) struct LayerInForce {
     pub layer: Arc<Layer>,
     on: Vec<bool>,
-    /// Files that nothing switches on.
+    /// Files that are not switched on.
     barred: Vec<bool>,
-    /// Lists and text rules that are switched off; empty if none is.
+    /// Selector lists and text rules that are switched off; empty if none is.
     off_lists: Vec<bool>,
     off_texts: Vec<bool>,
-    /// Signs that were met, as file and number.
+    /// Signs the page shows, as file and number.
     met: Vec<(usize, u32)>,
     /// The rank of the files whose `[content]` counts.
     content: Option<FileRank>,
@@ -119,32 +116,28 @@ impl LayerInForce {
         LayerInForce { on, barred, off_lists, off_texts, met: Vec::new(), content: None, layer }
     }
 
-    /// Whether a selector list is in force; those that look for signs always are.
+    /// Whether a selector list is in force. Lists that look for signs always are.
     pub fn list(&self, list: usize) -> bool {
         self.on[self.layer.lists[list].file] && !self.off_lists.get(list).copied().unwrap_or(false)
     }
 
-    /// Whether a text rule is in force.
     pub fn text(&self, text: usize) -> bool {
         self.on[self.layer.texts[text].file] && !self.off_texts.get(text).copied().unwrap_or(false)
     }
 
-    /// Whether a file is in force.
     pub fn file(&self, file: usize) -> bool {
         self.on[file]
     }
 
-    /// Why an element goes that a selector list matches.
     pub fn reason(&self, list: usize) -> Reason {
         Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
     }
 
-    /// Whether the `[content]` of a file counts.
     pub fn content_counts(&self, file: usize) -> bool {
         self.content == Some(self.layer.rank(file))
     }
 
-    /// Takes note of a sign of a family; true if that switches it on.
+    /// Records a sign of a family. Returns whether that switched the family on.
     fn meet(&mut self, file: usize, number: u32) -> bool {
         let Some(need) = self.layer.files[file].need else { return false };
         if self.on[file] || self.barred[file] || self.met.contains(&(file, number)) {
@@ -190,8 +183,8 @@ impl LayerInForce {
         files.filter(|(at, file)| file.has_content && self.on[*at]).map(|(at, _)| self.layer.rank(at)).max()
     }
 
-    /// Whether some rule in force means something inside a removed element. Signs of families do not: what is removed
-    /// already tells nothing new.
+    /// Whether some rule in force applies inside removed elements. Signs of families do not count: removed content
+    /// tells nothing new.
     fn looks_inside(&self) -> bool {
         self.layer.inside.iter().any(|&list| self.list(list))
     }

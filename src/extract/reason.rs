@@ -1,4 +1,4 @@
-//! Why a block was dropped: the rule and what matched, or what else decided.
+//! Why a block was dropped: a rule and what it matched, or another stage.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,38 +10,38 @@ use crate::rules::Rule;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// A selector of a rule matched an element around it.
+    /// A rule's selector matched an element around the block.
     Selector {
         /// The rule.
         rule: Arc<Rule>,
         /// The selector that matched.
         selector: String,
     },
-    /// A phrase of a rule stands in it.
+    /// A rule's phrase matched the block.
     Phrase {
         /// The rule.
         rule: Arc<Rule>,
-        /// How the phrase had to stand: `is`, `starts`, `ends` or `contains`.
+        /// How the phrase matched: `is`, `starts`, `ends`, `contains`, `regex` or `made-of`.
         by: &'static str,
-        /// The phrase as the rule has it.
+        /// The phrase as written in the rule.
         phrase: String,
     },
-    /// A rule names the content container, and the block stands outside of it.
+    /// A rule names the content container, and the block is outside it.
     OutsideContent,
-    /// It repeats the headline that was written already.
+    /// The block repeats the headline.
     RepeatedTitle,
-    /// It stands in `<noscript>` and the same stands outside, or the other way round.
+    /// The same text occurs both inside and outside `<noscript>`.
     NoscriptDouble,
     /// The page hides it.
     Hidden,
-    /// The model does not take it for main content.
+    /// The model classified the block as boilerplate.
     NotContent(Label),
     /// The same text was kept before.
     Repeated,
 }
 
 impl Reason {
-    /// The rule, where one decided.
+    /// Returns the rule, if a rule decided.
     pub fn rule(&self) -> Option<&Rule> {
         match self {
             Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => Some(rule),
@@ -49,7 +49,7 @@ impl Reason {
         }
     }
 
-    /// The rule's id, or a name for what else decided.
+    /// Returns the rule's id, or a name for the stage that decided.
     pub fn id(&self) -> &str {
         match self {
             Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => &rule.id,
@@ -62,7 +62,7 @@ impl Reason {
         }
     }
 
-    /// What the block is taken for: `share`, `related`, `nav` and so on.
+    /// Returns the kind of boilerplate: `share`, `related`, `nav` and so on.
     pub fn kind(&self) -> &str {
         match self {
             Reason::Selector { rule, .. } | Reason::Phrase { rule, .. } => &rule.kind,
@@ -71,12 +71,12 @@ impl Reason {
         }
     }
 
-    /// Whether what goes for this reason stands below articles, so that the article has ended before it.
+    /// Whether such blocks come after the article, so that the article has ended.
     pub(super) fn ends_article(&self) -> bool {
         matches!(self.kind(), "related" | "comments" | "copyright" | "newsletter")
     }
 
-    /// What matched: the way and the selector or phrase.
+    /// Returns how the rule matched and with which selector or phrase.
     pub fn matched(&self) -> Option<(&str, &str)> {
         match self {
             Reason::Selector { selector, .. } => Some(("selector", selector)),

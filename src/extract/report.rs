@@ -1,44 +1,43 @@
-//! What is known of a document when it has ended, and what of it the output formats write.
+//! The report on a finished document, and the part of it that output formats write.
 
 use crate::limits::Degraded;
 use crate::metadata::Metadata;
 use crate::write::Summary;
 
-/// What is known of a document when it has ended.
+/// The report on a finished document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// The headline that is written first.
+    /// The headline, which is written first.
     pub title: Option<String>,
-    /// The page's address: the caller's, else what the page says of itself.
+    /// The page's address: the caller's, or else the page's own.
     pub url: Option<String>,
-    /// What is known of the page: its title, its authors, when it was published and so on.
-    /// Little of it without [`Options::metadata`](crate::Options::metadata).
+    /// Title, authors, publication date and more. Mostly empty without [`Options::metadata`](crate::Options::metadata).
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
     /// The input ended inside a tag or comment.
     pub cut: bool,
-    /// Which caps were hit.
+    /// Limits that were exceeded.
     pub degraded: Degraded,
-    /// Rules that held back more than they may and let it go, by id; sixteen at most.
+    /// Ids of rules that held more text than they may and released it, at most sixteen.
     pub let_go: Vec<String>,
-    /// Blocks that were kept. One that is nothing but an image counts only where the sink
-    /// [wants targets](crate::Sink::wants_targets).
+    /// Number of kept blocks. A block that is only an image counts only if the sink [wants
+    /// targets](crate::Sink::wants_targets).
     pub kept: u64,
-    /// Blocks that were dropped; counted only if the sink [wants them](crate::Sink::wants_dropped).
+    /// Number of dropped blocks; counted only if the sink [wants them](crate::Sink::wants_dropped).
     pub dropped: u64,
 }
 
 impl Report {
-    /// A rule held back more than it may.
+    /// Records a rule that held more text than it may.
     pub(super) fn note_let_go(&mut self, rule: &str) {
         if self.let_go.len() < 16 && !self.let_go.iter().any(|known| known == rule) {
             self.let_go.push(rule.to_owned());
         }
     }
 
-    /// The part of it that output formats write.
+    /// Returns the part that output formats write.
     pub(crate) fn summary(&self) -> Summary<'_> {
         let data = &self.metadata;
         let texts = [

@@ -1,4 +1,4 @@
-//! Where the blocks of a document go: the trait that formatters and collectors implement.
+//! The trait that formatters and collectors implement to receive the blocks of a document.
 
 use std::io;
 
@@ -8,10 +8,11 @@ use crate::block::Block;
 
 /// Receives the blocks of one document, in order.
 ///
-/// Implemented by [`Formatter`](crate::Formatter), which makes text of them. An error ends the document.
+/// [`Formatter`](crate::Formatter) implements it to write text. An error ends the document.
 pub trait Sink {
-    /// Takes note of what is known of the page when the first kept block comes; without one, when the page has ended.
-    /// Called only if [`wants_beginning`](Sink::wants_beginning) says so. The rest comes with [`finish`](Sink::finish).
+    /// Receives what is known of the page when the first kept block comes, or at the end of a page without one. Called
+    /// only if [`wants_beginning`](Sink::wants_beginning) returns true. [`finish`](Sink::finish) gets the complete
+    /// report.
     ///
     /// # Errors
     ///
@@ -21,14 +22,14 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Takes a kept block.
+    /// Receives a kept block.
     ///
     /// # Errors
     ///
-    /// Any error ends the document and comes back from [`Cleaner::write`](crate::Cleaner::write).
+    /// Any error ends the document; [`Cleaner::write`](crate::Cleaner::write) returns it.
     fn block(&mut self, block: &Block) -> io::Result<()>;
 
-    /// Takes a block that was dropped, and why. Called only if [`wants_dropped`](Sink::wants_dropped) says so.
+    /// Receives a dropped block and the reason. Called only if [`wants_dropped`](Sink::wants_dropped) returns true.
     ///
     /// # Errors
     ///
@@ -38,34 +39,34 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Whether what is known before the first block is to be gathered and handed over; that costs time.
+    /// Whether to collect what is known before the first block and call [`begin`](Sink::begin); this costs time.
     fn wants_beginning(&self) -> bool {
         false
     }
 
-    /// Whether dropped blocks are to be built and handed over; that costs time.
+    /// Whether to build dropped blocks and pass them on; this costs time.
     fn wants_dropped(&self) -> bool {
         false
     }
 
-    /// Whether link targets and images are wanted; resolving them costs time.
+    /// Whether to resolve link targets and images; this costs time.
     fn wants_targets(&self) -> bool {
         true
     }
 
-    /// Blocks that the sink has written with less than they have; counted as
+    /// Returns the number of blocks that the sink has simplified; reported as
     /// [`Degraded::simplified_blocks`](crate::Degraded::simplified_blocks).
     fn simplified(&self) -> u64 {
         0
     }
 
-    /// Takes what the model sees of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
+    /// Receives the features of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
     #[doc(hidden)]
     fn features(&mut self, block: &Block, row: &[f32]) {
         let _ = (block, row);
     }
 
-    /// Takes note of the end of the document.
+    /// Receives the report at the end of the document.
     ///
     /// # Errors
     ///

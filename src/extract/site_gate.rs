@@ -1,7 +1,7 @@
-//! Holds the head's tokens back until it is known which site the page is from, so that the site's rules see all.
+//! Holds back the head's tokens until the page's site is known, so that the site's rules see every token.
 //!
-//! The first canonical link, `og:url` or `<base>` tells. Without one, the gate opens when the body starts or when
-//! 64 KiB have come. Scripts and styles of the head need not wait, as no rule looks into them; data about the page does.
+//! The first canonical link, `og:url` or `<base>` names the site. Without one, the gate opens when the body starts or
+//! after 64 KiB. Scripts and styles in the head pass at once, because no rule looks into them; JSON-LD waits.
 
 use url::Url;
 
@@ -11,15 +11,15 @@ use super::sink::Sink;
 use crate::html::{StartTag, Tag, TextKind, TokenBuffer, TokenSink, Traits, TreeBuilder, tags};
 use crate::metadata;
 
-/// Passes tokens on to the tree once the site is known.
+/// Passes tokens to the tree once the site is known.
 pub(super) struct SiteGate<S: Sink> {
     tree: TreeBuilder<ElementStage<S>>,
-    /// Tokens that wait; `None` once the gate is open.
+    /// Buffered tokens; `None` once the gate is open.
     waiting: Option<TokenBuffer>,
     max_bytes: usize,
     in_noscript: bool,
     in_title: bool,
-    /// Inside a script with data about the page.
+    /// Whether the tokens are inside a script with JSON-LD.
     in_data: bool,
 }
 
@@ -55,7 +55,6 @@ impl<S: Sink> SiteGate<S> {
         }
     }
 
-    /// Opens the gate if this is as far as it waits.
     fn open_if_full(&mut self) {
         if self.waiting.as_ref().is_some_and(|waiting| waiting.len() > self.max_bytes) {
             self.open(None);
@@ -107,7 +106,7 @@ fn is_json_ld(start: StartTag<'_>) -> bool {
     start.tag == tags::SCRIPT && start.attributes.get("type").is_some_and(|kind| metadata::is_json_ld(&kind))
 }
 
-/// The page's own address, if this element tells it.
+/// Returns the page's own address, if this element gives it.
 pub(super) fn address(start: StartTag<'_>) -> Option<Url> {
     let get = |name| start.attributes.get(name);
     let is = |name, value: &str| {

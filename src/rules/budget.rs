@@ -1,6 +1,6 @@
-//! What a rule file may cost, whoever wrote it: time and memory to read it, and the time it adds to a page.
+//! Limits the cost of a rule file, whoever wrote it: time and memory to read it, and the time it adds to a page.
 //!
-//! A file beyond a bound is refused with the place. `benches/rule_files.py` measures files right below the bounds.
+//! A file over a limit is refused with the position. `benches/rule_files.py` measures files just below the limits.
 
 mod phrases;
 mod selectors;
@@ -13,13 +13,13 @@ pub(super) use toml::readable;
 use super::diagnostic::RuleError;
 use super::file::{FileKind, RuleFile};
 
-/// The most bytes of one file: 50,000 selectors are half of it.
+/// Maximum size of one file: 50,000 selectors take half of it.
 pub(super) const FILE_BYTES: usize = 2 << 20;
 
-/// The most states of an automaton that looks for phrases, or for parts of attributes: it takes 60 bytes for each.
+/// Maximum number of automaton states for phrases or attribute substrings; each takes 60 bytes.
 const STATES: usize = 1 << 17;
 
-/// What a file adds to every page, or all files together.
+/// The cost that one file, or all files together, add to every page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Load {
     pub files: usize,
@@ -31,7 +31,7 @@ pub(crate) struct Load {
     pub wide: usize,
 }
 
-/// What all files but the built-in ones may add up to. A large collection has some 2,000 files of sites.
+/// Maximum cost of all files except the built-in ones. A large collection has some 2,000 site files.
 const TOGETHER: Load = Load {
     files: 5_000,
     bytes: 8 << 20,
@@ -43,7 +43,8 @@ const TOGETHER: Load = Load {
 };
 
 impl Load {
-    /// This and what a file adds; an error if that is too much. What is for a site only is not on every page.
+    /// Adds the cost of a file, or fails if the sum is too much. Rules of a site file do not count: they are not on
+    /// every page.
     pub fn with(self, file: &RuleFile, source: &str, load: Load) -> Result<Load, RuleError> {
         let sum = match file.kind {
             FileKind::Site => Load { files: self.files + 1, bytes: self.bytes + load.bytes, ..self },
@@ -63,7 +64,7 @@ impl Load {
             .with_help("leave files out; rules of a `site` file count only on pages of its hosts"))
     }
 
-    /// The first bound that is exceeded, and what it is about.
+    /// Returns the first limit that is exceeded, and what it limits.
     fn excess(&self) -> Option<(usize, &'static str)> {
         [
             (self.files, TOGETHER.files, "files"),
@@ -72,7 +73,7 @@ impl Load {
             (self.templates, TOGETHER.templates, "phrases with placeholders"),
             (self.anywhere, TOGETHER.anywhere, "rules with `contains`"),
             (self.expressions, TOGETHER.expressions, "regular expressions"),
-            (self.wide, TOGETHER.wide, "selectors that many elements have to be tried with"),
+            (self.wide, TOGETHER.wide, "selectors that must be tested on many elements"),
         ]
         .into_iter()
         .find(|(found, most, _)| found > most)

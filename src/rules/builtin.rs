@@ -1,4 +1,4 @@
-//! The rule files that come with tamis, embedded as they are. A test holds that all are listed and good.
+//! The built-in rule files, embedded unchanged. A test checks that all are listed and valid.
 
 macro_rules! embedded {
     ($($path:literal,)*) => {

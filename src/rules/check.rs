@@ -1,6 +1,6 @@
-//! Turns the source of a rule file into what its author should know: which of its tests fail, what looks wrong.
+//! Checks a rule file for its author: which of its tests fail, and what looks wrong.
 //!
-//! Files are not opened here. A test that names a file gets it from the caller.
+//! Opens no files: the caller provides the file that a test names.
 
 mod lint;
 mod others;
@@ -15,28 +15,28 @@ use super::diagnostic::RuleError;
 use super::file::{self, RuleFile};
 use super::listing::{self, RuleFileInfo};
 
-/// The most lints of one file: nobody reads more of them.
+/// Maximum number of lints for one file: nobody reads more.
 const MOST_LINTS: usize = 100;
 
-/// What is found in a rule file that can be read.
+/// The result of checking a rule file that can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checked {
     /// The file.
     pub file: RuleFileInfo,
-    /// How many tests it has.
+    /// Number of tests in the file.
     pub tests: usize,
-    /// How many of them failed.
+    /// Number of failed tests.
     pub failed: usize,
-    /// What did not come out as the tests say, in the order of the file.
+    /// Failed expectations, in file order.
     pub failures: Vec<Failure>,
-    /// The rules that removed something in some test, by id, those of other files among them.
+    /// Ids of the rules that removed something in some test, including those of other files.
     pub fired: Vec<String>,
-    /// What looks wrong, in the order of the file.
+    /// What looks wrong, in file order.
     pub lints: Vec<Lint>,
 }
 
-/// Something that did not come out as a test says.
+/// An expectation of a test that was not met.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure {
@@ -46,9 +46,9 @@ pub struct Failure {
     pub message: String,
 }
 
-/// Something in a rule file that can be read but is probably not meant.
+/// Something in a rule file that is valid but probably a mistake.
 ///
-/// Its `Display` is the whole message for a user, as that of a [`RuleError`].
+/// `Display` writes the whole message for a user, like that of a [`RuleError`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lint {
     is_error: bool,
@@ -56,10 +56,10 @@ pub struct Lint {
 }
 
 impl Rules {
-    /// Runs the tests of a rule file and looks for what is probably not meant.
+    /// Runs the tests of a rule file and looks for probable mistakes.
     ///
-    /// The file is added to these rules if it is not one of them. `load` gives the content of a file that a test
-    /// names, as it is written there: beside the rule file.
+    /// Adds the file to these rules if they do not have it. `load` returns the content of a file that a test
+    /// names, relative to the rule file.
     ///
     /// ```
     /// let source = r#"
@@ -111,7 +111,7 @@ impl Rules {
     }
 }
 
-/// The lints of a file, while they are looked for.
+/// Collects the lints of a file.
 struct Lints<'f> {
     file: &'f RuleFile,
     source: &'f str,
@@ -120,7 +120,7 @@ struct Lints<'f> {
 
 impl Lints<'_> {
     fn warn(&mut self, span: Range<usize>, message: String, help: &str) {
-        // For each, the source is read up to its place.
+        // Stops early: reporting a lint reads the source up to its position.
         if self.found.len() >= MOST_LINTS {
             return;
         }
@@ -133,7 +133,7 @@ impl Lints<'_> {
         self.found.push(Lint { is_error: true, place });
     }
 
-    /// The bytes of a line, counted from 1.
+    /// Returns the byte range of a line, counted from 1.
     fn line(&self, line: usize) -> Range<usize> {
         let mut lines = self.source.split_inclusive('\n');
         let start = lines.by_ref().take(line.saturating_sub(1)).map(str::len).sum();
@@ -147,17 +147,17 @@ impl Lints<'_> {
 }
 
 impl Lint {
-    /// Whether the file should be refused for it; else it is a warning.
+    /// Whether the file should be refused for it; otherwise it is a warning.
     pub fn is_error(&self) -> bool {
         self.is_error
     }
 
-    /// The line, from 1.
+    /// Returns the line, from 1.
     pub fn line(&self) -> usize {
         self.place.line()
     }
 
-    /// What looks wrong, without the place.
+    /// Returns the message, without the position.
     pub fn message(&self) -> &str {
         self.place.message()
     }

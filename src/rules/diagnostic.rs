@@ -1,21 +1,20 @@
-//! Turns a place in a rule file and a message into an error that shows the line and points at it.
+//! Builds an error from a position in a rule file and a message; it shows the line with a caret.
 
 use std::fmt;
 use std::ops::Range;
 
-/// The most characters of a source line that are shown.
+/// Maximum length of a quoted source line, in characters.
 const WIDTH: usize = 96;
 
-/// The most bytes of a message.
 const LONGEST: usize = 600;
 
-/// A rule file, or a selector, that is not right.
+/// An error in a rule file or selector.
 ///
-/// Its `Display` is the whole message for a user: what is wrong, where, the line itself with a
-/// caret below the place, and where possible what to write instead.
+/// `Display` writes the whole message for a user: what is wrong, where, the source line with a caret, and, where
+/// possible, what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {
-    // Boxed, so that a `Result` of the parsers stays small.
+    // Boxed to keep the `Result` of the parsers small.
     detail: Box<Detail>,
 }
 
@@ -26,14 +25,14 @@ struct Detail {
     column: usize,
     message: String,
     help: Option<String>,
-    /// The source line, neutralised and cut around the place.
+    /// The source line, without control characters, cut around the position.
     excerpt: String,
-    /// The characters of `excerpt` that are underlined.
+    /// The characters of `excerpt` to underline.
     caret: Range<usize>,
 }
 
 impl RuleError {
-    /// An error at `span` (bytes) of `source`, the text of `file`.
+    /// Creates an error at `span` (bytes) of `source`, the text of `file`.
     pub(crate) fn new(file: &str, source: &str, span: Range<usize>, message: impl Into<String>) -> Self {
         let start = floor(source, span.start);
         let line_start = source[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -41,7 +40,7 @@ impl RuleError {
         let end = floor(source, span.end).clamp(start, line_end);
 
         let line_text = source[line_start..line_end].trim_end_matches('\r');
-        // A byte order mark is no column of its own.
+        // A byte order mark does not count as a column.
         let mark = usize::from(line_start == 0 && line_text.starts_with('\u{feff}'));
         let before = source[line_start..start].chars().count().saturating_sub(mark);
         let marked = source[start..end].chars().count().max(1);
@@ -59,42 +58,41 @@ impl RuleError {
         }
     }
 
-    /// The same error with advice on what to write instead.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.detail.help = Some(neutral(&shortened(help.into())));
         self
     }
 
-    /// The file as the caller named it.
+    /// Returns the file name as the caller gave it.
     pub fn file(&self) -> &str {
         &self.detail.file
     }
 
-    /// The line, counted from 1.
+    /// Returns the line, counted from 1.
     pub fn line(&self) -> usize {
         self.detail.line
     }
 
-    /// The column in characters, counted from 1.
+    /// Returns the column in characters, counted from 1.
     pub fn column(&self) -> usize {
         self.detail.column
     }
 
-    /// What is wrong, without the place.
+    /// Returns what is wrong, without the position.
     pub fn message(&self) -> &str {
         &self.detail.message
     }
 
-    /// What to write instead, where that is known.
+    /// Returns what to write instead, if known.
     pub fn help(&self) -> Option<&str> {
         self.detail.help.as_deref()
     }
 
-    /// Writes the whole message; `label` says how bad it is.
+    /// Writes the whole message; `label` is the severity.
     pub(crate) fn write(&self, f: &mut fmt::Formatter<'_>, label: &str) -> fmt::Result {
         let Detail { file, line, column, message, help, excerpt, caret } = &*self.detail;
         let gutter = line.to_string().len();
-        // Tabs stay tabs, so that the caret stands below its place whatever their width.
+        // Keeps tabs, so that the caret is below its position whatever the tab width.
         let indent: String = excerpt.chars().take(caret.start).map(|c| if c == '\t' { c } else { ' ' }).collect();
         writeln!(f, "{label}: {message}")?;
         writeln!(f, "{:gutter$}--> {file}:{line}:{column}", "")?;
@@ -116,30 +114,28 @@ impl fmt::Display for RuleError {
     }
 }
 
-/// The line, counted from 1, that holds byte `at`.
 fn line_of(source: &str, at: usize) -> usize {
     memchr::memchr_iter(b'\n', &source.as_bytes()[..at.min(source.len())]).count() + 1
 }
 
-/// The first control that makes text read in another order than it is stored in, and where it is.
+/// Returns the first bidi control and its position. Such controls make text read in another order than it is stored in.
 pub(crate) fn bidi_control(text: &str) -> Option<(usize, char)> {
-    // All of them begin with this byte, and little else does.
+    // All bidi controls begin with this byte, and few other characters do.
     let candidates = memchr::memchr_iter(0xe2, text.as_bytes());
     candidates.filter_map(|at| Some((at, text[at..].chars().next()?))).find(|(_, c)| is_bidi_control(*c))
 }
 
-/// True for the controls that make text read in another order than it is stored in.
 fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// What a terminal can show of foreign text without being steered by it.
+/// Makes text from a file safe to print: replaces control characters.
 fn neutral(text: &str) -> String {
     let unsafe_char = |c: char| (c.is_control() && c != '\t') || is_bidi_control(c);
     text.chars().map(|c| if unsafe_char(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// A message that may quote a word of any length.
+/// Shortens a message, which may quote a word of any length.
 fn shortened(mut message: String) -> String {
     if message.len() > LONGEST {
         message.truncate(floor(&message, LONGEST));
@@ -148,7 +144,6 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-/// The last char boundary at or before `at`.
 pub(super) fn floor(source: &str, at: usize) -> usize {
     let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {
@@ -157,8 +152,8 @@ pub(super) fn floor(source: &str, at: usize) -> usize {
     at
 }
 
-/// A part of `line` of at most `WIDTH` characters and two ellipses that shows the marked
-/// characters, and where they are in it.
+/// Returns a part of `line`, at most `WIDTH` characters plus two ellipses, that includes the marked characters, and
+/// their position in it.
 fn excerpt(line: &str, before: usize, marked: usize) -> (String, Range<usize>) {
     let length = line.chars().count();
     if length <= WIDTH {
@@ -223,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_outside_the_source_are_pulled_in() {
+    fn spans_outside_the_source_are_clamped() {
         for span in [0..0, 5..9, 2..900] {
             let error = RuleError::new("f", "é", span, "m");
             assert_eq!(error.line(), 1);

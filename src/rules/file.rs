@@ -1,7 +1,6 @@
-//! Turns the TOML text of a rule file into rules, or into an error that points at what is wrong.
+//! Reads the TOML text of a rule file into rules, or reports what is wrong.
 //!
-//! Keys are read by hand, so that every rule and every error has its place in the file, and no
-//! key is ignored in silence.
+//! Reads keys by hand, so that every rule and error has a position and an unknown key is an error.
 
 mod bidi;
 mod drops;
@@ -16,92 +15,68 @@ use super::host::HostPattern;
 
 pub(crate) use read::{parse, parse_builtin};
 
-/// What a rule file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleFile {
-    /// The file as the caller named it.
     pub file: String,
-    /// It comes with tamis, and a test holds that it is good.
+    /// Whether it is built in; a test checks that these are valid.
     pub is_builtin: bool,
-    /// The name that explanations give, such as `site/example`.
+    /// The name used in explanations, such as `site/example`.
     pub id: String,
-    /// What the rules are for.
     pub kind: FileKind,
-    /// The name of the site, for people.
+    /// The site's name, for people.
     pub name: Option<String>,
-    /// The hosts of a site file.
     pub hosts: Vec<HostPattern>,
-    /// Patterns of paths, if the file is for a part of a host only.
+    /// Path patterns, if the file is only for a part of a host.
     pub paths: Vec<String>,
-    /// Files whose rules hold as well.
     pub extends: Vec<Reference>,
-    /// Rules of other files that do not hold, as `file/id#rule`.
+    /// Rules of other files to switch off, as `file/id#rule`.
     pub disable: Vec<Reference>,
-    /// By what a page of this family is known.
     pub detect: Option<Detect>,
-    /// Where the content of a page is.
     pub content: Option<Content>,
-    /// Elements that go, in file order.
     pub drops: Vec<DropRule>,
-    /// Blocks of text that go, in file order.
     pub texts: Vec<TextRule>,
-    /// Where title, author and the like stand.
     pub meta: Vec<MetaRule>,
-    /// Words that are written in another way.
     pub replaces: Vec<Replace>,
-    /// Pages, and what must come out of them.
     pub tests: Vec<RuleTest>,
 }
 
-/// What the rules of a file are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FileKind {
-    /// Some hosts.
     Site,
-    /// Sites that are built alike.
+    /// Pages of sites with the same software or layout.
     Family,
-    /// Pages in one language.
     Lang,
-    /// All pages.
     Generic,
-    /// The page at hand: an option of the command.
+    /// The current page: an option of the command.
     Command,
 }
 
-/// The id of a file, or of a rule in one.
+/// A reference to a file, or to a rule in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reference {
-    /// The id.
     pub text: String,
-    /// The bytes of the file inside the quotes.
+    /// Byte range inside the quotes.
     pub span: Range<usize>,
 }
 
-/// The `[detect]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Detect {
-    /// How many different fingerprints are needed.
     pub need: u32,
-    /// Elements.
     pub select: Vec<SelectorSource>,
-    /// Names of programs with which `<meta name=generator>` starts.
+    /// Programs that `<meta name=generator>` may start with.
     pub generator: Vec<Phrase>,
-    /// Phrases with which a block starts.
+    /// Phrases that a block may start with.
     pub text: Vec<Phrase>,
 }
 
-/// One line of `[meta]`: where a property of the page stands.
+/// One line of `[meta]`: where to find a page property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MetaRule {
-    /// The property.
     pub field: MetaField,
-    /// Its position among the alternatives, from 0.
     pub order: u32,
-    /// Where it stands.
     pub source: MetaSource,
 }
 
-/// A property of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum MetaField {
     Title,
@@ -111,142 +86,109 @@ pub(crate) enum MetaField {
     Section,
 }
 
-/// Where a property of a page stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MetaSource {
-    /// The text of an element, or one of its attributes.
     Element { select: SelectorSource, attribute: Option<String> },
-    /// It is always this.
     Constant(String),
 }
 
-/// A `[[replace]]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Replace {
-    /// What stands in the page.
     pub find: String,
-    /// What is written for it.
     pub with: String,
 }
 
-/// The `[content]` table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Content {
-    /// The line of the table, from 1.
     pub line: usize,
-    /// Elements that hold the content.
     pub select: Vec<SelectorSource>,
-    /// Elements that stay whatever a `drop` says.
+    /// Elements to keep, whatever a `drop` says.
     pub keep: Vec<SelectorSource>,
-    /// Elements at which the content ends.
     pub stop: Vec<SelectorSource>,
-    /// Only the first element that `select` finds holds the content.
+    /// Whether only the first match of `select` holds the content.
     pub first_only: bool,
-    /// Where there is no such element, nothing is content.
+    /// Whether a page without such an element has no content.
     pub or_nothing: bool,
 }
 
-/// A selector as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorSource {
-    /// The selector.
     pub text: String,
-    /// Its line, from 1.
     pub line: usize,
-    /// The bytes of the file inside the quotes.
+    /// Byte range inside the quotes.
     pub span: Range<usize>,
 }
 
-/// A phrase as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
-    /// The phrase.
     pub text: String,
-    /// Its line, from 1.
     pub line: usize,
-    /// The bytes of the file inside the quotes.
+    /// Byte range inside the quotes.
     pub span: Range<usize>,
 }
 
-/// A `[[drop]]` table: elements that go.
+/// A `[[drop]]` table: elements to remove.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DropRule {
-    /// Its name within the file.
     pub id: String,
-    /// What it is that goes, such as `share`.
     pub kind: String,
-    /// The line of the table, from 1.
     pub line: usize,
-    /// The elements.
     pub select: Vec<SelectorSource>,
-    /// Elements that do not go, nor anything in them.
+    /// Elements to keep, with everything in them.
     pub unless: Vec<SelectorSource>,
     /// Elements of which one must be inside.
     pub has: Vec<SelectorSource>,
-    /// What the text of the element must be.
     pub text: Option<TextRule>,
-    /// How much of each goes.
     pub scope: DropScope,
-    /// Only the element that is found as this one, from 1.
+    /// Only the match with this number, from 1.
     pub nth: Option<u32>,
-    /// The most characters of text that go.
+    /// Maximum length of the removed text, in characters.
     pub max_chars: Option<usize>,
-    /// Only inside the content.
     pub in_content: bool,
 }
 
-/// How much of an element a drop takes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) enum DropScope {
-    /// `element`: the element with all that is in it.
+    /// `element`: the element with its contents.
     #[default]
     Element,
-    /// `contents`: the element is unwrapped; its tags go, what is in it stays.
+    /// `contents`: the tags only; the contents are kept.
     Contents,
-    /// `enclosing:tag`: the nearest element of this name around it.
+    /// `enclosing:tag`: the nearest ancestor of this name.
     Enclosing(String),
     /// `after`: the element and its following siblings.
     After,
-    /// `section`: the element and what follows it, up to the next heading or paragraph of prose.
+    /// `section`: the element and what follows, up to the next heading or paragraph of prose.
     Section,
-    /// `rest`: the element and everything behind it in the content.
+    /// `rest`: the element and all that follows in the content.
     Rest,
 }
 
-/// A `[[text]]` table: blocks that go because of what they say.
+/// A `[[text]]` table: blocks to remove because of their text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TextRule {
-    /// Its name within the file.
     pub id: String,
-    /// What it is that goes, such as `comments`.
     pub kind: String,
-    /// The line of the table, from 1.
     pub line: usize,
-    /// Phrases that are the whole block.
     pub is: Vec<Phrase>,
-    /// Phrases with which the block starts.
     pub starts: Vec<Phrase>,
-    /// Phrases with which the block ends.
     pub ends: Vec<Phrase>,
-    /// Phrases anywhere in the block.
     pub contains: Vec<Phrase>,
-    /// Regular expressions that match somewhere in the block.
+    /// Regular expressions that match anywhere in the block.
     pub regex: Vec<Phrase>,
-    /// Phrases, three of which or more are all that the block is made of.
+    /// Phrases of which the block consists, three or more.
     pub made_of: Vec<Phrase>,
-    /// Each of these lists must have a match, not just one of them.
+    /// Whether each of these lists must match, rather than one.
     pub all: bool,
-    /// What goes.
     pub action: TextAction,
-    /// Only among so many first (last) blocks of the content.
+    /// Only among the first (`last`: last) blocks of the content, as many as this.
     pub first: Option<u32>,
     pub last: Option<u32>,
-    /// A property of the page that the match tells, and the group of `regex` that has it.
+    /// The page property that the match gives, and the group of `regex` that holds it.
     pub capture: Option<(MetaField, usize)>,
 }
 
 impl TextRule {
-    /// A rule that looks for nothing yet.
     pub(crate) fn empty() -> TextRule {
         let list = Vec::new;
         TextRule {
@@ -268,7 +210,6 @@ impl TextRule {
     }
 }
 
-/// What a text rule takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum TextAction {
     /// `drop-block`: the whole block.
@@ -276,40 +217,30 @@ pub(crate) enum TextAction {
     DropBlock,
     /// `drop-match`: the phrase only.
     DropMatch,
-    /// `drop-sentence`: the sentence that the phrase stands in.
+    /// `drop-sentence`: the sentence around the phrase.
     DropSentence,
-    /// `drop-section`: the block and what follows it, up to the next heading or paragraph of prose.
+    /// `drop-section`: the block and what follows, up to the next heading or paragraph of prose.
     DropSection,
-    /// `stop`: the block and everything behind it.
+    /// `stop`: the block and all that follows.
     Stop,
-    /// `keep`: nothing; the rule is there for what it captures.
+    /// `keep`: nothing; the rule only captures.
     Keep,
 }
 
-/// A `[[test]]` table: an input, and what must come out.
+/// A `[[test]]` table: an input and the expected output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleTest {
-    /// The line of the table, from 1.
     pub line: usize,
-    /// The input is this file, beside the rule file.
+    /// The input, as a file beside the rule file.
     pub file: Option<String>,
-    /// The input is this HTML.
     pub html: Option<String>,
-    /// The address of the page.
     pub url: Option<String>,
-    /// The input is this plain text.
     pub text: Option<String>,
-    /// The title that must be found.
     pub title: Option<String>,
-    /// What the output must start with.
     pub starts: Vec<String>,
-    /// What the output must end with.
     pub ends: Vec<String>,
-    /// What the output must hold.
     pub contains: Vec<String>,
-    /// What the output must not hold.
     pub absent: Vec<String>,
-    /// The rules that must have been used.
     pub fires: Vec<String>,
 }
 

@@ -1,31 +1,27 @@
-//! Turns the `hosts` of rule files into an index that finds the best rule file for a host.
+//! Parses the `hosts` of rule files, and finds the best rule file for a host.
 
 use std::collections::BTreeMap;
 
 use url::Host;
 
-/// Which hosts one entry of `hosts` stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum HostPattern {
-    /// `example.com`: the host and all hosts below it.
+    /// `example.com`: the host and its subdomains.
     Domain(String),
     /// `=m.example.com`: this host only.
     Exact(String),
-    /// `*.example.com`: the hosts below it, not the host itself.
+    /// `*.example.com`: subdomains, but not the host itself.
     Below(String),
 }
 
-/// Why a text is no host pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HostError {
-    /// What is wrong.
     pub(crate) message: String,
-    /// What to write instead.
     pub(crate) help: String,
 }
 
 impl HostPattern {
-    /// Reads one entry of `hosts`. Names outside ASCII are taken in either form.
+    /// Parses one entry of `hosts`. Accepts names outside ASCII in Unicode or Punycode.
     pub(crate) fn parse(text: &str) -> Result<HostPattern, HostError> {
         let (make, name): (fn(String) -> HostPattern, &str) = match text {
             _ if text.starts_with('=') => (HostPattern::Exact, &text[1..]),
@@ -51,7 +47,7 @@ impl HostPattern {
             return Err(fail("a host has no port", format!("write the host only: `{host}`")));
         }
         if name.contains('*') {
-            return Err(fail("`*` stands only for whole labels at the start", forms()));
+            return Err(fail("`*` can replace only whole labels at the start", forms()));
         }
         match Host::parse(name) {
             Ok(host) => {
@@ -66,7 +62,6 @@ impl HostPattern {
     }
 }
 
-/// Values by host pattern.
 #[derive(Debug, Clone)]
 pub(crate) struct HostIndex<T> {
     exact: BTreeMap<String, T>,
@@ -81,7 +76,7 @@ impl<T> Default for HostIndex<T> {
 }
 
 impl<T> HostIndex<T> {
-    /// The value of a pattern, made if there is none.
+    /// Returns the value of a pattern; inserts a default if there is none.
     pub(crate) fn entry(&mut self, pattern: &HostPattern) -> &mut T
     where
         T: Default,
@@ -94,8 +89,8 @@ impl<T> HostIndex<T> {
         map.entry(host.clone()).or_default()
     }
 
-    /// The values of all patterns for `host` (as URLs have it, in ASCII), the best first: the exact one, then those
-    /// with the longest suffix.
+    /// Returns the values of all patterns that match `host` (in ASCII, as in URLs), best first: the exact pattern, then
+    /// the longest suffix.
     pub(crate) fn find_all(&self, host: &str) -> impl Iterator<Item = &T> {
         let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
         let mut suffixes = vec![host];

@@ -1,4 +1,4 @@
-//! Compiles rule files into what a document runs: one selector index and one set of phrases.
+//! Compiles rule files into one selector index and one set of phrases.
 
 use std::sync::Arc;
 
@@ -13,73 +13,67 @@ use super::file::{
 use super::phrase::Phrases;
 use super::selector;
 
-/// Rules that are matched together.
 #[derive(Debug)]
 pub(crate) struct Layer {
     pub index: Arc<selector::Index>,
-    /// What each selector list of the index is for.
     pub lists: Vec<List>,
-    pub drops: Vec<Drop>,
+    pub drops: Vec<ElementRule>,
     pub texts: Vec<Text>,
     pub phrases: Phrases,
     pub files: Vec<File>,
-    /// Phrases by which families are known, and what each stands for.
+    /// Phrases that are signs of families, and the sign of each.
     pub signs: Phrases,
     pub sign_of: Vec<Sign>,
     pub constants: Vec<(MetaField, usize, String)>,
     pub replacer: Option<Replacer>,
-    /// The lists that mean something inside a removed element.
+    /// Lists that apply inside removed elements.
     pub inside: Vec<usize>,
 }
 
-/// A selector list: what it is for, and where it stands.
+/// A selector list: its purpose and origin.
 #[derive(Debug)]
 pub(crate) struct List {
-    /// The rule; [`Layer::rule_of`] has it with the line.
+    /// The rule; [`Layer::rule_of`] adds the line of the list.
     pub rule: Arc<Rule>,
     pub line: usize,
     pub selector: String,
-    /// The file it is from.
     pub file: usize,
     pub role: Role,
 }
 
-/// What a selector list is for; numbers are those of [`Layer::drops`] and of fields.
+/// The purpose of a selector list. Numbers are indexes into [`Layer::drops`] and fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// The element goes.
+    /// Removes the element.
     Drop(usize),
-    /// The element may go, once more is known of what it holds.
+    /// May remove the element, once more of its content is known.
     Candidate(usize),
-    /// The nearest candidate of the rule holds what it must hold.
+    /// Satisfies the `has` of the nearest candidate.
     Proof(usize),
-    /// Neither the element nor anything in it goes by this rule.
+    /// Exempts the element and its contents from this rule.
     Unless(usize),
-    /// Only what stands in such elements is content.
+    /// Marks a content container.
     Select { first_only: bool },
-    /// The element stays, whatever of the same or a lower rank drops it.
+    /// Keeps the element, whatever rule of the same or a lower rank drops it.
     Keep,
-    /// From here on nothing is content.
+    /// Ends the content.
     Stop,
-    /// A page with such an element may be of the file's family.
+    /// Is a sign of the file's family.
     Sign(u32),
-    /// A property of the page: the element's text or one of its attributes.
+    /// Gives a page property: the element's text or one of its attributes.
     Meta { field: MetaField, order: u32, attribute: Option<String> },
 }
 
-/// A rule about elements, without its selectors.
 #[derive(Debug)]
-pub(crate) struct Drop {
+pub(crate) struct ElementRule {
     pub scope: DropScope,
     pub nth: Option<u32>,
     pub max_chars: Option<usize>,
     pub in_content: bool,
-    /// What the text of the element must be.
     pub text: Option<Phrases>,
     pub needs_proof: bool,
 }
 
-/// A rule about blocks, without its phrases.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub rule: Arc<Rule>,
@@ -90,43 +84,40 @@ pub(crate) struct Text {
     pub capture: Option<MetaField>,
 }
 
-/// What must be known of a file while its rules run.
+/// Properties of a file that its rules need when they run.
 #[derive(Debug)]
 pub(crate) struct File {
     pub id: String,
     pub kind: FileKind,
     pub extends: Vec<String>,
-    /// How many different signs switch it on; `None` if it is on from the start, or only by name.
+    /// Number of different signs that switch it on. `None`: it is on from the start, or switched on by name only.
     pub need: Option<u32>,
-    /// Signs that are names of generators.
     pub generators: Vec<(u32, String)>,
     pub has_content: bool,
     pub or_nothing: bool,
     pub on_from_start: bool,
 }
 
-/// One of the signs of a family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Sign {
     pub file: usize,
     pub number: u32,
 }
 
-/// Finds words that are written in another way.
 #[derive(Debug)]
 pub(crate) struct Replacer {
     pub find: AhoCorasick,
-    /// For each, the file it is from and what is written instead.
+    /// For each word: its file and the replacement.
     pub with: Vec<(usize, String)>,
 }
 
 impl Layer {
-    /// Whether every selector of the file can be compiled; gives what the file adds to a page.
+    /// Checks that every selector of the file compiles. Returns the cost of the file for a page.
     pub fn check(file: &RuleFile, source: &str) -> Result<Load, RuleError> {
         let mut index = selector::Builder::default();
         for found in sources(file) {
             let list = selector::parse(&found.text).map_err(|error| {
-                // The position within the quotes is exact for literal strings, which is how rules are written.
+                // Exact for literal strings, which rules usually are; escapes shift it.
                 let start = (found.span.start + error.at).min(found.span.end);
                 let end = (start + error.len).min(found.span.end).max(start);
                 let refused = RuleError::new(&file.file, source, start..end, error.message);
@@ -143,10 +134,10 @@ impl Layer {
         Ok(Load { states: of_phrases.states + of_selectors.states, wide: of_selectors.wide, ..of_phrases })
     }
 
-    /// Why an element goes that a list matches.
+    /// Returns the reason for removing an element that a list matches.
     pub fn rule_of(&self, list: usize) -> Arc<Rule> {
         let List { rule, line, .. } = &self.lists[list];
-        // A rule may have 50,000 selectors, each on a line of its own.
+        // A rule may have 50,000 selectors, each on its own line.
         if rule.line == *line { Arc::clone(rule) } else { Arc::new(Rule { line: *line, ..(**rule).clone() }) }
     }
 
@@ -162,16 +153,14 @@ impl Layer {
         self.lists.is_empty() && self.texts.is_empty() && self.replacer.is_none() && self.constants.is_empty()
     }
 
-    /// How much the rules of a file weigh against those of others.
     pub fn rank(&self, file: usize) -> FileRank {
         self.files[file].kind.rank()
     }
 }
 
-/// Generic rules weigh least, the command's own most.
+/// Precedence of a file's rules: generic ones have the lowest, the command's own the highest.
 pub(crate) type FileRank = u8;
 
-/// The rank of families.
 pub(crate) const FAMILY_RANK: FileRank = 2;
 
 impl FileKind {
@@ -190,9 +179,8 @@ impl FileKind {
 struct Compiler<'f> {
     index: selector::Builder,
     lists: Vec<List>,
-    drops: Vec<Drop>,
+    drops: Vec<ElementRule>,
     texts: Vec<Text>,
-    /// The same with their phrases.
     text_rules: Vec<&'f TextRule>,
     files: Vec<File>,
     signs: Vec<TextRule>,
@@ -251,7 +239,7 @@ impl<'f> Compiler<'f> {
             .extend(file.replaces.iter().map(|replace| (replace.find.clone(), (number, replace.with.clone()))));
     }
 
-    /// Adds the signs of a family; gives those that are names of generators.
+    /// Adds the signs of a family. Returns those that are generator names.
     fn detect(&mut self, number: usize, file: &RuleFile) -> Vec<(u32, String)> {
         let Some(detect) = &file.detect else { return Vec::new() };
         let mut sign = 0..;
@@ -274,7 +262,7 @@ impl<'f> Compiler<'f> {
             DropScope::Enclosing(tag) => Some(tag.clone()),
             _ => None,
         };
-        self.drops.push(Drop {
+        self.drops.push(ElementRule {
             scope: drop.scope.clone(),
             nth: drop.nth,
             max_chars: drop.max_chars,
@@ -305,7 +293,7 @@ impl<'f> Compiler<'f> {
     }
 
     fn list(&mut self, file: usize, rule: &Arc<Rule>, line: usize, source: &SelectorSource, role: Role) {
-        // Checked when the file was added.
+        // Cannot fail: parsed when the file was added.
         if let Ok(list) = selector::parse(&source.text) {
             self.index.add(list);
             self.lists.push(List { rule: Arc::clone(rule), line, selector: source.text.clone(), file, role });
@@ -333,7 +321,6 @@ impl<'f> Compiler<'f> {
     }
 }
 
-/// Every selector of a file.
 fn sources(file: &RuleFile) -> impl Iterator<Item = &SelectorSource> {
     let content = file.content.iter().flat_map(|content| [&content.select, &content.keep, &content.stop]);
     let drops = file.drops.iter().flat_map(|drop| [&drop.select, &drop.unless, &drop.has]);

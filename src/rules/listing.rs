@@ -1,4 +1,4 @@
-//! Tells what rule files there are, and which of them are in force for an address and why.
+//! Lists rule files, and tells which are in force for an address and why.
 
 use std::sync::Arc;
 
@@ -6,27 +6,27 @@ use super::file::{FileKind, Reference, RuleFile};
 use super::host::{HostIndex, HostPattern};
 use super::{Rules, best, builtin, glob};
 
-/// What is known of a rule file.
+/// A summary of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RuleFileInfo {
-    /// Its id, as in `site/example`.
+    /// The file's id, as in `site/example`.
     pub id: String,
-    /// What its rules are for: `site`, `family`, `lang`, `generic`, or `command` for an option.
+    /// Which pages it is for: `site`, `family`, `lang`, `generic`, or `command` for an option.
     pub kind: &'static str,
-    /// The name for people.
+    /// The site's name, for people.
     pub name: Option<String>,
-    /// Its hosts, as a rule file writes them.
+    /// The file's hosts, as written in the rule file.
     pub hosts: Vec<String>,
-    /// Files whose rules hold as well, by id.
+    /// Ids of files whose rules apply as well.
     pub extends: Vec<String>,
-    /// The file as it was named when it was added; built-in files begin with `builtin:`.
+    /// The file name given when it was added; those of built-in files begin with `builtin:`.
     pub file: String,
-    /// How many rules it has; a `[content]` table is one.
+    /// Number of rules; a `[content]` table counts as one.
     pub rules: usize,
 }
 
-/// A rule file that is in force for an address, or may be.
+/// A rule file that is or may be in force for an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InForce {
@@ -34,7 +34,7 @@ pub struct InForce {
     pub file: RuleFileInfo,
     /// Why it is in force.
     pub why: Why,
-    /// Rules of it that another file switches off, by id.
+    /// Ids of its rules that another file switches off.
     pub without: Vec<String>,
 }
 
@@ -42,30 +42,30 @@ pub struct InForce {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Why {
-    /// It holds for all pages.
+    /// It applies to all pages.
     Always,
-    /// It is a family: it comes into force when a page shows so many of its signs.
+    /// It is a family: a page that shows enough of its signs switches it on.
     Signs {
-        /// How many different signs it needs.
+        /// Minimum number of different signs.
         need: u32,
-        /// How many it knows.
+        /// Number of signs it has.
         of: usize,
     },
-    /// The address is one of its own.
+    /// The address matches the file's hosts.
     Address {
-        /// The entry of `hosts`.
+        /// The matching entry of `hosts`.
         host: String,
-        /// The entry of `paths`, if it has some.
+        /// The matching entry of `paths`, if the file has any.
         path: Option<String>,
     },
     /// The file with this id extends it.
     Extended(String),
-    /// It is not in force: a file for the address switches it off.
+    /// A file for the address switches it off.
     SwitchedOff,
 }
 
 impl Rules {
-    /// The files of the set, in the order in which they were added.
+    /// Returns the files of the set, in the order in which they were added.
     ///
     /// ```
     /// assert!(tamis::Rules::builtin().files().any(|file| file.id == "generic/page" && file.rules > 0));
@@ -74,12 +74,12 @@ impl Rules {
         self.0.files.iter().map(|file| info(file))
     }
 
-    /// The rule files that come with tamis: the name of each, and its source.
+    /// Returns the name and source of each built-in rule file.
     pub fn builtin_files() -> impl Iterator<Item = (&'static str, &'static str)> {
         builtin::FILES.iter().copied()
     }
 
-    /// The files in force for pages of a host and path, weakest first, and the families that a page may bring in.
+    /// Returns the files in force for a host and path, lowest rank first, and the families that a page may switch on.
     ///
     /// ```
     /// let found = tamis::Rules::builtin().which("news.example", "/tea");
@@ -116,13 +116,13 @@ impl Rules {
     }
 }
 
-/// The file of the chain, or the family in force, that extends a file.
+/// Returns the site file or active family that extends a file.
 fn extender(file: &RuleFile, chain: &[Arc<RuleFile>], all: &[Arc<RuleFile>]) -> Option<String> {
     let extends = |other: &&Arc<RuleFile>| names(&other.extends).any(|id| id == file.id);
     if let Some(by) = chain.iter().find(extends) {
         return Some(by.id.clone());
     }
-    // A family that is in force brings in those that it extends.
+    // An active family also switches on those that it extends.
     let mut families: Vec<&Arc<RuleFile>> = Vec::new();
     let mut wanted: Vec<&str> = chain.iter().flat_map(|file| names(&file.extends)).collect();
     while let Some(id) = wanted.pop() {
@@ -140,7 +140,7 @@ fn names(references: &[Reference]) -> impl Iterator<Item = &str> {
     references.iter().map(|reference| reference.text.as_str())
 }
 
-/// The entries of `hosts` and `paths` by which an address is the file's.
+/// Returns the entries of `hosts` and `paths` that match an address.
 fn address(file: &RuleFile, host: &str, path: &str) -> Why {
     let holds = |pattern: &&HostPattern| {
         let mut index: HostIndex<()> = HostIndex::default();
@@ -153,7 +153,7 @@ fn address(file: &RuleFile, host: &str, path: &str) -> Why {
     }
 }
 
-/// A pattern as a rule file writes it.
+/// Returns a pattern as a rule file writes it.
 pub(super) fn written(pattern: &HostPattern) -> String {
     match pattern {
         HostPattern::Domain(host) => host.clone(),
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_force_for_an_address_and_why() {
+    fn rule_files_in_force_have_a_reason() {
         let family = |id: &str, more: &str| format!("format = 1\nid = 'family/{id}'\n{more}");
         let site = "format = 1\nid = 'site/s'\nhosts = ['other.example', '*.s.example']\nextends = 'family/a'\n\
             disable = ['generic/g', 'family/c#x']\n[content]\nselect = 'main'\n";

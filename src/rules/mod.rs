@@ -1,6 +1,7 @@
-//! Rules: what a rule file says, compiled once, applied to open elements (selectors) and finished blocks (phrases).
+//! Rules: reads rule files, compiles them once, and matches them against open elements (selectors) and blocks
+//! (phrases).
 //!
-//! [`Rules`] holds every rule file there is; a document uses the [`Layer`]s that apply to its host.
+//! [`Rules`] holds all rule files; a document uses the [`Layer`]s for its host.
 
 mod budget;
 mod builtin;
@@ -29,23 +30,23 @@ pub use listing::{InForce, RuleFileInfo, Why};
 pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;
 
-/// The most files in a chain of `extends`.
+/// Maximum number of files in a chain of `extends`.
 const MAX_CHAIN: usize = 16;
 
-/// A rule that removed something: where it stands and what it is about.
+/// A rule that removed something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// File id and rule id, as in `generic/tools#toolbar`.
     pub id: String,
-    /// What the rule is about: `share`, `related`, `nav` and so on.
+    /// The kind of boilerplate: `share`, `related`, `nav` and so on.
     pub kind: String,
-    /// The rule file; built-in files begin with `builtin:`.
+    /// The rule file; the names of built-in files begin with `builtin:`.
     pub file: String,
     /// Line of the rule in the file, from 1.
     pub line: usize,
 }
 
-/// A set of rule files, compiled. Cheap to clone; shared between documents and threads.
+/// A compiled set of rule files. Cheap to clone; shared between documents and threads.
 ///
 /// ```
 /// let rules = tamis::Rules::builtin().with_file("mine.toml", r#"
@@ -66,47 +67,46 @@ pub struct Rules(Arc<Inner>);
 
 #[derive(Debug, Clone, Default)]
 struct Inner {
-    /// All files, in the order they were added.
+    /// All files, in the order in which they were added.
     files: Vec<Arc<RuleFile>>,
-    /// What those that are not built in add to every page.
+    /// The cost of all files except the built-in ones.
     load: Load,
-    /// Made when the first document comes.
+    /// Compiled when the first document comes.
     compiled: OnceLock<Compiled>,
 }
 
 #[derive(Debug, Clone)]
 struct Compiled {
-    /// The files that hold whatever the host is, those of families among them, switched off.
+    /// The files that apply to any host, including families, which start switched off.
     base: Arc<Layer>,
     sites: HostIndex<Vec<Arc<Site>>>,
 }
 
-/// A file that belongs to some hosts, compiled when the first page of them comes.
+/// A file for some hosts, compiled when their first page comes.
 #[derive(Debug)]
 struct Site {
     file: Arc<RuleFile>,
-    /// With the site files that it extends.
+    /// Includes the site files that it extends.
     layer: OnceLock<Arc<Layer>>,
 }
 
-/// The rules for one page.
 #[derive(Debug, Default)]
 pub(crate) struct Selection {
-    /// Weakest first.
+    /// Lowest rank first.
     pub layers: Vec<Arc<Layer>>,
-    /// Files that are switched on by name.
+    /// Files switched on by name.
     pub extends: Vec<String>,
     /// Files, and rules as `file/id#rule`, that are switched off.
     pub disable: Vec<String>,
 }
 
 impl Rules {
-    /// No rules at all.
+    /// Returns an empty set.
     pub fn none() -> Rules {
         Rules(Arc::default())
     }
 
-    /// The rule files that come with tamis.
+    /// Returns the built-in rule files.
     pub fn builtin() -> Rules {
         static BUILTIN: OnceLock<Rules> = OnceLock::new();
         BUILTIN
@@ -114,23 +114,23 @@ impl Rules {
                 let files = builtin::FILES.iter();
                 files.fold(Rules::none(), |rules, (name, source)| {
                     let file = file::parse_builtin(name, source);
-                    // A test holds that every embedded file is good; without one of them, pages would come out worse
-                    // and nobody would know why.
+                    // A test checks that every embedded file is valid. Without one, pages would lose quality and nobody
+                    // would know why.
                     file.and_then(|file| rules.with_parsed(file, source)).unwrap_or_else(|error| panic!("{error}"))
                 })
             })
             .clone()
     }
 
-    /// The most bytes of a rule file.
+    /// Maximum size of a rule file, in bytes.
     pub const MOST_FILE_BYTES: usize = budget::FILE_BYTES;
 
-    /// Adds a rule file. `name` stands in messages and explanations.
+    /// Adds a rule file. Messages and explanations use `name`.
     ///
     /// # Errors
     ///
-    /// A file that is not right is refused whole: syntax, unknown keys, selectors that a stream cannot decide, an id
-    /// that another file has. So is one that would take too much time or memory: who wrote it need not be trusted.
+    /// The whole file is refused for a syntax error, an unknown key, a selector that a stream cannot decide, or an id
+    /// that another file has. So is a file that would take too much time or memory: its author need not be trusted.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
         self.with_parsed(file::parse(name, source)?, source)
     }
@@ -139,7 +139,7 @@ impl Rules {
         let load = Layer::check(&file, source)?;
         let mut files = self.0.files.clone();
         if let Some(at) = files.iter().position(|other| other.id == file.id) {
-            // Whoever gives a file the id of a built-in one wants another instead.
+            // A file with the id of a built-in one replaces it.
             if !files[at].is_builtin || file.is_builtin {
                 let start = source.find(&file.id).unwrap_or(0);
                 let message = format!("duplicate id `{}`: `{}` has it already", file.id, files[at].file);
@@ -200,12 +200,10 @@ impl Rules {
         })
     }
 
-    /// Whether the choice of rules depends on the page's host.
     pub(crate) fn depend_on_host(&self) -> bool {
         self.0.files.iter().any(|file| !file.hosts.is_empty())
     }
 
-    /// The rules for a page of this host and path.
     pub(crate) fn select(&self, host: Option<&str>, path: &str) -> Selection {
         let compiled = self.compiled();
         let mut selection = Selection { layers: vec![Arc::clone(&compiled.base)], ..Selection::default() };
@@ -225,7 +223,7 @@ impl Rules {
         selection
     }
 
-    /// A site file behind the site files that it extends. The content of the last one that has some counts.
+    /// Returns a site file after the site files that it extends. The last `[content]` in the chain wins.
     fn chain(&self, file: &Arc<RuleFile>) -> Vec<Arc<RuleFile>> {
         let mut chain = vec![Arc::clone(file)];
         let mut next = 0;
@@ -249,7 +247,7 @@ impl Rules {
     }
 }
 
-/// The best file for a host: for the longest part of its name, and with a path that matches where there is one.
+/// Returns the best file for a host: the longest matching name, and a matching path if there is one.
 fn best<'a>(sites: &'a HostIndex<Vec<Arc<Site>>>, host: &str, path: &str) -> Option<&'a Arc<Site>> {
     sites.find_all(host).find_map(|sites| {
         let matches = |site: &&Arc<Site>| site.file.paths.iter().any(|pattern| glob(pattern, path));
@@ -257,7 +255,7 @@ fn best<'a>(sites: &'a HostIndex<Vec<Arc<Site>>>, host: &str, path: &str) -> Opt
     })
 }
 
-/// Whether a path matches a pattern in which `*` stands for anything; what follows the pattern does not count.
+/// Whether a path begins with a match of the pattern, in which `*` matches anything.
 fn glob(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };
@@ -270,7 +268,6 @@ impl Default for Rules {
     }
 }
 
-/// A TOML string.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Every rule file in the repository is good, and does what its own tests say.
+//! Tests that every rule file in the repository is valid and passes its own tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ fn every_rule_file_passes_its_own_tests() {
 }
 
 #[test]
-fn every_rule_file_is_embedded_and_good() {
+fn every_rule_file_is_embedded_and_valid() {
     let mut embedded = Rules::none();
     for (name, source) in builtin::FILES {
         embedded = embedded.with_file(name, source).unwrap_or_else(|error| panic!("{error}"));
@@ -60,7 +60,7 @@ fn every_rule_file_is_embedded_and_good() {
 }
 
 #[test]
-fn a_file_that_would_make_every_page_dear_is_refused() {
+fn costly_files_are_refused() {
     let file = |body: String| Rules::none().with_file("x.toml", &format!("format = 1\nid = 'generic/x'\n{body}"));
     let wide = |count| (0..count).map(|n| format!("[[drop]]\nid = 'r{n}'\nselect = 'div:nth-child({n})'\n")).collect();
     assert!(file(wide(128)).is_ok());

@@ -1,4 +1,4 @@
-//! Cleans a page with tamis, and compares its blocks with those of the reference.
+//! Cleans a page with tamis and compares its blocks with those of the reference.
 
 use tamis::{Extract, Options, Rules};
 
@@ -6,14 +6,13 @@ use crate::page::{self, Element};
 use crate::reference::{self, Fault};
 use crate::rules::{self, File};
 
-/// A block, and why it was removed if it was.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Outcome {
     pub text: String,
     pub reason: Option<String>,
 }
 
-/// Faults that are known. Pages that meet one are not compared; who mends it deletes the entry.
+/// Known faults. Pages that meet one are not compared; delete the entry when the fault is fixed.
 const KNOWN: &[Fault] = &[
     Fault::SectionWhileContentIsAwaited,
     Fault::ContentIsAwaitedTooEarly,
@@ -24,7 +23,7 @@ const KNOWN: &[Fault] = &[
 
 pub enum Comparison {
     Same,
-    /// It meets a known fault.
+    /// The page meets a known fault.
     Skipped,
     Different(String),
 }
@@ -55,7 +54,8 @@ pub fn compare(page: &Element, files: &[File], options: &Options) -> Comparison 
     }
 }
 
-/// What is held back is decided later than what is removed around it: then only the kept blocks have an order.
+/// Sorts the outcomes if their order is not defined: held blocks are decided later than blocks removed around them, so
+/// then only kept blocks have an order.
 fn arranged(outcomes: impl IntoIterator<Item = Outcome>, in_order: bool) -> Vec<Outcome> {
     let mut outcomes: Vec<Outcome> = outcomes.into_iter().collect();
     if !in_order {

@@ -1,12 +1,10 @@
-//! What the walk over a tree gives: blocks, and where sections and the content begin and end. Decides from these which
-//! blocks are kept.
+//! Events of the walk over a tree (blocks, sections, the content container), and the decision which blocks are kept.
 
 use crate::compare::Outcome;
 
-/// Bytes outside links that make prose of a paragraph, and of a list item.
+/// Bytes outside links from which a paragraph, or a list item, is prose.
 const PROSE: usize = 90;
 const PROSE_IN_LIST: usize = 240;
-/// The most bytes in a section, where the rule does not say.
 const MOST_IN_SECTION: usize = 3000;
 
 #[derive(Debug, Clone)]
@@ -23,7 +21,7 @@ pub enum Event {
     Stop {
         reason: String,
     },
-    /// Discarded with the element that it stood in.
+    /// Discarded with its element.
     Nothing,
 }
 
@@ -33,9 +31,8 @@ pub struct Block {
     pub linked: usize,
     pub is_heading: bool,
     pub in_list: bool,
-    /// It stood in no removed element when it ended, so elements that are held back hold it.
+    /// Whether it was in no removed element when it ended, so that held elements hold it.
     pub was_held: bool,
-    /// Why a rule about elements removes it.
     pub reason: Option<String>,
 }
 
@@ -46,7 +43,6 @@ enum Content {
     Outside,
 }
 
-/// The fate of each block, in order.
 pub fn outcomes(events: &[Event], or_nothing: bool) -> Vec<Outcome> {
     let last_container = events.iter().rposition(|event| matches!(event, Event::ContentBegins));
     let (mut content, mut section, mut stop): (_, Option<(String, usize)>, Option<String>) =
@@ -77,7 +73,7 @@ pub fn outcomes(events: &[Event], or_nothing: bool) -> Vec<Outcome> {
     outcomes
 }
 
-/// Why a block goes if it belongs to the section at hand; ends the section if not.
+/// Returns why a block is dropped if it belongs to the current section; otherwise ends the section.
 fn in_section(section: &mut Option<(String, usize)>, block: &Block) -> Option<String> {
     let (reason, left) = section.as_mut()?;
     let unlinked = block.text.len() - block.linked;

@@ -1,8 +1,8 @@
-//! The element stage: which rule removes which part of a page, and why.
+//! Tests the element stage: which rule removes which part of a page, and why.
 //!
-//! The tables have one case a line: a page, and what becomes of its blocks. The property test compares random pages
-//! under random rule files with a reference that has the whole tree in memory; `TAMIS_RANDOM_PAGES=200000` takes more
-//! of them (meant for release builds).
+//! The tables have one case per line: a page and the outcome of its blocks. The property test compares random pages
+//! under random rule files with a reference that has the whole tree in memory; `TAMIS_RANDOM_PAGES=200000` runs more of
+//! them (use a release build).
 
 mod bounds;
 mod compare;

@@ -1,4 +1,4 @@
-//! Random pages: trees that are written out with all their tags, so that the parser finds the same tree.
+//! Random pages: trees written with all their tags, so that the parser builds the same tree.
 
 use std::fmt::Write;
 
@@ -18,12 +18,12 @@ pub struct Element {
     pub children: Vec<Node>,
 }
 
-/// What may stand in an element, as the HTML Standard has it.
+/// The content model of an element, after the HTML Standard.
 #[derive(Clone, Copy, PartialEq)]
 enum Content {
     Flow,
     Phrasing,
-    /// Phrasing within a link, which must not hold another.
+    /// Phrasing content in a link, which must not contain another link.
     Link,
     Items,
     Rows,
@@ -35,7 +35,6 @@ pub const ATTRIBUTES: &[&str] = &["data-x", "data-y"];
 const FLOW: &[&str] =
     &["div", "div", "div", "p", "p", "section", "ul", "h2", "aside", "article", "main", "table", "span"];
 const PHRASING: &[&str] = &["span", "b", "a"];
-/// Words that the conditions of rules look for.
 pub const WORDS: &[&str] = &["promo", "buy", "more"];
 
 impl Element {
@@ -43,7 +42,7 @@ impl Element {
         Element { name, classes: Vec::new(), attributes: Vec::new(), children: Vec::new() }
     }
 
-    /// Whether text before, inside and after it belongs to different blocks.
+    /// Whether the text before, inside and after it belongs to different blocks.
     pub fn is_block(&self) -> bool {
         !PHRASING.contains(&self.name)
     }
@@ -85,7 +84,7 @@ impl Element {
     }
 }
 
-/// A page as HTML. Every text begins with a space.
+/// Returns a page as HTML. Every text begins with a space.
 pub fn html(body: &Element) -> String {
     let mut html = String::new();
     body.write(&mut html);
@@ -123,7 +122,7 @@ fn node(random: &mut Random, content: Content, depth: usize, words: &mut usize, 
         element.attributes.push(random.one_of(&["hidden", "itemprop=articleBody"]));
     }
     let inner = match element.content() {
-        // What stands in a paragraph stays phrasing.
+        // Content of a paragraph stays phrasing content.
         Content::Phrasing if content == Content::Link => Content::Link,
         Content::Phrasing if content == Content::Flow && name == "span" && random.once_in(3) => Content::Flow,
         own => own,
@@ -143,7 +142,7 @@ fn text(random: &mut Random, words: &mut usize) -> String {
         0 => random.one_of(WORDS).to_owned(),
         1 | 2 => format!("{} w{number}", random.one_of(WORDS)),
         3 => format!("w{number} {}", random.one_of(WORDS)),
-        // More than makes prose; more than a generic rule may remove; more than is held.
+        // Lengths above the limits for prose, for removal by a generic rule, and for held text.
         4 => format!("w{number}{}", " prose of some length".repeat(5)),
         5 if random.once_in(4) => format!("w{number}{}", " very long".repeat(240)),
         6 if random.once_in(8) => format!("w{number}{}", " very long".repeat(450)),

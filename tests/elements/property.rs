@@ -1,4 +1,4 @@
-//! Random pages under random rule files: tamis must remove what the reference removes, for the same reasons.
+//! Tests that tamis removes the same blocks for the same reasons as the reference, on random pages and rule files.
 
 use crate::compare::{Comparison, compare, compile};
 use crate::page::{self, Element};
@@ -6,12 +6,12 @@ use crate::random::Random;
 use crate::rules::{self, File};
 use crate::shrink::shrink;
 
-/// So many pages; `TAMIS_RANDOM_PAGES` says how many else, and `TAMIS_SEED` chooses others.
+/// Default number of pages. `TAMIS_RANDOM_PAGES` sets another number, `TAMIS_SEED` other pages.
 const PAGES: usize = 6_000;
 const PAGES_FOR_A_RULE_SET: usize = 4;
 
 #[test]
-fn random_pages_lose_what_the_reference_removes() {
+fn random_pages_agree_with_the_reference() {
     let pages = std::env::var("TAMIS_RANDOM_PAGES").map_or(PAGES, |pages| pages.parse().unwrap());
     let seed = std::env::var("TAMIS_SEED").map_or(1, |seed| seed.parse().unwrap());
     let (mut compared, mut skipped) = (0, 0);
@@ -32,7 +32,7 @@ fn random_pages_lose_what_the_reference_removes() {
     assert!(compared > skipped * 3, "{skipped} of {pages} pages meet known faults");
 }
 
-/// Shows a small case like the one that failed.
+/// Panics with the smallest case that still differs.
 fn fail(case: usize, page: Element, files: Vec<File>) -> ! {
     let difference = |page: &Element, files: &[File]| match compare(page, files, &compile(files)) {
         Comparison::Different(difference) => Some(difference),

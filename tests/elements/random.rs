@@ -1,4 +1,4 @@
-//! A small seeded generator of random numbers: the same cases on every machine.
+//! A small seeded random generator: the same cases on every machine.
 
 /// SplitMix64.
 pub struct Random(pub u64);
@@ -12,12 +12,10 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
-    /// True once in `times`.
     pub fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
@@ -26,7 +24,6 @@ impl Random {
         all[self.below(all.len())].clone()
     }
 
-    /// From `least` to `most` values.
     pub fn several<T>(&mut self, least: usize, most: usize, mut value: impl FnMut(&mut Random) -> T) -> Vec<T> {
         let count = least + self.below(most - least + 1);
         (0..count).map(|_| value(self)).collect()

@@ -1,6 +1,6 @@
-//! The reference: applies rule files to a tree that is in memory as a whole, as `rules/README.md` says.
+//! The reference: applies rule files to a tree in memory, as specified in `rules/README.md`.
 //!
-//! Everything that holds until some element ends is a list of depths; an element that ends takes its own away.
+//! State that ends with some element is a list of depths; a closing element removes its own.
 
 mod builder;
 mod held;
@@ -13,31 +13,31 @@ use crate::page::{Element, Node};
 use crate::rules::{File, Scope};
 use builder::Builder;
 use held::Held;
-use removal::{Grounds, Removal};
+use removal::{Removal, RemovalCause};
 
-/// The rank of families, which the article is not protected from.
+/// The rank of families, the lowest that may remove the article.
 const FAMILY: u8 = 2;
-/// Of what nothing removes, and of a removal in which nothing is kept.
+/// Rank of protected elements that nothing removes, and of removals in which nothing is kept.
 const ABSOLUTE: u8 = u8::MAX;
 
-/// Situations in which tamis is known to be wrong.
+/// Cases in which tamis is known to be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// A section begins before the content container, and the container never comes.
+    /// A section begins before the content container, and the container never opens.
     SectionWhileContentIsAwaited,
-    /// A family brings a container while blocks before its sign wait: these wait for the container, too.
+    /// A family names a container while blocks before its sign are held: these wait for the container too.
     ContentIsAwaitedTooEarly,
-    /// A block is kept in a cell that is unwrapped or removed: it comes before what waits of the table.
+    /// A block in an unwrapped or removed cell is kept: it comes before the buffered rest of the table.
     OutOfItsCell,
-    /// A removal that has a bound ends inside one that has none.
+    /// A limited removal ends inside an unlimited one.
     StrongerRemovalEndsToo,
-    /// A removal ends early, and a rule asks for elements that opened in it, which were passed over.
+    /// A removal ends early, and a rule refers to elements that opened in it, which were skipped.
     ForgottenAncestors,
 }
 
 pub struct Expected {
     pub outcomes: Vec<Outcome>,
-    /// Nothing had to wait, so the blocks come in the order in which they end.
+    /// Whether nothing was held, so that blocks come in the order in which they end.
     pub in_order: bool,
     pub faults: Vec<Fault>,
 }
@@ -82,26 +82,21 @@ pub fn clean(page: &Element, files: &[File]) -> Expected {
 struct Walk<'a> {
     files: &'a [File],
     in_force: Vec<bool>,
-    /// The open elements.
     path: Vec<&'a Element>,
     events: Vec<Event>,
     kept: Builder,
     removed: Builder,
     removal: Option<Removal>,
-    /// Depth and rank of each element that is removed.
     removing: Vec<(usize, u8)>,
     keeping: Vec<usize>,
-    /// Depth of each container, and whether it is one of which only the first counts.
+    /// Depth of each container, and whether it has `pick = "first"`.
     containers: Vec<(usize, bool)>,
-    /// Depth of elements with which a section ends.
     sections: Vec<usize>,
     articles: Vec<usize>,
     article_seen: bool,
-    /// Elements that may go, outermost first.
     held: Vec<Held<'a>>,
-    /// What goes when the element at a depth has ended.
-    afterwards: Vec<(usize, Grounds)>,
-    /// How often an element was found: file, rule.
+    /// What is removed after the element at a depth.
+    afterwards: Vec<(usize, RemovalCause)>,
     counts: Vec<((u8, usize), usize)>,
     content_awaited: bool,
     content_begun: bool,
@@ -115,7 +110,7 @@ impl<'a> Walk<'a> {
     fn element(&mut self, element: &'a Element) {
         self.path.push(element);
         let depth = self.path.len();
-        // A table waits for its end, to be told from layout.
+        // A table is buffered until its end, to tell it from layout.
         self.in_order &= element.name != "table";
         let is_reached = element.name == "main" || element.has("itemprop");
         if self.keeping.is_empty()
@@ -132,7 +127,8 @@ impl<'a> Walk<'a> {
         if !self.keeping.is_empty() {
             (verdict.drop, verdict.hold) = (None, Vec::new());
         } else if verdict.drop.is_none() && element.has("hidden") && self.protection() < ABSOLUTE {
-            verdict.drop = Some(Grounds { reason: "hidden".into(), rank: 0, max_chars: None, scope: Scope::Element });
+            verdict.drop =
+                Some(RemovalCause { reason: "hidden".into(), rank: 0, max_chars: None, scope: Scope::Element });
         }
         let around = self.removing.iter().map(|(_, rank)| *rank).max().unwrap_or(0);
         let least = around.max(verdict.drop.as_ref().map_or(0, |drop| drop.rank));
@@ -155,10 +151,10 @@ impl<'a> Walk<'a> {
         if keeps && lasting {
             self.end_removed_block();
         }
-        if let Some(grounds) = drop {
-            self.remove_from(depth, grounds.clone(), grounds.rank);
+        if let Some(cause) = drop {
+            self.remove_from(depth, cause.clone(), cause.rank);
             if !lasting {
-                self.afterwards.push((depth, grounds));
+                self.afterwards.push((depth, cause));
             }
         }
         if let Some(removal) = &mut self.removal
@@ -245,8 +241,8 @@ impl<'a> Walk<'a> {
             self.events.push(Event::SectionEnds);
             self.sections.retain(|section| *section < depth);
         }
-        if let Some((_, grounds)) = self.afterwards.pop_if(|(removed, _)| *removed == depth) {
-            self.remove_more(grounds);
+        if let Some((_, cause)) = self.afterwards.pop_if(|(removed, _)| *removed == depth) {
+            self.remove_more(cause);
         }
     }
 

@@ -6,12 +6,11 @@ use crate::page::WORDS;
 use crate::random::Random;
 use crate::selector::Selector;
 
-/// A rule file. The rank of its kind is its place among `KINDS`.
+/// A rule file. Its rank is the index of its kind in `KINDS`.
 #[derive(Debug, Clone, Default)]
 pub struct File {
     pub kind: &'static str,
     pub rank: u8,
-    /// What switches a family on.
     pub sign: Option<Selector>,
     pub content: Option<Content>,
     pub keep: Vec<Selector>,
@@ -39,7 +38,6 @@ pub struct Drop {
     pub scope: Scope,
 }
 
-/// What the whole text of an element must be.
 #[derive(Debug, Clone)]
 pub struct Text {
     pub by: &'static str,
@@ -57,7 +55,6 @@ pub enum Scope {
 }
 
 impl Drop {
-    /// Whether the element is held back until more is known.
     pub fn waits(&self) -> bool {
         !self.has.is_empty() || self.text.is_some()
     }
@@ -76,7 +73,7 @@ impl Text {
 
 pub fn random(random: &mut Random) -> Vec<File> {
     let mut files = Vec::new();
-    // More rules than one need more than one reason to be wrong, and are harder to read.
+    // A failure with several rules needs several causes and is harder to read.
     let most = random.one_of(&[1, 2, 3]);
     for (kind, rank) in [("generic", 0), ("family", 2), ("site", 3)] {
         if !random.once_in(3) {
@@ -139,7 +136,6 @@ fn drop(random: &mut Random, id: usize) -> Drop {
     }
 }
 
-/// The file as tamis reads it.
 pub fn toml(file: &File) -> String {
     let mut toml = format!("format = 1\nid = '{0}/{0}'\n", file.kind);
     let list = |selectors: &[Selector]| {

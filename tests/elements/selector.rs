@@ -34,7 +34,6 @@ impl Selector {
         }
     }
 
-    /// Whether the last element of a path matches.
     pub fn matches(&self, path: &[&Element]) -> bool {
         let Some((element, around)) = path.split_last() else { return false };
         match self {
@@ -49,7 +48,6 @@ impl Selector {
         }
     }
 
-    /// Whether it asks for more than one element.
     pub fn looks_around(&self) -> bool {
         matches!(self, Selector::Within(..) | Selector::Child(..))
     }

@@ -1,9 +1,9 @@
-//! Makes a failing case small: leaves out what the difference does not need.
+//! Shrinks a failing case: removes what the difference does not need.
 
 use crate::page::{Element, Node};
 use crate::rules::{File, Scope};
 
-/// The smallest case that still fails, found by leaving out one thing after the other.
+/// Returns the smallest case that still fails, removing one part after the other.
 pub fn shrink(
     mut page: Element,
     mut files: Vec<File>,
@@ -22,7 +22,7 @@ pub fn shrink(
     }
 }
 
-/// The page with one node left out, replaced by what is in it, or with less to say of it.
+/// Returns the page with one node left out, replaced by its contents, or simplified.
 fn simpler_pages(page: &Element) -> Vec<Element> {
     let mut pages = Vec::new();
     let mut add = |change: &dyn Fn(&mut Element)| {
@@ -57,7 +57,7 @@ fn simpler_pages(page: &Element) -> Vec<Element> {
     pages
 }
 
-/// What is in an element; of a list or a table, what is in its items or cells.
+/// Returns the contents of an element; for a list or table, those of its items or cells.
 fn contents(element: &Element) -> Vec<Node> {
     let of_child = |child: &Node| match child {
         Node::Element(element) => contents(element),
@@ -69,7 +69,6 @@ fn contents(element: &Element) -> Vec<Node> {
     }
 }
 
-/// The rule files with one thing left out.
 fn simpler_files(files: &[File]) -> Vec<Vec<File>> {
     let mut all = Vec::new();
     for at in 0..files.len() {
@@ -85,7 +84,6 @@ fn simpler_files(files: &[File]) -> Vec<Vec<File>> {
         change(&|file| file.stop.clear());
         for number in 0..files[at].drops.len() {
             change(&|file| _ = file.drops.remove(number));
-            // One selector has to stay.
             let selectors = files[at].drops[number].select.len();
             for list in (0..selectors).filter(|_| selectors > 1) {
                 change(&|file| _ = file.drops[number].select.remove(list));

@@ -1,7 +1,7 @@
-//! One case a line: under these rule files, this page has these blocks.
+//! Table tests, one case per line: under these rule files, this page has these blocks.
 //!
-//! A rule file is written `kind: what the file says`; a kept block as its text, a removed one as `rule(text)`; `x*90`
-//! stands for ninety letters, in the page and in its blocks.
+//! A rule file is written `kind: contents`, a kept block as its text, a removed block as `rule(text)`. `x*90` stands
+//! for ninety letters, in the page and in its blocks.
 
 use tamis::{Extract, LabelledBlock, Options, Rules};
 
@@ -17,19 +17,19 @@ macro_rules! cases {
 }
 pub(crate) use cases;
 
-/// Pages of which tamis is known to remove the wrong blocks. Who mends one deletes the entry.
+/// Pages from which tamis is known to remove the wrong blocks. Delete an entry when its fault is fixed.
 const KNOWN_FAULTS: &[&str] = &[
-    // A section while the container is awaited that never comes.
+    // A section starts while the container is awaited, and the container never opens.
     "<p>A<h2 class=s>B</h2><p>C",
-    // A removal without a bound ends with the one around it that has one.
+    // An unlimited removal ends with the limited one around it.
     "<div class=g>A<p class=s>x*2000<b>B</b></p>C</div>",
-    // A block in no cell comes before what waits of the table.
+    // A block outside cells comes before the buffered rest of the table.
     "<table><tr><td>A<td class=u>B</table>",
-    // What opened in a removal that ends early is no ancestor.
+    // Elements opened in a removal that ends early do not count as ancestors.
     "<div class=g><div class=in><main><p class=ad>A</main></div></div>",
 ];
 
-/// Among the rule files: comments of readers are kept.
+/// Pseudo rule file: readers' comments are kept.
 const KEEPS_COMMENTS: &str = "--comments";
 
 #[track_caller]
@@ -47,7 +47,7 @@ pub fn check(files: &[&str], cases: &[(&str, &str)]) {
         let document = tamis::clean(long(page).as_bytes(), &options).unwrap();
         let blocks: Vec<String> = document.blocks.iter().map(written).collect();
         match KNOWN_FAULTS.contains(page) {
-            true => assert_ne!(blocks.join(" | "), *expected, "\n{page}\nis right now: delete it from KNOWN_FAULTS"),
+            true => assert_ne!(blocks.join(" | "), *expected, "\n{page}\nis fixed: delete it from KNOWN_FAULTS"),
             false => assert_eq!(blocks.join(" | "), *expected, "\n{page}"),
         }
     }
@@ -62,7 +62,7 @@ fn written(labelled: &LabelledBlock) -> String {
     }
 }
 
-/// The page with as many letters as it says.
+/// Expands `x*90` in a page.
 fn long(page: &str) -> String {
     let mut parts = page.split("x*");
     let mut long = parts.next().unwrap_or_default().to_owned();
@@ -74,7 +74,7 @@ fn long(page: &str) -> String {
     long
 }
 
-/// The text with the number of letters in place of long words.
+/// Abbreviates long words as `x*90`.
 fn short(text: &str) -> String {
     let word = |word: &str| match word.len() > 9 && word.bytes().all(|byte| byte == b'x') {
         true => format!("x*{}", word.len()),

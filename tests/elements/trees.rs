@@ -1,4 +1,4 @@
-//! Where an element ends: implied end tags, tables, foreign content, and families that are known in the middle of it.
+//! Tests where elements end: implied end tags, tables, foreign content, and families recognised inside an element.
 
 use crate::table::cases;
 
@@ -34,25 +34,25 @@ cases! {
         "<svg class=s><p>A"                         => "A"
         "<math class=s><mi>x</mi></math>A"          => "s(x) | A"
     }
-    the_rules_of_a_family_hold_from_its_sign_on: ["family: detect = { select = ['.a', '.b'], need = 2 }\ndrop = [{ id = 'ad', select = '.ad' }, { id = 'second', select = '.second', nth = 2 }]"] {
+    family_rules_apply_after_the_sign: ["family: detect = { select = ['.a', '.b'], need = 2 }\ndrop = [{ id = 'ad', select = '.ad' }, { id = 'second', select = '.second', nth = 2 }]"] {
         "<p class=ad>A<p class=a>B<p class=ad>C<p class=b>D<p class=ad>E" => "A | B | C | D | ad(E)"
         "<p class=a>A<p class=a>B<p class=ad>C"     => "A | B | C"
         "<p class='a b ad'>A"                       => "ad(A)"
         "<p class=second>A<p class='a b second'>B<p class=second>C" => "A | B | second(C)"
         "<div class=ad>A<p class='a b'>B<p class=ad>C</div>D" => "A | B | ad(C) | D"
     }
-    a_sign_in_a_removed_element_means_nothing: [
+    signs_in_removed_elements_are_ignored: [
         "generic: drop = [{ id = 'box', select = '.box' }]\ncontent.keep = '.no'",
         "family: detect.select = '.a'\ndrop = [{ id = 'ad', select = '.ad' }]"
     ] {
         "<div class=box><p class=a>A</div><p class=ad>B" => "box(A) | B"
     }
-    a_family_may_bring_the_container: ["family: detect.select = '.a'\ncontent.select = '.c'"] {
+    a_family_may_name_the_container: ["family: detect.select = '.a'\ncontent.select = '.c'"] {
         "<p>A<p class=a>B<div class=c>C</div>D"     => "A | outside-content(B) | C | outside-content(D)"
         "<p>A<div class='a c'>B</div>C"             => "A | B | outside-content(C)"
         "<p>A<p class=a>B"                          => "A | B"
     }
-    properties_are_read_in_what_is_removed: ["site: drop = [{ id = 'by', select = '.by' }]\nmeta.author = '.name'\ntext = [{ id = 'sign', is = '{author}' }]"] {
+    properties_are_read_in_removed_elements: ["site: drop = [{ id = 'by', select = '.by' }]\nmeta.author = '.name'\ntext = [{ id = 'sign', is = '{author}' }]"] {
         "<div class=by>By <i class=name>Ann Lee</i></div><p>A<p>Ann Lee" => "by(By Ann Lee) | A | sign(Ann Lee)"
     }
 }

@@ -1,89 +1,84 @@
-//! Tells which blocks stand in the content container that a rule names, and holds them until it comes.
+//! Tells which blocks are in the content container that a rule names, and holds blocks until it opens.
 
 use crate::block::Block;
 use crate::limits::Limits;
 
-/// Where the document stands with the content container.
 pub(super) struct Content {
-    state: State,
-    /// Blocks that wait for the container, and their size.
+    state: ContainerState,
+    /// Blocks held for the container, and their size.
     held: Vec<Block>,
     held_bytes: usize,
     max_held: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// No rule names one: everything is content.
+enum ContainerState {
+    /// No rule names a container: everything is content.
     Unframed,
-    /// None has come yet; blocks are held.
+    /// The container has not opened yet; blocks are held.
     Awaited,
-    /// None came in time; blocks are let go.
+    /// The container did not open in time; held blocks were released.
     Missed,
     Inside,
     Outside,
 }
 
-/// Where a block stands.
-pub(super) enum Place {
-    /// In the container, or there is none.
+/// Where a block is relative to the container.
+pub(super) enum Placement {
+    /// In the container, or no rule names one.
     Inside(Block),
     Outside(Block),
-    /// It is held.
     Awaits,
-    /// Too much is held: these go on, and so does all that follows.
+    /// The buffer is full: these blocks are released, and later ones pass at once.
     Missed(Vec<Block>),
 }
 
 impl Content {
     pub fn new(limits: &Limits) -> Content {
-        Content { state: State::Unframed, held: Vec::new(), held_bytes: 0, max_held: limits.held_bytes }
+        Content { state: ContainerState::Unframed, held: Vec::new(), held_bytes: 0, max_held: limits.held_bytes }
     }
 
-    /// A rule in force names the container.
     pub fn wait(&mut self) {
-        if self.state == State::Unframed {
-            self.state = State::Awaited;
+        if self.state == ContainerState::Unframed {
+            self.state = ContainerState::Awaited;
         }
     }
 
     pub fn is_awaited(&self) -> bool {
-        self.state == State::Awaited
+        self.state == ContainerState::Awaited
     }
 
     pub fn is_inside(&self) -> bool {
-        self.state == State::Inside
+        self.state == ContainerState::Inside
     }
 
-    /// The container begins; gives the blocks before it.
+    /// Opens the container and returns the blocks before it.
     pub fn begin(&mut self) -> Vec<Block> {
-        self.state = State::Inside;
+        self.state = ContainerState::Inside;
         self.take_held()
     }
 
-    /// The container ends.
     pub fn end(&mut self) {
-        self.state = State::Outside;
+        self.state = ContainerState::Outside;
     }
 
-    /// Where a block stands; one that cannot be told of is held.
-    pub fn place(&mut self, block: Block) -> Place {
+    /// Places a block, or holds it if the container has not opened yet.
+    pub fn place(&mut self, block: Block) -> Placement {
         match self.state {
-            State::Unframed | State::Missed | State::Inside => Place::Inside(block),
-            State::Outside => Place::Outside(block),
-            State::Awaited => {
+            ContainerState::Unframed | ContainerState::Missed | ContainerState::Inside => Placement::Inside(block),
+            ContainerState::Outside => Placement::Outside(block),
+            ContainerState::Awaited => {
                 self.held_bytes += block.bytes();
                 self.held.push(block);
                 if self.held_bytes <= self.max_held {
-                    return Place::Awaits;
+                    return Placement::Awaits;
                 }
-                self.state = State::Missed;
-                Place::Missed(self.take_held())
+                self.state = ContainerState::Missed;
+                Placement::Missed(self.take_held())
             }
         }
     }
 
-    /// The blocks that still wait.
     pub fn take_held(&mut self) -> Vec<Block> {
         std::mem::take(&mut self.held)
     }

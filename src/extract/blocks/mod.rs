@@ -1,13 +1,13 @@
-//! Decides about finished blocks: tables, content container, text rules, doubles, and then the model.
+//! Decides which finished blocks are kept: tables, content container, text rules, duplicates, then the model.
 //!
 //! ```text
-//! block → TableBuffer → PageOrder → Content → TextRules, Section, Seen → Classifier → Output
+//! block → TableBuffer → PageOrder → Content → TextRules, Section, NoscriptDuplicates → Classifier → Output
 //! ```
 
 mod content;
+mod noscript;
 mod order;
 mod section;
-mod seen;
 mod text_rules;
 
 use encoding_rs::Encoding;
@@ -22,16 +22,15 @@ use crate::block::{Block, BlockSink, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Passing};
 use crate::error::Error;
-use content::{Content, Place};
+use content::{Content, Placement};
+use noscript::NoscriptDuplicates;
 use order::PageOrder;
 use section::Section;
-use seen::Seen;
 use text_rules::{Follows, TextRules};
 
-/// Bytes of the shortest comment.
-const REMARK: usize = 25;
+const MIN_COMMENT_BYTES: usize = 25;
 
-/// Decides about finished blocks, and hands them to the output.
+/// Filters finished blocks and passes them to the output.
 pub(super) struct BlockFilter<S> {
     pub rules: RulesInForce,
     pub output: Output<S>,
@@ -39,14 +38,13 @@ pub(super) struct BlockFilter<S> {
     order: PageOrder,
     content: Content,
     text_rules: TextRules,
-    /// The section that is being removed.
     section: Option<Section>,
-    /// Why nothing is content any more.
+    /// Why all further blocks are dropped.
     stop: Option<Reason>,
-    /// Phrases met that end an article.
+    /// Number of phrases met that end an article.
     ends: u32,
-    seen: Seen,
-    /// The model, where it is asked.
+    noscript: NoscriptDuplicates,
+    /// The model, if main content is wanted.
     classifier: Option<Box<Classifier<Ruling>>>,
     keeps_comments: bool,
     keeps_everything: bool,
@@ -66,14 +64,13 @@ impl<S: Sink> BlockFilter<S> {
             section: None,
             stop: None,
             ends: 0,
-            seen: Seen::new(limits),
+            noscript: NoscriptDuplicates::new(limits),
             classifier: settings.map(|settings| Box::new(Classifier::new(settings))),
             keeps_comments: options.keeps_comments(),
             keeps_everything: options.keeps_everything(),
         }
     }
 
-    /// Puts the rules for the page in force.
     pub fn use_rules(&mut self, rules: RulesInForce) {
         for layer in rules.iter() {
             for (field, file, text) in &layer.layer.constants {
@@ -86,7 +83,7 @@ impl<S: Sink> BlockFilter<S> {
         self.await_content();
     }
 
-    /// Takes note of signs of families; true if that switched something on.
+    /// Records signs of families. Returns whether that switched a file on.
     pub fn meet(&mut self, signs: &[SignMet]) -> bool {
         let switched = self.rules.meet(signs);
         if switched {
@@ -101,12 +98,12 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// Whether blocks are labelled, so that it matters where they stand.
+    /// Whether blocks are classified, so that their path in the document matters.
     pub fn classifies(&self) -> bool {
         self.classifier.is_some()
     }
 
-    /// The page's title element has ended.
+    /// Ends the page's title element.
     pub fn title_ends(&mut self) {
         let headline = &mut self.output.page.headline;
         headline.title_ends();
@@ -115,12 +112,12 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// Whether the text of an element is what a rule asks for.
+    /// Whether an element's text meets the `text` condition of a rule.
     pub fn matches(&mut self, layer: usize, drop: usize, text: &str) -> bool {
         self.text_rules.match_element(&self.rules, layer, drop, text, &self.output.page)
     }
 
-    /// What follows goes too, up to the next heading or paragraph of prose.
+    /// Removes what follows up to the next heading or paragraph of prose.
     pub fn begin_section(&mut self, reason: Reason, most: Option<usize>) {
         self.flush_tables();
         self.section = Some(Section::of_element(reason, most));
@@ -133,12 +130,11 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// Whether content may have come already, so that a stop rule means something.
+    /// Whether content may have come, so that a `stop` rule applies.
     pub fn content_seen(&self) -> bool {
         !self.content.is_awaited()
     }
 
-    /// The content container begins.
     pub fn begin_content(&mut self) {
         // A table around the container is layout.
         self.flush_tables();
@@ -151,16 +147,14 @@ impl<S: Sink> BlockFilter<S> {
         self.content.end();
     }
 
-    /// From here on nothing is content.
     pub fn stop(&mut self, reason: Reason) {
         self.flush_tables();
         self.stop = Some(reason);
     }
 
-    /// Ends the document.
     pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
         self.flush_tables();
-        // The container never came: the rules for this site do not fit the page, which is better than nothing.
+        // No container opened: the site's rules do not fit the page, so the blocks before it count as content.
         let nothing = self.rules.keep_nothing_else();
         for block in self.content.take_held() {
             if nothing {
@@ -182,14 +176,13 @@ impl<S: Sink> BlockFilter<S> {
         self.pass_tables_on();
     }
 
-    /// The blocks of tables that are decided.
     fn pass_tables_on(&mut self) {
         for block in self.tables.take_decided() {
             self.placed_block(block);
         }
     }
 
-    /// A block whose place in tables is settled.
+    /// Takes a block after its tables are decided.
     fn placed_block(&mut self, mut block: Block) {
         if let Some(trail) = &mut block.trail {
             self.order.number(trail);
@@ -198,17 +191,17 @@ impl<S: Sink> BlockFilter<S> {
             return self.output.drop(&block, reason);
         }
         match self.content.place(block) {
-            Place::Inside(block) => self.finished_block(block),
-            Place::Outside(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
-            Place::Awaits => {}
-            Place::Missed(blocks) => {
+            Placement::Inside(block) => self.finished_block(block),
+            Placement::Outside(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
+            Placement::Awaits => {}
+            Placement::Missed(blocks) => {
                 self.output.report.degraded.released_blocks += blocks.len() as u64;
                 blocks.into_iter().for_each(|block| self.finished_block(block));
             }
         }
     }
 
-    /// A block of the content as far as rules name it: text rules and doubles, then the model.
+    /// Applies text rules, duplicate detection and then the model to a block of the content.
     pub fn finished_block(&mut self, mut block: Block) {
         if self.output.has_failed() {
             return;
@@ -221,7 +214,7 @@ impl<S: Sink> BlockFilter<S> {
             return self.drop_in_turn(block, reason);
         }
         if block.comment {
-            return if is_remark(&block) {
+            return if is_readers_text(&block) {
                 self.comment(block)
             } else {
                 self.drop_in_turn(block, Reason::NotContent(Label::default()))
@@ -229,13 +222,13 @@ impl<S: Sink> BlockFilter<S> {
         }
         let Some(classifier) = &mut self.classifier else { return self.output.content(block, ruling) };
         if self.content.is_inside() {
-            // A rule names the container: what it leaves in there is content, and nothing waits.
+            // A rule names the container: what the rules leave in it is content, so nothing waits for the model.
             classifier.flush(&mut self.output);
             return self.output.content(block, ruling);
         }
         if let Some(trail) = &mut block.trail {
             trail.ends += self.ends;
-            block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_remark(&block);
+            block.comment = self.keeps_comments && trail.near.any(Hints::COMMENT) && is_readers_text(&block);
         }
         if block.text.is_empty() {
             classifier.pass(block, Ruling::Open, Passing::Along, &mut self.output);
@@ -244,7 +237,6 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    /// What the text rules say of a block, and whether it is a double.
     fn rule(&mut self, block: &mut Block) -> Ruling {
         self.text_rules.replace(block, &self.rules);
         let signs = self.text_rules.signs(block, &self.rules);
@@ -253,7 +245,7 @@ impl<S: Sink> BlockFilter<S> {
         }
         if let Some(section) = &mut self.section {
             if section.takes(block) {
-                if self.keeps_comments && section.reason.kind() == "comments" && is_remark(block) {
+                if self.keeps_comments && section.reason.kind() == "comments" && is_readers_text(block) {
                     block.comment = true;
                     return Ruling::Open;
                 }
@@ -276,12 +268,12 @@ impl<S: Sink> BlockFilter<S> {
                 self.ends += u32::from(reason.ends_article());
                 Ruling::Drop(reason)
             }
-            _ if self.is_noscript_double(block) => Ruling::Drop(Reason::NoscriptDouble),
+            _ if self.is_noscript_duplicate(block) => Ruling::Drop(Reason::NoscriptDouble),
             ruling => ruling,
         }
     }
 
-    /// A comment that is kept, after the blocks before it.
+    /// Keeps a comment, after the blocks before it.
     fn comment(&mut self, mut block: Block) {
         block.comment = true;
         if let Some(classifier) = &mut self.classifier {
@@ -290,7 +282,6 @@ impl<S: Sink> BlockFilter<S> {
         self.output.content(block, Ruling::Open);
     }
 
-    /// Drops a block after those before it.
     fn drop_in_turn(&mut self, block: Block, reason: Reason) {
         match &mut self.classifier {
             Some(classifier) if self.output.wants_dropped() => {
@@ -300,20 +291,20 @@ impl<S: Sink> BlockFilter<S> {
         }
     }
 
-    fn is_noscript_double(&mut self, block: &Block) -> bool {
+    fn is_noscript_duplicate(&mut self, block: &Block) -> bool {
         let image = block.marks.iter().find_map(|mark| match &mark.kind {
             MarkKind::Image { source: address, .. } | MarkKind::Embed { target: address, .. } => Some(address.as_str()),
             _ => None,
         });
         let Some(key) = Some(block.text.as_str()).filter(|text| !text.is_empty()).or(image) else { return false };
-        self.seen.is_double(key, block.noscript)
+        self.noscript.is_duplicate(key, block.noscript)
     }
 }
 
-/// Whether a block among comments is what a reader wrote, rather than a button or a name.
-fn is_remark(block: &Block) -> bool {
+/// Whether a block among comments is a reader's text rather than a button or a name.
+fn is_readers_text(block: &Block) -> bool {
     let linked: usize = block.marks.iter().filter(|m| m.kind.is_link()).map(|m| m.end - m.start).sum();
-    block.text.len() >= REMARK && linked * 3 < block.text.len()
+    block.text.len() >= MIN_COMMENT_BYTES && linked * 3 < block.text.len()
 }
 
 impl<S: Sink> BlockSink for BlockFilter<S> {

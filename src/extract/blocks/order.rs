@@ -1,12 +1,12 @@
-//! Numbers blocks in page order: the order in which a reader meets them.
+//! Numbers blocks in page order, the order in which a reader meets them.
 //!
-//! That is the order of the source but for one thing. What stands in a table but in no cell is shown before the table,
-//! so it overtakes the cells that wait for the table's end. The counts that a block carries grow along the page, and
-//! are made to grow in this order too.
+//! It is the source order with one exception: text in a table but outside its cells is shown before the table, so it
+//! overtakes the cells that wait for the table's end. The counters that a block carries must grow in page order too, so
+//! they are adjusted here.
 
 use crate::block::DomPath;
 
-/// Where the page stands behind the last block.
+/// The counters after the last block.
 #[derive(Debug, Default)]
 pub(super) struct PageOrder {
     last: u64,
@@ -15,7 +15,6 @@ pub(super) struct PageOrder {
 }
 
 impl PageOrder {
-    /// Gives the next block its number.
     pub fn number(&mut self, trail: &mut DomPath) {
         self.last += 1;
         self.ends = self.ends.max(trail.ends);

@@ -1,36 +1,32 @@
-//! Tells where a removed section ends: what follows a heading such as "Related news" goes, the article after it stays.
+//! Finds the end of a removed section: what follows a heading such as "Related news" goes, the article after it stays.
 
 use crate::block::{Block, BlockKind, Container};
 use crate::extract::reason::Reason;
 
-/// Bytes of text outside links that make prose of a paragraph. Teasers are links, or shorter. In bytes, because
-/// scripts that say more with a letter take more bytes for it.
+/// Bytes of text outside links from which a paragraph counts as prose. Teasers are links, or shorter. Bytes rather than
+/// characters, because scripts that say more per letter also take more bytes per letter.
 const PROSE: usize = 90;
 
-/// The same for the items of a list, which teasers often are.
+/// The same for list items, which are often teasers.
 const PROSE_IN_LIST: usize = 240;
 
-/// The most bytes of text that go, where the rule does not say.
+/// Default maximum of removed text, in bytes.
 const MOST: usize = 3000;
 
-/// A section that is being removed.
 #[derive(Debug)]
 pub(super) struct Section {
     pub reason: Reason,
-    /// The level of the heading it began with.
     level: Option<u8>,
-    /// It began with an element that a selector found.
+    /// Whether a selector started it, rather than a phrase.
     is_element: bool,
     left: usize,
 }
 
 impl Section {
-    /// A section below an element.
     pub fn of_element(reason: Reason, most: Option<usize>) -> Section {
         Section { reason, level: None, is_element: true, left: most.unwrap_or(MOST) }
     }
 
-    /// A section below a block.
     pub fn of_block(reason: Reason, block: &Block) -> Section {
         let level = match block.kind {
             BlockKind::Heading(level) => Some(level),
@@ -39,16 +35,16 @@ impl Section {
         Section { reason, level, is_element: false, left: MOST }
     }
 
-    /// Whether the block still belongs to it; if not, the section has ended.
+    /// Whether the block still belongs to the section. If not, the section has ended.
     pub fn takes(&mut self, block: &Block) -> bool {
         let unlinked = block.text.len() - linked_bytes(block).min(block.text.len());
         let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
         let is_teaser = unlinked * 2 <= block.text.len();
         let ends = match block.kind {
             BlockKind::Title => true,
-            // It began with an ordinary line: only links can belong to that.
+            // The section started with an ordinary line: only links belong to it.
             _ if self.level.is_none() && !self.is_element => !is_teaser,
-            // The titles of teasers are headings as well, but links.
+            // Titles of teasers are headings too, but they are links.
             BlockKind::Heading(level) => !is_teaser && self.level.is_none_or(|begun| level <= begun),
             _ => unlinked >= if in_list { PROSE_IN_LIST } else { PROSE },
         };
@@ -60,7 +56,6 @@ impl Section {
     }
 }
 
-/// Bytes of the block's text that are links.
 fn linked_bytes(block: &Block) -> usize {
     let mut linked = 0;
     let mut reached = 0;

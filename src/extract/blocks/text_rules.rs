@@ -1,4 +1,4 @@
-//! Applies the text rules to a block: words are replaced, parts are cut out, and the whole may go.
+//! Applies text rules to a block: replaces words, cuts parts out, or drops the block.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,30 +9,26 @@ use crate::extract::output::{Page, Ruling};
 use crate::extract::reason::Reason;
 use crate::rules::{Context, Scratch, TextAction, sentence};
 
-/// The most text rules that act on one block.
 const MOST_HITS: usize = 8;
 
-/// Bytes by which any page may become longer.
+/// Bytes by which replacements may lengthen any page.
 const LEAST_ROOM: usize = 4 << 10;
 
-/// Searches blocks for the phrases of rules.
 pub(super) struct TextRules {
     scratch: Scratch,
-    /// Bytes by which words that are written in another way may still make the page longer.
+    /// Bytes by which replacements may still lengthen the page.
     room: usize,
 }
 
-/// What the text rules made of a block.
 #[derive(Default)]
 pub(super) struct Outcome {
     pub ruling: Ruling,
-    /// Parts that were cut out of it.
     pub cut: Vec<(Block, Reason)>,
-    /// What follows goes as well.
+    /// What else is dropped after the block.
     pub follows: Option<Follows>,
 }
 
-/// What goes behind a block that a rule drops.
+/// What is dropped after a block that a rule drops.
 pub(super) enum Follows {
     Section(Reason),
     Rest(Reason),
@@ -45,7 +41,7 @@ impl Default for TextRules {
 }
 
 impl TextRules {
-    /// Writes words in another way where a rule says so, as long as that makes the page no more than twice as long.
+    /// Applies `[[replace]]` rules, as long as they make the page at most twice as long.
     pub fn replace(&mut self, block: &mut Block, rules: &RulesInForce) {
         self.room += block.text.len();
         for layer in rules.iter() {
@@ -65,7 +61,7 @@ impl TextRules {
         }
     }
 
-    /// Phrases by which families are known.
+    /// Returns the family signs among the block's phrases.
     pub fn signs(&mut self, block: &Block, rules: &RulesInForce) -> Vec<SignMet> {
         let mut signs = Vec::new();
         for (number, layer) in rules.iter().enumerate().filter(|(_, layer)| !layer.layer.sign_of.is_empty()) {
@@ -76,20 +72,18 @@ impl TextRules {
         signs
     }
 
-    /// Whether the text of an element is what a rule asks for.
     pub fn match_element(&mut self, rules: &RulesInForce, layer: usize, drop: usize, text: &str, page: &Page) -> bool {
         let phrases = rules[layer].layer.drops[drop].text.as_ref();
         phrases.is_some_and(|phrases| phrases.find(text, &page.context(), &mut self.scratch, &|_| true).is_some())
     }
 
-    /// Applies the phrases of rules. `before`: the number of content blocks so far. What a rule captures is told to
-    /// the page.
+    /// Applies the text rules. `before` is the number of content blocks so far. Captured values go to `page`.
     pub fn apply(&mut self, block: &mut Block, rules: &RulesInForce, page: &mut Page, before: u64) -> Outcome {
         let mut outcome = Outcome::default();
         if block.text.is_empty() || matches!(block.kind, BlockKind::Preformatted(_)) {
             return outcome;
         }
-        // Each rule once, the site's own layer first: what takes only a part of the block leaves the rest to the others.
+        // Each rule once, the site's layer first. A rule that takes only a part leaves the rest to the others.
         let mut done = Vec::new();
         let mut layers = rules.len();
         while layers > 0 && done.len() < MOST_HITS {
@@ -139,12 +133,11 @@ impl TextRules {
     }
 }
 
-/// Cuts a part out of a block, and gives it as a block of its own.
+/// Cuts a part out of a block and returns it as a block of its own.
 fn cut(block: &mut Block, range: Range<usize>) -> Block {
     let mut part = Block { text: block.text[range.clone()].to_owned(), ..block.clone() };
     part.marks.clear();
     splice(block, range, "");
-    // White space that the cut has left at the ends.
     let end = block.text.trim_end().len();
     splice(block, end..block.text.len(), "");
     let start = block.text.len() - block.text.trim_start().len();
@@ -152,11 +145,10 @@ fn cut(block: &mut Block, range: Range<usize>) -> Block {
     part
 }
 
-/// Puts other words into ranges of a block's text, which are in order, and moves its marks: all in one pass, as a
-/// block may be made of such words.
+/// Replaces ranges of a block's text, given in order, and moves its marks. One pass: a block may consist of such words.
 fn rewrite(block: &mut Block, words: &[(Range<usize>, &str)]) {
     let mut text = String::with_capacity(block.text.len());
-    // Where what is written ends in the new text.
+    // The end of each replacement in the new text.
     let mut ends = Vec::with_capacity(words.len());
     let mut from = 0;
     for (range, with) in words {
@@ -177,7 +169,6 @@ fn rewrite(block: &mut Block, words: &[(Range<usize>, &str)]) {
     block.marks.retain(|mark| mark.start < mark.end || mark.kind.is_between());
 }
 
-/// Puts other words into a range of a block's text and moves its marks.
 fn splice(block: &mut Block, range: Range<usize>, with: &str) {
     block.text.replace_range(range.clone(), with);
     let moved = |at: usize| match at {

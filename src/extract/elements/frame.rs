@@ -4,52 +4,48 @@ use super::verdict::RemovalCause;
 use crate::block;
 use crate::rules::FileRank;
 
-/// One for each open element. What holds inside an element stands in its frame or is inherited by it, never in a
-/// counter beside, so it ends with the element.
+/// The state of one open element. State that applies inside an element is in its frame, or inherited by its
+/// descendants, and never in a separate counter, so it ends with the element.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
-    /// What holds inside.
     pub within: Within,
-    /// The builder that knows the element.
+    /// The builder that the element was opened in.
     pub route: Route,
-    /// What the end of the element undoes there.
+    /// What the builder undoes when the element closes.
     pub block: block::Frame,
-    /// It stands in the path of the blocks in it.
     pub in_path: bool,
-    /// The rules were not asked, because nothing in here matters.
+    /// Whether the rules were skipped, because nothing in here matters.
     pub skipped: bool,
     pub keeps: bool,
     pub comments: bool,
     pub title: bool,
-    /// It is a content container; perhaps of a rule that means the first one only.
+    /// Whether it is a content container; `first_only`: of a rule with `pick = "first"`.
     pub selects: bool,
     pub first_only: bool,
-    /// A section that is being removed ends with this element.
+    /// Whether the current removed section ends with this element.
     pub section: bool,
-    /// What else goes once it has ended, because it was removed itself.
+    /// What is removed after the element, because the element itself was removed.
     pub afterwards: Option<Box<RemovalCause>>,
 }
 
-/// What holds inside an element, inherited by those in it.
+/// State that applies inside an element, inherited by its descendants.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Within {
-    /// It is being removed; the rank against which a rule must keep something in it.
+    /// The rank that a rule needs to keep something in this removed element.
     pub removed: Option<FileRank>,
-    /// A rule keeps the element, whatever is removed around it.
+    /// Whether a rule keeps the element, whatever is removed around it.
     pub kept: bool,
-    /// It is in the content container.
     pub content: bool,
-    /// It is among readers' comments, and these are kept.
     pub comments: bool,
     pub article: bool,
-    /// Its text does not count for the removal at hand: it is in a link, or among the choices of a form.
+    /// Whether its text does not count for the removal's limit: it is in a link, or among the options of a form.
     pub linked: bool,
 }
 
 /// Where an element and its text go.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Route {
-    /// To no builder: the element is unwrapped, or nobody asks for what is dropped.
+    /// To no builder: the element is unwrapped, or dropped blocks are not wanted.
     #[default]
     None,
     Kept,

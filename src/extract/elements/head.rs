@@ -1,6 +1,6 @@
-//! Reads what the page's head says that extraction needs: addresses, titles, the site's name, the generator.
+//! Reads what extraction needs from the page's head: addresses, titles, the site's name, the generator.
 //!
-//! What is only to be reported is [metadata](crate::metadata).
+//! [`metadata`](crate::metadata) reads what is only reported.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,8 @@ use url::Url;
 use crate::extract::output::Page;
 use crate::html::{Element, tags};
 
-/// What was read of the head so far.
 #[derive(Debug)]
 pub(super) struct Head {
-    /// What links are resolved against.
     base: Option<Url>,
 }
 
@@ -25,7 +23,7 @@ impl Head {
         self.base.as_ref()
     }
 
-    /// An element has opened; gives the name of the generator, if it tells that.
+    /// Reads an element that opens. Returns the generator's name, if the element gives it.
     pub fn open<'a>(&mut self, element: Element<'a>, page: &mut Page) -> Option<Cow<'a, str>> {
         let has = |name: &str, token: &str| element.attribute(name).is_some_and(|value| has_token(&value, token));
         let content = || element.attribute("content");
@@ -48,7 +46,7 @@ impl Head {
         None
     }
 
-    /// The page's own address, if the caller gave none and it is the first.
+    /// Sets the page's address, unless the caller or an earlier element gave one.
     fn address(&mut self, address: Option<&str>, page: &mut Page) {
         let Some(url) = address.and_then(|address| Url::parse(address.trim()).ok()).filter(Url::has_host) else {
             return;
@@ -57,7 +55,6 @@ impl Head {
         page.url.get_or_insert(url);
     }
 
-    /// The address of a `base` element.
     fn rebase(&mut self, address: Option<&str>) {
         let Some(address) = address.map(str::trim) else { return };
         let url = match &self.base {
@@ -70,7 +67,6 @@ impl Head {
     }
 }
 
-/// Whether a token, in whatever case, is among those of a value.
 fn has_token(value: &str, token: &str) -> bool {
     value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(token))
 }

@@ -1,6 +1,6 @@
-//! Holds back what stands in elements that may go, until it is known whether they do.
+//! Holds back the content of elements that may be removed, until their rules decide.
 //!
-//! Candidates nest like elements; all of them share one list of held blocks. What exceeds its bound is let go.
+//! Candidates nest like elements and share one list of held events. An element that exceeds its bound is released.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -9,46 +9,42 @@ use crate::block::{Block, BlockSink};
 use crate::extract::reason::Reason;
 use crate::limits::Limits;
 
-/// Blocks and borders of tables and sections that wait, and the candidates they wait for.
+/// Held events, and the candidates they wait for.
 #[derive(Debug)]
 pub(super) struct Hold {
-    /// The outermost first.
     candidates: Vec<Candidate>,
     events: VecDeque<Event>,
-    /// Number of events that have gone on.
+    /// Number of events passed on.
     passed: usize,
-    /// Bytes of text that came since the beginning of the outermost candidate.
+    /// Bytes of text since the outermost candidate opened.
     bytes: usize,
-    /// Bytes of memory that the events take.
     memory: usize,
     max_memory: usize,
     max_elements: usize,
-    /// Elements that stayed because there were too many around each other, or too much in them.
     released: u64,
 }
 
-/// Memory for each byte of text that may be held: short blocks take more than their text.
+/// Bytes of memory per byte of held text: short blocks use more than their text.
 const MEMORY_OF_TEXT: usize = 4;
 
-/// An open element that may go.
+/// An open element that a rule may remove.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
-    /// Which element: the number of open elements around it.
+    /// Number of open elements around it.
     pub depth: usize,
     /// The layer and the selector list that made it a candidate.
     pub layer: usize,
     pub list: usize,
     /// The number of the rule in the layer.
     pub drop: usize,
-    /// The most bytes that are held for it.
+    /// Maximum number of bytes held for it.
     pub most: usize,
-    /// It holds what its rule asks for.
+    /// Whether it satisfies the `has` of its rule.
     pub proved: bool,
     start: usize,
     start_bytes: usize,
 }
 
-/// Something held back.
 #[derive(Debug)]
 pub(super) enum Event {
     Block(Block),
@@ -81,7 +77,7 @@ impl Hold {
         }
     }
 
-    /// Elements that were let go because of a limit, not of a bound of their rule.
+    /// Returns the number of elements released because of a limit, rather than of their rule's bound.
     pub fn released(&self) -> u64 {
         self.released
     }
@@ -90,25 +86,23 @@ impl Hold {
         self.candidates.is_empty()
     }
 
-    /// An element is a candidate from here on.
     pub fn begin(&mut self, depth: usize, layer: usize, list: usize, drop: usize, most: usize) {
         let (start, start_bytes) = (self.passed + self.events.len(), self.bytes);
         self.candidates.push(Candidate { depth, layer, list, drop, most, proved: false, start, start_bytes });
     }
 
-    /// The innermost candidate of a rule around an element at a depth.
+    /// Returns the innermost candidate of a rule around an element at a depth.
     pub fn find(&self, layer: usize, drop: usize, depth: usize) -> Option<usize> {
         let is_around =
             |candidate: &Candidate| candidate.layer == layer && candidate.drop == drop && candidate.depth < depth;
         self.candidates.iter().rposition(is_around)
     }
 
-    /// Whether the innermost candidate is this element.
     pub fn is_at_depth(&self, depth: usize) -> bool {
         self.candidates.last().is_some_and(|candidate| candidate.depth == depth)
     }
 
-    /// The candidates that are the element at a depth, in their order.
+    /// Returns the candidates that are the element at a depth, in order.
     pub fn of_element(&self, depth: usize) -> Range<usize> {
         let before = |depth| self.candidates.partition_point(|candidate| candidate.depth < depth);
         before(depth)..before(depth + 1)
@@ -122,7 +116,7 @@ impl Hold {
         &self.candidates[at]
     }
 
-    /// The text that a candidate holds so far, block after block.
+    /// Returns the text held for a candidate, blocks joined by spaces.
     pub fn text_of(&self, at: usize) -> String {
         let mut text = String::new();
         for event in self.events.range(self.candidates[at].start - self.passed..) {
@@ -136,7 +130,7 @@ impl Hold {
         text
     }
 
-    /// A candidate goes, and those inside it with it; gives what was held for them.
+    /// Removes a candidate and those inside it. Returns the events held for them.
     pub fn remove(&mut self, at: usize) -> Vec<Event> {
         let start = self.candidates[at].start - self.passed;
         self.candidates.truncate(at);
@@ -145,7 +139,7 @@ impl Hold {
         removed
     }
 
-    /// A candidate stays; gives what may go on now, which is something only if it was the outermost.
+    /// Keeps a candidate. Returns the events that are released; there are some only if it was the outermost.
     pub fn release(&mut self, at: usize) -> Vec<Event> {
         self.candidates.remove(at);
         let end = self.candidates.first().map_or(self.events.len(), |outermost| outermost.start - self.passed);
@@ -158,8 +152,8 @@ impl Hold {
         passed
     }
 
-    /// The outermost element stays if there is too much in it or if there are too many inside; gives what goes on.
-    /// `more`: another element is about to be a candidate.
+    /// Releases the outermost element if it holds too much or too many elements are held. Returns the released events.
+    /// `more`: another candidate is about to begin.
     pub fn relieve(&mut self, more: bool) -> Option<Vec<Event>> {
         let outermost = self.candidates.first()?.depth;
         let elements = self.candidates.chunk_by(|a, b| a.depth == b.depth).count() + usize::from(more);
@@ -174,7 +168,6 @@ impl Hold {
         Some(passed)
     }
 
-    /// Whether a candidate holds more than it may.
     pub fn is_overfull(&self, at: usize) -> bool {
         self.bytes - self.candidates[at].start_bytes > self.candidates[at].most
     }
@@ -184,7 +177,6 @@ impl Hold {
         self.events.push_back(event);
     }
 
-    /// A candidate that holds more than it may.
     pub fn overfull(&self) -> Option<usize> {
         (0..self.candidates.len()).find(|&at| self.is_overfull(at))
     }

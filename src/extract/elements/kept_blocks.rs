@@ -1,4 +1,4 @@
-//! Builds the blocks that no selector rule removes, and holds back those in elements that may still go.
+//! Builds the blocks that no selector rule removes, and holds blocks of elements that may still be removed.
 
 use std::cmp::Reverse;
 
@@ -13,20 +13,19 @@ use crate::extract::sink::Sink;
 use crate::html::{Element, TextKind};
 use crate::limits::{Degraded, Limits};
 
-/// The most bytes that are held for an element that may go, where the rule does not say.
-const MOST_HELD: usize = 4000;
+/// Default maximum of text held for a candidate, in bytes.
+const DEFAULT_MAX_HELD: usize = 4000;
 
-/// The way of what is kept: builder, hold, block filter.
+/// The stages behind kept elements: builder, hold, block filter.
 pub(super) struct KeptBlocks {
     builder: Builder,
     hold: Hold,
-    /// Where blocks stand, if they are labelled.
+    /// Paths of open elements, if blocks are classified.
     trails: Option<Box<DomPathStack>>,
-    /// The blocks that follow are comments.
     comments: bool,
 }
 
-/// Where kept blocks go: on, or on hold.
+/// Routes kept blocks to the hold or to the filter.
 struct Through<'a, S> {
     hold: &'a mut Hold,
     trails: &'a mut Option<Box<DomPathStack>>,
@@ -44,7 +43,6 @@ impl KeptBlocks {
         }
     }
 
-    /// Whether blocks are to be labelled.
     pub fn is_labelled(&self) -> bool {
         self.trails.is_some()
     }
@@ -54,7 +52,7 @@ impl KeptBlocks {
         (&mut self.builder, Through { hold: &mut self.hold, trails: &mut self.trails, filter, comment })
     }
 
-    /// An element has opened. `base` resolves its addresses.
+    /// Opens an element. `base` resolves its addresses.
     pub fn open<S: Sink>(
         &mut self,
         element: Element<'_>,
@@ -65,7 +63,6 @@ impl KeptBlocks {
         builder.open(element, base, &mut sink)
     }
 
-    /// The innermost element closes.
     pub fn close<S: Sink>(&mut self, frame: BlockFrame, filter: &mut BlockFilter<S>) {
         let (builder, mut sink) = self.parts(filter);
         builder.close(frame, &mut sink);
@@ -80,19 +77,17 @@ impl KeptBlocks {
         }
     }
 
-    /// Ends the block at hand, if there is anything in it.
     pub fn end_block<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
         let (builder, mut sink) = self.parts(filter);
         builder.end_block(&mut sink);
     }
 
-    /// Whether the blocks that follow are comments.
     pub fn mark_comments(&mut self, comments: bool) {
         self.comments = comments;
     }
 
-    /// An element has opened around blocks to come; true if it stands in their path, and [`leave`](Self::leave) wants to
-    /// know of its end.
+    /// Adds an element to the path of the next blocks. Returns whether [`leave`](Self::leave) must be called when it
+    /// closes.
     pub fn enter(&mut self, element: Element<'_>) -> bool {
         self.trails.as_mut().is_some_and(|trails| trails.open(element))
     }
@@ -103,7 +98,7 @@ impl KeptBlocks {
         }
     }
 
-    /// The blocks that follow know that something was removed before them.
+    /// Tells the next blocks that something was removed before them.
     pub fn mark_removal(&mut self, reason: &Reason) {
         if let (Some(trails), Some(_)) = (&mut self.trails, reason.rule()) {
             match reason.ends_article() {
@@ -113,23 +108,23 @@ impl KeptBlocks {
         }
     }
 
-    /// The blocks that follow know whether a rule keeps them.
+    /// Tells the next blocks whether a rule keeps them.
     pub fn mark_kept(&mut self, kept: bool) {
         if let Some(trails) = &mut self.trails {
             trails.kept = kept;
         }
     }
 
-    /// The element that opens at a depth may go by these rules: layer, list, rule.
+    /// Makes the element at a depth a candidate of these rules: layer, list, rule.
     pub fn hold<S: Sink>(&mut self, depth: usize, candidates: &[(usize, usize, usize)], filter: &mut BlockFilter<S>) {
         self.relieve(true, filter);
         for &(layer, list, drop) in candidates {
-            let most = filter.rules[layer].layer.drops[drop].max_chars.unwrap_or(MOST_HELD);
+            let most = filter.rules[layer].layer.drops[drop].max_chars.unwrap_or(DEFAULT_MAX_HELD);
             self.hold.begin(depth, layer, list, drop, most);
         }
     }
 
-    /// What follows goes too, up to the next heading or paragraph of prose.
+    /// Removes what follows up to the next heading or paragraph of prose.
     pub fn begin_section<S: Sink>(&mut self, reason: Reason, most: Option<usize>, filter: &mut BlockFilter<S>) {
         self.pass_or_hold(Event::SectionStart(reason, most), filter);
     }
@@ -142,13 +137,12 @@ impl KeptBlocks {
         if self.hold.is_empty() { pass(vec![event], filter) } else { self.hold.push(event) }
     }
 
-    /// Whether it is not yet known if the element at a depth goes.
     pub fn is_candidate(&self, depth: usize) -> bool {
         self.hold.is_at_depth(depth)
     }
 
-    /// The element at a depth is what a candidate around it must hold. If that is all that the rule asks for, the
-    /// candidate goes, and what is still to come in it as well: gives its depth and why.
+    /// Marks the candidate around the element at a depth as satisfying its `has`. If the rule has no other condition,
+    /// removes the candidate with what follows in it, and returns its depth and the cause.
     pub fn prove<S: Sink>(
         &mut self,
         layer: usize,
@@ -159,7 +153,7 @@ impl KeptBlocks {
         let at = self.hold.find(layer, drop, depth)?;
         let layer = &filter.rules[layer];
         if layer.layer.drops[drop].text.is_some() {
-            // The text decides, at the end.
+            // The text decides, when the element closes.
             self.hold.prove(at);
             return None;
         }
@@ -175,8 +169,8 @@ impl KeptBlocks {
         Some((depth, cause))
     }
 
-    /// Decides about the candidates that are the element which closes: it goes by the first of the highest rank that
-    /// asks for its text. Gives why.
+    /// Decides the candidates of the closing element: the first rule of the highest rank whose conditions hold removes
+    /// it. Returns the cause.
     pub fn settle<S: Sink>(&mut self, depth: usize, filter: &mut BlockFilter<S>) -> Option<RemovalCause> {
         if !self.hold.is_at_depth(depth) {
             return None;
@@ -209,14 +203,14 @@ impl KeptBlocks {
         None
     }
 
-    /// Lets all that is held go on: something comes that cannot wait.
+    /// Releases all held blocks: an event comes that cannot wait.
     pub fn release_all<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
         while !self.hold.is_empty() {
             self.release(0, filter);
         }
     }
 
-    /// Lets go what is held beyond the limits. `more`: another element is about to be a candidate.
+    /// Releases held blocks once a limit is exceeded. `more`: another candidate is about to begin.
     pub fn relieve<S: Sink>(&mut self, more: bool, filter: &mut BlockFilter<S>) {
         while let Some(events) = self.hold.relieve(more) {
             pass(events, filter);
@@ -244,7 +238,6 @@ impl KeptBlocks {
         filter.output.report.note_let_go(id);
     }
 
-    /// Which caps were hit.
     pub fn hits(&self) -> Degraded {
         Degraded { released_elements: self.hold.released(), ..self.builder.hits() }
     }
@@ -265,7 +258,7 @@ fn pass<S: Sink>(events: Vec<Event>, filter: &mut BlockFilter<S>) {
 impl<S: Sink> BlockSink for Through<'_, S> {
     fn block(&mut self, mut block: Block) {
         block.comment = self.comment;
-        // A block without text is built in some formats only, and may change nothing for the others.
+        // Only some formats build blocks without text, so these must not change paths for the others.
         if let Some(trails) = self.trails.as_mut().filter(|_| !block.text.is_empty()) {
             block.trail = Some(Box::new(trails.trail()));
         }

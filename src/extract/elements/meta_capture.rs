@@ -1,21 +1,19 @@
-//! Reads properties of the page from the elements that rules name: from an attribute at once, or from the text.
+//! Reads page properties from the elements that rules name, from an attribute or from their text.
 
 use crate::extract::in_force::RulesInForce;
 use crate::extract::output::Page;
 use crate::html::Element;
 use crate::rules::{FileRank, MetaField, Role};
 
-/// The most characters of an element's text that are taken.
+/// Maximum length of a captured text, in characters.
 const MOST: usize = 1000;
 
-/// The most elements around each other, and rules for them, of which the text is read.
+/// Maximum number of open captures; each reads all the text in its element.
 const MOST_OPEN: usize = 32;
 
-/// Open elements of which the text is read.
 #[derive(Debug, Default)]
 pub(super) struct MetaCapture(Vec<Capture>);
 
-/// The text of an element on its way to be a property of the page.
 #[derive(Debug)]
 struct Capture {
     depth: usize,
@@ -23,12 +21,12 @@ struct Capture {
     rank: FileRank,
     order: u32,
     text: String,
-    /// Characters that came, taken or not.
+    /// Number of characters seen, captured or not.
     length: usize,
 }
 
 impl MetaCapture {
-    /// An element has opened at a depth that these rules name: layer and list.
+    /// Opens an element that these rules name: layer and list.
     pub fn open(
         &mut self,
         element: Element<'_>,
@@ -49,7 +47,6 @@ impl MetaCapture {
                         page.property(field, rank, order, &value);
                     }
                 }
-                // Each reads all the text in it.
                 None if self.0.len() >= MOST_OPEN => {}
                 None => self.0.push(Capture { depth, field, rank, order, text: String::new(), length: 0 }),
             }
@@ -63,7 +60,6 @@ impl MetaCapture {
         }
     }
 
-    /// The element at a depth is about to close.
     pub fn close(&mut self, depth: usize, page: &mut Page) {
         while let Some(capture) = self.0.pop_if(|capture| capture.depth == depth) {
             page.property(capture.field, capture.rank, capture.order, &capture.text);

@@ -1,4 +1,4 @@
-//! Asks the selectors of all rules about an element that has opened, and makes one verdict of what they say.
+//! Matches an open element against the selectors of all rules, and combines them into one verdict.
 
 use std::sync::Arc;
 
@@ -7,22 +7,21 @@ use crate::extract::reason::Reason;
 use crate::html::Element;
 use crate::rules::{DropScope, FileRank, Matcher, Role};
 
-/// The most rules with `has` or `text` that wait for what is in one element. Each looks at all the text in it.
+/// Maximum number of `has` and `text` rules that wait for one element. Each looks at all the text in it.
 const MOST_CANDIDATES: usize = 8;
 
-/// The selectors of all layers, and what they have met so far.
 #[derive(Default)]
 pub(super) struct SelectorRules {
     layers: Vec<LayerState>,
-    /// Lists that the element at hand matches, by layer; used again for every element.
+    /// Lists that match the current element, by layer. Reused for every element.
     found: Vec<(usize, usize)>,
-    /// Open elements that are the `unless` of a rule, outermost first.
+    /// Open elements that match an `unless`, outermost first.
     exceptions: Vec<Exception>,
 }
 
 struct LayerState {
     matcher: Matcher,
-    /// For each rule about elements: open elements of its `unless`, and elements found.
+    /// For each element rule: open elements that match its `unless`, and elements counted for `nth`.
     unless: Vec<u32>,
     found: Vec<u32>,
 }
@@ -33,41 +32,33 @@ struct Exception {
     drop: usize,
 }
 
-/// Where the element at hand stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Standing {
-    /// Number of elements around it.
     pub depth: usize,
-    /// The rank that a rule must have to remove it.
+    /// The rank that a rule needs to remove it.
     pub protected: FileRank,
-    /// It is in a removed element.
     pub removed: bool,
-    /// It is in the content container.
     pub in_content: bool,
-    /// A content container of which only the first one counts has closed.
+    /// A `pick = "first"` container has closed.
     pub picked: bool,
 }
 
-/// What the rules say of an element. Layers, lists and rules are given by number.
+/// The rules' verdict on an element. Layers, lists and rules are given by number.
 #[derive(Debug, Default)]
 pub(super) struct Verdict {
-    /// The rule of the highest rank that removes it.
     pub drop: Option<DropRule>,
-    /// The highest rank that keeps it.
     pub keep: Option<FileRank>,
     pub selects: bool,
     pub first_only: bool,
     pub unwraps: bool,
     pub stop: Option<Reason>,
-    /// Rules by which it may go: layer, list, rule.
+    /// Rules that may remove it later: layer, list, rule.
     pub candidates: Vec<(usize, usize, usize)>,
-    /// Rules whose `has` it satisfies: layer, rule.
+    /// Rules whose `has` this element satisfies: layer, rule.
     pub proofs: Vec<(usize, usize)>,
-    /// Properties of the page: layer, list.
     pub metas: Vec<(usize, usize)>,
 }
 
-/// A rule that removes the element.
 #[derive(Debug)]
 pub(super) struct DropRule {
     layer: usize,
@@ -77,18 +68,17 @@ pub(super) struct DropRule {
     rank: FileRank,
 }
 
-/// Why an element is removed, and what goes with it.
+/// Why an element is removed, and what is removed with it.
 #[derive(Debug, Clone)]
 pub(crate) struct RemovalCause {
     pub reason: Reason,
     pub rank: FileRank,
-    /// Characters outside links that may go, if the rule says so.
+    /// Maximum number of characters outside links, if the rule gives one.
     pub most: Option<usize>,
     pub scope: DropScope,
 }
 
 impl RemovalCause {
-    /// Of a rule by one of its selector lists.
     pub fn of(layer: &LayerInForce, list: usize, drop: usize) -> RemovalCause {
         let rule = &layer.layer.drops[drop];
         RemovalCause {
@@ -99,12 +89,10 @@ impl RemovalCause {
         }
     }
 
-    /// The page itself hides the element.
     pub fn hidden() -> RemovalCause {
         RemovalCause { reason: Reason::Hidden, rank: 0, most: None, scope: DropScope::Element }
     }
 
-    /// What is left to do when the element has ended, if anything.
     pub fn afterwards(&self) -> Option<Box<RemovalCause>> {
         matches!(self.scope, DropScope::After | DropScope::Section | DropScope::Rest).then(|| Box::new(self.clone()))
     }
@@ -120,7 +108,7 @@ impl SelectorRules {
         SelectorRules { layers: rules.iter().map(state).collect(), ..SelectorRules::default() }
     }
 
-    /// An element has opened; true if any selector matches it.
+    /// Opens an element. Returns whether any selector matches it.
     pub fn open(&mut self, element: Element<'_>) -> bool {
         self.found.clear();
         for (number, state) in self.layers.iter_mut().enumerate() {
@@ -129,7 +117,8 @@ impl SelectorRules {
         !self.found.is_empty()
     }
 
-    /// The innermost element, with so many around it, closes for which [`open`](SelectorRules::open) was called.
+    /// Closes the innermost element, which [`open`](SelectorRules::open) was called for. `depth` is the number around
+    /// it.
     pub fn close(&mut self, depth: usize) {
         for state in &mut self.layers {
             state.matcher.close();
@@ -139,7 +128,8 @@ impl SelectorRules {
         }
     }
 
-    /// The signs of families that the element at hand is. Its own verdict is that of the rules which these switch on.
+    /// Returns the family signs that the current element matches. Call before [`verdict`](Self::verdict): they switch
+    /// on rules.
     pub fn signs(&self, rules: &RulesInForce) -> Vec<SignMet> {
         let mut signs = Vec::new();
         for &(number, list) in &self.found {
@@ -151,7 +141,6 @@ impl SelectorRules {
         signs
     }
 
-    /// What the rules in force say of the element at hand.
     pub fn verdict(&mut self, rules: &RulesInForce, standing: Standing) -> Verdict {
         self.count_exceptions(rules, standing.depth);
         let (mut verdict, mut counted) = (Verdict::default(), None);
@@ -166,11 +155,11 @@ impl SelectorRules {
                 Role::Drop(drop) | Role::Candidate(drop) | Role::Proof(drop) => {
                     let rule = &layer.layer.drops[*drop];
                     let is_proof = matches!(entry.role, Role::Proof(_));
-                    // `enclosing:` removes another element than `select` finds; the conditions are about the latter.
+                    // `enclosing:` removes another element than `select` finds; the conditions apply to the one found.
                     let is_selected = is_proof == matches!(rule.scope, DropScope::Enclosing(_));
                     let state = &mut self.layers[number];
                     let mut meets_conditions = || {
-                        // An element that several selectors match is counted once.
+                        // Counts an element once, even if several selectors match it.
                         let again = counted.replace((number, *drop)) == Some((number, *drop));
                         state.unless[*drop] == 0
                             && (!rule.in_content || standing.in_content)
@@ -180,7 +169,7 @@ impl SelectorRules {
                         continue;
                     }
                     match entry.role {
-                        // Each once, whichever of the selectors of a rule match; they come one after the other.
+                        // Each rule once, even if several of its selectors match; these follow each other.
                         Role::Proof(_) => {
                             if verdict.proofs.last() != Some(&(number, *drop)) {
                                 verdict.proofs.push((number, *drop));
@@ -220,7 +209,7 @@ impl SelectorRules {
         verdict
     }
 
-    /// An exception holds for the element that is one, too, so it comes before the rules.
+    /// Counts exceptions before rules are applied, because an exception covers its own element too.
     fn count_exceptions(&mut self, rules: &RulesInForce, depth: usize) {
         for &(layer, list) in &self.found {
             if let Role::Unless(drop) = rules[layer].layer.lists[list].role {
@@ -232,7 +221,7 @@ impl SelectorRules {
 }
 
 impl LayerState {
-    /// Counts an element that a rule has found.
+    /// Counts an element for a rule's `nth`.
     fn count(&mut self, drop: usize) -> u32 {
         self.found[drop] += 1;
         self.found[drop]
@@ -244,12 +233,11 @@ impl Verdict {
         self.drop.as_ref().map_or(0, |drop| drop.rank)
     }
 
-    /// Whether a rule removes the element as comments.
     pub fn drops_comments(&self, rules: &RulesInForce) -> bool {
         self.drop.as_ref().is_some_and(|drop| rules[drop.layer].layer.lists[drop.list].rule.kind == "comments")
     }
 
-    /// What the rule says that removes the element; without one, the page hides it.
+    /// Returns the cause of the removing rule, or "hidden" without one.
     pub fn cause(&self, rules: &RulesInForce) -> RemovalCause {
         match &self.drop {
             Some(DropRule { layer, list, drop, .. }) => RemovalCause::of(&rules[*layer], *list, *drop),

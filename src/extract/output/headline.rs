@@ -1,12 +1,11 @@
-//! Finds the headline and the site's name from what the page says in its head and in its first heading.
+//! Finds the headline and the site's name in the page's head and first heading.
 
 use crate::block::{Block, BlockKind};
 use crate::metadata::{SEPARATORS, SITE_NAME_MAX, fold, letters, one_line, same_matter, split_site};
 
-/// Bytes of a title element from which on the rest of it is passed over.
+/// Maximum length of a title element, in bytes; the rest is ignored.
 const TITLE_MAX: usize = 2048;
 
-/// What is known of the headline so far.
 #[derive(Debug, Default)]
 pub(crate) struct Headline {
     title_element: Option<String>,
@@ -14,21 +13,20 @@ pub(crate) struct Headline {
     og_title: Option<String>,
     h1: Option<String>,
     site: Option<String>,
-    /// Headline and site as far as they can be told; asked for more often than they change.
+    /// Cached estimate of headline and site: it is read more often than it changes.
     expected: Option<String>,
     expected_site: Option<String>,
-    /// The headline as it was decided, and its folded form for comparisons.
+    /// The decided headline, and its folded form for comparisons.
     decided: Option<(String, String)>,
 }
 
 impl Headline {
-    /// Whether a `title` element would still be read.
     pub fn expects_title(&self) -> bool {
         self.title_element.is_none()
     }
 
     pub fn title_text(&mut self, text: &str) {
-        // A title is a line; a page that puts megabytes there means something else.
+        // Bounded per character: a title is a line, but a page may put megabytes there.
         for c in text.chars() {
             if self.reading.len() >= TITLE_MAX {
                 break;
@@ -41,21 +39,19 @@ impl Headline {
         let title = one_line(&std::mem::take(&mut self.reading));
         if !title.is_empty() {
             self.title_element = Some(title);
-            self.expect();
+            self.update_expected();
         }
     }
 
-    /// The title element's text, once it has ended.
     pub fn title_element(&self) -> Option<&str> {
         self.title_element.as_deref()
     }
 
-    /// The title for those who link the page.
     pub fn open_graph_title(&mut self, title: &str) {
         let title = one_line(title);
         if !title.is_empty() {
             self.og_title.get_or_insert(title);
-            self.expect();
+            self.update_expected();
         }
     }
 
@@ -63,40 +59,38 @@ impl Headline {
         let name = one_line(name);
         if !name.is_empty() && name.chars().count() <= SITE_NAME_MAX {
             self.site.get_or_insert(name);
-            self.expect();
+            self.update_expected();
         }
     }
 
-    /// A rule knows the title; it counts unless the headline is out already.
+    /// Sets the title that a rule found; ignored once the headline is written.
     pub fn rule_title(&mut self, title: &str) {
         self.og_title = Some(one_line(title));
-        self.expect();
+        self.update_expected();
     }
 
-    /// A rule knows the name of the site.
     pub fn rule_site(&mut self, name: &str) {
         self.site = Some(one_line(name));
-        self.expect();
+        self.update_expected();
     }
 
-    /// The headline, once decided.
     pub fn title(&self) -> Option<&str> {
         self.decided.as_ref().map(|(title, _)| title.as_str())
     }
 
-    /// The headline as far as it can be told before the first kept block has come.
+    /// Returns the best estimate of the headline before the first kept block.
     pub fn expected(&self) -> Option<&str> {
         self.title().or(self.expected.as_deref())
     }
 
-    fn expect(&mut self) {
+    fn update_expected(&mut self) {
         let document = self.og_title.as_deref().or(self.title_element.as_deref());
         let seen = self.h1.as_deref().filter(|h1| self.is_of_the_page(h1));
         self.expected = seen.or(document).map(|title| self.without_site(title).to_owned());
         self.expected_site = self.title_element.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
     }
 
-    /// The site's name, decided or as the title element has it.
+    /// Returns the site's name, decided or as the title element gives it.
     pub fn expected_site(&self) -> Option<&str> {
         self.site().or(self.expected_site.as_deref())
     }
@@ -105,15 +99,15 @@ impl Headline {
         self.site.as_deref()
     }
 
-    /// A first-level heading that is not (yet) among the kept blocks.
+    /// Notes a first-level heading that is not (yet) among the kept blocks.
     pub fn heading_seen(&mut self, block: &Block) {
         if block.kind == BlockKind::Heading(1) && self.h1.is_none() && !block.text.is_empty() {
             self.h1 = Some(one_line(&block.text));
-            self.expect();
+            self.update_expected();
         }
     }
 
-    /// Decides the headline when the first kept block comes. True if that block is the headline itself.
+    /// Decides the headline when the first kept block comes. Returns whether that block is the headline.
     pub fn decide(&mut self, first: &Block) -> bool {
         let document = self.og_title.clone().or_else(|| self.title_element.clone());
         if self.site.is_none()
@@ -126,7 +120,7 @@ impl Headline {
             if self.site.is_none() {
                 self.site = split_site(&text).map(|(_, site)| site.to_owned());
             }
-            // A heading of another matter, such as a section's name, is not the headline of this page.
+            // A heading unrelated to the titles, such as a section's name, is not the headline.
             if self.is_of_the_page(&text) {
                 self.settle(text);
                 return true;
@@ -136,28 +130,28 @@ impl Headline {
         if let Some(title) = seen.or(document) {
             self.settle(title);
         }
-        self.expect();
+        self.update_expected();
         false
     }
 
-    /// Whether a heading is of the matter of one of the page's titles, or there is none.
+    /// Whether a heading matches a page title, or the page has none.
     fn is_of_the_page(&self, heading: &str) -> bool {
         let (og, window) = (self.og_title.as_deref(), self.title_element.as_deref());
-        // `Site: headline` is what the window's title says in blogs, and their first heading is the site.
+        // Blogs write `Site: headline` as title, and their first heading is the site.
         let is_site = |title: &str| title.strip_prefix(heading).is_some_and(|rest| rest.trim_start().starts_with(':'));
         og.is_none() && window.is_none()
             || og.is_some_and(|title| same_matter(title, heading))
             || window.is_some_and(|title| same_matter(title, heading) && (og.is_none() || !is_site(title)))
     }
 
-    /// Whether a block says the headline again, with or without the site's name.
+    /// Whether a block repeats the headline, with or without the site's name.
     pub fn repeats(&self, block: &Block) -> bool {
         let Some((_, folded)) = &self.decided else { return false };
         let heading = matches!(block.kind, BlockKind::Heading(_));
         if !heading {
             return false;
         }
-        // Most headings are told from the headline by their first letters.
+        // Comparing the first letters first rejects most headings cheaply.
         let has_site = self.site.as_deref().is_some_and(|site| block.text.contains(site));
         if has_site {
             fold(self.without_site(&one_line(&block.text))) == *folded

@@ -1,7 +1,7 @@
-//! The last stage: content goes to the sink behind its headline, all other blocks with the reason why they go.
+//! The last stage: passes content to the sink after its headline, and dropped blocks with the reason.
 //!
-//! What comes is decided but for two things that depend on the neighbours: a heading that repeats the headline goes,
-//! and so may a block that turns out to be among the last.
+//! Blocks arrive decided, with two exceptions that depend on neighbours: a heading that repeats the headline is
+//! dropped, and so is a block that a rule drops only near the end.
 
 mod headline;
 mod page;
@@ -27,21 +27,22 @@ pub(super) use page::Page;
 pub(super) use ruling::Ruling;
 use tail::Tail;
 
-/// Bytes of all metadata with their escapes. Formats that write it twice stay within what they may write besides the text.
+/// Maximum size of all escaped metadata, in bytes. Formats that write it twice stay within their allowance beside the
+/// text.
 const METADATA: usize = 16 << 10;
 
-/// Hands blocks to the sink, and knows what is known of the page.
+/// Passes blocks to the sink, and holds what is known of the page.
 pub(super) struct Output<S> {
     sink: S,
-    /// The first error of the sink; nothing is handed over after it.
+    /// The first error of the sink; nothing is passed on after it.
     error: Option<io::Error>,
     pub report: Report,
     pub page: Page,
     tail: Tail,
-    /// The beginning of the kept text, if its language is asked for.
+    /// The beginning of the kept text, if its language is to be identified.
     language: Option<LanguageSample>,
     headline_decided: bool,
-    /// Blocks of the content so far, the headline's own not counted.
+    /// Number of content blocks so far, without the headline.
     content_blocks: u64,
     wants_dropped: bool,
     wants_targets: bool,
@@ -79,12 +80,11 @@ impl<S: Sink> Output<S> {
         self.wants_targets
     }
 
-    /// Whether the sink has failed, so that nothing matters any more.
     pub fn has_failed(&self) -> bool {
         self.error.is_some()
     }
 
-    /// The first error of the sink, once.
+    /// Returns the first error of the sink, once.
     pub fn take_error(&mut self) -> Result<(), Error> {
         self.error.take().map_or(Ok(()), |error| Err(Error::Sink(error)))
     }
@@ -93,14 +93,14 @@ impl<S: Sink> Output<S> {
         self.content_blocks
     }
 
-    /// A block comes that may be content later on: if it is a heading, it tells of the headline.
+    /// Looks at a block that may become content later: a heading may be the headline.
     pub fn foresee(&mut self, block: &Block) {
         if !self.headline_decided {
             self.page.headline.heading_seen(block);
         }
     }
 
-    /// A block that is content, unless it turns out to be one of the last.
+    /// Keeps a block, unless it turns out to be near the end.
     pub fn content(&mut self, mut block: Block, ruling: Ruling) {
         if let Ruling::DropIfLast(reason, last) = ruling {
             self.tail.wait(block, reason, last);
@@ -130,13 +130,12 @@ impl<S: Sink> Output<S> {
         self.pass_tail(false);
     }
 
-    /// A block that goes although it is not known to stand outside of the article: its heading may be the headline.
+    /// Drops a block that may still belong to the article: its heading may be the headline.
     pub fn drop_outside(&mut self, block: &Block, reason: &Reason) {
         self.page.headline.heading_seen(block);
         self.drop(block, reason);
     }
 
-    /// A block that goes.
     pub fn drop(&mut self, block: &Block, reason: &Reason) {
         if self.wants_dropped
             && self.error.is_none()
@@ -147,12 +146,11 @@ impl<S: Sink> Output<S> {
         }
     }
 
-    /// A sink for the blocks of a removed element.
     pub fn dropping<'a>(&'a mut self, reason: Option<&'a Reason>) -> Dropping<'a, S> {
         Dropping { output: self, reason }
     }
 
-    /// Passes on what waits no longer. `ends`: no further block comes.
+    /// Passes on blocks that need not wait any longer. `ends`: no further block comes.
     pub fn pass_tail(&mut self, ends: bool) {
         while let Some((block, reason)) = self.tail.pop(ends) {
             match reason {
@@ -176,12 +174,13 @@ impl<S: Sink> Output<S> {
         }
     }
 
-    /// The block as the sink wants it. Up to here all sinks get the same, so that all get the same text.
+    /// Returns the block in the form the sink wants. All stages before see the same block, so all formats have the same
+    /// text.
     fn wanted<'a>(&self, block: &'a Block) -> Option<Cow<'a, Block>> {
         if self.wants_targets { Some(Cow::Borrowed(block)) } else { block.without_media() }
     }
 
-    /// Tells the sink what is known before the first block.
+    /// Passes on what is known before the first block.
     fn begin(&mut self) {
         if self.error.is_none() && self.sink.wants_beginning() {
             self.report_page();
@@ -196,7 +195,6 @@ impl<S: Sink> Output<S> {
         self.report.degraded.dropped_metadata = self.report.metadata.fit(METADATA);
     }
 
-    /// Ends the document.
     pub fn finish(mut self, encoding: Option<(&'static Encoding, EncodingSource)>) -> Result<(Report, S), Error> {
         if !self.headline_decided {
             self.page.headline.decide(&Block::default());
@@ -239,7 +237,7 @@ impl<S: Sink> LabelSink<Ruling> for Output<S> {
     }
 }
 
-/// Takes the blocks of a removed element.
+/// Receives the blocks of a removed element.
 pub(super) struct Dropping<'a, S> {
     output: &'a mut Output<S>,
     reason: Option<&'a Reason>,

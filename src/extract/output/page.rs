@@ -1,4 +1,4 @@
-//! What is known of the page besides its text: what its head says, what its elements say, and what rules find there.
+//! What is known of the page besides its text, from its head, its elements and rules.
 
 use url::Url;
 
@@ -8,9 +8,8 @@ use crate::extract::options::Options;
 use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField};
 
-/// What is known of the page so far.
 pub(crate) struct Page {
-    /// The caller's address, else the one that the page gives.
+    /// The page's address: the caller's, or else the page's own.
     pub url: Option<Url>,
     pub headline: Headline,
     pub metadata: MetadataReader,
@@ -28,7 +27,7 @@ impl Page {
         }
     }
 
-    /// A property of the page, as a rule of this rank found it by its alternative number `order`.
+    /// Records a property found by a rule of this rank as its alternative number `order`.
     pub fn property(&mut self, field: MetaField, rank: FileRank, order: u32, value: &str) {
         self.properties.offer(field, rank, order, value);
         if let Some(title) = self.properties.get(MetaField::Title) {
@@ -39,7 +38,7 @@ impl Page {
         }
     }
 
-    /// The page's own words that phrases of rules may ask for.
+    /// Returns the title, site and author that phrases of rules may refer to.
     pub fn context(&self) -> Context<'_> {
         Context {
             title: self.headline.expected(),
@@ -48,7 +47,7 @@ impl Page {
         }
     }
 
-    /// What is known so far; what a rule says counts more than what the page says in general.
+    /// Returns the metadata so far. A rule's finding takes precedence over the page's own statements.
     pub fn known(&self) -> Metadata {
         let mut known = self.metadata.known(self.url.as_ref());
         let property = |field| self.properties.get(field);

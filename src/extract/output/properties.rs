@@ -1,16 +1,16 @@
-//! What rules find of a page's properties; the best find of each counts.
+//! Page properties found by rules; the best value of each is kept.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::rules::{FileRank, MetaField};
 
-/// The best value of each property so far.
 #[derive(Debug, Default)]
 pub(super) struct Properties(BTreeMap<MetaField, (FileRank, Reverse<u32>, String)>);
 
 impl Properties {
-    /// A value that a rule of this rank found by its alternative number `order`. Of equals the first one counts.
+    /// Offers a value that a rule of this rank found as its alternative number `order`. The first of equal rank and
+    /// order wins.
     pub fn offer(&mut self, field: MetaField, rank: FileRank, order: u32, value: &str) {
         let value = value.split_whitespace().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let value: String = value.chars().filter(|c| !c.is_control()).collect();

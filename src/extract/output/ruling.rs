@@ -1,14 +1,14 @@
-//! What rules have said of a block that has not been labelled yet.
+//! The rules' decision on a block before it is classified.
 
 use crate::extract::reason::Reason;
 
-/// What rules say of a block. It goes along with the block through the classifier.
+/// The rules' decision on a block; the classifier carries it along.
 #[derive(Debug, Default)]
 pub(crate) enum Ruling {
-    /// Nothing: others decide.
+    /// No decision: later stages decide.
     #[default]
     Open,
     Drop(Reason),
-    /// It goes if fewer than so many blocks of the content follow.
+    /// Dropped if fewer than this many content blocks follow.
     DropIfLast(Reason, u32),
 }

@@ -1,14 +1,12 @@
-//! Holds blocks that go only if they are among the last of the content, and the kept blocks behind them.
+//! Holds blocks that are dropped only near the end of the content, and the kept blocks behind them.
 
 use std::collections::VecDeque;
 
 use crate::block::Block;
 use crate::extract::reason::Reason;
 
-/// The most bytes that wait.
 const MOST: usize = 256 << 10;
 
-/// Blocks that wait, in order.
 #[derive(Debug, Default)]
 pub(super) struct Tail {
     waiting: VecDeque<(Block, Option<(Reason, u32)>)>,
@@ -20,19 +18,19 @@ impl Tail {
         self.waiting.is_empty()
     }
 
-    /// A block that goes if fewer than `last` follow.
+    /// Holds a block that is dropped if fewer than `last` blocks follow.
     pub fn wait(&mut self, block: Block, reason: Reason, last: u32) {
         self.bytes += block.bytes();
         self.waiting.push_back((block, Some((reason, last))));
     }
 
-    /// A kept block behind such a one.
+    /// Holds a kept block behind such a block.
     pub fn push(&mut self, block: Block) {
         self.bytes += block.bytes();
         self.waiting.push_back((block, None));
     }
 
-    /// The next block that is decided, with the reason if it goes. `ends`: no further block comes.
+    /// Returns the next decided block, with the reason if it is dropped. `ends`: no further block comes.
     pub fn pop(&mut self, ends: bool) -> Option<(Block, Option<Reason>)> {
         let following = self.waiting.len().saturating_sub(1);
         let (_, fate) = self.waiting.front()?;

@@ -1,4 +1,4 @@
-//! Bounds what the phrases of a file may cost each block of a page.
+//! Limits the cost of a file's phrases for each block of a page.
 
 use std::ops::Range;
 
@@ -7,24 +7,25 @@ use crate::rules::diagnostic::RuleError;
 use crate::rules::file::{Phrase, RuleFile};
 use crate::rules::phrase::{folded, placeholders};
 
-/// The most bytes of one phrase; no block of boilerplate is as long.
+/// Maximum length of one phrase, in bytes; no boilerplate block is as long.
 const PHRASE_BYTES: usize = 1 << 10;
 
-/// The most phrases that end in each other: all of them are found at one place of a page.
+/// Maximum number of phrases that are suffixes of one phrase: all of them match at the same position.
 pub(crate) const NESTED: usize = 8;
 
-/// The most phrases with placeholders, which are tried one by one, and those of `contains`, which are tried everywhere.
+/// Maximum number of phrases with placeholders, which are tried one by one, and of those in `contains`, which are tried
+/// at every position.
 const TEMPLATES: usize = 128;
 const TEMPLATES_ANYWHERE: usize = 4;
 
-/// The most rules with `contains`: each block asks whether one of them is in force.
+/// Maximum number of rules with `contains`: each block checks whether one of them is in force.
 const ANYWHERE: usize = 256;
 
-/// The most placeholders of one phrase, and the most dates, each of which may end at several places.
+/// Maximum number of placeholders in one phrase, and of dates, which may end at several positions.
 const PLACEHOLDERS: usize = 8;
 const DATES: usize = 2;
 
-/// Refuses phrases that would slow every page; gives what those of the file add to one.
+/// Refuses phrases that would slow down every page. Returns the cost of the others.
 pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> {
     let refuse = |span: &Range<usize>, message: String, help: &str| {
         Err(RuleError::new(&file.file, source, span.clone(), message).with_help(help))
@@ -52,7 +53,7 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
     let anywhere = || rules().filter(|rule| !rule.contains.is_empty());
     if let Some(phrase) = anywhere().flat_map(|rule| &rule.contains).filter(is_template).nth(TEMPLATES_ANYWHERE) {
         let message = format!("more than {TEMPLATES_ANYWHERE} phrases with placeholders in `contains`");
-        return refuse(&phrase.span, message, "use `starts` or `ends`, which look at one place of a block");
+        return refuse(&phrase.span, message, "use `starts` or `ends`, which look at one end of a block");
     }
     if let Some(rule) = anywhere().nth(ANYWHERE) {
         let message = format!("more than {ANYWHERE} rules with `contains` in one file");
@@ -60,15 +61,15 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
     }
     let texts: Vec<(String, &Phrase)> = sought().map(|phrase| (folded(&phrase.text), phrase)).collect();
     if let Some(phrase) = nested(&texts) {
-        let message = format!("this phrase ends in more than {NESTED} others of the file");
-        return refuse(&phrase.span, message, "keep the shorter ones, which find the longer ones too");
+        let message = format!("this phrase has more than {NESTED} others of the file at its end");
+        return refuse(&phrase.span, message, "keep the shorter ones, which match the longer ones too");
     }
     let replaced = file.replaces.iter().map(|replace| replace.find.clone());
     let states = states(texts.into_iter().map(|(text, _)| text).chain(replaced).collect());
     if states > STATES {
         let first = sought().next().map_or(0..0, |phrase| phrase.span.clone());
-        let message = format!("from here on, phrases of more than {STATES} letters together");
-        return refuse(&first, message, "use `is` for what is the whole block: it costs next to nothing");
+        let message = format!("from here on, the phrases have more than {STATES} letters together");
+        return refuse(&first, message, "use `is` for whole blocks: it costs almost nothing");
     }
     let expressions = rules().map(|rule| rule.regex.len()).sum();
     Ok(Load { files: 1, bytes: source.len(), states, templates, anywhere: anywhere().count(), expressions, wide: 0 })
@@ -78,7 +79,7 @@ fn is_template(phrase: &&Phrase) -> bool {
     placeholders(&phrase.text).next().is_some()
 }
 
-/// The first text that ends in more than [`NESTED`] others.
+/// Returns the first text that has more than [`NESTED`] others as suffixes.
 pub(crate) fn nested<T: Copy>(texts: &[(String, T)]) -> Option<T> {
     let mut turned: Vec<(Vec<u8>, T)> = texts.iter().map(|(text, of)| (text.bytes().rev().collect(), *of)).collect();
     turned.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -93,7 +94,7 @@ pub(crate) fn nested<T: Copy>(texts: &[(String, T)]) -> Option<T> {
     None
 }
 
-/// The states of an automaton for texts: their bytes, a beginning that some share counted once.
+/// Returns the number of automaton states for texts: their bytes, a shared prefix counted once.
 pub(crate) fn states(mut texts: Vec<String>) -> usize {
     texts.sort_unstable();
     let shared = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
@@ -106,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_nested_where_one_ends_in_the_other() {
+    fn nested_texts_are_suffixes() {
         let texts = |count: usize| (1..=count).map(|length| ("a".repeat(length), length)).collect::<Vec<_>>();
         assert_eq!(nested(&texts(NESTED + 1)), None);
         assert_eq!(nested(&texts(NESTED + 2)), Some(NESTED + 2));
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_that_texts_share_counts_once() {
+    fn shared_prefixes_count_once() {
         assert_eq!(states(["abc", "abd", "x", "ab"].map(str::to_owned).to_vec()), 5);
     }
 }

@@ -1,13 +1,13 @@
-//! Bounds what the selectors of a file may cost each element of a page.
+//! Limits the cost of a file's selectors for each element of a page.
 
 use super::{Load, NESTED, STATES, nested, states};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::file::{RuleFile, SelectorSource};
 use crate::rules::selector::{Builder, MOST_WIDE, MOST_WITH_KEY, Weight};
 
-/// Refuses selectors that would slow every page; gives what those of the file add to one.
+/// Refuses selectors that would slow down every page. Returns the cost of the others.
 ///
-/// `sources` are those of the lists of `index`, in their order.
+/// `sources` are the sources of the lists in `index`, in order.
 pub(crate) fn selectors(
     file: &RuleFile,
     source: &str,
@@ -20,7 +20,7 @@ pub(crate) fn selectors(
     };
     let Weight { wide, heaviest } = index.weight();
     if wide > MOST_WIDE {
-        let message = format!("from here on, more than {MOST_WIDE} selectors that many elements have to be tried with");
+        let message = format!("from here on, more than {MOST_WIDE} selectors that must be tested on many elements");
         return refuse(0, message, "name a class, an id or an attribute with its value in most of them");
     }
     if heaviest.1 > MOST_WITH_KEY {
@@ -29,19 +29,19 @@ pub(crate) fn selectors(
         return refuse(
             heaviest.0 as usize,
             message,
-            "name the element itself by its own class, or select the element around it",
+            "select the element by its own class, or select the element around it",
         );
     }
     let mut all = 0;
     for parts in index.parts_by_name() {
         if nested(&parts).is_some() {
-            let message = format!("parts of an attribute are looked for that end in more than {NESTED} others");
-            return refuse(0, message, "keep the shorter ones, which find the longer ones too");
+            let message = format!("a part of an attribute has more than {NESTED} others at its end");
+            return refuse(0, message, "keep the shorter ones, which match the longer ones too");
         }
         all += states(parts.into_iter().map(|(part, ())| part).collect());
     }
     if all > STATES {
-        let message = format!("from here on, parts of attributes of more than {STATES} letters together");
+        let message = format!("from here on, the parts of attributes have more than {STATES} letters together");
         return refuse(0, message, "write shorter parts, or whole values: `[class~=\"share\"]`, `[id=\"share\"]`");
     }
     Ok(Load { states: all, wide, ..Load::default() })

@@ -1,20 +1,20 @@
-//! Tells how much it takes to read a TOML text, before that is done.
+//! Estimates the cost of parsing a TOML text, before it is parsed.
 
 use super::FILE_BYTES;
 use crate::rules::diagnostic::{RuleError, floor};
 
-/// The most pieces of TOML; the parser takes about 100 bytes for each.
+/// Maximum number of TOML tokens; the parser takes about 100 bytes for each.
 const PIECES: usize = 250_000;
 
-/// The pieces that a table counts for: the parser takes a kilobyte for it.
+/// Tokens that a table counts for: the parser takes a kilobyte for it.
 const OF_TABLE: usize = 10;
 
-/// Refuses a file that takes too much to be read at all.
+/// Refuses a file that costs too much to parse.
 pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
-    let help = "write several files; what was generated may need fewer rules";
+    let help = "split the file, or generate fewer rules";
     if source.len() > FILE_BYTES {
         let start = &source[..floor(source, 80)];
-        let message = format!("the file holds more than {FILE_BYTES} bytes");
+        let message = format!("the file has more than {FILE_BYTES} bytes");
         return Err(RuleError::new(file, start, 0..0, message).with_help(help));
     }
     match too_many_pieces(source) {
@@ -26,7 +26,8 @@ pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
     }
 }
 
-/// Where a text has more pieces than may be read: names, strings, marks, blanks, line ends and comments.
+/// Returns where a text exceeds the token limit. Tokens are names, strings, punctuation, blanks, line ends and
+/// comments.
 fn too_many_pieces(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
     let (mut at, mut pieces) = (0, 0);
@@ -56,7 +57,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+' | b':')
 }
 
-/// The length of the string that begins here, its quotes included.
+/// Returns the length of the string that begins here, including its quotes.
 fn string(rest: &[u8]) -> usize {
     let quote = rest[0];
     let quotes = if rest.starts_with(&[quote; 3]) { 3 } else { 1 };
@@ -78,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_one_piece_whatever_stands_in_them() {
+    fn strings_are_one_token_whatever_they_contain() {
         for text in ["'a\\'", "\"a\\\"#\"", "'''a\n''b'''", "\"\"\"a\"\"b\\\"\"\"\"", "''", "\"\""] {
             assert_eq!(string(format!("{text}, 'x'").as_bytes()), text.len(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! What in a rule file is right by the letter and probably not meant.
+//! Finds what is valid in a rule file but probably a mistake.
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -7,10 +7,10 @@ use super::trial::Trial;
 use crate::rules::file::{FileKind, Phrase, SelectorSource, TextAction, TextRule};
 use crate::rules::{Rules, phrase, selector};
 
-/// Fewer letters than this stand in the name of many a thing: `ad` in `header`.
+/// A shorter substring occurs in many unrelated names: `ad` in `header`.
 const SHORTEST_PIECE: usize = 4;
 
-/// A shorter phrase is found in articles too.
+/// A shorter phrase occurs in articles too.
 const SHORTEST_CONTAINS: usize = 12;
 
 impl Lints<'_> {
@@ -29,7 +29,7 @@ impl Lints<'_> {
             self.error(
                 self.line(1),
                 "a site file needs a [[test]]",
-                "write a small page of your own in `html`, its `url`, and what must come out: `starts`, `ends`, \
+                "write a small page of your own in `html`, its `url`, and the expected output: `starts`, `ends`, \
                  `absent`, `fires`",
             );
         }
@@ -39,10 +39,10 @@ impl Lints<'_> {
             let frames = trial.framed && file.content.is_some();
             if !fires && !frames && (removes || file.content.is_some()) {
                 let help = match (file.kind, &test.url) {
-                    (FileKind::Site, None) => "give the test the `url` of a page of the site: it chooses the file",
-                    (FileKind::Family, _) => "put into the page by what `[detect]` knows the family",
+                    (FileKind::Site, None) => "give the test the `url` of a page of the site, which selects the file",
+                    (FileKind::Family, _) => "put a sign from `[detect]` into the page",
                     _ => {
-                        "put into the page what the rules remove; `--explain` tells whether another file's rule comes first"
+                        "put text that the rules remove into the page; `--explain` shows whether another file's rule removes it first"
                     }
                 };
                 self.warn(self.line(test.line), "no rule of this file fires in this test".to_owned(), help);
@@ -62,7 +62,7 @@ impl Lints<'_> {
             if let Some(element) = whole {
                 self.warn(
                     source.span.clone(),
-                    format!("`{}` matches `{element}`, which holds the whole page", source.text),
+                    format!("`{}` matches `{element}`, which contains the whole page", source.text),
                     "name an element inside it; `html`, `head`, `body` and `main` are never removed",
                 );
             }
@@ -79,7 +79,7 @@ impl Lints<'_> {
         if let Some(piece) = list.short_piece_of_name(SHORTEST_PIECE) {
             self.warn(
                 source.span.clone(),
-                format!("`{piece}` is in many a name that has nothing to do with it"),
+                format!("`{piece}` occurs in many unrelated names"),
                 "write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece",
             );
         }
@@ -88,7 +88,7 @@ impl Lints<'_> {
     fn phrases(&mut self) {
         let file = self.file;
         for text in &file.texts {
-            // Another list, or the place in the page, narrows what it can be.
+            // A second list, or a position in the page, narrows the match.
             let narrowed = text.all || text.first.is_some() || text.last.is_some() || text.action == TextAction::Keep;
             if !narrowed {
                 text.contains.iter().for_each(|phrase| self.weak(phrase));
@@ -104,7 +104,7 @@ impl Lints<'_> {
         if length < SHORTEST_CONTAINS {
             self.warn(
                 phrase.span.clone(),
-                format!("`{}` is short for `contains`: articles may say it too", phrase.text),
+                format!("`{}` is short for `contains`: articles may contain it too", phrase.text),
                 "use `is`, `starts` or `ends`, write more of the phrase, or narrow the rule with `first`, `last` or \
                  `all = true`",
             );
@@ -116,8 +116,8 @@ impl Lints<'_> {
             if phrase::regex(&expression.text).is_ok_and(|regex| regex.is_match("")) {
                 self.warn(
                     expression.span.clone(),
-                    "this expression matches the empty text, and so every block".to_owned(),
-                    "ask for at least one character: `+` for `*`, and no `?` around all of it",
+                    "this expression matches the empty text, so it matches every block".to_owned(),
+                    "require at least one character: `+` instead of `*`, and no `?` around all of it",
                 );
             }
         }
@@ -127,7 +127,7 @@ impl Lints<'_> {
         let Some((_, group)) = text.capture else {
             if text.action == TextAction::Keep {
                 let message = format!("`{}` does nothing: it keeps the block and captures nothing", text.id);
-                self.warn(self.line(text.line), message, "write what it is to `capture`, or take the rule out");
+                self.warn(self.line(text.line), message, "write what to `capture`, or remove the rule");
             }
             return;
         };
@@ -136,8 +136,8 @@ impl Lints<'_> {
             if group >= groups {
                 self.warn(
                     expression.span.clone(),
-                    format!("`capture` asks for group {group}, which this expression does not have"),
-                    "put the part that is meant in parentheses; group 0 is the whole match",
+                    format!("`capture` uses group {group}, which this expression does not have"),
+                    "put the part to capture in parentheses; group 0 is the whole match",
                 );
             }
         }
@@ -146,7 +146,7 @@ impl Lints<'_> {
     fn normal_form(&mut self) {
         let Some(line) = self.source.split_inclusive('\n').find(|line| !is_nfc(line)) else { return };
         let before = line.as_ptr() as usize - self.source.as_ptr() as usize;
-        // Up to the first character that is written in another way, all is right: asking there again is quadratic.
+        // Skips the characters that NFC leaves unchanged: checking them again for each one is quadratic.
         let right: usize = line.chars().zip(line.nfc()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
         let ends = line.char_indices().map(|(at, c)| at + c.len_utf8()).filter(|end| *end > right);
         let end = ends.into_iter().find(|end| !is_nfc(&line[right..*end])).unwrap_or(line.len());
@@ -159,7 +159,7 @@ impl Lints<'_> {
     }
 }
 
-/// A character of a script that writes a word with one or two of them counts for more.
+/// Weighs a character: one of a script that writes words in one or two characters counts for more.
 fn weight(c: char) -> usize {
     match u32::from(c) {
         0x2e80..=0x9fff | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0x20000..=0x3ffff => 3,

@@ -1,4 +1,4 @@
-//! What in a rule file does not fit the other files: names of none of them, hosts of another.
+//! Finds conflicts with other rule files: references to unknown files or rules, hosts of another file.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::rules::file::FileKind;
 use crate::rules::host::HostPattern;
 use crate::rules::listing::written;
 
-/// What stands for the parts of `[content]` and `[meta]` in a reference to a rule.
+/// Names for the parts of `[content]` and `[meta]` in a reference to a rule.
 const UNNAMED_RULES: [&str; 4] = ["select", "keep", "stop", "meta"];
 
 impl Lints<'_> {
@@ -21,7 +21,7 @@ impl Lints<'_> {
         };
         for (key, reference) in idle {
             if let Some(reference) = reference {
-                let message = format!("`{key}` does nothing in a file that is not for a site");
+                let message = format!("`{key}` has no effect in a file that is not for a site");
                 self.warn(reference.span.clone(), message, "move it to the site's file");
             }
         }
@@ -29,8 +29,8 @@ impl Lints<'_> {
         for reference in &file.extends {
             let help = match find(&reference.text) {
                 Some(other) if matches!(other.kind, FileKind::Site | FileKind::Family) => continue,
-                Some(_) => "only families and sites can be extended; generic files hold anyway",
-                None => "`tamis rules list` shows the ids there are",
+                Some(_) => "only families and sites can be extended; generic files always apply",
+                None => "`tamis rules list` shows all ids",
             };
             self.warn(reference.span.clone(), format!("`{}` cannot be extended", reference.text), help);
         }
@@ -38,7 +38,7 @@ impl Lints<'_> {
             let (id, rule) = reference.text.split_once('#').unwrap_or((&reference.text, ""));
             let Some(other) = find(id) else {
                 let message = format!("there is no rule file `{id}` to switch off");
-                self.warn(reference.span.clone(), message, "`tamis rules list` shows the ids there are");
+                self.warn(reference.span.clone(), message, "`tamis rules list` shows all ids");
                 continue;
             };
             let mut ids = other.drops.iter().map(|drop| &drop.id).chain(other.texts.iter().map(|text| &text.id));
@@ -61,7 +61,7 @@ impl Lints<'_> {
                 self.warn(
                     start..start + host.len(),
                     format!("`{}` is for `{host}` too, and only one of the two files is used", other.id),
-                    "put the rules into one file, or tell the files apart with `paths`",
+                    "put the rules into one file, or give the files different `paths`",
                 );
             }
         }

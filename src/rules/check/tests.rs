@@ -1,4 +1,4 @@
-//! What authors of rule files are told.
+//! Tests the messages for authors of rule files.
 
 use std::io;
 
@@ -16,7 +16,6 @@ fn check(source: &str) -> Checked {
     Rules::builtin().check("x.toml", source, &mut no_files).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The lints of a generic file, each with its line.
 #[track_caller]
 fn lints(body: &str) -> Vec<(usize, String)> {
     let source = format!("format = 1\nid = 'generic/x'\n{body}");
@@ -24,13 +23,13 @@ fn lints(body: &str) -> Vec<(usize, String)> {
 }
 
 #[test]
-fn a_lint_looks_like_an_error_but_for_its_first_word() {
+fn lints_have_the_format_of_errors() {
     let warning =
         &check("format = 1\nid = 'generic/x'\n[[drop]]\nid = 'a'\nselect = ['.a', '[class*=\"ad\"]']\n").lints[0];
     assert!(!warning.is_error());
     assert_eq!(
         warning.to_string(),
-        "warning: `ad` is in many a name that has nothing to do with it\n --> x.toml:5:18\n  |\n\
+        "warning: `ad` occurs in many unrelated names\n --> x.toml:5:18\n  |\n\
          5 | select = ['.a', '[class*=\"ad\"]']\n  |                  ^^^^^^^^^^^^^\n\
          help: write the whole class (`.ad`), its beginning (`[class^=\"ad-\"]`), or a longer piece"
     );
@@ -40,57 +39,57 @@ fn a_lint_looks_like_an_error_but_for_its_first_word() {
 }
 
 #[test]
-fn tests_that_show_nothing_are_named() {
+fn tests_that_prove_nothing_get_a_warning() {
     let drop = "[[drop]]\nid = 'a'\nselect = '.a'\n";
     let test = |more: &str| format!("{drop}[[test]]\nhtml = '<p class=a>x<p>y'\n{more}");
     assert_eq!(lints(&test("fires = 'a'")), []);
     assert_eq!(lints(&test("")), [(6, "this test has no `fires`".into())]);
     let idle = format!("{drop}[[test]]\nhtml = '<p>y'\n");
     assert_eq!(lints(&idle), [(6, "no rule of this file fires in this test".into())]);
-    // The address chooses the file; a content rule fires when something stands outside.
+    // The address chooses the file. A content rule fires when a block is outside the content.
     let site = |url: &str| format!("{SITE}[content]\nselect = 'main'\n[[test]]\nhtml = '<p>a<main><p>b</main>'\n{url}");
     assert_eq!(check(&site("url = 'https://x.example/'")).lints, []);
     assert!(
         check(&site("")).lints[0]
             .to_string()
-            .ends_with("help: give the test the `url` of a page of the site: it chooses the file")
+            .ends_with("help: give the test the `url` of a page of the site, which selects the file")
     );
 }
 
 #[test]
-fn selectors_and_phrases_that_take_too_much_are_named() {
+fn broad_selectors_and_phrases_get_a_warning() {
     let drop = |select: &str| lints(&format!("[[drop]]\nid = 'a'\nselect = '{select}'\n"));
-    assert_eq!(drop("body"), [(5, "`body` matches `body`, which holds the whole page".into())]);
+    assert_eq!(drop("body"), [(5, "`body` matches `body`, which contains the whole page".into())]);
     assert_eq!(drop(".body"), []);
     let text = |rule: &str| lints(&format!("[[text]]\nid = 'a'\n{rule}\n")).into_iter().map(|(_, message)| message);
     let all = |rule: &str| text(rule).collect::<Vec<_>>();
-    assert_eq!(all("contains = 'follow us'"), ["`follow us` is short for `contains`: articles may say it too"]);
+    assert_eq!(all("contains = 'follow us'"), ["`follow us` is short for `contains`: articles may contain it too"]);
     for fine in ["contains = 'follow us on X'", "is = 'x'", "contains = 'x'\nfirst = 2", "contains = '请关注我们'"]
     {
         assert!(all(fine).is_empty(), "{fine}");
     }
-    assert_eq!(all("regex = 'a*'"), ["this expression matches the empty text, and so every block"]);
+    assert_eq!(all("regex = 'a*'"), ["this expression matches the empty text, so it matches every block"]);
     assert_eq!(all("regex = '^a*$|b'").len(), 1);
     assert!(all("regex = 'a+'").is_empty());
     assert_eq!(lints("[[drop]]\nid = 'a'\nselect = 'p'\ntext = { regex = 'a?' }").len(), 1);
 }
 
 #[test]
-fn captures_of_nothing_are_named() {
+fn useless_captures_get_a_warning() {
     let text = |rule: &str| lints(&format!("[[text]]\nid = 'a'\n{rule}\n")).into_iter().map(|(_, message)| message);
     let first = |rule: &str| text(rule).next();
     let group = "regex = '^By .+$'\ncapture = { to = 'author', group = 1 }";
-    assert_eq!(first(group).as_deref(), Some("`capture` asks for group 1, which this expression does not have"));
+    assert_eq!(first(group).as_deref(), Some("`capture` uses group 1, which this expression does not have"));
     assert_eq!(first(&group.replace(".+", "(.+)")), None);
     let idle = "is = 'x'\naction = 'keep'";
     assert_eq!(first(idle).as_deref(), Some("`a` does nothing: it keeps the block and captures nothing"));
 }
 
 #[test]
-fn references_and_hosts_are_compared_with_the_other_files() {
+fn references_and_hosts_are_checked_against_other_files() {
     assert_eq!(
         lints("disable = 'generic/page'\n"),
-        [(3, "`disable` does nothing in a file that is not for a site".to_owned())]
+        [(3, "`disable` has no effect in a file that is not for a site".to_owned())]
     );
     let first = |body: &str| {
         let checked = check(&format!("{SITE}{body}"));
@@ -115,13 +114,13 @@ fn references_and_hosts_are_compared_with_the_other_files() {
 }
 
 #[test]
-fn text_that_is_not_in_nfc_is_pointed_at() {
+fn warnings_point_at_text_outside_nfc() {
     assert_eq!(lints("[[text]]\nid = 'a'\nis = 'e\u{301}tape suivante'").len(), 1);
     assert_eq!(lints("[[text]]\nid = 'a'\nis = '\u{e9}tape suivante'"), []);
 }
 
 #[test]
-fn failures_say_what_came_out_instead() {
+fn failures_quote_the_actual_output() {
     let source = "format = 1\nid = 'generic/x'\n[[drop]]\nid = 'a'\nselect = '.a'\n[[test]]\nfile = 'page.html'\n\
         title = 'T'\nstarts = 'two'\nends = 'one'\ncontains = 'three'\nabsent = 'One'\nfires = ['a', 'b']\n\
         [[test]]\nfile = 'none.html'\n[[test]]\nhtml = 'x'\nurl = 'x'\n";

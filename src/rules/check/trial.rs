@@ -1,6 +1,6 @@
-//! Runs a test of a rule file: its page goes through the whole route, what comes out is compared.
+//! Runs a test of a rule file: cleans its page and compares the output.
 //!
-//! The one place where rules call what is made of them, and only by the crate's public face.
+//! The only part of `rules` that depends on the whole route; it uses the public interface only.
 
 use std::io;
 
@@ -9,16 +9,14 @@ use crate::rules::Rules;
 use crate::rules::file::{RuleFile, RuleTest};
 use crate::{Document, InputForm, Options, Reason, clean};
 
-/// Characters of the output that a message shows.
+/// Maximum length of quoted output in a message, in characters.
 const SHOWN: usize = 60;
 
-/// What came of a test.
 #[derive(Debug, Default)]
 pub(super) struct Trial {
     pub failures: Vec<Failure>,
-    /// The rules that removed something.
     pub fired: Vec<String>,
-    /// Something stood outside the content.
+    /// Whether a block was outside the content.
     pub framed: bool,
 }
 
@@ -60,7 +58,6 @@ fn output(
     clean(&page, &options).map_err(|error| error.to_string())
 }
 
-/// Whatever is not as the test says.
 fn compare(file: &RuleFile, test: &RuleTest, document: &Document, fired: &[String]) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut expect = |holds: bool, what: String| {

@@ -1,10 +1,9 @@
-//! Turns bidi controls in a rule file into an error: with them, a line does not say what it reads
-//! like ("Trojan Source").
+//! Refuses bidi controls in a rule file: with them, a line reads differently from what it says ("Trojan Source").
 
 use super::table::WITHOUT_BIDI;
 use crate::rules::diagnostic::{RuleError, bidi_control};
 
-/// Refuses bidi controls in strings, and in comments too, which could seem to be code.
+/// Refuses bidi controls in strings, and in comments, which could look like code.
 pub(super) fn check(file: &str, source: &str) -> Result<(), RuleError> {
     match bidi_control(source) {
         None => Ok(()),

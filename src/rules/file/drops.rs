@@ -1,4 +1,4 @@
-//! Turns a `[[drop]]` table into a rule about elements.
+//! Reads a `[[drop]]` table into an element rule.
 
 use super::sections::{Ids, kind, notes, rule_id, selectors};
 use super::table::{Source, Table};
@@ -35,13 +35,13 @@ pub(super) fn drop_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
     let scope = scope(at, table)?;
     if let (DropScope::Enclosing(_), true) = (&scope, text.is_some() || !has.is_empty()) {
         return Err(at
-            .error(table.span.clone(), "`drop = \"enclosing:…\"` goes with `select` alone")
-            .with_help("the enclosing element is known by what `select` finds in it"));
+            .error(table.span.clone(), "`drop = \"enclosing:…\"` cannot be combined with `has` or `text`")
+            .with_help("let `select` find an element inside the enclosing one"));
     }
     if scope == DropScope::Contents && (text.is_some() || !has.is_empty()) {
         return Err(at
-            .error(table.span.clone(), "`drop = \"contents\"` goes with `select` alone")
-            .with_help("what an element holds is known too late to take only the element itself away"));
+            .error(table.span.clone(), "`drop = \"contents\"` cannot be combined with `has` or `text`")
+            .with_help("use `select` alone: the tags are written before the contents are known"));
     }
     Ok(DropRule {
         id,

@@ -1,4 +1,4 @@
-//! Turns the text of a rule file into a [`RuleFile`]: the keys at its top, then its tables.
+//! Reads the text of a rule file into a [`RuleFile`]: the top-level keys, then the tables.
 
 use toml::de::{DeTable, DeValue};
 
@@ -14,34 +14,30 @@ const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
     "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
 ];
-/// The most regular expressions of one file.
 const MOST_EXPRESSIONS: usize = 16;
 
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
-/// The most hosts and patterns of paths of one file.
 const MOST_HOSTS: usize = 10_000;
 const MOST_PATHS: usize = 256;
 
-/// The most `*` in a path: each is looked for in all that follows.
+/// Maximum number of `*` in a path: each searches the rest of the path.
 const MOST_STARS: usize = 8;
 
-/// The most files and rules that a file extends or switches off.
 const MOST_REFERENCES: usize = 256;
 
-/// The most tests of one file: each cleans a page.
+/// Maximum number of tests in one file: each cleans a page.
 const MOST_TESTS: usize = 1_000;
 
-/// The most words that a file writes in another way.
 const MOST_REPLACED: usize = 1_000;
 
-/// Reads the rule file `file` with the text `source`, whoever wrote it.
+/// Reads a rule file, whoever wrote it.
 pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     budget::readable(file, source)?;
     read(file, source, false)
 }
 
-/// Reads a rule file that comes with tamis, as if it were good where it takes time to find out.
+/// Reads a built-in rule file, without the checks that take time.
 pub(crate) fn parse_builtin(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     read(file, source, true)
 }
@@ -50,7 +46,7 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     bidi::check(file, source)?;
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
     let at = Source { file, text: source, line_ends: &line_ends, is_builtin };
-    // Blanks for the byte order mark, so that positions hold for the text as it was given.
+    // Replaces the byte order mark by blanks, so that positions stay valid.
     let blanked;
     let toml = match source.strip_prefix('\u{feff}') {
         Some(rest) => {
@@ -83,7 +79,7 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     for table in top.tables("text")? {
         rules.push((table, false));
     }
-    // In file order, so that of two rules with one id the second is the one that is refused.
+    // In file order, so that of two rules with the same id the second is refused.
     rules.sort_by_key(|(table, _)| table.span.start);
     let (mut drop_rules, mut text_rules) = (Vec::new(), Vec::new());
     for (table, is_drop) in &rules {
@@ -120,11 +116,13 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
     })
 }
 
-/// What the TOML parser says, and what most often is behind it.
+/// Explains a TOML syntax error, with its most common cause.
 fn syntax_error(at: Source<'_>, error: &toml::de::Error) -> RuleError {
     let help = match error.message() {
-        message if message.contains("escape") => "write '…' for \"…\": between single quotes, a backslash is itself",
-        message if message.contains("duplicate key") => "each key stands once in its table; several values are a list",
+        message if message.contains("escape") => {
+            "use '…' instead of \"…\": in single quotes, a backslash is a backslash"
+        }
+        message if message.contains("duplicate key") => "write each key once per table; use a list for several values",
         _ => "this is TOML: `key = 'text'`, `key = ['one', 'two']`, `[table]`, `[[one-of-many]]`; see https://toml.io",
     };
     at.error(error.span().unwrap_or(0..0), error.message().replace('\n', ", ")).with_help(help)
@@ -137,7 +135,7 @@ fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {
     match value.get_ref() {
         DeValue::Integer(number) if number.as_str() == "1" => Ok(()),
         DeValue::Integer(number) => Err(at
-            .error(value.span(), format!("format {} is not known to this version", number.as_str()))
+            .error(value.span(), format!("format {} is unknown to this version", number.as_str()))
             .with_help("this version reads `format = 1`")),
         _ => Err(at.error(value.span(), "`format` is a number").with_help("write `format = 1`")),
     }
@@ -155,21 +153,21 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<File
         "lang" => Ok(FileKind::Lang),
         "generic" => Ok(FileKind::Generic),
         _ => Err(at
-            .error(id.outer.clone(), "what the file is for is not known: no `kind`, and none in the id")
+            .error(id.outer.clone(), "unknown kind of file: no `kind`, and none in the id")
             .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
     }
 }
 
-/// Refuses expressions that cannot be compiled, and more than a page can be asked to pay for.
+/// Refuses expressions that do not compile or cost a page too much.
 fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
     let of_drops = drops.iter().filter_map(|drop| drop.text.as_ref());
     let all: Vec<&Phrase> = texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).collect();
     if let Some(regex) = all.get(MOST_EXPRESSIONS) {
         return Err(at
             .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
-            .with_help("write phrases with `is`, `starts` or `ends` where that will do; they cost next to nothing"));
+            .with_help("use `is`, `starts` or `ends` where possible; they cost almost nothing"));
     }
-    // A test holds that those of the files that come with tamis are good; to compile them takes time.
+    // Skips built-in files, whose expressions a test checks: compiling them takes time.
     let unknown = if at.is_builtin { &[] } else { &all[..] };
     for expression in unknown {
         if let Err(error) = regex(&expression.text) {
@@ -181,14 +179,13 @@ fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result
         return Ok(());
     };
     Err(at
-        .error(first.span.clone(), "from here on, the regular expressions of the file are too big together")
+        .error(first.span.clone(), "from here on, all regular expressions of the file together are too big")
         .with_help(advice(TOO_BIG)))
 }
 
-/// What to do about an expression of which the compiler says this.
 fn advice(error: &str) -> &'static str {
     match error {
-        TOO_BIG => "repeat less: every repetition of a class such as `\\w` takes much room, of `.` or `[^,]` little",
+        TOO_BIG => "repeat less: each repetition of a class such as `\\w` takes much memory, of `.` or `[^,]` little",
         _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
     }
 }
@@ -210,7 +207,7 @@ fn paths(at: Source<'_>, top: &Table<'_>) -> Result<Vec<String>, RuleError> {
     match paths.iter().find(|path| !path.text.starts_with('/')) {
         Some(path) => Err(at
             .error(path.outer.clone(), "a path begins with `/`")
-            .with_help(format!("write `\"/{}\"`; `*` stands for anything", path.text))),
+            .with_help(format!("write `\"/{}\"`; `*` matches anything", path.text))),
         None => Ok(paths.into_iter().map(|path| path.text).collect()),
     }
 }

@@ -1,5 +1,4 @@
-//! Turns the smaller tables of a rule file, `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`, into
-//! what they say.
+//! Reads the smaller tables of a rule file: `[content]`, `[detect]`, `[meta]`, `[[replace]]` and `[[test]]`.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
@@ -9,7 +8,6 @@ use super::texts::phrase;
 use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
 use crate::rules::diagnostic::RuleError;
 
-/// What a rule can be about.
 const KINDS: [&str; 16] = [
     "share",
     "print",
@@ -28,14 +26,13 @@ const KINDS: [&str; 16] = [
     "dup-title",
     "tools",
 ];
-/// The kind of a rule that does not say.
 const OTHER_KIND: &str = "boilerplate";
-/// The most signs of a family: each name of a generator is compared with that of the page.
+/// Maximum number of signs of a family: each generator name is compared with that of the page.
 const MOST_SIGNS: usize = 256;
 
 const NOTES: [&str; 2] = ["note", "evidence"];
 
-/// The ids of a file, and the line of each.
+/// The rule ids of a file, with the line of each.
 pub(super) type Ids = BTreeMap<String, usize>;
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
@@ -66,11 +63,11 @@ pub(super) fn detect(at: Source<'_>, table: &Table<'_>) -> Result<Detect, RuleEr
         signs if signs > MOST_SIGNS => {
             return Err(at
                 .error(table.span.clone(), format!("more than {MOST_SIGNS} signs of a family"))
-                .with_help("keep those that most of its pages have"));
+                .with_help("keep the signs that most of its pages have"));
         }
         0 => return Err(table.missing("select", "select = ['link[href*=\"/wp-content/\"]']")),
         signs if signs < detect.need as usize => {
-            let message = format!("`need` is {}, but only {signs} can be met", detect.need);
+            let message = format!("`need` is {}, but the number of signs is {signs}", detect.need);
             let help = "name more signs in `select`, `generator` or `text`, or lower `need`";
             return Err(at.error(table.value("need").map_or(0..0, toml::Spanned::span), message).with_help(help));
         }
@@ -99,7 +96,7 @@ fn meta_source(at: Source<'_>, text: Text) -> Result<MetaSource, RuleError> {
         Some((selector, attribute)) if !attribute.contains(['"', '\'', ']']) => {
             if attribute.is_empty() || selector.trim().is_empty() {
                 return Err(at
-                    .error(text.outer, "a selector and an attribute stand around `@`")
+                    .error(text.outer, "`@` needs a selector before it and an attribute after it")
                     .with_help("write, for example, `time@datetime`"));
             }
             (selector.to_owned(), Some(attribute.to_ascii_lowercase()))
@@ -118,7 +115,7 @@ pub(super) fn replace(at: Source<'_>, table: &Table<'_>) -> Result<Replace, Rule
     if find.text == with.text {
         return Err(at
             .error(find.outer, "`find` and `with` are the same")
-            .with_help("write in `with` what is to stand there instead"));
+            .with_help("write the replacement in `with`"));
     }
     Ok(Replace { find: find.text, with: with.text })
 }
@@ -147,19 +144,19 @@ pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleEr
         && !Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
     {
         return Err(at
-            .error(text.outer, "the file of a test stands in the folder of the rule file, or below it")
+            .error(text.outer, "the file of a test must be in the folder of the rule file, or below it")
             .with_help("write its name, as in `file = \"page.html\"`, without `..` and without `/` before it"));
     }
     match [&test.file, &test.html, &test.text].iter().filter(|input| input.is_some()).count() {
         1 => Ok(test),
         0 => Err(table.missing("file", "file = \"page.html\"` or one of `html`, `text")),
         _ => Err(at
-            .error(table.span.clone(), "a test has one input")
+            .error(table.span.clone(), "a test must have exactly one input")
             .with_help("write only one of `file`, `html`, `text`")),
     }
 }
 
-/// Notes for people are not kept, but must be strings as everywhere.
+/// Checks notes for people: they are not kept, but must be strings.
 pub(super) fn notes(table: &Table<'_>) -> Result<(), RuleError> {
     NOTES.iter().try_for_each(|key| table.strings(key).map(drop))
 }
@@ -171,7 +168,7 @@ pub(super) fn rule_id(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Resul
     }
     if let Some(line) = ids.insert(id.text.clone(), id.line) {
         let message = format!("duplicate id `{}`: the rule at line {line} has it already", id.text);
-        return Err(at.error(id.outer, message).with_help("give every rule of a file an id of its own"));
+        return Err(at.error(id.outer, message).with_help("give each rule in a file its own id"));
     }
     Ok(id.text)
 }

@@ -1,4 +1,4 @@
-//! Turns a TOML table with positions into checked values: strings, lists of strings, tables.
+//! Reads checked values from a TOML table with positions: strings, lists of strings, tables.
 
 use std::ops::{Range, RangeInclusive};
 
@@ -7,37 +7,32 @@ use toml::de::{DeTable, DeValue};
 
 use crate::rules::diagnostic::{RuleError, bidi_control};
 
-/// What to do about a bidi control.
 pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
 
-/// The most bytes of one string.
 const STRING_BYTES: usize = 4 << 10;
 
-/// The keys with longer ones: pages, and words for people.
+/// Keys whose strings may be longer: pages, and notes for people.
 const UNBOUNDED: [&str; 4] = ["html", "text", "note", "evidence"];
 
-/// The file that is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'s> {
     pub(super) file: &'s str,
     pub(super) text: &'s str,
-    /// Where each line ends, found once: counting again for each rule would be quadratic.
+    /// The end of each line, found once: counting lines again for each rule is quadratic.
     pub(super) line_ends: &'s [usize],
     pub(super) is_builtin: bool,
 }
 
-/// A string of the file.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     pub(super) text: String,
-    /// With the quotes, for errors.
+    /// Range including the quotes, for errors.
     pub(super) outer: Range<usize>,
-    /// Without the quotes.
+    /// Range inside the quotes.
     pub(super) span: Range<usize>,
     pub(super) line: usize,
 }
 
-/// A table, and where it is.
 #[derive(Debug, Clone)]
 pub(super) struct Table<'s> {
     source: Source<'s>,
@@ -46,12 +41,10 @@ pub(super) struct Table<'s> {
 }
 
 impl<'s> Source<'s> {
-    /// An error at a place of this file.
     pub(super) fn error(self, span: Range<usize>, message: impl Into<String>) -> RuleError {
         RuleError::new(self.file, self.text, span, message)
     }
 
-    /// The line, counted from 1, that holds byte `at`.
     fn line_of(self, at: usize) -> usize {
         self.line_ends.partition_point(|&end| end < at) + 1
     }
@@ -67,14 +60,14 @@ impl<'s> Source<'s> {
             let message = format!("`{key}` holds {}, not a string", type_name(value));
             return Err(self.error(outer, message).with_help("write a string in quotes"));
         };
-        // An escape for a mark that some script needs is fine; one that turns text around is not.
+        // Escapes for joiners that some scripts need are fine; bidi controls are not.
         if let Some((_, c)) = bidi_control(text) {
             let message = format!("bidi control U+{:04X} in `{key}`", u32::from(c));
             return Err(self.error(outer, message).with_help(WITHOUT_BIDI));
         }
         let written = &self.text[outer.clone()];
         let quotes = if written.starts_with("'''") || written.starts_with("\"\"\"") { 3 } else { 1 };
-        // A line end right after three quotes is not part of the string.
+        // TOML ignores a line end right after three quotes.
         let skipped = match &written[quotes..] {
             rest if quotes == 3 && rest.starts_with("\r\n") => 2,
             rest if quotes == 3 && rest.starts_with('\n') => 1,
@@ -90,12 +83,10 @@ impl<'s> Table<'s> {
         Table { source, entries, span }
     }
 
-    /// The line of the table.
     pub(super) fn line(&self) -> usize {
         self.source.line_of(self.span.start)
     }
 
-    /// Refuses keys that are not `known`.
     pub(super) fn only(&self, known: &[&str]) -> Result<(), RuleError> {
         let mut keys: Vec<_> = self.entries.keys().collect();
         keys.sort_by_key(|key| key.span().start);
@@ -113,7 +104,7 @@ impl<'s> Table<'s> {
         self.entries.get(key)
     }
 
-    /// A string, which may be absent but not empty.
+    /// Reads an optional string that must not be empty.
     pub(super) fn string(&self, key: &str) -> Result<Option<Text>, RuleError> {
         let text = self.any_string(key)?;
         if let Some(text) = &text {
@@ -122,12 +113,12 @@ impl<'s> Table<'s> {
         Ok(text)
     }
 
-    /// A string, which may be empty.
+    /// Reads an optional string that may be empty.
     pub(super) fn any_string(&self, key: &str) -> Result<Option<Text>, RuleError> {
         self.value(key).map(|value| self.source.text(value, key)).transpose()
     }
 
-    /// A whole number within bounds.
+    /// Reads an optional integer within bounds.
     pub(super) fn number(&self, key: &str, bounds: RangeInclusive<u32>) -> Result<Option<u32>, RuleError> {
         let Some(value) = self.value(key) else { return Ok(None) };
         let number = match value.get_ref() {
@@ -147,7 +138,7 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// True or false; false when absent.
+    /// Reads a boolean; false if absent.
     pub(super) fn boolean(&self, key: &str) -> Result<bool, RuleError> {
         match self.value(key).map(|value| (value, value.get_ref())) {
             None => Ok(false),
@@ -162,7 +153,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// A string that must be there.
     pub(super) fn required(&self, key: &str, example: &str) -> Result<Text, RuleError> {
         match self.string(key)? {
             Some(text) => Ok(text),
@@ -170,7 +160,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// One of some words.
     pub(super) fn word(&self, key: &str, words: &[&str]) -> Result<Option<Text>, RuleError> {
         let Some(text) = self.string(key)? else {
             return Ok(None);
@@ -183,7 +172,6 @@ impl<'s> Table<'s> {
         Err(did_you_mean(error, word, words, || list("one of", words)))
     }
 
-    /// A string or a list of strings; empty when absent.
     pub(super) fn strings(&self, key: &str) -> Result<Vec<Text>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(Vec::new());
@@ -204,7 +192,7 @@ impl<'s> Table<'s> {
         Ok(texts)
     }
 
-    /// The same with a bound on how many there are.
+    /// Reads the same with a maximum number.
     pub(super) fn some_strings(&self, key: &str, most: usize) -> Result<Vec<Text>, RuleError> {
         let texts = self.strings(key)?;
         match texts.get(most) {
@@ -213,7 +201,7 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// The `[[key]]` tables, with a bound on how many there are.
+    /// Reads the `[[key]]` tables, with a maximum number.
     pub(super) fn some_tables(&self, key: &str, most: usize) -> Result<Vec<Table<'s>>, RuleError> {
         let tables = self.tables(key)?;
         match tables.get(most) {
@@ -227,7 +215,6 @@ impl<'s> Table<'s> {
         self.source.error(span, message).with_help("write several files")
     }
 
-    /// The `[key]` table.
     pub(super) fn table(&self, key: &str) -> Result<Option<Table<'s>>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(None);
@@ -241,7 +228,6 @@ impl<'s> Table<'s> {
         }
     }
 
-    /// The `[[key]]` tables.
     pub(super) fn tables(&self, key: &str) -> Result<Vec<Table<'s>>, RuleError> {
         let Some(value) = self.value(key) else {
             return Ok(Vec::new());
@@ -263,9 +249,8 @@ impl<'s> Table<'s> {
             .collect()
     }
 
-    /// The error for a key that is not there.
     pub(super) fn missing(&self, key: &str, example: &str) -> RuleError {
-        // The place of the whole file would be all of it.
+        // Bounded: the range of a whole file would be all of it.
         let place = self.span.start..self.span.start.max(self.span.end.min(self.span.start + 80));
         self.source.error(place, format!("`{key}` is missing")).with_help(format!("write `{example}`"))
     }
@@ -279,7 +264,7 @@ impl<'s> Table<'s> {
     }
 }
 
-/// Adds the word that may have been meant, or what `otherwise` says.
+/// Adds a suggestion for a misspelled word, or `otherwise`.
 pub(super) fn did_you_mean(
     error: RuleError,
     word: &str,
@@ -287,7 +272,7 @@ pub(super) fn did_you_mean(
     otherwise: impl FnOnce() -> String,
 ) -> RuleError {
     let nearest = known.iter().map(|known| (distance(word, known), known)).min();
-    // `drop` for an action is not half of `stop` but the beginning of several others.
+    // `drop` for an action is not a misspelling of `stop`, because several known words begin with it.
     let begins_many = known.iter().filter(|known| known.starts_with(word)).count() > 1;
     match nearest {
         Some((distance, known)) if distance <= 1 + word.len() / 6 && !begins_many => {
@@ -312,7 +297,7 @@ fn type_name(value: &Spanned<DeValue<'_>>) -> &'static str {
     }
 }
 
-/// How many letters to add, remove, change or swap with the next to get from one word to the other.
+/// Returns the edit distance: letters to add, remove, change or swap with the next.
 fn distance(from: &str, to: &str) -> usize {
     let from: Vec<char> = from.chars().take(40).collect();
     let to: Vec<char> = to.chars().collect();

@@ -1,4 +1,4 @@
-//! What rule files say, and how wrong ones are refused.
+//! Tests reading rule files, and the errors for invalid ones.
 
 use super::*;
 use crate::rules::RuleError;
@@ -10,7 +10,7 @@ fn error_of(body: &str) -> RuleError {
 }
 
 #[test]
-fn a_file_is_read_with_the_places_of_its_rules() {
+fn rules_have_positions() {
     let source = format!(
         "{TOP}note = 'n'\nupdated = 2025-01-01\n[content]\nselect = 'article'\n[[drop]]\nid = 'a'\nkind = 'share'\nselect = ['.a', \"\"\"\n.b\"\"\"]\ndrop = 'contents'\n\
          [[text]]\nid = 'b'\nis = '{{n}} x'\naction = 'drop-match'\n[[test]]\nhtml = '<p>'\nstarts = ['a', 'b']\n"
@@ -47,7 +47,7 @@ fn the_rule_files_of_the_corpus_are_read() {
 }
 
 #[test]
-fn an_unknown_key_is_refused_with_the_key_that_was_meant() {
+fn unknown_keys_get_a_suggestion() {
     let error = error_of("[[drop]]\nid = 'a'\nslect = ['h2']\n");
     assert_eq!(
         error.to_string(),
@@ -57,7 +57,7 @@ fn an_unknown_key_is_refused_with_the_key_that_was_meant() {
 }
 
 #[test]
-fn wrong_values_are_pointed_at() {
+fn errors_point_at_wrong_values() {
     for (body, line, message) in [
         ("[[drop]]\nid = 'a'", 4, "`select` is missing"),
         ("[[drop]]\nselect = 'a'", 4, "`id` is missing"),
@@ -74,9 +74,9 @@ fn wrong_values_are_pointed_at() {
         ("[drop]\nid = 'a'", 4, "`drop` is a table, not a list of tables"),
         ("[[test]]\ntitle = 'a'", 4, "`file` is missing"),
         ("paths = 'news/*'", 4, "a path begins with `/`"),
-        ("[detect]\nneed = 2\nselect = 'a'", 5, "`need` is 2, but only 1 can be met"),
+        ("[detect]\nneed = 2\nselect = 'a'", 5, "`need` is 2, but the number of signs is 1"),
         ("[detect]\nneed = 0", 5, "`need` is a whole number from 1 to 16"),
-        ("[meta]\ntitle = '@content'", 5, "a selector and an attribute stand around `@`"),
+        ("[meta]\ntitle = '@content'", 5, "`@` needs a selector before it and an attribute after it"),
         ("[[replace]]\nfind = 'a'", 4, "`with` is missing"),
         ("[[drop]]\nid = 'a'\nselect = 'b'\ndrop = 'enclosing:'", 7, "`` is not the name of an element"),
         ("[[drop]]\nid = 'a'\nselect = 'b'\ndrop = 'sections'", 7, "`drop` cannot be `sections`"),
@@ -95,19 +95,19 @@ fn wrong_values_are_pointed_at() {
 }
 
 #[test]
-fn the_top_of_the_file_is_checked() {
+fn top_level_keys_are_checked() {
     let message = |source: &str| parse("x", source).unwrap_err().message().to_owned();
     assert_eq!(message(""), "`format` is missing");
-    assert_eq!(message("format = 2\nnew = 1"), "format 2 is not known to this version");
+    assert_eq!(message("format = 2\nnew = 1"), "format 2 is unknown to this version");
     assert_eq!(message("format = 1"), "`id` is missing");
     assert_eq!(message("format = 1\nid = 'site/x'"), "`hosts` is missing");
-    assert!(message("format = 1\nid = 'x'").starts_with("what the file is for is not known"));
+    assert!(message("format = 1\nid = 'x'").starts_with("unknown kind of file"));
     assert!(message("format = 1\nid = 'site/x'\nhosts = 'http://a'").starts_with("a host has no scheme"));
     assert_eq!(parse("x", "format = 1\nid = 'x'\nkind = 'lang'").unwrap().kind, FileKind::Lang);
 }
 
 #[test]
-fn errors_of_toml_itself_have_a_place_too() {
+fn toml_errors_have_positions() {
     let error = error_of("[[drop]\nid = 'a'\n");
     assert_eq!(error.line(), 4);
     assert!(!error.message().is_empty());

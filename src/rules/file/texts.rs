@@ -1,4 +1,4 @@
-//! Turns a `[[text]]` table, or the `text` condition of a drop, into a rule about finished blocks.
+//! Reads a `[[text]]` table, or the `text` condition of a drop, into a text rule.
 
 use super::sections::{Ids, kind, notes, rule_id};
 use super::table::{Source, Table, Text, did_you_mean};
@@ -41,7 +41,6 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
     Ok(rule)
 }
 
-/// The phrases of a table, each list of its own kind.
 pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: String) -> Result<TextRule, RuleError> {
     Ok(TextRule {
         id,
@@ -61,18 +60,17 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
     })
 }
 
-/// Whether there is anything to look for.
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
     [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of].iter().any(|list| !list.is_empty())
 }
 
-/// Parts of a block, in which numbers stand anywhere without being written.
+/// Reads the phrases of `made-of`. Numbers between them need not be written.
 fn made_of(at: Source<'_>, table: &Table<'_>) -> Result<Vec<Phrase>, RuleError> {
     let texts = table.strings("made-of")?;
     match texts.iter().find(|text| placeholders(&text.text).next().is_some()) {
         Some(text) => Err(at
             .error(text.outer.clone(), "`made-of` has no placeholders")
-            .with_help("leave `{n}` out: numbers may stand between the phrases anyway")),
+            .with_help("leave `{n}` out: numbers between the phrases are always allowed")),
         None => Ok(texts.into_iter().map(phrase).collect()),
     }
 }
@@ -101,7 +99,6 @@ impl MetaField {
     const ALL: [MetaField; 5] =
         [MetaField::Title, MetaField::Author, MetaField::Date, MetaField::Site, MetaField::Section];
 
-    /// The field of a name that is one of [`NAMES`](MetaField::NAMES).
     pub(crate) fn named(name: &str) -> MetaField {
         let at = MetaField::NAMES.iter().position(|known| *known == name);
         MetaField::ALL[at.unwrap_or(0)]

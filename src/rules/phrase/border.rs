@@ -1,10 +1,8 @@
-//! Turns a match in folded text into a decision (does it end where words end?) and into a place in
-//! the raw text.
+//! Decides whether a match in folded text ends at word boundaries, and maps it back to the raw text.
 
 use super::form::is_ignored;
 use super::normalise::fold;
 
-/// True when no word goes on over byte `at` of `text`.
 pub(super) fn is_border(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     let after = text[at..].chars().next();
@@ -14,8 +12,7 @@ pub(super) fn is_border(text: &str, at: usize) -> bool {
     }
 }
 
-/// True for letters and digits of scripts that put spaces between words. Hangul has spaces too,
-/// but its endings join on to the word.
+/// Whether `c` is a letter or digit of a script that puts spaces between words. Not Hangul: its endings join the word.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric()
         && !matches!(u32::from(c),
@@ -30,8 +27,8 @@ fn is_word(c: char) -> bool {
             | 0xf900..=0xfaff | 0xff66..=0xff9f | 0x1b000..=0x1b16f | 0x20000..=0x3ffff)
 }
 
-/// The end of the shortest start of `raw` that folds to at least `folded` bytes, with what is
-/// left out of the comparison behind it.
+/// Returns the end of the shortest prefix of `raw` that folds to at least `folded` bytes, including ignored characters
+/// after it.
 pub(super) fn raw_prefix(raw: &str, folded: usize, buffer: &mut String) -> usize {
     let ends: Vec<usize> = window(raw.char_indices().map(|(at, c)| at + c.len_utf8()), folded);
     let found = ends.partition_point(|end| {
@@ -43,7 +40,7 @@ pub(super) fn raw_prefix(raw: &str, folded: usize, buffer: &mut String) -> usize
     end
 }
 
-/// What folds to the bytes from `start` to `end` of the folded text, and the white space behind it.
+/// Returns the raw range that folds to bytes `start` to `end` of the folded text, with the white space after it.
 pub(super) fn raw_range(raw: &str, start: usize, end: usize, buffer: &mut String) -> std::ops::Range<usize> {
     let ends: Vec<usize> = raw.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
     let mut first = |beyond: &dyn Fn(usize) -> bool| {
@@ -57,8 +54,8 @@ pub(super) fn raw_range(raw: &str, start: usize, end: usize, buffer: &mut String
     from..to + raw[to..].chars().take_while(|c| c.is_whitespace()).map(char::len_utf8).sum::<usize>()
 }
 
-/// The start of the shortest end of `raw` that folds to at least `folded` bytes, with the white
-/// space before it.
+/// Returns the start of the shortest suffix of `raw` that folds to at least `folded` bytes, with the white space before
+/// it.
 pub(super) fn raw_suffix(raw: &str, folded: usize, buffer: &mut String) -> usize {
     let starts: Vec<usize> = window(raw.char_indices().rev().map(|(at, _)| at), folded);
     let found = starts.partition_point(|start| {
@@ -69,8 +66,8 @@ pub(super) fn raw_suffix(raw: &str, folded: usize, buffer: &mut String) -> usize
     raw[..start].trim_end().len()
 }
 
-/// The char borders among which the end of a match is: folding may shorten text to a third of its
-/// bytes and drop some of it.
+/// Returns the char boundaries that may end a match: folding may shorten text to a third of its bytes and drop some of
+/// it.
 fn window(borders: impl Iterator<Item = usize>, folded: usize) -> Vec<usize> {
     borders.take(super::window(folded)).collect()
 }
@@ -80,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_end_where_letters_meet_something_else() {
+    fn words_end_at_boundaries_of_their_script() {
         assert!(!is_border("shares", 5));
         assert!(is_border("share it", 5));
         assert!(is_border("share", 5));
@@ -90,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn places_in_folded_text_are_found_in_the_raw_text() {
+    fn folded_ranges_map_to_raw_text() {
         let mut buffer = String::new();
         let raw = "  Ｒead\u{ad}  Also:\u{a0} text";
         assert_eq!(&raw[raw_prefix(raw, "read also:".len(), &mut buffer)..], "text");

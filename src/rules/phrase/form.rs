@@ -1,43 +1,40 @@
-//! Turns a character into the form in which it is compared, for text that no neighbour changes.
+//! Folds a character for comparison, where its neighbours do not change the result.
 //!
-//! The forms of 256 characters are worked out together, when the first of them is met, so that a page pays for its
-//! own script only. What depends on its neighbours (letters with combining marks, conjoining Hangul) is
-//! [`Form::Unknown`]: such text is normalised as a whole.
+//! Forms are computed for 256 characters at a time when the first of them occurs, so a page pays only for its own
+//! script. Characters that depend on neighbours (combining marks, conjoining Hangul) are [`Form::Unknown`]; such text
+//! is normalised as a whole.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfkc_quick};
 
-/// The form of one character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Letter(char),
-    /// More than one letter, given by [`letters`].
+    /// More than one letter, returned by [`letters`].
     Letters,
-    /// A combining mark that stays as it is, unless a second one follows.
+    /// A combining mark that is kept, unless a second one follows.
     Mark,
     Space,
-    /// Left out.
     Ignored,
-    /// To be told from the text around it.
+    /// Depends on neighbours.
     Unknown,
 }
 
-/// Zeros of the decimal digits that pages count comments and shares with.
+/// Zeros of the decimal digit sets that pages use for counts.
 const ZEROS: [u32; 17] = [
     0x0660, 0x06f0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0, 0x0f20,
     0x1040, 0x17e0, 0x1810,
 ];
 
-/// The characters of the first two planes, 256 at a time.
+/// The characters of the first two planes, in blocks of 256.
 static BLOCKS: [OnceLock<Box<Block>>; 512] = [const { OnceLock::new() }; 512];
 
-/// What is known of 256 characters.
 #[derive(Debug)]
 struct Block {
     forms: [Form; 256],
-    /// The letters of all that are [`Form::Letters`], and where those of each end.
+    /// The letters of all [`Form::Letters`], and where those of each end.
     letters: String,
     ends: [u16; 256],
 }
@@ -66,7 +63,7 @@ impl Form {
     pub fn of(c: char) -> Form {
         match u32::from(c) {
             0x21..=0x7e => Form::Letter(c.to_ascii_lowercase()),
-            // Han and Hangul syllables are their own form; by the table they would cost 64 KiB.
+            // Han and Hangul syllables fold to themselves; in the table they would take 64 KiB.
             0x4e00..=0x9fff | 0xac00..=0xd7a3 | 0x20000..=0x2f7ff => Form::Letter(c),
             code @ 0..=0x1ffff => Block::of(code).forms[(code & 0xff) as usize],
             _ => Form::work_out(c),
@@ -79,7 +76,7 @@ impl Form {
         }
         match is_nfkc_quick([c].into_iter()) {
             IsNormalized::Maybe => Form::Unknown,
-            // Normalising leaves it as it is, which need not be asked: it takes long.
+            // Normalising does not change it, and the check would be slow.
             IsNormalized::Yes if is_ignored(c) => Form::Ignored,
             IsNormalized::Yes if is_mark(c) => Form::Mark,
             IsNormalized::Yes => Form::of_letters(fold(c)),
@@ -108,7 +105,7 @@ fn is_mark(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// The letters of a character that is [`Form::Letters`]. Normalising it anew each time takes forty times as long.
+/// Returns the letters of a [`Form::Letters`] character. Normalising it each time takes forty times as long.
 pub(super) fn letters(c: char) -> Cow<'static, str> {
     let code = u32::from(c);
     if code > 0x1ffff {
@@ -119,12 +116,10 @@ pub(super) fn letters(c: char) -> Cow<'static, str> {
     Cow::Borrowed(&block.letters[usize::from(start)..usize::from(block.ends[at])])
 }
 
-/// The letters that stand for a character by itself.
 fn folded(c: char) -> impl Iterator<Item = char> {
     [c].into_iter().nfkc().filter(|&c| !is_ignored(c)).flat_map(fold)
 }
 
-/// True for what folding leaves out altogether.
 pub(super) fn is_ignored(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{640}' | '\u{670}' | '\u{61c}' | '\u{2060}' | '\u{feff}'
@@ -134,7 +129,7 @@ pub(super) fn is_ignored(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// The letters that stand for a normalised `c` in all its spellings.
+/// Folds a normalised `c`, so that all its spellings are equal.
 pub(super) fn fold(c: char) -> impl Iterator<Item = char> {
     let folded = match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
@@ -144,7 +139,7 @@ pub(super) fn fold(c: char) -> impl Iterator<Item = char> {
         'ς' => 'σ',
         '‘' | '’' | '‛' => '\'',
         '“' | '”' => '"',
-        // The Hebrew maqaf is a hyphen as well.
+        // The Hebrew maqaf is a hyphen too.
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{5be}' => '-',
         _ => digit(c).unwrap_or(c),
     };

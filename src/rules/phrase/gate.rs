@@ -1,42 +1,40 @@
-//! Tells from the first and last letters of a block that no phrase can hold for it.
+//! Rejects blocks in which no phrase can match, by their first and last letters.
 //!
-//! Most blocks are of that kind; they are told by folding a few letters instead of all that a phrase could cover.
+//! Most blocks are rejected here, after folding a few letters instead of all that a phrase could cover.
 
-use super::beginnings::{Beginnings, First, first};
 use super::letters::{Letters, numbers_as_one};
 use super::normalise::{fold_end, fold_start, is_lead, is_trail};
 use super::parts::{self, is_part_of_word};
+use super::prefix_set::{Prefix, PrefixSet, first};
 use super::template::Names;
 use super::window;
 
-/// Folded bytes that are looked at where letters depend on each other.
+/// Folded bytes to look at where letters depend on their neighbours.
 const ENOUGH: usize = 48;
 
-/// What the phrases of a layer begin and end with.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     heads: End,
     tails: End,
-    /// The first words of the phrases of which tools are made.
-    words: Beginnings,
+    words: PrefixSet,
 }
 
 /// What phrases can have at one end of a block.
 #[derive(Debug, Default)]
 pub(super) struct End {
-    letters: Beginnings,
-    /// One of them begins with a name, which is known only later.
+    letters: PrefixSet,
+    /// Whether some phrase begins with a name, which is known only later.
     name: bool,
-    /// One of them begins with marks that most blocks have before their text.
+    /// Whether some phrase begins with marks that most blocks may have before their text.
     marks: bool,
 }
 
-/// What a gate is made of; `None` for a phrase that begins with a name.
+/// The phrases for a gate; `None` for one that begins with a name.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
-    pub heads: Vec<Option<First>>,
-    pub tails: Vec<Option<First>>,
-    pub words: Vec<First>,
+    pub heads: Vec<Option<Prefix>>,
+    pub tails: Vec<Option<Prefix>>,
+    pub words: Vec<Prefix>,
 }
 
 impl Gate {
@@ -44,11 +42,11 @@ impl Gate {
         Gate {
             heads: End::new(&draft.heads, is_lead),
             tails: End::new(&draft.tails, is_trail),
-            words: Beginnings::new(&draft.words),
+            words: PrefixSet::new(&draft.words),
         }
     }
 
-    /// False if no phrase holds for `text`. `buffer` is written to.
+    /// Whether a phrase may match `text`. `buffer` is scratch space.
     pub fn passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
         let may_be_tools = text.len() <= window(parts::TEXT_MAX);
         let head = self.head_passes(Letters::new(text.chars()), names, may_be_tools);
@@ -65,7 +63,7 @@ impl Gate {
             })
     }
 
-    /// `None` where more of the text must be known.
+    /// Returns `None` if more of the text is needed.
     fn head_passes<I>(&self, letters: I, names: &Names, may_be_tools: bool) -> Option<bool>
     where
         I: Iterator<Item = Option<char>> + Clone,
@@ -88,28 +86,27 @@ impl Gate {
     }
 }
 
-/// The first letters of a word of tools, with a space behind it.
-pub(super) fn first_of_word(word: &str) -> First {
+pub(super) fn first_of_word(word: &str) -> Prefix {
     first(word.chars().map(letter_of_word).chain([' ']))
 }
 
-/// A space for what may stand behind a word or within it.
+/// Replaces what may follow or split a word by a space.
 fn letter_of_word(c: char) -> char {
     if is_part_of_word(c) { c } else { ' ' }
 }
 
 impl End {
-    /// `is_mark` tells the marks that most blocks may have before these.
-    pub fn new(phrases: &[Option<First>], is_mark: fn(char) -> bool) -> End {
-        let known: Vec<First> = phrases.iter().copied().flatten().collect();
+    /// Creates an end. `is_mark` matches the marks that may precede the phrases.
+    pub fn new(phrases: &[Option<Prefix>], is_mark: fn(char) -> bool) -> End {
+        let known: Vec<Prefix> = phrases.iter().copied().flatten().collect();
         End {
             name: known.len() < phrases.len(),
             marks: known.iter().any(|first| is_mark(first[0])),
-            letters: Beginnings::new(&known),
+            letters: PrefixSet::new(&known),
         }
     }
 
-    /// Whether a phrase, or a name with which one begins, may stand at this end of a text, with marks before it or not.
+    /// Whether a phrase, or a name that begins one, may be at this end of a text, with or without marks before it.
     fn pass<I>(&self, letters: I, is_mark: impl Fn(char) -> bool + Copy, names: &End) -> Option<bool>
     where
         I: Iterator<Item = Option<char>> + Clone,

@@ -1,9 +1,9 @@
-//! Turns a text into its letters as folding gives them, one after the other, as far as somebody asks.
+//! Folds a text letter by letter, as far as the caller asks.
 
 use super::form::Form;
 
-/// The letters of a text that is not folded, from either end; `None` where the form of a character depends on others,
-/// which may be the letter before it.
+/// The folded letters of a raw text, from either end. `None` where the form of a character depends on neighbours,
+/// possibly the letter before it.
 #[derive(Debug, Clone)]
 pub(super) struct Letters<I> {
     text: I,
@@ -35,7 +35,7 @@ impl<I: Iterator<Item = char>> Iterator for Letters<I> {
     }
 }
 
-/// The same with one `0` for a whole number: digits, and the marks between or behind them.
+/// Replaces each number (digits and the separators between or after them) by one `0`.
 pub(super) fn numbers_as_one(
     letters: impl Iterator<Item = Option<char>> + Clone,
 ) -> impl Iterator<Item = Option<char>> + Clone {

@@ -1,17 +1,16 @@
-//! Turns text into the form in which phrases are compared: one width, one case, one spelling.
+//! Folds text for comparison: one width, one case, one spelling.
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::form::{self, Form, is_ignored, letters};
 use super::window;
 
-/// Writes the form of `text` into `out`, with all its punctuation. White space becomes single
-/// spaces, none of them at the ends.
+/// Writes the folded `text` to `out`, including punctuation. White space becomes single spaces, none at the ends.
 pub(crate) fn fold(text: &str, out: &mut String) {
     fold_start(text, usize::MAX, out);
 }
 
-/// The same for the beginning of `text`, as far as it gives `enough` bytes; gives how far that is.
+/// Folds the beginning of `text` to at least `enough` bytes. Returns the length of raw text used.
 pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
     out.clear();
     if let Some(end) = plain_start(text, enough) {
@@ -30,7 +29,7 @@ pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
                 continue;
             }
             Form::Ignored => continue,
-            // The order of two marks is a matter of normalising.
+            // Two marks in a row may need reordering, which is left to normalisation.
             Form::Mark if !after_mark => {}
             Form::Mark | Form::Unknown => {
                 let end = char_boundary(text, window(enough));
@@ -53,19 +52,19 @@ pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
     text.len()
 }
 
-/// How far ASCII gives `enough` bytes, where nothing but the case of letters changes up to there. Worth its lines: most
-/// Latin text takes this way, in a tenth of the time.
+/// Returns the length of ASCII text that gives `enough` bytes, if folding changes only its case. Most Latin text takes
+/// this path, in a tenth of the time.
 fn plain_start(text: &str, enough: usize) -> Option<usize> {
     let end = enough.min(text.len());
     let (start, rest) = text.as_bytes().split_at(end);
     let is_graphic = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-    // Without branches, so that many bytes are looked at together.
+    // Without branches, so that the compiler can vectorise it.
     let is_plain = start.iter().fold(true, |plain, &byte| plain & (b' '..0x7F).contains(&byte))
         && start.windows(2).fold(true, |plain, pair| plain & !(pair[0] == b' ' && pair[1] == b' '));
     (is_plain && is_graphic(start.first()) && is_graphic(start.last()) && is_graphic(rest.first())).then_some(end)
 }
 
-/// The same for the end of `text`; gives where that begins.
+/// Folds the end of `text`. Returns where it begins.
 pub(super) fn fold_end(text: &str, enough: usize, out: &mut String) -> usize {
     let mut start = 0;
     // Most text folds to as many bytes as it has.
@@ -79,13 +78,12 @@ pub(super) fn fold_end(text: &str, enough: usize, out: &mut String) -> usize {
     start
 }
 
-/// The last border of characters at or before `at`.
 fn char_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
-/// The part of folded text without the bullets before it and the colons, arrows, dashes and full stops after it;
-/// all of it when it is nothing else.
+/// Returns the range of folded text without leading bullets and without trailing colons, arrows, dashes and full stops;
+/// the whole range if it has nothing else.
 pub(crate) fn core(folded: &str) -> std::ops::Range<usize> {
     let start = folded.len() - folded.trim_start_matches(is_lead).len();
     let end = folded.trim_end_matches(is_trail).len();
@@ -107,12 +105,12 @@ fn fold_normalised(chars: impl Iterator<Item = char>, out: &mut String) {
     }
 }
 
-/// Bullets and the like, with which list items and menu entries begin.
+/// Whether `c` is a bullet or another mark that begins list items and menu entries.
 pub(super) fn is_lead(c: char) -> bool {
     is_mark(c) || c == '*' || c == '«'
 }
 
-/// What follows a heading or a link and says nothing.
+/// Whether `c` is a mark without meaning after a heading or link.
 pub(super) fn is_trail(c: char) -> bool {
     is_mark(c) || matches!(c, ':' | '.' | '…' | '。' | '۔' | '।')
 }
@@ -180,7 +178,6 @@ mod tests {
                 assert_eq!(each, whole, "{text:?}");
             }
         }
-        // Of each, the beginning that is enough.
         assert_eq!(fold_start("Ａ　ｂｃd", 2, &mut each), "Ａ　ｂ".len());
         assert_eq!(each, "a b");
         assert_eq!(fold_end("Ａ　ｂｃd", 2, &mut each), "Ａ　ｂ".len());
@@ -188,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn arabic_spellings_fall_together() {
+    fn arabic_spellings_are_equal() {
         assert_eq!(norm("إقرأ أيضاً"), norm("اقرأ ايضا"));
         assert_eq!(norm("مـشـاركـة"), norm("مشاركه"));
         assert_eq!(norm("کتابی"), norm("كتابي"));

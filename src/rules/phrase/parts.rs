@@ -1,28 +1,27 @@
-//! Finds blocks that are made of tools: nothing but phrases such as "share", "print" and "3 comments" in a row.
+//! Finds toolbars: blocks that consist only of phrases such as "share", "print" and "3 comments".
 
 use unicode_normalization::char::canonical_combining_class;
 
 use crate::hash::HashMap;
 
-/// The longest block, in folded bytes.
+/// Maximum length of such a block, in folded bytes.
 pub(super) const TEXT_MAX: usize = 240;
 
-/// The fewest phrases that make a block one of tools: one alone may be a word of the article.
+/// Minimum number of phrases: a single one may be part of the article.
 const LEAST: usize = 3;
 
-/// The most words of one phrase.
 const WORDS_MAX: usize = 6;
 
-/// The phrases of all rules, folded, with their numbers; a block may be made of those of several rules.
+/// The folded `made-of` phrases of all rules, with their numbers; one block may combine phrases of several rules.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     phrases: HashMap<String, usize>,
-    /// How many words the longest phrase has that begins with this one: most blocks end at this question.
+    /// For each first word, the number of words in the longest phrase. This lookup rejects most blocks.
     most_words: HashMap<String, usize>,
 }
 
 impl Parts {
-    /// Adds a phrase; gives its first word.
+    /// Adds a phrase. Returns its first word.
     pub fn add<'t>(&mut self, text: &'t str, phrase: usize) -> Option<&'t str> {
         let words: Vec<&str> = words(text).collect();
         let first = *words.first().filter(|_| words.len() <= WORDS_MAX)?;
@@ -36,21 +35,22 @@ impl Parts {
         self.phrases.is_empty()
     }
 
-    /// The phrases that make up the folded text of a block; none if there is anything else but numbers and marks.
+    /// Returns the phrases that make up the folded text of a block; none if it contains anything else but numbers and
+    /// marks.
     pub fn find(&self, text: &str) -> Vec<usize> {
         let mut found = Vec::new();
         if text.len() > TEXT_MAX {
             return found;
         }
         let mut words = words(text);
-        // The words from here on, as far as they were asked for.
+        // Words from here on, read as needed.
         let mut next: Vec<&str> = Vec::new();
         loop {
             next.extend(words.by_ref().take(usize::from(next.is_empty())));
             let Some(first) = next.first() else { break };
             let Some(&most) = self.most_words.get(*first) else { return Vec::new() };
             next.extend(words.by_ref().take(most.saturating_sub(next.len())));
-            // The longest phrase that begins here.
+            // Longest phrase first.
             let mut lengths = (1..=most.min(next.len())).rev();
             let part = lengths.find_map(|length| Some((length, self.phrases.get(&next[..length].join(" "))?)));
             let Some((length, phrase)) = part else { return Vec::new() };
@@ -64,13 +64,13 @@ impl Parts {
     }
 }
 
-/// The words of a text, without numbers and marks.
+/// Returns the words of a text, without numbers and marks.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '|' | '/' | '·' | '•' | ',' | '،' | '、'));
     pieces.map(|piece| piece.trim_matches(|c: char| !is_part_of_word(c))).filter(|word| !word.is_empty())
 }
 
-/// Letters, and the vowel signs that end words in some scripts.
+/// Whether `c` is a letter, or a vowel sign that ends words in some scripts.
 pub(super) fn is_part_of_word(c: char) -> bool {
     c.is_alphabetic()
         || canonical_combining_class(c) != 0

@@ -1,23 +1,23 @@
-//! The regular expressions of text rules: one pass tells which of them match a block.
+//! The regular expressions of text rules: one pass finds those that match a block.
 
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
-/// The longest block, in bytes, that regular expressions look at. Boilerplate is short; prose need not pay.
+/// Maximum length of a block for regular expressions, in bytes. Boilerplate is short, and prose need not pay for it.
 const TEXT_MAX: usize = 500;
 
-/// The most memory that one expression may take when compiled, and all of a file together.
+/// Maximum compiled size of one expression, and of all in a file together.
 const SIZE_MAX: usize = 1 << 20;
 const SIZE_TOGETHER: usize = 2 << 20;
 
-/// What is said of an expression that takes more.
+/// The message for an expression over the limit.
 pub(crate) const TOO_BIG: &str = "it is too big";
 
-/// The most memory that the states of a search may take; beyond it the search is slower, not wrong.
+/// Maximum size of the search cache; beyond it, a search is slower, not wrong.
 const CACHE_MAX: usize = 1 << 20;
 
-/// Compiles one expression; letters match in both cases.
+/// Compiles one expression, ignoring case.
 pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     let built = RegexBuilder::new(text).case_insensitive(true).size_limit(SIZE_MAX).dfa_size_limit(CACHE_MAX).build();
     built.map_err(|error| match error {
@@ -26,7 +26,7 @@ pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether the expressions of a file, each of which compiles, take no more memory together than they may.
+/// Whether the expressions of a file, each valid by itself, stay within the limit together.
 pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t String>) -> bool {
     set(texts, SIZE_TOGETHER).is_ok()
 }
@@ -47,17 +47,16 @@ struct Source {
     phrase: usize,
     rule: usize,
     text: String,
-    /// By itself, for where it matches.
     single: OnceLock<Option<Regex>>,
 }
 
 impl Regexes {
-    /// Adds an expression, which has been compiled once before.
+    /// Adds an expression that is known to compile.
     pub fn add(&mut self, phrase: usize, rule: usize, text: String) {
         self.sources.push(Source { phrase, rule, text, single: OnceLock::new() });
     }
 
-    /// The phrases of those that match, if any of their rules is in force.
+    /// Returns the phrases of matching expressions, if any of their rules is in force.
     pub fn matches(&self, text: &str, in_force: &dyn Fn(usize) -> bool) -> impl Iterator<Item = usize> {
         let asks = text.len() <= TEXT_MAX && self.sources.iter().any(|source| in_force(source.rule));
         let all = || set(self.sources.iter().map(|source| &source.text), SIZE_TOGETHER * self.sources.len()).ok();
@@ -66,7 +65,6 @@ impl Regexes {
         found.into_iter().map(|at| self.sources[at].phrase)
     }
 
-    /// The expression of a phrase.
     pub fn get(&self, phrase: usize) -> Option<&Regex> {
         let source = self.sources.iter().find(|source| source.phrase == phrase)?;
         source.single.get_or_init(|| regex(&source.text).ok()).as_ref()

@@ -1,25 +1,24 @@
-//! Turns the text of a block into the best phrase that holds for it.
+//! Finds the best matching phrase in the text of a block.
 
 use super::border::is_border;
 use super::normalise::{core, fold, fold_end, fold_start};
 use super::parts;
 use super::template::{Names, Template, number_key};
-use super::{Context, Phrases, Place, Scratch, window};
+use super::{Context, Phrases, Position, Scratch, window};
 
-/// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
+/// Folded bytes beyond the longest phrase at an end of a block: for bullets before it, and the next letter after it.
 const MARGIN: usize = 48;
 
-/// A phrase that holds, and where it stands in the folded text.
+/// A matching phrase and its position in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) phrase: usize,
-    /// Where it starts; means something for phrases anywhere only.
+    /// Its start; meaningful only for phrases anywhere.
     pub(super) start: usize,
-    /// How many bytes it covers, from its end of the block; for a phrase anywhere, where it ends.
+    /// Bytes it covers from its end of the block; for a phrase anywhere, its end.
     pub(super) folded: usize,
 }
 
-/// The best phrase so far.
 struct Best<'a> {
     found: Option<Found>,
     partly: &'a mut Vec<(usize, u8)>,
@@ -29,10 +28,9 @@ struct Best<'a> {
 /// Folded text of a block, or of a window at one of its ends.
 struct View<'t> {
     text: &'t str,
-    /// The view begins where the block begins, and ends where it ends.
+    /// Whether the view includes the start (`at_tail`: the end) of the block.
     at_head: bool,
     at_tail: bool,
-    /// Where the block begins and ends without bullets and the like.
     core: std::ops::Range<usize>,
 }
 
@@ -60,7 +58,7 @@ impl Phrases {
         best.found
     }
 
-    /// `anywhere`: a phrase in force may stand anywhere.
+    /// Searches for the best phrase. `anywhere`: a phrase in force may be anywhere.
     fn search_phrases(
         &self,
         text: &str,
@@ -72,7 +70,7 @@ impl Phrases {
     ) {
         let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
         for (id, template) in &self.templates {
-            if let Some(longest) = longest.get_mut(self.phrases[*id].place as usize) {
+            if let Some(longest) = longest.get_mut(self.phrases[*id].position as usize) {
                 *longest = template.longest(names).max(*longest);
             }
         }
@@ -101,7 +99,6 @@ impl Phrases {
         }
     }
 
-    /// Finds the phrases that are the whole block.
     fn look_up(&self, whole: &str, key: &mut String, names: &Names, best: &mut Best<'_>) {
         if let Some(id) = self.whole.get(whole) {
             self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
@@ -116,34 +113,33 @@ impl Phrases {
             }
         }
         for (id, template) in &self.templates {
-            if self.phrases[*id].place == Place::Is && matches(template) {
+            if self.phrases[*id].position == Position::Is && matches(template) {
                 self.offer(best, Found { phrase: *id, start: 0, folded: whole.len() });
             }
         }
     }
 
-    /// Finds the phrases that are not about the whole block.
     fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(view.text) {
                 let id = self.patterns[found.pattern().as_usize()];
-                if let Some(folded) = view.covers(self.phrases[id].place, found.start(), found.end()) {
+                if let Some(folded) = view.covers(self.phrases[id].position, found.start(), found.end()) {
                     self.offer(best, Found { phrase: id, start: found.start(), folded });
                 }
             }
         }
         for (id, template) in &self.templates {
-            let place = self.phrases[*id].place;
-            if place == Place::Is {
+            let position = self.phrases[*id].position;
+            if position == Position::Is {
                 continue;
             }
             let at = |start: usize| {
                 let end =
-                    template.match_at(view.text, start, names, &|end| view.covers(place, start, end).is_some())?;
-                Some(Found { phrase: *id, start, folded: view.covers(place, start, end)? })
+                    template.match_at(view.text, start, names, &|end| view.covers(position, start, end).is_some())?;
+                Some(Found { phrase: *id, start, folded: view.covers(position, start, end)? })
             };
-            let found = match place {
-                Place::Starts => [0, view.core.start].into_iter().find_map(at),
+            let found = match position {
+                Position::Starts => [0, view.core.start].into_iter().find_map(at),
                 _ => template.starts(view.text, names).into_iter().find_map(at),
             };
             if let Some(found) = found {
@@ -152,7 +148,7 @@ impl Phrases {
         }
     }
 
-    /// Keeps the phrase of the first rule; within a rule, the longest of the first place.
+    /// Keeps the phrase of the first rule; within a rule, the longest of the first [`Position`].
     fn offer(&self, best: &mut Best<'_>, found: Found) {
         let entry = &self.phrases[found.phrase];
         if !(best.in_force)(entry.rule) {
@@ -164,14 +160,14 @@ impl Phrases {
                 best.partly.push((entry.rule, 0));
                 best.partly.len() - 1
             });
-            best.partly[at].1 |= entry.place.bit();
+            best.partly[at].1 |= entry.position.bit();
             if best.partly[at].1 != needs {
                 return;
             }
         }
         let rank = |found: Found| {
             let entry = &self.phrases[found.phrase];
-            (entry.rule, entry.place, std::cmp::Reverse(found.folded))
+            (entry.rule, entry.position, std::cmp::Reverse(found.folded))
         };
         if best.found.is_none_or(|best| rank(found) < rank(best)) {
             best.found = Some(found);
@@ -184,19 +180,19 @@ impl<'t> View<'t> {
         View { text, at_head, at_tail, core: core(text) }
     }
 
-    /// How much a match covers, when it stands where its place says and cuts no word.
-    fn covers(&self, place: Place, start: usize, end: usize) -> Option<usize> {
-        let in_place = match place {
-            Place::Is | Place::Regex | Place::MadeOf => false,
-            Place::Starts => self.at_head && (start == 0 || start == self.core.start),
-            Place::Ends => self.at_tail && (end == self.text.len() || end == self.core.end),
-            Place::Contains => self.at_head && self.at_tail,
+    /// Returns how much a match covers, if its position fits and it ends at word boundaries.
+    fn covers(&self, position: Position, start: usize, end: usize) -> Option<usize> {
+        let in_position = match position {
+            Position::Is | Position::Regex | Position::MadeOf => false,
+            Position::Starts => self.at_head && (start == 0 || start == self.core.start),
+            Position::Ends => self.at_tail && (end == self.text.len() || end == self.core.end),
+            Position::Contains => self.at_head && self.at_tail,
         };
-        // What follows a window is not known, and may go on with the word.
+        // The text after a window is unknown and may continue the word.
         let cut = (start == 0 && !self.at_head) || (end == self.text.len() && !self.at_tail);
-        if !in_place || cut || !is_border(self.text, start) || !is_border(self.text, end) {
+        if !in_position || cut || !is_border(self.text, start) || !is_border(self.text, end) {
             return None;
         }
-        Some(if place == Place::Ends { self.text.len() - start } else { end })
+        Some(if position == Position::Ends { self.text.len() - start } else { end })
     }
 }

@@ -2,17 +2,17 @@
 
 use std::ops::Range;
 
-/// Marks that end a sentence where a space or the end follows.
+/// Marks that end a sentence before a space or the end.
 const SPACED: [char; 8] = ['.', '!', '?', '…', '؟', '۔', '।', ':'];
-/// Marks that end a sentence whatever follows.
+/// Marks that always end a sentence.
 const ALONE: [char; 5] = ['。', '！', '？', '｡', '\n'];
 
-/// The sentence that holds `matched`, with the white space behind it.
+/// Returns the sentence around `matched`, with the white space after it.
 pub(crate) fn sentence(text: &str, matched: Range<usize>) -> Range<usize> {
     let start = text[..matched.start].char_indices().rev().find(|(at, c)| ends(text, *at, *c));
     let start = start.map_or(0, |(at, c)| at + c.len_utf8());
     let start = start + (text[start..].len() - text[start..].trim_start().len());
-    // A match that has its own mark at its end is the end.
+    // A match that ends with such a mark ends the sentence.
     let from = text[..matched.end].char_indices().next_back().map_or(matched.end, |(at, _)| at);
     let end = text[from..].char_indices().map(|(at, c)| (from + at, c)).find(|(at, c)| ends(text, *at, *c));
     let end = end.map_or(text.len(), |(at, c)| at + c.len_utf8());
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sentence_goes_and_the_others_stay() {
+    fn only_the_sentence_is_dropped() {
         assert_sentence("It rained. Click here for more news. It stopped.", "Click here", "It rained. It stopped.");
         assert_sentence("Click here!", "Click", "");
         assert_sentence("雨が降った。続きはこちら。やんだ。", "続きは", "雨が降った。やんだ。");

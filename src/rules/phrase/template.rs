@@ -1,24 +1,20 @@
-//! Turns a phrase with placeholders, such as `{n} comments` or `{site} - `, into a small matcher
-//! over folded text.
+//! Compiles a phrase with placeholders, such as `{n} comments` or `{site} - `, into a small matcher for folded text.
 
 use std::ops::Range;
 
 use super::Context;
-use super::beginnings::{First, first};
 use super::gate::End;
 use super::letters::numbers_as_one;
 use super::normalise::{core, fold, is_lead, is_trail};
+use super::prefix_set::{Prefix, first};
 
-/// The placeholders that a phrase may hold.
 pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
 
-/// The fewest characters of a title or site name that are worth comparing.
+/// Minimum length of a title or site name, in characters.
 const SHORTEST_NAME: usize = 3;
 
-/// The most bytes of a date.
 const DATE_MAX: usize = 80;
 
-/// One part of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Literal(String),
@@ -29,31 +25,28 @@ enum Piece {
     Date,
 }
 
-/// A phrase, cut at its placeholders and folded.
+/// A folded phrase, split at its placeholders.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
     pieces: Vec<Piece>,
 }
 
-/// What a document calls itself. The forms of a name are none when it is not known or too short.
+/// The names of a document, folded. Unknown or too short names are empty.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     title: Name,
     site: Name,
     author: Name,
-    /// What the forms of all of them begin and end with.
     heads: End,
     tails: End,
 }
 
-/// A name, folded, with and without the marks at its ends.
 #[derive(Debug, Default)]
 struct Name {
     raw: Option<String>,
     forms: Vec<String>,
 }
 
-/// The `{words}` of a phrase: where each stands, and the word.
 pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
         let rest = &text[at + 1..];
@@ -64,7 +57,7 @@ pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &s
 }
 
 impl Template {
-    /// Cuts a phrase. With `whole`, marks at the ends do not count, as in a normalised block.
+    /// Splits a phrase. With `whole`, marks at the ends are ignored, as in a folded block.
     pub(super) fn new(text: &str, whole: bool) -> Template {
         let mut pieces = Vec::new();
         let mut from = 0;
@@ -86,7 +79,6 @@ impl Template {
         Template { pieces }
     }
 
-    /// Its text when there is no placeholder in it.
     pub(super) fn literal(&self) -> Option<&str> {
         match &self.pieces[..] {
             [] => Some(""),
@@ -95,7 +87,7 @@ impl Template {
         }
     }
 
-    /// Its text, or the template again when there are placeholders in it.
+    /// Returns the text of a phrase without placeholders, otherwise the template.
     pub(super) fn into_literal(mut self) -> Result<String, Template> {
         match &mut self.pieces[..] {
             [Piece::Literal(text)] => Ok(std::mem::take(text)),
@@ -103,27 +95,25 @@ impl Template {
         }
     }
 
-    /// The letters that it begins with; `None` if it begins with a name.
-    pub(super) fn head(&self) -> Option<First> {
+    /// Returns the letters it begins with; `None` if it begins with a name.
+    pub(super) fn head(&self) -> Option<Prefix> {
         first_letters(self.pieces.iter(), str::chars)
     }
 
-    /// The letters that it ends with, from the end on; `None` if it ends with a name.
-    pub(super) fn tail(&self) -> Option<First> {
+    /// Returns the letters it ends with, last first; `None` if it ends with a name.
+    pub(super) fn tail(&self) -> Option<Prefix> {
         first_letters(self.pieces.iter().rev(), |text| text.chars().rev())
     }
 
-    /// True when all its placeholders are numbers, which a table of forms can find.
     pub(super) fn has_only_numbers(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Literal(_) | Piece::Number))
     }
 
-    /// True when it needs a title or a site name.
     pub(super) fn needs_names(&self) -> bool {
         self.pieces.iter().any(|piece| matches!(piece, Piece::Title | Piece::Site | Piece::Author))
     }
 
-    /// The phrase with `{n}` in place of all numbers, those it spells out as well.
+    /// Returns the phrase with `{n}` for every number, including literal ones.
     pub(super) fn number_key(&self) -> String {
         let mut key = String::new();
         for piece in &self.pieces {
@@ -132,14 +122,14 @@ impl Template {
                 _ => key.push_str("{n}"),
             }
         }
-        // `{n}{n}` and `1{n}` are one number to the block.
+        // `{n}{n}` and `1{n}` match one number in a block.
         while key.contains("{n}{n}") {
             key = key.replace("{n}{n}", "{n}");
         }
         key
     }
 
-    /// About how long the text that it matches can be, in bytes.
+    /// Estimates the maximum length of a match, in bytes.
     pub(super) fn longest(&self, names: &Names) -> usize {
         let longest = |name: &Name| name.forms.first().map_or(0, String::len);
         self.pieces
@@ -155,7 +145,7 @@ impl Template {
             .sum()
     }
 
-    /// The end of a match at `at` that `accept` takes.
+    /// Returns the end of a match at `at` that `accept` takes.
     pub(super) fn match_at(
         &self,
         text: &str,
@@ -166,7 +156,6 @@ impl Template {
         match_pieces(&self.pieces, text, at, names, accept)
     }
 
-    /// Where a match may start in `text`.
     pub(super) fn starts<'t>(&'t self, text: &'t str, names: &'t Names) -> Vec<usize> {
         let of_forms = |name: &Name| {
             name.forms.iter().flat_map(|form| text.match_indices(form.as_str()).map(|(at, _)| at)).collect()
@@ -183,8 +172,8 @@ impl Template {
     }
 }
 
-/// The letters that pieces begin with, as far as they are known.
-fn first_letters<'p, C>(pieces: impl Iterator<Item = &'p Piece> + Clone, chars: fn(&'p str) -> C) -> Option<First>
+/// Returns the letters that pieces begin with, as far as they are known.
+fn first_letters<'p, C>(pieces: impl Iterator<Item = &'p Piece> + Clone, chars: fn(&'p str) -> C) -> Option<Prefix>
 where
     C: Iterator<Item = char> + Clone,
 {
@@ -201,7 +190,7 @@ where
 }
 
 impl Names {
-    /// Takes the names of a document; cheap when they are those of the last block.
+    /// Sets the names of a document; cheap if they are unchanged.
     pub(super) fn set(&mut self, context: &Context<'_>) {
         let mut changed = self.title.set(context.title);
         changed |= self.site.set(context.site);
@@ -214,24 +203,21 @@ impl Names {
         }
     }
 
-    /// What the names begin with.
     pub(super) fn heads(&self) -> &End {
         &self.heads
     }
 
-    /// What the names end with.
     pub(super) fn tails(&self) -> &End {
         &self.tails
     }
 }
 
-/// The first of these letters.
-fn first_of(letters: impl Iterator<Item = char> + Clone) -> First {
+fn first_of(letters: impl Iterator<Item = char> + Clone) -> Prefix {
     first(numbers_as_one(letters.map(Some)).flatten())
 }
 
 impl Name {
-    /// Takes the name; true if it is another one.
+    /// Sets the name. Returns whether it changed.
     fn set(&mut self, raw: Option<&str>) -> bool {
         if self.raw.as_deref() == raw {
             return false;
@@ -282,7 +268,7 @@ fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
     }
     let mut folded = String::new();
     fold(text, &mut folded);
-    // Inside a phrase, the spaces beside a placeholder count.
+    // Inside a phrase, spaces next to a placeholder count.
     if folded.is_empty() {
         folded.push(' ');
     } else {
@@ -307,7 +293,7 @@ fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
     if let Some(Piece::Literal(text)) = pieces.first_mut() {
         text.drain(..text.len() - text.trim_start().len());
         if whole {
-            // A letter behind the text keeps `core` from cutting that end.
+            // A letter after the text keeps `core` from trimming that end.
             text.push('x');
             text.drain(..core(text).start);
             text.pop();
@@ -328,14 +314,13 @@ fn trim(text: &mut String) {
     text.drain(..text.len() - text.trim_start().len());
 }
 
-/// Cuts off what is not in `range`.
 fn keep(text: &mut String, range: Range<usize>) {
     text.truncate(range.end);
     text.drain(..range.start);
 }
 
-/// Where a date that begins at `at` may end, longest first: up to eight words with two numbers among them, such as
-/// `monday 25 august 2025 07:25` or `25.08.2025`.
+/// Returns where a date that begins at `at` may end, longest first: up to eight words with two numbers among them, such
+/// as `monday 25 august 2025 07:25` or `25.08.2025`.
 fn date_ends(text: &str, at: usize) -> Vec<usize> {
     let mut ends = Vec::new();
     let (mut numbers, mut end) = (0, at);
@@ -351,13 +336,12 @@ fn date_ends(text: &str, at: usize) -> Vec<usize> {
     ends
 }
 
-/// Where words begin.
 fn words(text: &str) -> impl Iterator<Item = usize> {
     let after_space = text.match_indices(' ').map(|(at, _)| at + 1);
     std::iter::once(0).chain(after_space)
 }
 
-/// Writes folded text into `out` with `{n}` in place of every number.
+/// Writes folded text to `out` with `{n}` for every number.
 pub(super) fn number_key(text: &str, out: &mut String) {
     out.clear();
     push_numbered(text, out);
@@ -382,7 +366,7 @@ fn numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// The end of the number at `at`: digits, with single separators between digits.
+/// Returns the end of the number at `at`: digits, with single separators between digits.
 fn number_end(text: &str, at: usize) -> Option<usize> {
     let digits = |at: usize| {
         let rest = text.get(at..)?;

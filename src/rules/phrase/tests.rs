@@ -1,4 +1,4 @@
-//! What phrases hold for which blocks.
+//! Tests which phrases match which blocks.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -112,14 +112,14 @@ fn phrases_end_where_words_end() {
 }
 
 #[test]
-fn the_first_rule_wins_whatever_its_place() {
+fn the_first_rule_wins_whatever_its_position() {
     assert_eq!(find("contains = 'b'; is = 'a b'", "a b").unwrap().rule, 0);
     assert_eq!(find("ends = 'x'; is = 'a b'; starts = 'a'", "a b").unwrap().rule, 1);
     assert_eq!(find("is = '{n} b'; is = '1 b'", "1 b").unwrap().rule, 0);
 }
 
 #[test]
-fn empty_blocks_and_phrases_of_nothing_hold_nowhere() {
+fn empty_blocks_and_phrases_match_nothing() {
     assert!(!holds("is = 'x'; starts = 'y'; contains = 'z'", ""));
     assert!(!holds("starts = '\u{200b}'", "text"));
     assert!(Phrases::new(&[]).is_empty());
@@ -128,11 +128,11 @@ fn empty_blocks_and_phrases_of_nothing_hold_nowhere() {
 }
 
 #[test]
-fn no_phrase_is_missed_for_its_first_letters() {
+fn the_gate_rejects_no_matching_phrase() {
     let files = builtin::FILES.iter().map(|(name, source)| parse(name, source).unwrap());
     let mut rules: Vec<TextRule> = files.flat_map(|file| file.texts).filter(|rule| rule.contains.is_empty()).collect();
     let told_by_letters = Phrases::new(&rules);
-    // With a phrase that may stand anywhere, all of a block is looked at.
+    // A `contains` rule makes the search cover the whole block.
     rules.extend(self::rules("contains = 'neverywhere'"));
     let told_by_all = Phrases::new(&rules);
 

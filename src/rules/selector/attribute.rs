@@ -7,7 +7,6 @@ use super::index::Key;
 use super::lex::{Cursor, Piece};
 use crate::hash::{continued, hash};
 
-/// The help for other syntax errors.
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,14 +15,11 @@ pub(super) struct AttributeTest {
     name: Box<str>,
     operator: Operator,
     value: Box<str>,
-    /// The flag `i`.
     ignore_case: bool,
 }
 
-/// The comparison with the selector's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Operator {
-    /// No operator: the attribute exists.
     Exists,
     /// `=`
     Equals,
@@ -91,7 +87,7 @@ pub(super) fn read(mut inside: Cursor<'_>, written: &str) -> Result<AttributeTes
 
 fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> SelectorError {
     let written = inside.slice(piece.start, piece.end);
-    let error = inside.error((piece.start, piece.end), format!("`{written}` stands where {expected} is expected"));
+    let error = inside.error((piece.start, piece.end), format!("expected {expected}, found `{written}`"));
     match &piece.token {
         Token::Delim('!') => error.with_help("for an element without it, write `:not([name=\"value\"])`"),
         Token::Colon => error.with_help("a colon within a name is written `\\:`"),
@@ -101,7 +97,7 @@ fn unexpected(inside: &Cursor<'_>, piece: &Piece<'_>, expected: &str) -> Selecto
 
 fn namespace(inside: &Cursor<'_>, written: &str) -> SelectorError {
     let message = format!("`{written}` names a namespace, which HTML pages do not have");
-    let help = "write the name alone; of `xlink:href`, write `[xlink\\:href]`";
+    let help = "write the name without it; for `xlink:href`, write `[xlink\\:href]`";
     inside.error((0, written.len() - 2), message).with_help(help)
 }
 
@@ -110,7 +106,6 @@ impl AttributeTest {
         &self.name
     }
 
-    /// Returns the class that every matching element has.
     pub fn class(&self) -> Option<&str> {
         let is_class = self.operator == Operator::Word && !self.ignore_case && &*self.name == "class";
         is_class.then_some(&*self.value)
@@ -122,7 +117,6 @@ impl AttributeTest {
         of_name.then_some(&*self.value)
     }
 
-    /// Returns a key that every matching element has.
     pub fn key(&self) -> Key {
         let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
         match self.operator {

@@ -4,7 +4,6 @@ use super::SelectorList;
 use super::syntax::{Combinator, Complex, Part, Simple};
 use crate::html::{Tag, tags};
 
-/// The elements that hold a whole page.
 const PAGE: [(Tag, &str); 4] = [(tags::HTML, "html"), (tags::HEAD, "head"), (tags::BODY, "body"), (tags::MAIN, "main")];
 
 impl SelectorList {

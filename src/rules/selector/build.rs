@@ -24,7 +24,6 @@ pub(crate) struct Builder {
     parts: BTreeMap<(String, String), Key>,
 }
 
-/// A node under construction.
 #[derive(Debug)]
 struct Draft {
     relation: Relation,
@@ -36,13 +35,13 @@ struct Draft {
     slot: u32,
 }
 
-/// What compounds weigh that are tried for the same elements; a compound with few conditions counts for one.
+/// The cost of compounds that are tried for the same elements; a compound with few conditions costs one.
 #[derive(Debug, Default)]
 pub(crate) struct Weight {
-    /// Those known by nothing rarer than the name of an element or of an attribute: for each of them half the page
-    /// may have to be asked.
+    /// Cost of compounds with no rarer key than an element or attribute name: half the page may have to be tested
+    /// against each.
     pub wide: usize,
-    /// Those with the class, id or value that most of the others have, and a list with one of them.
+    /// Cost of the compounds with the most common class, id or value, and a list with one of them.
     pub heaviest: (u32, usize),
 }
 
@@ -71,14 +70,14 @@ impl Builder {
         id
     }
 
-    /// What the compounds weigh that are tried for the same elements.
+    /// Returns the cost of the compounds that are tried for the same elements.
     pub fn weight(&self) -> Weight {
         let is_wide = |key: &Key| matches!(key, Key::Any | Key::Tag(_) | Key::Attribute(_));
         let mut weight = Weight::default();
         let mut by_key: HashMap<Key, usize> = HashMap::default();
         let mut list = 0;
         for draft in &self.drafts {
-            // Compounds within a selector come before the last one, which knows the list.
+            // Compounds within a selector come before the last one, which has the list.
             list = draft.lists.first().copied().unwrap_or(list);
             if draft.keys.iter().any(is_wide) {
                 weight.wide += draft.weight();
@@ -94,7 +93,7 @@ impl Builder {
         weight
     }
 
-    /// The parts that are looked for in the values of each attribute, in lower case.
+    /// Returns the substrings to find in each attribute, in lower case.
     pub fn parts_by_name(&self) -> Vec<Vec<(String, ())>> {
         let mut by_name: BTreeMap<&str, Vec<(String, ())>> = BTreeMap::new();
         for (name, part) in self.parts.keys() {
@@ -272,7 +271,6 @@ impl Builder {
     }
 }
 
-/// How candidate nodes are found.
 struct Routes {
     /// By a key of the element.
     by_key: HashMap<Key, Vec<u32>>,
@@ -319,7 +317,6 @@ fn key(simple: &Simple) -> Key {
     }
 }
 
-/// Returns the element name that a node requires.
 fn tag_of(node: &Node) -> Option<Tag> {
     node.tests.iter().find_map(|test| match test {
         Test::Simple(Simple::Type(tag)) => Some(*tag),

@@ -1,4 +1,4 @@
-//! Many selector lists as one table of nodes, found by what an element has.
+//! Many selector lists in one table of nodes, looked up by what an element has.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -10,40 +10,36 @@ use super::syntax::Simple;
 use crate::hash::{self, HashMap};
 use crate::html::{NameSet, Tag};
 
-/// Selector lists, compiled; shared between documents.
+/// Compiled selector lists; shared between documents.
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(super) nodes: Box<[Node]>,
     pub(super) filter: Filter,
     pub(super) class_shapes: Shapes,
-    /// For each key the nodes that are tried, as a range of `postings`.
+    /// For each key, the nodes to try, as a range of `postings`.
     pub(super) keys: HashMap<Key, Postings>,
     pub(super) postings: Box<[u32]>,
-    /// Nodes that are tried for every element.
+    /// Nodes to try for every element.
     pub(super) any: Box<[u32]>,
-    /// The nodes that are tried because a node before them matched, as ranges of this.
+    /// Nodes to try after a match of the previous node; nodes hold ranges of it.
     pub(super) followers: Box<[u32]>,
-    /// By the hash of an attribute's name, what selectors look for in its value.
+    /// By the hash of an attribute name, the substrings to find in its value.
     pub(super) parts: HashMap<u64, Parts>,
-    /// The lists that nodes belong to, as ranges of this.
+    /// The lists of nodes; nodes hold ranges of it.
     pub(super) lists: Box<[u32]>,
-    /// Number of nodes that descendants ask for.
+    /// Number of nodes with descendant followers.
     pub(super) slots: usize,
     pub(super) uses: Uses,
 }
 
-/// What the selectors look at, so that the rest need not be kept.
+/// What the selectors look at, so that the matcher tracks nothing else.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Uses {
-    /// Ids, as keys.
     pub ids: bool,
-    /// Classes.
     pub classes: bool,
-    /// Attributes, as keys.
     pub attributes: bool,
-    /// Parts of attributes.
     pub parts: bool,
-    /// The names of those attributes of which any of the three is looked at.
+    /// Names of the attributes that any of these use.
     pub names: NameSet,
     /// `:nth-of-type()`
     pub types: bool,
@@ -51,61 +47,53 @@ pub(super) struct Uses {
     pub next: bool,
     /// `~`
     pub later: bool,
-    /// Followers.
     pub followers: bool,
 }
 
 impl Uses {
-    /// Whether what is true of siblings matters.
     pub fn siblings(&self) -> bool {
         self.types || self.next || self.later
     }
 }
 
-/// One compound, and how it stands to the node before it.
 #[derive(Debug)]
 pub(super) struct Node {
     pub relation: Relation,
     pub tests: Box<[Test]>,
-    /// Lists that are matched where the node is, as a range of [`Index::lists`].
+    /// Lists that match where the node does, as a range of [`Index::lists`].
     pub lists: Range<u32>,
-    /// For each way to relate, where its followers begin in [`Index::followers`], and where the last ones end.
+    /// For each relation, the start of its followers in [`Index::followers`]; then the end of the last ones.
     pub followers: [u32; Relation::WAYS + 1],
-    /// Whether another node refers to it.
     pub is_noted: bool,
     /// Whether a node refers to it with `~`.
     pub before_later: bool,
-    /// Number among the nodes that descendants ask for, or [`NO_SLOT`].
+    /// Number among the nodes with descendant followers, or [`NO_SLOT`].
     pub slot: u32,
 }
 
-/// The [`Node::slot`] of a node that no descendant asks for.
+/// The [`Node::slot`] of a node without descendant followers.
 pub(super) const NO_SLOT: u32 = u32::MAX;
 
-/// Where the node before must have matched.
+/// Where the previous node must have matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Relation {
-    /// There is no node before.
     Free,
-    /// At an ancestor.
     Descendant(u32),
-    /// At the parent.
     Child(u32),
-    /// At the sibling right before.
+    /// At the previous sibling.
     Next(u32),
-    /// At some sibling before.
+    /// At any previous sibling.
     Later(u32),
 }
 
 impl Relation {
-    /// Number of ways in which a node can relate to one before.
     pub const WAYS: usize = 4;
     pub const DESCENDANT: usize = 0;
     pub const CHILD: usize = 1;
     pub const NEXT: usize = 2;
     pub const LATER: usize = 3;
 
-    /// The node before, and the way.
+    /// Returns the previous node and the number of the relation.
     pub fn before(self) -> Option<(u32, usize)> {
         match self {
             Relation::Free => None,
@@ -117,33 +105,33 @@ impl Relation {
     }
 }
 
-/// One condition of a node. The order is that of evaluation.
+/// One condition of a node, in order of evaluation.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Test {
     Simple(Simple),
-    /// One of these nodes matches here.
+    /// One of these nodes matches the element.
     Is(Box<[u32]>),
-    /// None of these nodes matches here.
+    /// None of these nodes matches the element.
     Not(Box<[u32]>),
 }
 
-/// What an element has, names as hashes.
+/// What an element has; names are hashes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Id(u64),
     Class(u64),
     /// Hash of name and value.
     AttributeValue(u64),
-    /// Hash of the name and a part of the value.
+    /// Hash of the name and a substring of the value.
     Part(u64),
     Attribute(u64),
     Tag(Tag),
-    /// Nothing in particular.
+    /// Matches every element.
     Any,
 }
 
 impl Key {
-    /// A number that differs for most keys.
+    /// Returns a number that differs for most keys.
     fn number(self) -> u64 {
         let (kind, name) = match self {
             Key::Any => (0, 0),
@@ -158,12 +146,12 @@ impl Key {
     }
 }
 
-/// A bit for the number of each key. Most of what a page has is in no rule; this tells without a look into the map.
+/// A Bloom filter of keys: rejects most of a page without a lookup in the map.
 #[derive(Debug)]
 pub(super) struct Filter(Box<[u64]>);
 
 impl Filter {
-    /// Sixteen bits a key, so that one in sixteen of the others passes as well.
+    /// Sixteen bits per key, so one in sixteen of other keys passes.
     pub fn new<'a>(keys: impl ExactSizeIterator<Item = &'a Key>) -> Filter {
         let words = (keys.len() / 4).next_power_of_two().max(16);
         let mut filter = Filter(vec![0; words].into());
@@ -185,27 +173,26 @@ impl Filter {
     }
 }
 
-/// All parts that selectors look for in the values of one attribute, found in one pass.
+/// All substrings that selectors look for in one attribute, found in one pass.
 #[derive(Debug)]
 pub(super) struct Parts {
     automaton: AhoCorasick,
-    /// The key of each pattern.
     keys: Vec<Key>,
     /// The elements that selectors look for them in; `None` for all.
     tags: Option<Vec<Tag>>,
 }
 
-/// With more element names than this, all elements are looked at.
+/// Maximum number of element names; with more, all elements are searched.
 const MOST_TAGS: usize = 8;
 
-/// With more bytes of parts than this, the automaton is one that takes less memory for each, and less time to build.
+/// Bytes of substrings from which the automaton is of a kind that is smaller and faster to build.
 const MANY_BYTES: usize = 4 << 10;
 
-/// The most places of a value where a part stands; where there are more, the page repeats it to cost time.
+/// Maximum number of matches in a value; a page exceeds it only to cost time.
 const MOST_PLACES: usize = 1 << 10;
 
 impl Parts {
-    /// Takes parts with their keys, and the element that each is looked for in; `None` if there are too many for an
+    /// Compiles substrings with their keys, and the element that each is for; `None` if they are too many for an
     /// automaton.
     pub fn new(parts: &[(&str, Key)], tags: impl Iterator<Item = Option<Tag>>) -> Option<Parts> {
         let texts = parts.iter().map(|(text, _)| text);
@@ -217,20 +204,20 @@ impl Parts {
         Some(Parts { automaton, keys, tags: tags.map(|tags| tags.into_iter().collect()) })
     }
 
-    /// Whether they are looked for in elements of this name. Of addresses, which every link has, parts are mostly
-    /// looked for in the few `link` elements.
+    /// Whether to search elements of this name. Substrings of addresses, which every link has, are mostly for the few
+    /// `link` elements.
     pub fn are_sought_in(&self, tag: Tag) -> bool {
         self.tags.as_ref().is_none_or(|tags| tags.contains(&tag))
     }
 
-    /// The keys of the parts that stand in a value, some more than once.
+    /// Returns the keys of the substrings in a value, possibly repeated.
     pub fn find<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = Key> + 'a {
         let found = self.automaton.find_overlapping_iter(value).take(MOST_PLACES);
         found.map(|found| self.keys[found.pattern().as_usize()])
     }
 }
 
-/// The lengths and first letters of names: what has none of these need not be hashed.
+/// The lengths and first letters of names: an attribute with another one need not be hashed.
 #[derive(Debug, Default)]
 pub(super) struct Shapes([u64; 32]);
 
@@ -251,17 +238,15 @@ impl Shapes {
     }
 }
 
-/// The nodes of one key.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Postings {
     pub start: u32,
     pub end: u32,
-    /// Of an attribute name: whether some nodes are found by name and value.
+    /// For an attribute name: whether some nodes are found by name and value.
     pub has_values: bool,
 }
 
 impl Index {
-    /// The nodes of a key go to `candidates`.
     pub(super) fn look_up(&self, key: Key, candidates: &mut Vec<u32>) -> Option<Postings> {
         if !self.filter.may_have(key) {
             return None;
@@ -271,7 +256,6 @@ impl Index {
         Some(found)
     }
 
-    /// The followers of nodes go to `candidates`.
     pub(super) fn follow(&self, nodes: &[u32], way: usize, candidates: &mut Vec<u32>) {
         for &node in nodes {
             candidates.extend_from_slice(&self.followers[self.nodes[node as usize].followers(way)]);
@@ -280,16 +264,16 @@ impl Index {
 }
 
 impl Node {
-    /// Where its followers of one way stand in [`Index::followers`].
+    /// Returns the range of its followers of one relation in [`Index::followers`].
     pub fn followers(&self, way: usize) -> Range<usize> {
         self.followers[way] as usize..self.followers[way + 1] as usize
     }
 }
 
 impl Test {
-    /// Whether the element passes, given the noted nodes of lower number that match it.
+    /// Whether the element passes, given the matching nodes of lower number that are noted.
     pub fn holds(&self, subject: &Subject<'_>, matched: &[u32]) -> bool {
-        // The longer list is searched, so that a rule with a thousand selectors in `:not()` costs no thousand steps.
+        // Searches the longer list, so that `:not()` with a thousand selectors does not cost a thousand steps.
         let meets = |nodes: &[u32]| match nodes.len() <= matched.len() {
             true => nodes.iter().any(|node| matched.binary_search(node).is_ok()),
             false => matched.iter().any(|node| nodes.binary_search(node).is_ok()),

@@ -31,7 +31,6 @@ impl<'t> Cursor<'t> {
         Cursor::over(text, 0, 0)
     }
 
-    /// Creates a cursor over the inside of a block.
     pub fn inside(&self, piece: &Piece<'t>) -> Result<Self, SelectorError> {
         let (start, end) = piece.inner;
         Cursor::over(&self.text[start..end], self.base + start, self.depth + 1)
@@ -89,7 +88,6 @@ impl<'t> Cursor<'t> {
         self.pieces.get(self.at.checked_sub(1)?)
     }
 
-    /// Returns whether the text is only white space and comments.
     pub fn is_blank(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece.token, Token::WhiteSpace(_)))
     }
@@ -98,7 +96,6 @@ impl<'t> Cursor<'t> {
         &self.text[start..end]
     }
 
-    /// Creates an error about a range of `text`.
     pub fn error(&self, (start, end): (usize, usize), message: impl Into<String>) -> SelectorError {
         SelectorError { message: message.into(), at: self.base + start, len: end - start, help: None }
     }

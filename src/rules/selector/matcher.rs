@@ -1,41 +1,39 @@
-//! Follows one document through an [`Index`]: notes at each open element which nodes match, and gives the lists.
+//! Follows one document through an [`Index`]: records which nodes match each open element, and returns the lists.
 //!
-//! A node holds where its compound passes and the node before it has matched in the right place. What happened at
-//! other elements is noted when it happens: at ancestors in a counter for each node, at the parent on a stack, at
-//! siblings in a record of the parent. So each node costs the same, however deep or wide the page is, and an element
-//! that no node matches costs nothing here.
+//! A node matches where its compound passes and the previous node has matched in the right position. Matches elsewhere
+//! are recorded when they happen: for ancestors in a counter per node, for the parent on a stack, for siblings in a
+//! record of the parent. So a node costs the same in a deep or wide page, and an element without candidates costs
+//! nothing here.
 
 use std::sync::Arc;
 
 use super::index::{Index, Relation};
-use super::irrelevant::Irrelevant;
+use super::miss_cache::MissCache;
 use super::subject::{Class, Subject};
 use crate::html::{Element, Tag};
 
-/// Names of siblings that are counted for `:nth-of-type()`; elements of further names have no position.
+/// Maximum number of sibling names counted for `:nth-of-type()`; elements of further names have no position.
 const MAX_TYPES: usize = 64;
 
-/// The most nodes that are tried for one element. An element with more has as many classes as no page needs, and
-/// matches nothing: it stays.
+/// Maximum number of nodes tried for one element. An element with more has more classes than any real page, and matches
+/// nothing: it is kept.
 const MOST_TRIED: usize = 1 << 10;
 
-/// The state of one document.
 #[derive(Debug)]
 pub(crate) struct Matcher {
     index: Arc<Index>,
-    /// Number of open elements.
     depth: usize,
-    /// Noted nodes that match open elements, outermost element first, sorted for each.
+    /// Noted nodes that match open elements, outermost element first, sorted within each.
     noted: Vec<u32>,
-    /// Where the nodes of each element begin in `noted`, for those elements that have any.
+    /// The start in `noted` for each element that has any.
     runs: Vec<Run>,
-    /// What is remembered of the children of the document and of each open element, if a selector asks for siblings.
+    /// Records of the children of the document and of each open element, if a selector uses siblings.
     children: Vec<Children>,
-    /// For each node that descendants ask for, at how many open elements it matches.
+    /// For each node with descendant followers, the number of open elements it matches.
     open: Vec<u32>,
-    /// Those of them that have followers and match some open element, in the order in which they came to.
+    /// Those that have followers and match some open element, in the order in which they began to.
     active: Vec<u32>,
-    irrelevant: Irrelevant,
+    misses: MissCache,
     candidates: Vec<u32>,
     classes: Vec<Class>,
     found: Vec<u32>,
@@ -47,14 +45,14 @@ struct Run {
     start: usize,
 }
 
-/// What is remembered of closed children. Lists of nodes are sorted.
+/// Records of closed children. Lists of nodes are sorted.
 #[derive(Debug, Default)]
 struct Children {
-    /// Noted nodes that matched the last one.
+    /// Noted nodes that matched the last child.
     last: Vec<u32>,
-    /// Nodes asked for with `~` that matched some child.
+    /// Nodes used with `~` that matched any child.
     any: Vec<u32>,
-    /// How many there are of each name, open ones too.
+    /// Number of children of each name, including open ones.
     types: Vec<(Tag, u32)>,
 }
 
@@ -65,7 +63,7 @@ impl Children {
         self.types.clear();
     }
 
-    /// Counts a child and gives its position among those of its name.
+    /// Counts a child. Returns its position among those of its name.
     fn count(&mut self, tag: Tag) -> Option<u32> {
         if let Some((_, count)) = self.types.iter_mut().find(|(found, _)| *found == tag) {
             *count = count.saturating_add(1);
@@ -80,7 +78,6 @@ impl Children {
 }
 
 impl Matcher {
-    /// The state at the beginning of a document.
     pub fn new(index: Arc<Index>) -> Self {
         let open = vec![0; index.slots];
         let children = if index.uses.siblings() { vec![Children::default()] } else { Vec::new() };
@@ -92,17 +89,16 @@ impl Matcher {
             children,
             open,
             active: Vec::new(),
-            irrelevant: Irrelevant::new(),
+            misses: MissCache::new(),
             candidates: Vec::new(),
             classes: Vec::new(),
             found: Vec::new(),
         }
     }
 
-    /// An element has opened. Gives the ids of the lists it matches, sorted, each once.
+    /// Opens an element. Returns the ids of the lists it matches, sorted and unique.
     pub fn open(&mut self, element: Element<'_>) -> &[u32] {
-        let Matcher { index, depth, noted, runs, children, open, active, irrelevant, candidates, classes, found } =
-            self;
+        let Matcher { index, depth, noted, runs, children, open, active, misses, candidates, classes, found } = self;
         let index = &**index;
         found.clear();
         candidates.clear();
@@ -123,9 +119,9 @@ impl Matcher {
                 index.follow(&siblings.any, Relation::LATER, candidates);
             }
         }
-        let subject = Subject::new(element, type_position, index, irrelevant, classes, candidates);
+        let subject = Subject::new(element, type_position, index, misses, classes, candidates);
         if !candidates.is_empty() && candidates.len() <= MOST_TRIED {
-            // By number, so that nodes within `:is()` and `:not()` come before the node that asks for them.
+            // In order of number, so that nodes within `:is()` and `:not()` come before the node that refers to them.
             candidates.sort_unstable();
             candidates.dedup();
             for &id in candidates.iter() {
@@ -171,7 +167,7 @@ impl Matcher {
         found
     }
 
-    /// The innermost element is about to close. To be called once for each `open`, innermost first.
+    /// Closes the innermost element. Must be called once for each `open`, innermost first.
     pub fn close(&mut self) {
         let Some(outside) = self.depth.checked_sub(1) else { return };
         let run = self.runs.pop_if(|run| run.depth == self.depth);
@@ -183,7 +179,7 @@ impl Matcher {
             if let Some(count) = self.open.get_mut(node.slot as usize) {
                 *count -= 1;
                 if *count == 0 && !node.followers(Relation::DESCENDANT).is_empty() {
-                    // It came with this element, and what came later is gone.
+                    // Later entries are gone already.
                     self.active.pop();
                 }
             }
@@ -204,7 +200,7 @@ impl Matcher {
 
 #[cfg(test)]
 impl Matcher {
-    /// Whether no element is open and nothing of one is left.
+    /// Whether no element is open and no state is left.
     pub fn is_at_start(&self) -> bool {
         self.depth == 0
             && self.noted.is_empty()
@@ -213,7 +209,6 @@ impl Matcher {
             && self.open.iter().all(|&count| count == 0)
     }
 
-    /// Number of nodes that were tried for the last element.
     pub fn tried(&self) -> usize {
         self.candidates.len()
     }

@@ -12,9 +12,9 @@ mod attribute;
 mod broad;
 mod build;
 mod index;
-mod irrelevant;
 mod lex;
 mod matcher;
+mod miss_cache;
 mod parse;
 mod pseudo;
 mod refuse;
@@ -28,27 +28,21 @@ pub(crate) use index::Index;
 pub(crate) use matcher::Matcher;
 pub(crate) use parse::parse;
 
-/// The most that compounds of one file may weigh that are known by nothing rarer than the name of an element or attribute.
+/// Maximum cost of one file's compounds that have no rarer key than an element or attribute name.
 pub(crate) const MOST_WIDE: usize = 128;
 
-/// The most that compounds of one file may weigh that are tried for elements with the same class, id or value.
+/// Maximum cost of one file's compounds that are tried for elements with the same class, id or value.
 pub(crate) const MOST_WITH_KEY: usize = 256;
 
-/// A parsed selector list, not yet compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorList(Vec<syntax::Complex>);
 
-/// Why a selector was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub(crate) struct SelectorError {
-    /// The error, with the offending piece.
     pub message: String,
-    /// Start of the piece, in bytes.
     pub at: usize,
-    /// Length of the piece, in bytes.
     pub len: usize,
-    /// What to write instead.
     pub help: Option<String>,
 }
 

@@ -9,7 +9,6 @@ use super::syntax::{Combinator, Complex, Name, Part, Simple, Step};
 use super::{SelectorError, SelectorList, attribute, pseudo};
 use crate::html::Tag;
 
-/// Parses a selector list such as `.share, #top > nav`.
 pub(crate) fn parse(text: &str) -> Result<SelectorList, SelectorError> {
     let mut cursor = Cursor::new(text)?;
     if cursor.is_blank() {
@@ -47,7 +46,7 @@ fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
                 return Err(cursor.error((piece.start, piece.end), message).with_help("leave one of the two out"));
             }
             if steps.is_empty() {
-                let message = format!("nothing stands before `{written}`");
+                let message = format!("no selector before `{written}`");
                 return Err(cursor.error((piece.start, piece.end), message).with_help("begin with a selector, or `*`"));
             }
             pending = Some((combinator, piece));
@@ -58,7 +57,7 @@ fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
         steps.push(Step { combinator, parts: compound(cursor)? });
     }
     if let Some((_, piece)) = pending {
-        let message = format!("nothing stands after `{}`", cursor.slice(piece.start, piece.end));
+        let message = format!("no selector after `{}`", cursor.slice(piece.start, piece.end));
         return Err(cursor.error((piece.start, piece.end), message).with_help("end with a selector, or `*`"));
     }
     if steps.is_empty() {
@@ -68,7 +67,7 @@ fn complex(cursor: &mut Cursor<'_>) -> Result<Complex, SelectorError> {
             (None, None) => return Ok(Complex { steps }),
         };
         return Err(cursor
-            .error((comma.start, comma.end), format!("nothing stands {side} `,`"))
+            .error((comma.start, comma.end), format!("no selector {side} `,`"))
             .with_help("leave the comma out"));
     }
     Ok(Complex { steps })
@@ -137,14 +136,13 @@ fn compound(cursor: &mut Cursor<'_>) -> Result<Vec<Part>, SelectorError> {
     Ok(parts)
 }
 
-/// Parses a class name. Leaves the cursor on it.
 fn class(cursor: &mut Cursor<'_>, dot: &Piece<'_>) -> Result<Simple, SelectorError> {
     cursor.next();
     match cursor.peek() {
         Some(Piece { token: Token::Ident(name), .. }) => Ok(Simple::Class(Name::new(name))),
         _ => Err(cursor
             .error((dot.start, dot.end), "no class name follows `.`")
-            .with_help("write the class right behind the dot, as in `.share`")),
+            .with_help("write the class right after the dot, as in `.share`")),
     }
 }
 

@@ -61,7 +61,6 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Part, SelectorError> {
     }
 }
 
-/// Parses the argument of `:nth-child()` and `:nth-of-type()`.
 fn position(cursor: &Cursor<'_>, piece: &Piece<'_>, name: &str, start: usize) -> Result<(i32, i32), SelectorError> {
     let argument = cursor.slice(piece.inner.0, piece.inner.1);
     let mut input = ParserInput::new(argument);
@@ -90,7 +89,7 @@ fn pseudo_element(cursor: &mut Cursor<'_>, start: usize) -> SelectorError {
         end = piece.end;
     }
     let written = cursor.slice(start, end);
-    let message = format!("`{written}` is a pseudo-element, which is made by style sheets and is not in the page");
+    let message = format!("`{written}` is a pseudo-element, which comes from style sheets and is not in the page");
     cursor.error((start, end), message).with_help("leave it out and select the element")
 }
 

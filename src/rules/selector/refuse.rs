@@ -17,24 +17,24 @@ pub(super) fn pseudo_class(name: &str) -> (String, Option<String>) {
         ),
         "only-child" | "only-of-type" => (
             "depends on the siblings that follow, which are not known when the element opens",
-            "use `:first-child` or `:first-of-type`, which is the part that is known by then",
+            "use `:first-child` or `:first-of-type`, which are known when the element opens",
         ),
         "empty" => (
             "depends on what is inside, which is not known when the element opens",
-            "leave it out: an element without text gives no text",
+            "leave it out: an element without text has no output",
         ),
         "contains" | "has-text" | "-abp-contains" | "matches" | "icontains" | "containsown" => (
             "depends on the text inside, which is not known when the element opens",
             "in a `[[drop]]`, write `text = { contains = '…' }` beside `select`; for a choice of selectors use `:is()`",
         ),
         "before" | "after" | "first-line" | "first-letter" => (
-            "is a pseudo-element, which is made by style sheets and is not in the page",
+            "is a pseudo-element, which comes from style sheets and is not in the page",
             "leave it out and select the element",
         ),
         "hover" | "active" | "focus" | "focus-within" | "focus-visible" | "visited" | "target" | "target-within"
         | "playing" | "paused" | "fullscreen" | "modal" | "popover-open" | "valid" | "invalid" | "user-valid"
         | "user-invalid" | "in-range" | "out-of-range" | "indeterminate" | "autofill" | "local-link" => {
-            ("depends on what a reader does, and a page in a file has none", "leave it out")
+            ("depends on what a reader does, but a page in a file has no reader", "leave it out")
         }
         "link" | "any-link" => ("is not supported", "write `:is(a, area)[href]`"),
         "checked" => ("is not supported", "write `:is([checked], [selected])`"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::index::{Index, Key};
-use super::irrelevant::Irrelevant;
+use super::miss_cache::MissCache;
 use super::syntax::{Name, Simple};
 use crate::hash::{continued, hash};
 use crate::html::{Element, NameSet};
@@ -20,7 +20,6 @@ pub(super) struct Subject<'a> {
     type_position: Option<u32>,
 }
 
-/// A class of the element: its hash and its range in the attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Class {
     hash: u64,
@@ -34,7 +33,7 @@ impl<'a> Subject<'a> {
         element: Element<'a>,
         type_position: Option<u32>,
         index: &Index,
-        irrelevant: &mut Irrelevant,
+        misses: &mut MissCache,
         classes: &'a mut Vec<Class>,
         candidates: &mut Vec<u32>,
     ) -> Self {
@@ -47,7 +46,7 @@ impl<'a> Subject<'a> {
             && let Some(value) = attributes.value("class")
         {
             class_text = value.decode_bytes();
-            irrelevant.unless_known(&class_text, || {
+            misses.unless_known(&class_text, || {
                 let before = candidates.len();
                 for (start, end) in words(&class_text) {
                     let class = &class_text[start..end];
@@ -127,7 +126,6 @@ fn split(text: &[u8], classes: &mut Vec<Class>) {
     }
 }
 
-/// Returns the ranges of the words between white space.
 fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
     let mut at = 0;
@@ -138,7 +136,6 @@ fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// The hash of a name in lower case.
 fn hash_lower_case(name: &[u8]) -> u64 {
     match name.iter().any(u8::is_ascii_uppercase) {
         true => hash(&name.to_ascii_lowercase()),

@@ -10,7 +10,6 @@ pub(super) struct Complex {
     pub steps: Vec<Step>,
 }
 
-/// A compound and its combinator with the previous one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Step {
     /// Ignored in the first step.
@@ -18,12 +17,9 @@ pub(super) struct Step {
     pub parts: Vec<Part>,
 }
 
-/// The relation of a compound to the previous one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Combinator {
-    /// A space.
     Descendant,
-    /// `>`
     Child,
     /// `+`
     Next,
@@ -34,9 +30,7 @@ pub(super) enum Combinator {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Part {
     Simple(Simple),
-    /// `:is()` and `:where()`
     Is(Vec<Complex>),
-    /// `:not()`
     Not(Vec<Complex>),
 }
 
@@ -44,7 +38,6 @@ pub(super) enum Part {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Simple {
     Type(Tag),
-    /// `:root`
     Root,
     Nth(Nth),
     Class(Name),
@@ -52,7 +45,6 @@ pub(super) enum Simple {
     Attribute(AttributeTest),
 }
 
-/// A class or id, with its hash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Name {
     pub hash: u64,

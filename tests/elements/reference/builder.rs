@@ -1,9 +1,8 @@
-//! Makes blocks of the text that is kept or removed.
+//! Builds blocks from kept or removed text.
 
 use crate::events::Block;
 use crate::page::Element;
 
-/// The block at hand of what is kept or removed.
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) text: String,
@@ -33,7 +32,7 @@ impl Builder {
         self.cells.retain(|cell| *cell < depth);
     }
 
-    /// Adds a text. It has a space before it.
+    /// Adds a text, which begins with a space.
     pub(super) fn push(&mut self, text: &str) {
         let space = usize::from(!self.text.is_empty());
         if space > 0 {

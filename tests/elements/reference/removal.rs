@@ -1,23 +1,21 @@
-//! What is removed, how much may go, and what goes behind it.
+//! Removals: their limits, and what is removed after an element.
 
 use super::{FAMILY, Fault, Walk};
 use crate::events::Event;
 use crate::rules::{Drop, Scope};
 use crate::selector::Selector;
 
-/// Characters outside links that a removal by a family or a weaker file may take.
+/// Maximum number of characters outside links in a removal by a family or a lower rank.
 const MOST_REMOVED: usize = 2000;
 
-/// Why an element goes, and what goes with it.
 #[derive(Debug, Clone)]
-pub(super) struct Grounds {
+pub(super) struct RemovalCause {
     pub(super) reason: String,
     pub(super) rank: u8,
     pub(super) max_chars: Option<usize>,
     pub(super) scope: Scope,
 }
 
-/// The removal at hand.
 pub(super) struct Removal {
     pub(super) reason: String,
     pub(super) left: Option<usize>,
@@ -25,16 +23,15 @@ pub(super) struct Removal {
 }
 
 impl Walk<'_> {
-    /// The element at a depth is removed from here on.
-    pub(super) fn remove_from(&mut self, depth: usize, grounds: Grounds, rank: u8) {
+    pub(super) fn remove_from(&mut self, depth: usize, cause: RemovalCause, rank: u8) {
         self.removing.push((depth, rank));
         if self.removal.is_none() {
-            let left = grounds.max_chars.or((grounds.rank <= FAMILY).then_some(MOST_REMOVED));
-            self.removal = Some(Removal { reason: grounds.reason, left, links: Vec::new() });
+            let left = cause.max_chars.or((cause.rank <= FAMILY).then_some(MOST_REMOVED));
+            self.removal = Some(Removal { reason: cause.reason, left, links: Vec::new() });
         }
     }
 
-    /// A removal was not meant for the element that opens.
+    /// Ends a removal before a protected element that opens.
     pub(super) fn end_removal_early(&mut self) {
         let is_unbounded = |(_, rank): &(usize, u8)| *rank > FAMILY;
         if self.removing.len() > 1 && self.removing.iter().any(is_unbounded) {
@@ -54,14 +51,14 @@ impl Walk<'_> {
         self.afterwards.clear();
     }
 
-    /// What goes behind an element that has ended; the path is that around it.
-    pub(super) fn remove_more(&mut self, grounds: Grounds) {
+    /// Removes what follows a closed element; the path is that around it.
+    pub(super) fn remove_more(&mut self, cause: RemovalCause) {
         let parent = self.path.len();
-        let owner = match grounds.scope {
+        let owner = match cause.scope {
             Scope::Section => {
                 if self.removal.is_none() {
                     self.end_kept_block();
-                    self.events.push(Event::SectionBegins { reason: grounds.reason, most: grounds.max_chars });
+                    self.events.push(Event::SectionBegins { reason: cause.reason, most: cause.max_chars });
                     self.sections.push(parent);
                 }
                 return;
@@ -74,15 +71,15 @@ impl Walk<'_> {
             return;
         }
         self.end_kept_block();
-        // What follows has no bound but `max-chars`, and the beginning of the article.
-        let most = grounds.max_chars.or((grounds.rank <= FAMILY).then_some(usize::MAX));
-        let rank = grounds.rank;
-        self.remove_from(owner, Grounds { max_chars: most, ..grounds }, rank);
+        // What follows is limited only by `max-chars` and the start of the article.
+        let most = cause.max_chars.or((cause.rank <= FAMILY).then_some(usize::MAX));
+        let rank = cause.rank;
+        self.remove_from(owner, RemovalCause { max_chars: most, ..cause }, rank);
     }
 }
 
-pub(super) fn grounds(rank: u8, drop: &Drop, selector: &(impl ToString + ?Sized)) -> Grounds {
+pub(super) fn cause(rank: u8, drop: &Drop, selector: &(impl ToString + ?Sized)) -> RemovalCause {
     let kind = ["generic", "", "family", "site"][usize::from(rank)];
     let reason = format!("{kind}/{kind}#d{} {}", drop.id, selector.to_string());
-    Grounds { reason, rank, max_chars: drop.max_chars, scope: drop.scope.clone() }
+    RemovalCause { reason, rank, max_chars: drop.max_chars, scope: drop.scope.clone() }
 }

@@ -1,17 +1,15 @@
-//! What the rule files say of the innermost element.
+//! Decides what the rule files say of the innermost element.
 
-use super::removal::{Grounds, grounds};
+use super::removal::{RemovalCause, cause};
 use super::{ABSOLUTE, FAMILY, Fault, Walk};
 use crate::events::Event;
 use crate::rules::{Content, Drop, File, Scope};
 use crate::selector::Selector;
 
-/// What the rules say of an element.
 #[derive(Default)]
 pub(super) struct Verdict<'a> {
-    pub(super) drop: Option<Grounds>,
+    pub(super) drop: Option<RemovalCause>,
     pub(super) hold: Vec<(u8, &'a Drop, String)>,
-    /// Rules that find in it what an element around it must hold.
     pub(super) proofs: Vec<(u8, &'a Drop)>,
     pub(super) unwraps: bool,
     pub(super) keep: Option<u8>,
@@ -20,7 +18,7 @@ pub(super) struct Verdict<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// The files in force whose `[content]` counts.
+    /// Returns the files in force whose `[content]` counts.
     pub(super) fn content(&self) -> Option<&'a Content> {
         let in_force = self.files.iter().zip(&self.in_force).filter(|(_, in_force)| **in_force);
         in_force.filter_map(|(file, _)| file.content.as_ref()).next_back()
@@ -45,7 +43,7 @@ impl<'a> Walk<'a> {
         self.await_content();
     }
 
-    /// The rank that a rule must have to remove the innermost element.
+    /// Returns the rank that a rule needs to remove the innermost element.
     pub(super) fn protection(&self) -> u8 {
         let element = self.path[self.path.len() - 1];
         match element.name {
@@ -106,7 +104,7 @@ impl<'a> Walk<'a> {
             } else if drop.scope == Scope::Contents {
                 verdict.unwraps = true;
             } else if verdict.drop.as_ref().is_none_or(|before| before.rank < file.rank) {
-                verdict.drop = Some(grounds(file.rank, drop, selector));
+                verdict.drop = Some(cause(file.rank, drop, selector));
             }
         }
         if drop.has.iter().any(|has| has.matches(&self.path)) {
@@ -114,7 +112,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the element that was found is the one that `nth` means. In removed elements nothing is counted.
+    /// Whether the element is the match that `nth` names. Inside removed elements nothing is counted.
     fn is_the_one(&mut self, file: &File, drop: &Drop, lasting: bool) -> bool {
         let Some(nth) = drop.nth else { return true };
         if lasting {

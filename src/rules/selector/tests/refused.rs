@@ -19,7 +19,7 @@ fn selectors_that_a_stream_cannot_decide() {
     assert_refused("li:last-of-type", ":last-of-type", "`:last-of-type`", ":nth-of-type()");
     assert_refused("li:nth-last-of-type(1)", ":nth-last-of-type(1)", "`:nth-last-of-type`", ":nth-of-type()");
     assert_refused("p:only-child", ":only-child", "`:only-child`", ":first-child");
-    assert_refused("p:EMPTY, b", ":EMPTY", "`:empty`", "no text");
+    assert_refused("p:EMPTY, b", ":EMPTY", "`:empty`", "no output");
     assert_refused(".a:contains('x')", ":contains('x')", "`:contains`", "text = { contains");
     assert_refused("p:has-text(/x/)", ":has-text(/x/)", "`:has-text`", "text = { contains");
     assert_refused("div:not(.a, p:hover)", ":hover", "`:hover`", "leave it out");
@@ -44,13 +44,13 @@ fn selectors_for_things_that_are_not_in_a_page() {
 fn incomplete_selectors() {
     assert_refused("", "", "empty", "");
     assert_refused("  ", "  ", "empty", "");
-    assert_refused("a >", ">", "nothing stands after `>`", "");
-    assert_refused("a + , b", "+", "nothing stands after `+`", "");
-    assert_refused("> a", ">", "nothing stands before `>`", "");
+    assert_refused("a >", ">", "no selector after `>`", "");
+    assert_refused("a + , b", "+", "no selector after `+`", "");
+    assert_refused("> a", ">", "no selector before `>`", "");
     assert_refused("a > > b", ">", "follows another", "");
-    assert_refused("a,", ",", "nothing stands after `,`", "");
-    assert_refused(", a", ",", "nothing stands before `,`", "");
-    assert_refused("a, , b", ",", "nothing stands before `,`", "");
+    assert_refused("a,", ",", "no selector after `,`", "");
+    assert_refused(", a", ",", "no selector before `,`", "");
+    assert_refused("a, , b", ",", "no selector before `,`", "");
     assert_refused("a:not( )", ":not( )", "`:not()` is empty", "");
     assert_refused("a:not", ":not", "`:not` needs an argument", ":not(.a, .b)");
     assert_refused("a:first-child()", ":first-child()", "no argument", ":first-child");

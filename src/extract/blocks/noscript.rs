@@ -1,22 +1,22 @@
-//! Remembers which texts stood inside and outside `<noscript>`, so that the double of one is known.
+//! Remembers texts inside and outside `<noscript>`, to recognise duplicates.
 
 use crate::hash::{Hashes, hash};
 use crate::limits::Limits;
 
-/// Texts by their hashes, up to [`Limits::remembered_blocks`] of each kind.
-pub(super) struct Seen {
+/// Hashes of texts, up to [`Limits::remembered_blocks`] of each kind.
+pub(super) struct NoscriptDuplicates {
     inside: Hashes,
     outside: Hashes,
     max: usize,
 }
 
-impl Seen {
+impl NoscriptDuplicates {
     pub fn new(limits: &Limits) -> Self {
-        Seen { inside: Hashes::default(), outside: Hashes::default(), max: limits.remembered_blocks }
+        NoscriptDuplicates { inside: Hashes::default(), outside: Hashes::default(), max: limits.remembered_blocks }
     }
 
-    /// Whether the text has stood on the other side before; if not, it is remembered for its own side.
-    pub fn is_double(&mut self, text: &str, inside: bool) -> bool {
+    /// Whether the text occurred on the other side before. If not, remembers it for its own side.
+    pub fn is_duplicate(&mut self, text: &str, inside: bool) -> bool {
         let hash = hash(text.as_bytes());
         let (own, other) = match inside {
             true => (&mut self.inside, &self.outside),

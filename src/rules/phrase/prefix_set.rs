@@ -1,37 +1,35 @@
-//! A set of the first letters of phrases: tells of most texts after a few letters that none of the phrases begins them.
+//! A set of phrase prefixes (a Bloom filter): rejects most texts after a few letters.
 
-/// Letters that are compared.
 const LETTERS: usize = 6;
 
-/// Places for each phrase; about two of them are taken.
-const PLACES: usize = 16;
+/// Slots per phrase; about two are set.
+const SLOTS_PER_PHRASE: usize = 16;
 
-/// Bits at the place of some letters: that a phrase begins with them, and that there is no more to compare.
+/// Bits of a slot: some phrase begins with these letters; the comparison ends here.
 const BEGINS: u64 = 1;
 const IS_SHORT: u64 = 2;
 
-/// The first letters of some phrases, by their hashes: it may take others for them.
+/// The prefixes of some phrases, by hash; it may report false positives.
 #[derive(Debug, Default)]
-pub(super) struct Beginnings {
-    places: Vec<u64>,
-    /// One of them may begin with any letter.
+pub(super) struct PrefixSet {
+    words: Vec<u64>,
+    /// Whether some phrase may begin with any letter.
     any: bool,
 }
 
-/// The first letters of one phrase; NUL where any may stand.
-pub(super) type First = [char; LETTERS];
+/// The prefix of one phrase; NUL matches any letter.
+pub(super) type Prefix = [char; LETTERS];
 
-/// The first letters of these.
-pub(super) fn first(mut letters: impl Iterator<Item = char>) -> First {
+pub(super) fn first(mut letters: impl Iterator<Item = char>) -> Prefix {
     std::array::from_fn(|_| letters.next().unwrap_or('\0'))
 }
 
-impl Beginnings {
-    pub fn new(phrases: &[First]) -> Beginnings {
-        let mut all = Beginnings::default();
+impl PrefixSet {
+    pub fn new(phrases: &[Prefix]) -> PrefixSet {
+        let mut all = PrefixSet::default();
         if !phrases.is_empty() {
-            // Two bits for each place.
-            all.places = vec![0; (phrases.len() * PLACES / 32).next_power_of_two()];
+            // Two bits per slot.
+            all.words = vec![0; (phrases.len() * SLOTS_PER_PHRASE / 32).next_power_of_two()];
         }
         for phrase in phrases {
             let length = phrase.iter().take_while(|&&c| c != '\0').count();
@@ -50,10 +48,10 @@ impl Beginnings {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.words.is_empty()
     }
 
-    /// Whether one of the phrases may begin these letters; `None` if a letter that must be known is not.
+    /// Whether a phrase may begin with these letters; `None` if a letter needed for the answer is unknown.
     #[inline]
     pub fn begin(&self, mut letters: impl Iterator<Item = Option<char>>) -> Option<bool> {
         if self.any || self.is_empty() {
@@ -65,7 +63,7 @@ impl Beginnings {
             hash = next(hash, letter?);
             let bits = self.bits(hash);
             if bits & BEGINS == 0 {
-                // A letter that is not known may make another one of this.
+                // An unknown next letter may change this one.
                 return if letters.next() == Some(None) { None } else { Some(false) };
             }
             if bits & IS_SHORT != 0 && self.bits(next(hash, '\0')) & BEGINS != 0 {
@@ -76,19 +74,19 @@ impl Beginnings {
     }
 
     fn mark(&mut self, hash: u64, bits: u64) {
-        let (word, shift) = self.place(hash);
-        self.places[word] |= bits << shift;
+        let (word, shift) = self.slot(hash);
+        self.words[word] |= bits << shift;
     }
 
     fn bits(&self, hash: u64) -> u64 {
-        let (word, shift) = self.place(hash);
-        self.places[word] >> shift
+        let (word, shift) = self.slot(hash);
+        self.words[word] >> shift
     }
 
-    /// The word of a hash, and where in it the bits are.
-    fn place(&self, hash: u64) -> (usize, u32) {
+    /// Returns the word for a hash and the shift of its bits.
+    fn slot(&self, hash: u64) -> (usize, u32) {
         let number = (hash >> 32) as usize;
-        ((number >> 5) & (self.places.len() - 1), (number as u32 & 31) * 2)
+        ((number >> 5) & (self.words.len() - 1), (number as u32 & 31) * 2)
     }
 }
 
@@ -101,10 +99,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_begins_with_a_phrase_or_goes_another_way() {
+    fn texts_without_a_known_prefix_are_rejected() {
         let begin = |phrases: &[&str], text: &str| {
             let phrases: Vec<_> = phrases.iter().map(|phrase| first(phrase.chars())).collect();
-            Beginnings::new(&phrases).begin(text.chars().map(|c| (c != '?').then_some(c)))
+            PrefixSet::new(&phrases).begin(text.chars().map(|c| (c != '?').then_some(c)))
         };
         assert_eq!(begin(&["read more", "ad"], "read more"), Some(true));
         assert_eq!(begin(&["read more", "ad"], "read mine"), Some(true));
