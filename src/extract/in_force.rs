@@ -1,6 +1,6 @@
 //! Which rules are in force for one page: families are switched on by their signs, rules switched off by name.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ pub(super) struct LayerInForce {
 
 impl LayerInForce {
     fn new(layer: Arc<Layer>, disable: &[String]) -> LayerInForce {
-        let disable: HashSet<&str> = disable.iter().map(String::as_str).collect();
+        let disable: BTreeSet<&str> = disable.iter().map(String::as_str).collect();
         let off = |id: &str| disable.contains(id);
         let barred: Vec<bool> = layer.files.iter().map(|file| off(&file.id)).collect();
         let on = layer.files.iter().zip(&barred).map(|(file, barred)| file.on_from_start && !barred).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use url::Host;
 
 /// Which hosts one entry of `hosts` stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HostPattern {
     /// `example.com`: the host and all hosts below it.
     Domain(String),
