@@ -10,7 +10,7 @@ become
 
     pages/<page>.html       the page, in the encoding that it declares
     pages/<page>.md, .txt   what a careful reader wants of it, made from the article alone
-    rules/<page>.toml       the rules of the page's site, with a test
+    pages/<page>.toml       the rules of the page's site, with a test
 
 The same input gives the same bytes. `compose.py` writes all composed files, `compose.py --check` writes nothing and
 fails if one of them differs. The templates are described in README.md. Needs Python 3.10, nothing else.
@@ -668,7 +668,7 @@ def compose(name, family, page, encoding, line_ends):
         CORPUS / "pages" / f"{page}.html": encode(html, encoding, line_ends),
         CORPUS / "pages" / f"{page}.md": as_markdown(article, address).encode(),
         CORPUS / "pages" / f"{page}.txt": text.encode(),
-        CORPUS / "rules" / f"{page}.toml": rules.encode(),
+        CORPUS / "pages" / f"{page}.toml": rules.encode(),
     }
 
 
@@ -705,7 +705,7 @@ hosts  = ["{{host}}"]
 
 RULES_TEST = """
 [[test]]
-file   = "../pages/{{page}}.html"
+file   = "{{page}}.html"
 title  = "{{title}}"
 starts = "{{starts}}"
 ends   = "{{ends}}"

@@ -29,7 +29,7 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
 
 fn options() -> Options {
     let mut rules = Rules::builtin();
-    for file in files(&corpus().join("rules"), "toml") {
+    for file in files(&corpus().join("pages"), "toml") {
         let source = fs::read_to_string(&file).unwrap();
         rules = rules.with_file(&file.display().to_string(), &source).unwrap_or_else(|error| panic!("{error}"));
     }

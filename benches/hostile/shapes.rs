@@ -258,7 +258,7 @@ pub const FURTHER: &[Shape] = &[
     numbered("formula-scripts", "<p>", "<script type=math/tex>%#</script>", "</p>"),
     numbered("formula-blocks", "", "<p>x <math alttext='%%%%'></math><hr>", ""),
     numbered("annotations", "<p>", "<math><mi>x</mi><annotation encoding=tex>%#</annotation></math>", "</p>"),
-    shape("svg-desc", "", "<svg><desc>x", ""),
+    open("svg-desc", "", "<svg><desc>x"),
     shape("math-open", "", "<math>x", ""),
     shape("math-mi", "", "<math><mi>x", ""),
     numbered("nested-json-ld", "", "<script type=application/ld+json>[@0]</script>", ""),

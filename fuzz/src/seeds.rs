@@ -71,7 +71,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<Seed> {
 pub fn own(target: &str) -> Vec<Seed> {
     match target {
         "rules" => {
-            ["rules", "corpus/rules", "tests/rule_errors"].iter().flat_map(|folder| files(folder, "toml")).collect()
+            ["rules", "corpus/pages", "tests/rule_errors"].iter().flat_map(|folder| files(folder, "toml")).collect()
         }
         "warc" => archives(),
         "blocks" => random(),

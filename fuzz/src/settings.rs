@@ -129,7 +129,7 @@ fn limits(caps: u8) -> Limits {
 fn site_rules() -> &'static (Rules, Vec<String>) {
     static RULES: OnceLock<(Rules, Vec<String>)> = OnceLock::new();
     RULES.get_or_init(|| {
-        let rules = crate::seeds::files("corpus/rules", "toml").into_iter().fold(Rules::builtin(), |rules, seed| {
+        let rules = crate::seeds::files("corpus/pages", "toml").into_iter().fold(Rules::builtin(), |rules, seed| {
             let source = String::from_utf8(seed.bytes).expect("rule files are UTF-8");
             rules.with_file(&seed.name, &source).unwrap_or_else(|error| panic!("{error}"))
         });

@@ -40,7 +40,7 @@ mod schedule;
 mod source;
 mod walk;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -265,7 +265,7 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
     let outputs: Vec<Identity> = except.iter().filter_map(|path| Identity::of(path)).collect();
     let is_output =
         |input: &Identity| outputs.contains(input) || streams.iter().flatten().any(|stream| stream.is(input));
-    let mut named = HashSet::new();
+    let mut named = BTreeSet::new();
     for input in &job.inputs {
         let Some(identity) = identity_of(input) else { continue };
         if is_output(&identity) {
@@ -321,7 +321,7 @@ fn one_of_many(
     job: &Job,
     folder: &Path,
     input: walk::Found,
-    named: &HashSet<Identity>,
+    named: &BTreeSet<Identity>,
     names: &mut BTreeSet<u64>,
 ) -> Lane {
     // What comes of an input that cannot be read is counted, and stored nowhere.

@@ -1,6 +1,6 @@
 //! Decides which rules apply to one page: its signs switch families on, `disable` switches rules off by name.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -103,7 +103,7 @@ pub(super) struct LayerInForce {
 
 impl LayerInForce {
     fn new(layer: Arc<Layer>, disable: &[String]) -> LayerInForce {
-        let disable: HashSet<&str> = disable.iter().map(String::as_str).collect();
+        let disable: BTreeSet<&str> = disable.iter().map(String::as_str).collect();
         let off = |id: &str| disable.contains(id);
         let barred: Vec<bool> = layer.files.iter().map(|file| off(&file.id)).collect();
         let on = layer.files.iter().zip(&barred).map(|(file, barred)| file.on_from_start && !barred).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Host;
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum HostPattern {
     /// `example.com`: the host and its subdomains.
     Domain(String),

@@ -122,7 +122,7 @@ fn options() -> Options {
     let read = |rules: Rules, path: PathBuf| {
         rules.with_file(&path.display().to_string(), &fs::read_to_string(&path).unwrap()).unwrap()
     };
-    Options::new().rules(files("rules", "toml").into_iter().fold(Rules::builtin(), read))
+    Options::new().rules(files("pages", "toml").into_iter().fold(Rules::builtin(), read))
 }
 
 /// Collects the kept blocks; of the whole page also the dropped ones, which a cut page may keep.

@@ -1,6 +1,6 @@
 //! Lists the rule files below a folder: each folder once, whatever links lead to it, and no more than a run may read.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const MOST_ENTRIES: usize = 100_000;
 /// The `.toml` files below a folder, in the order of their names.
 pub fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    let mut seen = HashSet::from([folder.canonicalize()?]);
+    let mut seen = BTreeSet::from([folder.canonicalize()?]);
     let mut folders = vec![folder.to_owned()];
     let mut entries = 0;
     while let Some(folder) = folders.pop() {

@@ -1,6 +1,6 @@
 //! Finds conflicts with other rule files: references to unknown files or rules, hosts of another file.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::Lints;
 use crate::rules::Rules;
@@ -52,7 +52,7 @@ impl Lints<'_> {
     pub(super) fn hosts(&mut self, rules: &Rules) {
         let file = self.file;
         let others = rules.0.files.iter().filter(|other| other.kind == FileKind::Site && other.id != file.id);
-        let own: HashSet<&HostPattern> = file.hosts.iter().collect();
+        let own: BTreeSet<&HostPattern> = file.hosts.iter().collect();
         for other in others.filter(|_| file.kind == FileKind::Site) {
             let Some(host) = other.hosts.iter().find(|host| own.contains(host)) else { continue };
             if file.paths == other.paths {
