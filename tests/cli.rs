@@ -130,7 +130,7 @@ fn a_page_cut_inside_a_tag_gives_what_came_before_and_says_so() {
     };
     let cut = file("cut.html.gz", &gzip[..gzip.len() - 100]);
     let output = tamis(&[&cut], b"");
-    assert_output(&output, 1, "Whole.\n", "breaks off");
+    assert_output(&output, 1, "Whole.\n", "ends early");
 }
 
 #[test]

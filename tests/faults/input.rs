@@ -59,7 +59,7 @@ fn a_disk_that_cannot_be_read_on_gives_what_came_before() {
     let page = file("bad-disk.html", &long_page());
     let fine = file("bad-disk-fine.html", b"<p>Fine");
     let whole = tamis(&[&page]).stdout;
-    for (call, message) in [(1, "cannot read: Input/output error"), (3, "the input breaks off: Input/output error")] {
+    for (call, message) in [(1, "cannot read: Input/output error"), (3, "the input ends early: Input/output error")] {
         let inject = format!("read:error=EIO:when={call}");
         let Some(output) = with_faults(&inject, &page, &[&page, &fine]) else { return };
         assert_status(&output, 1, &format!("bad-disk.html: {message}"));
@@ -146,7 +146,7 @@ fn compressed_input_that_is_cut_or_damaged_is_no_whole_page() {
     for (name, content) in [("cut.gz", gzip(&page)), ("cut.zst", zstd(&page))] {
         for length in [4, content.len() / 2, content.len() - 1] {
             let output = tamis(&[&file(name, &content[..length]), &fine]);
-            assert_status(&output, 1, &format!("{name}: the input breaks off"));
+            assert_status(&output, 1, &format!("{name}: the input ends early"));
             let part = output.stdout.strip_suffix(b"Fine\n").expect("the other file is done");
             assert_beginning(&whole, part);
         }
