@@ -113,14 +113,14 @@ fn wrong_usage_is_reported_before_anything_is_written() {
     let page = folder.join("page.html");
     fs::write(&page, Response::TEA.body).unwrap();
     for (arguments, message) in [
-        (&["--to", "files"][..], "--to files writes into a directory"),
+        (&["--to", "files"][..], "--to files writes to a directory"),
         (&["--resume"], "--resume needs -o"),
         (&["--url", "https://a.example/"], "a batch takes them from the records"),
         (&["--to", "parquet"], "--to parquet writes a file"),
         (&["-o", "x.parquet"], "x.parquet needs --to parquet"),
         #[cfg(not(feature = "parquet"))]
         (&["--to", "parquet", "-o", "x"], "install it with `--features parquet`"),
-        (&["-f", "json"], "-f is the form of the text"),
+        (&["-f", "json"], "-f sets the format of the text"),
         (&["--url-regex", "("], "wrong --url-regex"),
     ] {
         let output = run(&[&[shown(&page).as_str()], arguments].concat());

@@ -100,7 +100,7 @@ fn an_input_is_never_written_over() {
     for line in ["-o \"$1\" \"$1\"", "-o \"$2\" \"$1\"", "-o \"$1\" < \"$2\"", "\"$1\" >> \"$2\"", "< \"$1\" >> \"$1\""]
     {
         let output = shell(&format!("\"$TAMIS\" {line}"), &[&page, &linked]);
-        assert_status(&output, 2, " is the output too: write to another file");
+        assert_status(&output, 2, " is also the output: write to another file");
         assert_eq!(fs::read(&page).unwrap(), content, "{line}");
     }
 }
