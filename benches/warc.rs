@@ -51,7 +51,6 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// Repeats the members up to the size.
 fn repeated(members: &[Vec<u8>]) -> impl Iterator<Item = &Vec<u8>> {
     let mut left = STORED_BYTES;
     members.iter().cycle().take_while(move |member| {
@@ -61,7 +60,6 @@ fn repeated(members: &[Vec<u8>]) -> impl Iterator<Item = &Vec<u8>> {
     })
 }
 
-/// Returns a response record for each page.
 fn members() -> io::Result<Vec<Vec<u8>>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
     let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;

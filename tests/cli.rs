@@ -29,7 +29,6 @@ fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
     assert!(!stderr.is_empty() || shown.is_empty(), "{shown:?}");
 }
 
-/// Writes a file for a test and returns its path.
 fn file(name: &str, content: &[u8]) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(&folder).unwrap();

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tamis::{Cleaner, Extract, Format, Limits, Options, Report, Rules, Sink};
 
-/// Collects the texts of kept blocks.
 #[derive(Default)]
 struct Texts(Vec<String>);
 

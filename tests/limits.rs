@@ -20,7 +20,6 @@ fn clean(page: &str, options: &Options) -> (String, Report) {
     whole
 }
 
-/// Sets all limits to one value.
 fn all(value: usize) -> Limits {
     Limits {
         rewriter_bytes: value,

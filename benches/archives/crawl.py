@@ -27,7 +27,7 @@ def member(record):
 
 
 def members():
-    """Returns all pages as members, with their origins, ordered by digest so that any part of an archive is a sample."""
+    """Returns all pages as members, with their origins, ordered by digest: any part of an archive is a sample."""
     found = [member(record) for record in own()]
     said = f"{len(found)} pages of corpus/"
     try:

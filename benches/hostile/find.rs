@@ -18,7 +18,6 @@ const MOST: f64 = 1.25;
 /// Speed in bytes per second below which a page is a find, whatever its growth.
 const SLOWEST: f64 = 4e6;
 
-/// Pieces other than names.
 const PIECES: &str = "< > </ <! <!-- --> --!> - <? ]]> <![CDATA[ & &amp; &# &#x &notit ; = ' \" / \\ ` * _ [ ] ( ) ! | # ~ \
     x 1 1. ، · : … <!doctype <script> </script> <plaintext> &lt; &#0; &#xD800; &nbsp; 漢 é أ \u{301} \u{200b} \u{202e} \u{ad} \u{feff}";
 
@@ -29,7 +28,6 @@ const NAMES: &[&str] = &[
     include_str!("../../rules/generic/page.toml"),
 ];
 
-/// Phrases of the rules.
 const PHRASES: &[&str] = &[
     include_str!("../../rules/lang/en.toml"),
     include_str!("../../rules/lang/ar.toml"),
@@ -85,13 +83,11 @@ fn exponent(page: &impl Fn(usize) -> String, options: &Options, length: usize, r
     ((large - base).as_secs_f64() / (small - base).as_secs_f64()).log2() / 2.0
 }
 
-/// Returns bytes per second.
 fn speed(page: &impl Fn(usize) -> String, options: &Options, rounds: usize) -> f64 {
     let page = page(4 * LENGTH);
     page.len() as f64 / time(&page, options, rounds).as_secs_f64()
 }
 
-/// Returns the shortest time of several rounds.
 fn time(page: &str, options: &Options, rounds: usize) -> Duration {
     let round = |_| {
         let start = Instant::now();

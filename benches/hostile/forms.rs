@@ -4,7 +4,6 @@ use std::hint::black_box;
 
 use tamis::{Format, Formatter, Options, Rules};
 
-/// A form of rules.
 #[derive(Debug)]
 pub struct Form {
     pub name: &'static str,

@@ -3,7 +3,6 @@
 //! The driver writes each at the largest accepted size; `tests/rule_files.rs` checks that a larger file is rejected
 //! with a message.
 
-/// A shape of rule files.
 #[derive(Clone, Copy)]
 pub struct RuleFile {
     pub name: &'static str,
@@ -65,7 +64,6 @@ fn a(count: usize) -> String {
 
 macro_rules! shapes {
     ($($name:literal, $page:literal, $source:expr;)*) => {
-        /// All shapes.
         pub const ALL: &[RuleFile] = &[$(RuleFile { name: $name, source: $source, page: $page }),*];
     };
 }

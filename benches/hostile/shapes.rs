@@ -311,7 +311,6 @@ const LONG: usize = 1900;
 const OBJECTS: usize = 14_000;
 
 impl Shape {
-    /// Returns the shape with this name.
     pub fn named(name: &str) -> Option<Shape> {
         all().find(|shape| shape.name == name)
     }
@@ -368,7 +367,6 @@ impl Shape {
     }
 }
 
-/// Returns every shape.
 pub fn all() -> impl Iterator<Item = Shape> {
     PROMISED.iter().chain(FURTHER).copied()
 }

@@ -9,7 +9,6 @@ use tamis::{Block, Cleaner, Extract, InputForm, Options, Report, Rules, Sink};
 use crate::pieces::{Cuts, assert_equal};
 use crate::settings::Settings;
 
-/// The byte order mark of UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Asserts that the encoding is detected and decoded the same in any pieces.
@@ -51,7 +50,6 @@ fn blocks(page: &[u8], options: &Options, cuts: Cuts) -> (Vec<Block>, Report) {
     (blocks.0, report)
 }
 
-/// Collects all blocks.
 #[derive(Default)]
 struct Blocks(Vec<Block>);
 

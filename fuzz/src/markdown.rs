@@ -10,7 +10,6 @@ use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Repor
 use crate::pieces::assert_same;
 use crate::rendered;
 
-/// Bytes of settings in the input.
 const SETTINGS: usize = 1;
 
 /// Asserts that the Markdown is harmless and has the text of the page.

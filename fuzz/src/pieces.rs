@@ -7,9 +7,7 @@ use tamis::{Cleaner, Formatter, Options, Report};
 /// How a page is cut, encoded in one byte so that a fuzzer can choose.
 #[derive(Debug, Clone, Copy)]
 pub enum Cuts {
-    /// No cuts.
     Whole,
-    /// Into pieces of this size.
     Every(usize),
     /// Random pieces, seeded by the number. They may be empty.
     Anywhere(u32),
@@ -82,7 +80,6 @@ pub fn assert_same(one: &str, other: &str, what: &str) {
     assert!(one == other, "{what}, at byte {at}:\n  {:?}\n  {:?}", around(one), around(other));
 }
 
-/// Asserts that two values are equal.
 #[track_caller]
 pub fn assert_equal<T: PartialEq + Debug>(one: &T, other: &T, what: &str) {
     if one != other {

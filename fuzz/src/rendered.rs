@@ -79,10 +79,8 @@ const ELEMENTS_OF_HTML: [&str; 13] =
     ["html", "head", "meta", "title", "link", "body", "article", "aside", "dl", "dt", "dd", "figure", "figcaption"];
 const ATTRIBUTES_OF_HTML: [&str; 5] = ["lang", "dir", "charset", "rel", "value"];
 
-/// Allowed schemes of links.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Rendered Markdown.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// All text, without elements.
@@ -131,7 +129,6 @@ pub fn render(markdown: &str) -> Rendered {
     read(page)
 }
 
-/// Parses HTML as browsers do.
 pub fn read(page: String) -> Rendered {
     let tokenizer = Tokenizer::new(Collector::default(), Default::default());
     let input = BufferQueue::default();
@@ -155,7 +152,6 @@ impl Rendered {
         harm
     }
 
-    /// Returns forbidden content.
     pub fn harm(&self) -> Vec<String> {
         let of_tags = self.tags.iter().flat_map(|tag| {
             let strange = (!ELEMENTS.contains(&&*tag.name)).then(|| format!("<{}>", tag.name));

@@ -40,7 +40,6 @@ pub struct Seed {
     pub bytes: Vec<u8>,
 }
 
-/// Returns the folder of the repository.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

@@ -23,7 +23,6 @@ pub fn selectors(data: &[u8]) {
     assert!(letters(&kept) <= letters(&all), "text was added:\n{kept}\nof\n{all}");
 }
 
-/// Counts the visible characters.
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }

@@ -9,7 +9,6 @@ use tamis::{Extract, Format, Images, InputForm, Limits, Links, Options, Rules};
 
 use crate::pieces::Cuts;
 
-/// Bytes of the settings.
 pub const LENGTH: usize = 5;
 
 /// Transport labels: some for each kind of decoder.
@@ -34,13 +33,9 @@ const LABELS: [&str; 15] = [
 /// The settings chosen by the first bytes of an input.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// All options of a caller.
     pub options: Options,
-    /// The limits among them.
     pub limits: Limits,
-    /// The format among them.
     pub format: Format,
-    /// How the page is cut.
     pub cuts: Cuts,
 }
 

@@ -12,15 +12,12 @@ use super::page::{self, Capture, RecordOrigin};
 use super::source::Stored;
 use crate::warc::{self, Entry, Header, Limits, Offset, Reader, Reason, RecordType};
 
-/// The records of an archive that are not taken yet.
 pub struct Archive {
     reader: Reader<Stored>,
     origin: RecordOrigin,
 }
 
-/// A record, taken from an archive.
 pub enum Taken {
-    /// A buffered record to clean.
     Held(Box<Held>),
     /// A record that needs no more work.
     Done(Done),
@@ -35,7 +32,6 @@ pub struct Held {
 }
 
 impl Archive {
-    /// Opens the archive that is the input at `origin`.
     pub fn open(stored: Stored, origin: RecordOrigin) -> Result<Archive, warc::Error> {
         Ok(Archive { reader: Reader::new(stored)?, origin })
     }

@@ -19,7 +19,6 @@ use crate::write::shown;
 /// The lanes of the run. `Ok(None)` is a lane with nothing to do.
 pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> + Send + 'a;
 
-/// The state that all threads share.
 pub struct Board<'a> {
     job: &'a Job,
     watch: &'a Watch,
@@ -42,7 +41,6 @@ impl<'a> Board<'a> {
         Board { job, watch, lanes: Mutex::new(lanes), state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Returns the result after all threads have ended.
     pub fn into_summary(self) -> Result<Summary, Error> {
         match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
             RunState::Running(_, summary) => Ok(summary),

@@ -16,7 +16,6 @@ use super::walk::{Input, Walk};
 use super::{Error, Job, Target, Watch};
 use crate::extract::InputForm;
 
-/// The inputs that are not taken yet.
 pub struct Feed {
     inputs: Inputs,
     number: u64,
@@ -26,26 +25,20 @@ pub struct Feed {
     archive: Option<(Archive, u64)>,
     /// Where to resume an earlier run.
     resume: Option<RecordOrigin>,
-    /// Whether an input failed.
     failed: bool,
 }
 
-/// The source of inputs.
 pub enum Inputs {
-    /// All inputs of the run.
     All(Walk),
-    /// One input, already open.
     One(Option<(Input, Result<Opened, OpenError>)>),
 }
 
-/// A unit of work, taken from the feed.
 pub enum Work {
     Record(Box<Held>),
     Page(Box<File>),
     Done(Done),
 }
 
-/// A file that holds one page.
 pub struct File {
     capture: Capture,
     form: InputForm,
@@ -179,7 +172,6 @@ impl Feed {
 }
 
 impl Work {
-    /// Cleans the record or page.
     pub fn done(self, job: &Job, watch: &Watch) -> Done {
         match self {
             Work::Record(held) => held.clean(job),

@@ -9,12 +9,9 @@ use super::identity;
 use super::output::is_reserved;
 use super::walk::{Input, path_of, resolved};
 
-/// A folder being walked.
 pub struct Folder {
     pub input: Input,
-    /// The next names.
     names: Names,
-    /// The last name taken.
     last: Option<OsString>,
     /// Whether more names may follow the held ones.
     pub has_more: bool,
@@ -33,7 +30,6 @@ impl Folder {
         Some(input)
     }
 
-    /// Returns the bytes of the held names.
     pub fn bytes(&self) -> usize {
         self.names.bytes()
     }
@@ -111,7 +107,6 @@ impl Names {
         Some(first)
     }
 
-    /// Takes the first of the sorted names.
     fn pop(&mut self) -> Option<Vec<u8>> {
         let name = at(&self.text, self.spans.pop()?).to_vec();
         if self.spans.is_empty() {

@@ -59,7 +59,6 @@ impl Written {
         Written(identity)
     }
 
-    /// Whether the entry is this file or folder.
     pub fn is(&self, identity: &Identity) -> bool {
         self.0 == *identity
     }

@@ -17,16 +17,13 @@ const HEAD: &str = "tamis batch journal 2";
 /// Bytes of lines before the journal is rewritten with the last one only, because reading it loads all of it.
 const LONGEST: usize = 1 << 20;
 
-/// The journal of one output.
 pub struct Journal {
     signature: String,
     /// `None` until the first commit.
     file: Option<File>,
-    /// Bytes of lines.
     length: usize,
 }
 
-/// The content of a journal.
 pub enum Found {
     /// There is no journal, or it is empty.
     Nothing,

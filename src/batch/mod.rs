@@ -299,7 +299,6 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
 
 type Lane = Result<Option<(Feed, Store)>, Error>;
 
-/// Opens the lane of all inputs into one file.
 fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
     if name.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         // A device or a named pipe is written directly.
@@ -314,7 +313,6 @@ fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
     Ok(opened.map(|(store, next)| (Feed::new(Inputs::All(walk), next), store)))
 }
 
-/// Opens the lane of one input into its own output.
 fn one_of_many(
     job: &Job,
     folder: &Path,

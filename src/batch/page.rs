@@ -20,7 +20,6 @@ use crate::warc::{self, Header, Offset, Payload, RecordType};
 pub struct RecordOrigin {
     /// The number of the input in the run, from 0.
     pub input: u64,
-    /// The name of the input.
     pub name: Arc<str>,
     /// A fingerprint of all inputs up to this one: names, lengths and modification times.
     pub inputs: Arc<str>,
@@ -54,9 +53,7 @@ pub struct Capture {
     pub truncated: Option<String>,
 }
 
-/// A kept page.
 pub struct Page {
-    /// The formatted page.
     pub text: String,
     pub report: Report,
     /// Whether the page was cut at a limit.
@@ -95,7 +92,6 @@ pub fn clean_record(job: &Job, header: &Header, origin: &RecordOrigin, block: im
     Ok(conclude(job, &capture, page).with_damage(origin, damage))
 }
 
-/// Cleans a file that is a page.
 pub fn clean_file(job: &Job, capture: &Capture, form: InputForm, input: impl Read) -> Done {
     let uri = capture.uri.clone().unwrap_or_default();
     if let Err(fate) = job.filters.wants_url(&uri) {
@@ -222,7 +218,6 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
     Ok((page, error))
 }
 
-/// Turns the result into output.
 fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
     let mut done = match page {
         Ok(page) => {

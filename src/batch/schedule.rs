@@ -17,7 +17,6 @@ use super::page::RecordOrigin;
 pub struct Schedule<F, S> {
     threads: usize,
     lanes: Vec<Lane<F, S>>,
-    /// Whether a thread is opening the next lane.
     is_opening: bool,
     all_open: bool,
     next_lane: u64,
@@ -30,7 +29,6 @@ struct Lane<F, S> {
     is_read: bool,
     taken: u64,
     written: u64,
-    /// Cleaned records, by number.
     waiting: BTreeMap<u64, (RecordOrigin, Done)>,
     waiting_bytes: usize,
     /// `None` while a thread writes to it.
@@ -51,7 +49,6 @@ pub enum Step<F, S> {
     Finish(F, S),
 }
 
-/// The answer to a free thread.
 pub enum Next<F, S> {
     Step(Step<F, S>),
     /// Ask again after the next change.
@@ -103,7 +100,6 @@ impl<F, S> Schedule<F, S> {
         self.next_lane += 1;
     }
 
-    /// Notes that there are no more lanes.
     pub fn all_opened(&mut self) {
         self.is_opening = false;
         self.all_open = true;

@@ -11,7 +11,6 @@ use super::walk::Input;
 use crate::extract::InputForm;
 use crate::warc::{self, Unpacked};
 
-/// The stored bytes of an input.
 pub enum Stored {
     /// A file, which can be read from anywhere.
     File(File),
@@ -37,13 +36,10 @@ impl Seek for Stored {
     }
 }
 
-/// An opened input.
 pub enum Opened {
-    /// An archive, as stored.
     Archive(Stored),
     /// A page, decompressed, and its detected form.
     Page(Box<dyn Read + Send>, InputForm),
-    /// Neither.
     Other,
 }
 
@@ -64,7 +60,6 @@ pub enum OpenError {
     IsOutput,
 }
 
-/// Opens an input.
 pub fn open(input: &Input) -> Result<Opened, OpenError> {
     let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
     if identity::is_written(&input.path, &file) {

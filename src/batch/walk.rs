@@ -10,7 +10,6 @@ use std::path::{Path, PathBuf};
 use super::folder::Folder;
 use super::limits::{LISTED_NAME_BYTES, NAME_BYTES};
 
-/// An input to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// The path; `-` is standard input.
@@ -20,7 +19,6 @@ pub struct Input {
 }
 
 impl Input {
-    /// Creates the input of a named file.
     fn named(path: &Path) -> Input {
         let name = if path == Path::new("-") {
             Path::new("stdin")
@@ -41,7 +39,6 @@ pub type List = (Box<dyn BufRead + Send>, u8);
 /// An input, or a folder or list that cannot be read.
 pub type Found = Result<Input, (PathBuf, io::Error)>;
 
-/// The inputs, in order.
 pub struct Walk {
     named: VecDeque<PathBuf>,
     list: Option<List>,

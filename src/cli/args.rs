@@ -213,7 +213,6 @@ pub enum ExplainForm {
 }
 
 impl Cleaning {
-    /// Builds the library options for every input.
     pub fn options(&self) -> Result<Options> {
         if self.front_matter && self.format != FormatName::Markdown {
             bail!("--front-matter needs -f markdown");
@@ -290,7 +289,6 @@ impl Cleaning {
         Ok(own.iter().chain(&named).map(|file| format!("{}\n{}\n", file.name, file.source)).collect())
     }
 
-    /// Returns the form given for all inputs.
     pub fn input_form(&self) -> Option<InputForm> {
         match self.from? {
             FormName::Html => Some(InputForm::Html),

@@ -13,7 +13,6 @@ use tamis::warc::{self, Unpacked};
 use super::message;
 use super::standard::{self, Endpoint};
 
-/// The source of a page.
 pub enum Source {
     Stdin,
     File(PathBuf),
@@ -35,7 +34,6 @@ impl Source {
         }
     }
 
-    /// Returns the name for messages.
     pub fn shown(&self) -> String {
         match self {
             Source::Stdin => "standard input".to_owned(),

@@ -26,7 +26,6 @@ impl Messages {
         write_text(&format!("tamis: {text}"));
     }
 
-    /// Writes a warning.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
             write_line(&format!("tamis: warning: {text}"));

@@ -27,7 +27,6 @@ const MOST_SOURCES: usize = 8 << 20;
 /// The source of a rule file.
 #[derive(Debug, Clone)]
 pub struct RuleSource {
-    /// The name for messages.
     pub name: String,
     pub source: String,
     /// The directory of the file; `None` for a built-in file.
@@ -73,7 +72,6 @@ pub fn at(path: &Path) -> Result<Vec<RuleSource>> {
     read_all(&files)
 }
 
-/// Returns the built-in rule files.
 pub fn builtin() -> Vec<RuleSource> {
     let owned =
         |(name, source): (&str, &str)| RuleSource { name: name.to_owned(), source: source.to_owned(), folder: None };

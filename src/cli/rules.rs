@@ -45,7 +45,6 @@ pub enum RulesCommand {
     },
 }
 
-/// Runs the action and returns the exit status.
 pub fn run(command: &RulesCommand) -> Result<u8> {
     match command {
         RulesCommand::Check { paths } => check::run(paths),

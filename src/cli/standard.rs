@@ -6,20 +6,17 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// An input or output.
 pub enum Endpoint<'a> {
     Input,
     Output,
     File(&'a Path),
 }
 
-/// Opens standard input.
 #[cfg(unix)]
 pub fn input() -> io::Result<Box<dyn Read>> {
     Ok(Box::new(unix::input()?))
 }
 
-/// Opens standard output.
 #[cfg(unix)]
 pub fn output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(unix::output()?))
@@ -52,13 +49,11 @@ mod unix {
     }
 }
 
-/// Opens standard input.
 #[cfg(not(unix))]
 pub fn input() -> io::Result<Box<dyn Read>> {
     Ok(Box::new(io::stdin()))
 }
 
-/// Opens standard output.
 #[cfg(not(unix))]
 pub fn output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(io::stdout()))

@@ -15,7 +15,6 @@ use std::io::{self, Read};
 use super::stream::Stream;
 use super::{Limits, Offset, Reason, fields, head, start};
 
-/// A block being read.
 pub struct Block {
     offset: Offset,
     /// Bytes left according to the header; `None` without a length.
@@ -29,7 +28,6 @@ pub struct Block {
     judged: usize,
     /// Start of the payload in the block, if the length is too large to check.
     payload: u64,
-    /// The last bytes taken.
     last: [u8; 4],
     /// Bytes of the file read before the block.
     stored_before: u64,
@@ -47,7 +45,6 @@ enum Claim {
 }
 
 impl Block {
-    /// Starts the block after a header.
     pub fn new(offset: Offset, length: Option<u64>, arc: bool, stored_before: u64) -> Block {
         let damage = length.is_none().then_some(Reason::NoLength);
         Block {
@@ -65,12 +62,10 @@ impl Block {
         }
     }
 
-    /// Returns the offset of the record.
     pub fn offset(&self) -> Offset {
         self.offset
     }
 
-    /// Returns the damage known so far.
     pub fn damage(&self) -> Option<Reason> {
         self.damage
     }

@@ -27,11 +27,9 @@ pub fn skippable(first: &[u8]) -> Option<u64> {
     is_skippable(first).then(|| u64::from(u32::from_le_bytes(*size)))
 }
 
-/// The dictionary at the start of an archive.
 pub enum Dictionary {
     /// No dictionary, or one over the limit.
     None,
-    /// A complete dictionary.
     Whole(Vec<u8>),
     /// A truncated dictionary that misses this many bytes.
     Cut(u64),

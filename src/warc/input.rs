@@ -51,7 +51,6 @@ impl<R: Read> Input<R> {
         self.offset += length as u64;
     }
 
-    /// Returns the position of the next byte in the file.
     pub fn offset(&self) -> u64 {
         self.offset
     }

@@ -10,15 +10,12 @@ use super::dictionary::{Dictionary, SKIPPABLE_HEADER, dictionary, skippable};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
-/// The next event in the file.
 pub enum Event {
-    /// A member starts at this byte of the file.
     Member(u64),
     /// This many uncompressed bytes.
     Data(usize),
     /// Unreadable data at this byte of the file. What follows does not continue what came before.
     Broken(Reason, u64),
-    /// The end of the file.
     End,
 }
 
@@ -26,11 +23,9 @@ pub struct MemberReader<R> {
     input: Input<R>,
     position: Position,
     format: Option<Format>,
-    /// Start of the current member.
     member: u64,
     /// Bytes left of a skippable frame.
     skip: u64,
-    /// Bytes read again.
     again: u64,
     gzip: Gzip,
     zstd: Option<Zstd>,
@@ -96,7 +91,6 @@ impl<R: Read> MemberReader<R> {
         MemberReader { input, position: Position::Between, format, member, skip: 0, again: 0, gzip, zstd }
     }
 
-    /// Returns the bytes of the file read so far.
     pub fn offset(&self) -> u64 {
         self.input.offset()
     }

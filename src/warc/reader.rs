@@ -151,7 +151,6 @@ impl<R: Read> Reader<R> {
         Ok(reason.map(|reason| Damage { reason, offset }))
     }
 
-    /// Skips blank bytes and returns their number.
     fn skip_blank(&mut self, is_blank: fn(u8) -> bool) -> io::Result<usize> {
         let mut skipped = 0;
         loop {

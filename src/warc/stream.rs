@@ -15,7 +15,6 @@ const CHUNK: usize = 64 << 10;
 pub struct Stream<R> {
     members: MemberReader<R>,
     buffer: Vec<u8>,
-    /// The unread part of the buffer.
     start: usize,
     end: usize,
     /// Uncompressed bytes taken.
@@ -30,7 +29,6 @@ pub struct Stream<R> {
 /// A position between two uncompressed bytes.
 #[derive(Clone, Copy)]
 struct Border {
-    /// Uncompressed bytes before it.
     at: u64,
     /// Position in the file where the next member starts, or of the damage.
     stored: u64,
@@ -100,7 +98,6 @@ impl<R: Read> Stream<R> {
         self.borders.front().map_or(length, |border| length.min((border.at - self.position) as usize))
     }
 
-    /// Takes shown bytes.
     pub fn consume(&mut self, length: usize) {
         self.start += length;
         self.position += length as u64;
@@ -146,7 +143,6 @@ impl<R: Read> Stream<R> {
         broken(&border)
     }
 
-    /// Returns the offset of the next byte.
     pub fn offset(&self) -> Offset {
         let inside = self.position - self.member.at;
         if self.members.is_compressed() {
@@ -192,7 +188,6 @@ impl<R: Read> Stream<R> {
         Some(next)
     }
 
-    /// Decodes more data.
     fn pull(&mut self) -> io::Result<()> {
         if self.buffer.len() - self.end < CHUNK {
             self.buffer.copy_within(self.start..self.end, 0);
@@ -247,9 +242,7 @@ impl<R: Read> Stream<R> {
     }
 }
 
-/// The data after a hard border.
 pub enum Crossed {
-    /// A record.
     Whole,
     /// Data that does not continue what came before.
     Broken(Reason, Offset),

@@ -60,7 +60,6 @@ impl<R: Read> Unpacked<R> {
         Unpacked { input: Input::new(source, 0), decoder: None, position: Position::Between, left: None }
     }
 
-    /// Starts a member or frame.
     fn begin(&mut self) -> io::Result<Position> {
         let first = self.input.peek(FRAME_HEAD)?;
         // Zeros pad the last block of a tape or a disk.
@@ -97,7 +96,6 @@ impl<R: Read> Unpacked<R> {
         })
     }
 
-    /// Decodes part of a member or frame.
     fn decode(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let there = self.input.peek(1)?;
         if there.is_empty() {

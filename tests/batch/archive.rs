@@ -7,7 +7,6 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// A response record.
 pub struct Response<'a> {
     pub url: &'a str,
     pub status: u16,
@@ -16,7 +15,6 @@ pub struct Response<'a> {
 }
 
 impl Response<'_> {
-    /// An article in English about tea.
     pub const TEA: Response<'static> = Response {
         url: "https://tea.example/pot",
         status: 200,
@@ -26,7 +24,6 @@ impl Response<'_> {
                 the leaves go in.<p>Then wait for four minutes, and pour it through the strainer.</article>",
     };
 
-    /// Returns the record, uncompressed.
     pub fn record(&self) -> Vec<u8> {
         let Response { url, status, media_type, body } = self;
         let head =
@@ -40,7 +37,6 @@ impl Response<'_> {
         [fields.as_bytes(), head.as_bytes(), body, b"\r\n\r\n"].concat()
     }
 
-    /// Returns the record as a gzip member.
     pub fn member(&self) -> Vec<u8> {
         gzip(&self.record())
     }

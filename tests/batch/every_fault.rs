@@ -15,7 +15,6 @@ const FAULTS: usize = 3;
 
 const KINDS: [&str; 7] = ["ENOSPC", "EIO", "late", "short", "kill", "killed", "torn"];
 
-/// Outputs and their arguments.
 const FORMS: &[(&str, &[&str])] = &[
     ("x.jsonl", &[]),
     ("x.jsonl.gz", &[]),
@@ -77,7 +76,6 @@ fn after_any_fault_the_resumed_output_equals_that_of_a_run_without_faults() {
     println!("{tried} faults, {reached} of them reached");
 }
 
-/// A way to run the command.
 struct Run<'a> {
     folder: &'a Path,
     library: &'a Path,

@@ -11,7 +11,6 @@ use crate::{archive, assert_status, batch, folder, run, shown, stats, tree};
 /// Number of kills; `TAMIS_KILLS` sets another, and `all` is a hundred.
 const KILLS: usize = 8;
 
-/// Outputs and their arguments.
 const FORMS: [(&str, &[&str]); 5] = [
     ("texts.jsonl", &["-j", "2"]),
     ("texts.jsonl.gz", &["-j", "1"]),
@@ -104,7 +103,6 @@ fn stats_of(file: &Path) -> serde_json::Value {
     serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// The next number of a linear congruential generator.
 fn random_after(random: u32) -> u32 {
     random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }

@@ -35,7 +35,6 @@ fn run(arguments: &[&str]) -> Output {
     batch(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Runs the command with this standard input.
 fn piped(arguments: &[&str], input: &[u8]) -> Output {
     let pipes = || Stdio::piped();
     let mut child = batch(arguments).stdin(pipes()).stdout(pipes()).stderr(pipes()).spawn().unwrap();
@@ -47,7 +46,6 @@ fn piped(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-/// Runs the command and asserts status 0.
 #[track_caller]
 fn done(arguments: &[&str]) -> Output {
     let output = run(arguments);
@@ -80,7 +78,6 @@ fn assert_adds_up(stats: &serde_json::Map<String, serde_json::Value>) {
     assert_eq!(stats["records"], sum, "{stats:?}");
 }
 
-/// Creates an empty folder for a test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("batch").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -88,7 +85,6 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Formats a path as an argument.
 fn shown(path: impl AsRef<Path>) -> String {
     path.as_ref().to_str().unwrap().to_owned()
 }

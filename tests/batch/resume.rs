@@ -35,7 +35,6 @@ fn killed(folder: &Path, arguments: &[&str]) {
     child.wait().unwrap();
 }
 
-/// Resumes the run.
 fn resumed(folder: &Path, arguments: &[&str]) -> Output {
     let (list, output) = (shown(folder.join("list")), shown(folder.join("x.jsonl")));
     let second = format!("{}\n", shown(folder.join("b.html")));

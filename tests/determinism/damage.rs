@@ -25,10 +25,8 @@ impl Random {
     }
 }
 
-/// Damages a page in place.
 type Damage = fn(&mut Vec<u8>, &mut Random);
 
-/// Every kind of damage, by name.
 pub const DAMAGES: [(&str, Damage); 10] = [
     ("cut", cut),
     ("flipped bytes", flip),

@@ -70,7 +70,6 @@ fn differences(name: &str, page: &[u8], options: &Options, seed: u64) -> Vec<Str
     differ
 }
 
-/// Applies one kind of damage to the page.
 fn damaged(page: &[u8], damage: usize, seed: u64) -> Vec<u8> {
     let mut page = page.to_vec();
     DAMAGES[damage].1(&mut page, &mut Random::new(seed));
@@ -109,7 +108,6 @@ fn damaged_pages_give_the_same_output_in_any_chunks() {
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
 
-/// Number of real pages.
 const REAL: usize = 2000;
 
 #[test]

@@ -20,7 +20,6 @@ fn command(program: &str) -> Command {
     command
 }
 
-/// Runs the command on files.
 fn tamis(arguments: &[&str]) -> Output {
     command(env!("CARGO_BIN_EXE_tamis")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
@@ -42,7 +41,6 @@ fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output
     Some(strace.arg(env!("CARGO_BIN_EXE_tamis")).args(arguments).stdin(Stdio::null()).output().unwrap())
 }
 
-/// Returns a path for a test.
 fn path(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("faults");
     fs::create_dir_all(&folder).unwrap();

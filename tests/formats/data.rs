@@ -57,7 +57,6 @@ pub fn payloads() -> Vec<String> {
     payloads.into_iter().step_by(if wants_all() { 1 } else { 8 }).collect()
 }
 
-/// Returns the files of a folder, sorted by name.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()

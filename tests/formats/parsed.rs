@@ -6,14 +6,12 @@ use html5ever::tokenizer::TokenizerOpts;
 use html5ever::{local_name, ns, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// An element with its attributes.
 #[derive(Debug)]
 pub struct Element {
     pub name: String,
     pub attributes: Vec<(String, String)>,
 }
 
-/// A parsed document.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub elements: Vec<Element>,
@@ -21,7 +19,6 @@ pub struct Parsed {
     pub text: String,
     /// Comments and processing instructions.
     pub others: Vec<String>,
-    /// Parse errors.
     pub errors: Vec<String>,
 }
 
@@ -44,13 +41,11 @@ impl Element {
     }
 }
 
-/// The end of an element.
 struct End {
     name: String,
     silent: bool,
 }
 
-/// Parses a document as browsers do.
 pub fn html(page: &str) -> Parsed {
     let tokenizer = TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() };
     let dom = parse_document(RcDom::default(), ParseOpts { tokenizer, ..ParseOpts::default() }).one(page);
@@ -101,7 +96,6 @@ pub fn markdown(text: &str) -> Parsed {
     html(&page)
 }
 
-/// Parses an XML document.
 pub fn xml(document: &str) -> Result<Parsed, roxmltree::Error> {
     let document = roxmltree::Document::parse(document)?;
     let mut parsed = Parsed::default();

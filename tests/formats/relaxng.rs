@@ -29,11 +29,9 @@ enum Pattern {
 enum Values {
     Any,
     OneOf(Vec<String>),
-    /// An XML Schema type.
     Type(String),
 }
 
-/// A parsed schema.
 pub struct Schema {
     start: Rc<Pattern>,
     defined: HashMap<String, Rc<Pattern>>,

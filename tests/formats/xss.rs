@@ -10,7 +10,6 @@ use super::parsed::{self, Parsed};
 /// Payloads per page, where they cannot affect each other.
 const TOGETHER: usize = 40;
 
-/// Elements of our HTML.
 pub const HTML: [&str; 45] = [
     "html",
     "head",
@@ -63,7 +62,6 @@ pub const HTML_ATTRIBUTES: [&str; 16] = [
     "disabled", "checked",
 ];
 
-/// Elements of our rendered Markdown.
 pub const RENDERED: [&str; 36] = [
     "html",
     "head",
@@ -154,7 +152,6 @@ pub const TEI: [&str; 43] = [
 pub const TEI_ATTRIBUTES: [&str; 13] =
     ["ident", "version", "lang", "type", "when", "target", "url", "rend", "n", "role", "unit", "space", "notation"];
 
-/// Returns a page with the payloads as markup.
 fn raw(payload: &str) -> String {
     format!("<title>t</title><p>before {payload} after</p><p>end</p>")
 }
@@ -201,7 +198,6 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Formats everything on the page.
 fn output(page: &str, format: Format) -> String {
     let options = Options::new().format(format).extract(Extract::All).front_matter(true).encoding("utf-8").unwrap();
     let text = clean(page.as_bytes(), &options).unwrap().text;

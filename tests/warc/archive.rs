@@ -4,14 +4,12 @@ use std::io::{Read, Write};
 
 use tamis::warc::{Damage, Entry, Header, Limits, Reader, Reason};
 
-/// Returns a response record with an HTTP head and a body.
 pub fn response(uri: &str, fields: &str, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{fields}\r\n");
     let type_of_block = "application/http; msgtype=response";
     record("response", uri, type_of_block, &[head.as_bytes(), body].concat())
 }
 
-/// Returns a record of any type.
 pub fn record(record_type: &str, uri: &str, content_type: &str, block: &[u8]) -> Vec<u8> {
     let length = block.len();
     let header = format!(
@@ -45,12 +43,10 @@ pub fn zstd(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Compresses each record by itself.
 pub fn members(records: &[Vec<u8>], compress: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     records.iter().flat_map(|record| compress(record)).collect()
 }
 
-/// What was read from an archive.
 #[derive(Debug, Default)]
 pub struct Seen {
     pub records: Vec<ReadRecord>,
@@ -58,7 +54,6 @@ pub struct Seen {
     pub between: Vec<Damage>,
 }
 
-/// What was read from one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRecord {
     pub header: Header,

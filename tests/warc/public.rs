@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use tamis::warc::{Entry, Error, Reader};
 
-/// Returns the folder of archives, if it exists.
 pub fn folder() -> Option<PathBuf> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from).join("warc");
     if data.is_dir() {

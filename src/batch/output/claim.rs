@@ -104,7 +104,6 @@ impl Claim {
         &self.name
     }
 
-    /// Returns the path of a file in the folder.
     pub fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
@@ -246,7 +245,6 @@ pub fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_dir())
 }
 
-/// Removes a file if it exists.
 fn remove_file(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -254,7 +252,6 @@ fn remove_file(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Waits until the names in a file's folder are on the disk.
 pub fn sync_folder_of(name: &Path) -> io::Result<()> {
     sync_folder(name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }

@@ -52,12 +52,9 @@ pub enum Container {
 pub struct Done {
     pub fate: Fate,
     pub flaws: Flaws,
-    /// Bytes for the output.
     pub bytes: Vec<u8>,
     pub text_bytes: usize,
-    /// Messages for standard error.
     pub notices: Vec<String>,
-    /// The capture time of the page.
     pub date: Option<String>,
     /// Whether the bytes describe the output instead of a page.
     pub is_info: bool,
@@ -91,7 +88,6 @@ impl Done {
         self
     }
 
-    /// Records damage with its notice.
     pub fn damaged(&mut self, notice: String) {
         self.flaws.damaged = true;
         self.notices.push(notice);
@@ -103,7 +99,6 @@ impl Done {
 }
 
 impl Container {
-    /// Encodes a page for the output.
     pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
         match self {
             Container::Jsonl(_) => jsonl::line(capture, page),

@@ -9,7 +9,6 @@ use super::claim::{Claim, OLD, PART, create_again, sync_folder};
 use super::storage::{Commit, Storage};
 use crate::batch::journal::Journal;
 
-/// The pages of an incomplete archive.
 pub struct Pages {
     ending: &'static str,
     journal: Journal,
@@ -33,7 +32,6 @@ impl Storage for Pages {
         Some(self.claim.name())
     }
 
-    /// Writes the page and waits until it is on the disk.
     fn append(&mut self, entry: u64, bytes: &[u8]) -> io::Result<()> {
         if bytes.is_empty() {
             return Ok(());

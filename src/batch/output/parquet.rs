@@ -140,7 +140,6 @@ impl Column {
         }
     }
 
-    /// Adds the value of a page.
     fn push(&mut self, page: &Value) {
         let value = match &*self.name {
             name @ ("text" | "id" | "url" | "date") => &page[name],

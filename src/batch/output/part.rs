@@ -8,7 +8,6 @@ use super::claim::{Claim, PART, create, open_existing};
 use super::storage::{Commit, Storage};
 use crate::batch::journal::Journal;
 
-/// An incomplete file.
 pub struct Part {
     file: File,
     length: u64,

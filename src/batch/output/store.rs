@@ -21,7 +21,6 @@ use crate::batch::limits::{BLOCK_BYTES, COMMIT_EVERY};
 use crate::batch::page::RecordOrigin;
 use crate::batch::{Error, Job};
 
-/// An output being written, record by record.
 pub struct Store {
     storage: Box<dyn Storage>,
     pace: Pace,
@@ -39,9 +38,7 @@ pub struct Store {
 /// How often a store does what is too slow to do for each record.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Bytes of lines to compress together.
     pub block_bytes: usize,
-    /// Time between two commits.
     pub commit_every: Duration,
 }
 
@@ -102,7 +99,6 @@ impl Store {
         Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
-    /// Creates a store on any storage.
     pub fn new(job: &Job, storage: Box<dyn Storage>, commit: Option<&Commit>, pace: Pace) -> Store {
         Store {
             storage,

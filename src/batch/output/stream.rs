@@ -5,7 +5,6 @@ use std::path::Path;
 
 use super::storage::{Commit, Storage};
 
-/// Bytes per write.
 const BUFFER: usize = 64 << 10;
 
 /// A buffered stream. Unlike `BufWriter` it writes nothing when dropped, because that may happen after an error.

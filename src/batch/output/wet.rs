@@ -10,7 +10,6 @@ use super::media_type;
 use crate::metadata;
 use crate::write::Out;
 
-/// Encodes the conversion record of a page.
 pub fn conversion(job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
     let language = page.report.metadata.lang_identified.as_deref().map(metadata::iso_639_3);
     let mut head = Head::new("conversion");
@@ -76,7 +75,6 @@ fn record_id(job: &Job, what: &str, capture: &Capture) -> String {
     format!("<urn:uuid:{}>", digest::uuid(&format!("{what} {} {source}", job.signature)))
 }
 
-/// A record header under construction.
 struct Head(Out);
 
 impl Head {
@@ -87,14 +85,12 @@ impl Head {
         Head(head)
     }
 
-    /// Adds a field if there is a value.
     fn push(&mut self, name: &'static str, value: Option<&str>) {
         if let Some(value) = value {
             self.0.header(name, value);
         }
     }
 
-    /// Returns the whole record.
     fn record(mut self, block: &[u8]) -> Vec<u8> {
         self.push("Content-Length", Some(&block.len().to_string()));
         [self.0.as_bytes(), b"\r\n", block, b"\r\n\r\n"].concat()

@@ -17,7 +17,6 @@ use super::super::{Error, Job};
 use super::*;
 use crate::warc::Offset;
 
-/// The disk of one output.
 #[derive(Default)]
 struct Disk {
     /// The content of a file.
@@ -33,7 +32,6 @@ struct Disk {
 struct World {
     disks: Vec<Disk>,
     choices: Choices,
-    /// Faults left.
     faults: usize,
     crashed: bool,
 }
@@ -144,7 +142,6 @@ fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
     world.lock().unwrap()
 }
 
-/// The remaining records of a lane.
 struct Records {
     lane: usize,
     next: u64,
@@ -159,9 +156,7 @@ enum Thread {
     Over,
 }
 
-/// A small run to explore.
 struct Case {
-    /// The number of records in each lane.
     lanes: Vec<u64>,
     threads: usize,
     faults: usize,
@@ -401,7 +396,6 @@ fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Sche
     hash.finish()
 }
 
-/// Explores lanes with these numbers of records.
 fn explore(lanes: &[&[u64]], threads: usize, faults: usize, container: Container) {
     for lanes in lanes {
         let states = Case { lanes: lanes.to_vec(), threads, faults, container }.explore();

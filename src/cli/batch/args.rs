@@ -122,7 +122,6 @@ pub enum StatsForm {
 }
 
 impl BatchArgs {
-    /// Builds the job.
     pub fn job(&self) -> Result<Job> {
         if self.cleaning.names_one_page() {
             bail!("--url and --content-type describe one page; a batch takes them from the records");

@@ -53,7 +53,6 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     Ok(if summary.counts.faults > 0 { INCOMPLETE } else { DONE })
 }
 
-/// Prints the summary.
 fn close(args: &BatchArgs, summary: &Summary) {
     match args.stats {
         Some(StatsForm::Json) => {

@@ -11,10 +11,8 @@ use tamis::batch::{Job, Target, Watch};
 
 use super::super::message;
 
-/// Time between two updates.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Whether and how progress is shown.
 pub struct Progress {
     shown: bool,
     quiet: bool,

@@ -7,7 +7,6 @@ use anyhow::{Result, bail};
 use super::{columns, rule_files};
 use crate::cli::{DONE, message, output};
 
-/// Hosts listed per file.
 const HOSTS: usize = 3;
 
 pub fn list() -> Result<u8> {

@@ -5,7 +5,6 @@
 use super::{Decode, Step, StreamState};
 use crate::warc::Reason;
 
-/// One chunked body.
 pub struct Chunked {
     part: Part,
     size: u64,
@@ -40,7 +39,6 @@ impl Chunked {
         (1..=usize::from(LONGEST_SIZE)).contains(&digits) && matches!(next, None | Some(b'\r' | b'\n' | b';'))
     }
 
-    /// Returns the part after a size line.
     fn line_end(&self) -> Part {
         if self.size == 0 { Part::TrailerStart } else { Part::Data }
     }

@@ -8,7 +8,6 @@ use flate2::{Crc, Decompress, FlushDecompress, Status};
 use super::{Decode, Step, StreamState};
 use crate::warc::Reason;
 
-/// A zlib or raw deflate stream.
 pub struct Deflate {
     inflate: Decompress,
     zlib: bool,
@@ -47,7 +46,6 @@ fn inflate(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> Step {
     }
 }
 
-/// One gzip member.
 pub struct Gzip {
     part: Part,
     flags: u8,

@@ -15,7 +15,6 @@ pub use zstd::{WINDOW_BYTES, Zstd, window};
 
 use super::Reason;
 
-/// A decoder for one format.
 pub trait Decode {
     /// Decodes some of `input` into `output`.
     fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Step;
@@ -34,14 +33,11 @@ pub trait Decode {
     }
 }
 
-/// The result of one call.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Bytes taken from the input.
     pub read: usize,
     /// Bytes written to the output, even by a call that failed.
     pub written: usize,
-    /// The state of the stream.
     pub state: StreamState,
 }
 
@@ -52,6 +48,5 @@ pub enum StreamState {
     Going,
     /// Complete. The rest of the input is not part of the stream.
     Done,
-    /// Corrupt.
     Failed(Reason),
 }

@@ -12,7 +12,6 @@ pub const WINDOW_BYTES: u64 = 1 << WINDOW_LOG;
 
 const WINDOW_LOG: u32 = 23;
 
-/// One zstd frame.
 pub struct Zstd {
     decoder: Decoder<'static>,
     /// Bytes the library asks for: the header of a frame, or a block and the header of the next. A failing call gives
@@ -24,7 +23,6 @@ pub struct Zstd {
 const FIRST_HINT: usize = 5;
 
 impl Zstd {
-    /// The first bytes of a frame.
     pub const MAGIC: &'static [u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
     /// Creates a decoder with a dictionary (empty for none); `None` if the dictionary is corrupt.

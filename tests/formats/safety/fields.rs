@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tamis::{Block, BlockKind, Container, Mark, MarkKind, Report};
 
-/// Input for a formatter.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
     pub blocks: Vec<Block>,
@@ -14,7 +13,6 @@ pub struct Input {
 /// A field: its name, and the document with the payload in it.
 pub type Field = (String, Box<dyn Fn(&str) -> Input>);
 
-/// Every field.
 pub fn all() -> Vec<Field> {
     let mut fields = of_blocks();
     fields.extend(of_marks());
@@ -101,7 +99,6 @@ fn of_blocks() -> Vec<Field> {
     fields
 }
 
-/// The kinds of marks over text.
 fn spans() -> Vec<MarkKind> {
     use MarkKind::*;
     vec![

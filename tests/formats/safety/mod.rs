@@ -22,7 +22,6 @@ use super::data;
 use super::relaxng::Schema;
 use fields::Input;
 
-/// Options of a caller.
 #[derive(Debug, Clone, Copy)]
 struct Form {
     format: Format,
@@ -63,7 +62,7 @@ impl Form {
     }
 }
 
-/// Returns the faults of the output in this format.
+/// Finds the faults of outputs in all formats.
 struct Judge {
     schema: Schema,
     /// Hashes of parsed output found harmless: readers agree on most.

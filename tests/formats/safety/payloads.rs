@@ -1,6 +1,5 @@
 //! Strings that are active content unless escaped, each bare and after something that could end its context.
 
-/// Active content.
 const ALIVE: [&str; 31] = [
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
@@ -49,7 +48,6 @@ const WAYS: [&str; 10] = [
     "$x$ | @ | ] \u{1}(javascript:alert(1)) <\u{1}b onclick=a>",
 ];
 
-/// Returns all combinations.
 pub fn all() -> Vec<String> {
     WAYS.iter().flat_map(|way| ALIVE.iter().map(|alive| way.replace('@', alive))).collect()
 }

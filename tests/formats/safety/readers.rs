@@ -146,7 +146,6 @@ fn value_harm(value: &Value, harm: &mut Vec<String>) {
     }
 }
 
-/// Parses HTML.
 pub fn html(output: &str) -> Vec<String> {
     let page = parsed::html(output);
     let mut harm = page.harm(&HTML, &HTML_ATTRIBUTES);
@@ -154,7 +153,6 @@ pub fn html(output: &str) -> Vec<String> {
     harm
 }
 
-/// Parses TEI.
 pub fn tei(output: &str, schema: &Schema) -> Vec<String> {
     let mut harm = match parsed::xml(output) {
         Ok(document) => document.harm(&TEI, &TEI_ATTRIBUTES),
