@@ -49,7 +49,7 @@ pub enum OpenError {
     Open(io::Error),
     #[error("cannot read: {0}")]
     Read(#[from] io::Error),
-    #[error("is compressed with {0}; unpack it first (gzip and zstd are read as they are)")]
+    #[error("is compressed with {0}; unpack it first (gzip and zstd need no unpacking)")]
     Compression(&'static str),
     #[error("another input has the same name and is written to {0}")]
     SameName(String),

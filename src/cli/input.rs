@@ -93,7 +93,7 @@ fn refusal(start: &[u8]) -> Option<String> {
     if start.starts_with(b"WARC/") {
         Some("is a WARC archive, not a page (`tamis batch` reads it)".to_owned())
     } else if let Some(name) = warc::refused_compression(start) {
-        Some(format!("is compressed with {name}; unpack it first (gzip and zstd are read as they are)"))
+        Some(format!("is compressed with {name}; unpack it first (gzip and zstd need no unpacking)"))
     } else {
         binary_kind(start).map(|kind| format!("is {kind}, not a page"))
     }

@@ -7,8 +7,8 @@
 //!
 //! A length beyond the look-ahead cannot be checked, nor compared with the length of the file: a pipe has none, a
 //! compressed file has another, and the same bytes must give the same records. So the first complete record in the
-//! block decides: at the start of the payload or in the middle of a line it belongs to an archive inside the block;
-//! after an empty line, which ends a record, it is the next record.
+//! block decides: after an empty line, which ends a record, it is the next record; elsewhere, and at the start of the
+//! payload, it belongs to an archive inside the block.
 
 use std::io::{self, Read};
 

@@ -18,7 +18,7 @@ pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Re
     }
     loop {
         let shown = stream.available(want)?;
-        // Cut to `want`: otherwise endless lines would be searched again for each of their bytes.
+        // Limited to `want`: otherwise each version line without a header end would cause a search of the whole buffer.
         let shown = &shown[..shown.len().min(want)];
         let end = fields::head_length(shown);
         let seen = &shown[..end.unwrap_or(shown.len())];

@@ -99,6 +99,6 @@ pub enum Error {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// The archive has an unsupported compression.
-    #[error("is compressed with {0}; unpack it first (gzip and zstd are read as they are)")]
+    #[error("is compressed with {0}; unpack it first (gzip and zstd need no unpacking)")]
     Compression(&'static str),
 }

@@ -23,7 +23,7 @@ enum Part {
     Done,
 }
 
-/// Digits of a chunk size; more would overflow 64 bits.
+/// Maximum digits of a chunk size, for 2⁶⁰ bytes; more would overflow.
 const LONGEST_SIZE: u8 = 15;
 
 impl Chunked {

@@ -74,7 +74,7 @@ fn pulldown(text: &str, is_github: bool, has_formulas: bool, has_footnotes: bool
 
 fn comrak(text: &str, is_github: bool, has_formulas: bool, has_footnotes: bool) -> String {
     let mut options = comrak::Options::default();
-    // Ignores autolinks: those are Markdown's own, of any scheme it knows.
+    // Without `autolink`: those links are the reader's own, with any scheme it knows.
     options.extension.table = is_github;
     options.extension.strikethrough = is_github;
     options.extension.tasklist = is_github;
