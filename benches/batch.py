@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Measures `tamis batch` on one large archive, beside what it costs at the least and beside a peer; writes a table.
+"""Measures `tamis batch` on a large archive, compared with the minimum cost and with a peer; writes a table.
 
     cargo build --release --bin tamis --example archive_yardstick
     benches/batch.py --peer VENV/bin/python --stream-gigabytes 10 --table benches/archives/MEASURED.md
 
-The archive has the pages of `corpus/` and, with TAMIS_DATA, of `quality/`, over and over until it has `--megabytes`;
-its halves are the two archives. Speed is measured `--runs` times in turns, of which the fastest counts, from files to
-files. The table is written anew after each measurement, so what is interrupted has what was measured until then. Read
-ratios, on an idle machine. Needs GNU time; the peer needs a Python with `fastwarc` and `resiliparse`. The exit status
-is 1 if something failed, or gave other bytes with two threads.
+The archive repeats the pages of `corpus/` and, with TAMIS_DATA, of `quality/` until it has `--megabytes`; its halves
+are the two archives. Speed is measured `--runs` times in turns, from files to files, and the fastest run counts. The
+table is rewritten after each measurement, so an interrupted run keeps its results. Read ratios, on an idle machine.
+Needs GNU time; the peer needs a Python with `fastwarc` and `resiliparse`. The exit status is 1 if a run failed, or gave
+other bytes with two threads.
 """
 
 import argparse
@@ -31,7 +31,7 @@ Run = namedtuple("Run", "wall cpu peak status out said")
 
 
 def timed(command, feed=None):
-    """Seconds of the clock and of the processor, peak MiB, exit status, and what was said on both streams."""
+    """Wall and processor seconds, peak MiB, exit status, and the content of both streams."""
     with tempfile.NamedTemporaryFile("r") as figures, tempfile.TemporaryFile("w+") as said:
         command = ["time", "-q", "-o", figures.name, "-f", "%e %U %S %M", *map(str, command)]
         source = subprocess.PIPE if feed else subprocess.DEVNULL
@@ -45,7 +45,7 @@ def timed(command, feed=None):
 
 
 class Bench:
-    """Measures and keeps the fastest run of each thing, by its name."""
+    """Keeps the fastest run of each measurement, by name."""
 
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
@@ -53,7 +53,7 @@ class Bench:
         self.pages, self.unpacked, self.load = "", None, os.getloadavg()[0]
 
     def measure(self, name, command, statuses=(0,), feed=None):
-        """A measurement that fails is a fault, and the others go on."""
+        """Records a failed measurement as a fault and continues."""
         try:
             run = timed(command, feed)
             if run.status not in statuses:
@@ -87,7 +87,7 @@ class Bench:
                 self.keep(name, run._replace(wall=found[name], cpu=found[name]))
 
     def batch(self, extract, threads, inputs):
-        """Cleans archives to files, and keeps the digests of what came out."""
+        """Cleans archives to files and keeps the digests of the output."""
         output = self.folder / "out"
         output.mkdir(exist_ok=True)
         name = extract, len(inputs), threads
@@ -126,7 +126,7 @@ class Bench:
             archive = self.folder / "bomb.warc"
             archive.write_bytes(bomb)
             options = ["-j", "2", "--force", "-o", self.folder / "bomb.jsonl"]
-            # What is damaged is flagged by the exit status 1.
+            # Damage gives exit status 1.
             self.measure(("bomb", name), [*BATCH, *options, archive], statuses=(1,))
         gigabytes = self.arguments.stream_gigabytes
         if gigabytes:
@@ -153,10 +153,10 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--megabytes", type=int, default=500, help="size of the archive")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--peer", metavar="PYTHON", help="a Python that has fastwarc and resiliparse")
-    parser.add_argument("--stream-gigabytes", type=float, default=0, help="so much plain archive through a pipe")
-    parser.add_argument("--table", metavar="FILE", type=Path, help="the table goes here too")
-    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="leave the archives here")
+    parser.add_argument("--peer", metavar="PYTHON", help="a Python with fastwarc and resiliparse")
+    parser.add_argument("--stream-gigabytes", type=float, default=0, help="size of a plain archive through a pipe")
+    parser.add_argument("--table", metavar="FILE", type=Path, help="also write the table here")
+    parser.add_argument("--keep", metavar="FOLDER", type=Path, help="keep the archives here")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Runs `tamis batch` on inputs made to fill its memory, each within its bound, and says what it took.
+"""Runs `tamis batch` on inputs that attack its memory, each within its bound, and prints the cost.
 
     cargo build --release --bin tamis
     benches/batch_memory.py [--threads N] [NAME]...
 
-The bound is 64 MiB and 32 MiB for each thread, resident; the address space is limited too, so that what is not bounded
-ends soon. Every input has a page at its end that must come out, within `--seconds` of processor time, and `--resume`
-must have nothing left to do. The exit status is 1 if something did not hold. Needs GNU time and `prlimit`.
+The bound is 64 MiB resident, plus 32 MiB for each thread; the address space is limited too, so that unbounded growth
+ends soon. Every input ends with a page that must be written within `--seconds` of processor time, and `--resume` must
+have nothing left to do. The exit status is 1 if a check failed. Needs GNU time and `prlimit`.
 """
 
 import argparse
@@ -25,17 +25,17 @@ TAMIS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / 
 HTML = "Content-Type: text/html"
 TEA = b"<html lang=en><title>Tea</title><article><p>" + b"Boil the water and warm the pot. " * 9 + b"</article>"
 AFTER = record("https://pages.example/after", TEA, HTML)
-# Address space is more than memory: stacks, and what is reserved and never touched.
+# Address space exceeds memory: it includes stacks, and reserved but untouched memory.
 SPACE = 1 << 30
 
 
 def page(body):
-    """A page in an archive, and the one after it."""
+    """Returns a page in an archive, and the page after it."""
     return member(record("https://pages.example/bomb", b"<html lang=en><article>" + body, HTML)) + member(AFTER)
 
 
 def archives():
-    """Each archive under its name, with the options to read it with."""
+    """Returns each archive by name, with the options to read it."""
     base = b"<base href='https://pages.example/" + b"a" * 1900 + b"/'>"
     yield "long base, short images", page(base + b"<img src=1>" * 2_000_000), ["-f", "markdown"]
     yield "long base, short links", page(base + b"<p><a href=1>word</a> x" * 1_000_000), ["-f", "markdown"]
@@ -57,7 +57,7 @@ def folder_of_pages(folder, count=300_000):
 
 
 def run(source, output, threads, options):
-    """Peak MiB, processor seconds, status, lines on standard error, and the numbers."""
+    """Returns peak MiB, processor seconds, status, lines on standard error, and the counts."""
     with tempfile.NamedTemporaryFile("r") as figures, tempfile.TemporaryFile("w+") as said:
         timed = ["time", "-q", "-o", figures.name, "-f", "%U %S %M", "prlimit", f"--as={SPACE + threads * (128 << 20)}"]
         batch = [TAMIS, "batch", "-j", str(threads), "--stats", "json", *options, source, "-o", output]
@@ -94,7 +94,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*", help="only these; `folder` is the folder of 300,000 files")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=30, help="of processor, at most, for each")
+    parser.add_argument("--seconds", type=float, default=30, help="maximum processor time for each input")
     arguments = parser.parse_args()
     broken = []
 

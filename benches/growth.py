@@ -4,10 +4,9 @@
     benches/growth.py [--bytes N] [--jobs N] [SHAPE]...
 
 Work is counted in instructions, by callgrind, at N, 2N and 4N bytes; loading rules does not count. The exponent is that
-of the increments, so what every page costs at its beginning does not hide growth: 1 is linear, 2 quadratic. A shape with
-one above 1.1 is measured again from 4N, and from 16N on, where all caps are behind: work that begins when a cap is reached
-is a step, which comes once, and growth goes on growing. The exit status is 1 if one is above 1.1 there too. Needs
-valgrind, and
+of the increments, so that constant start-up cost does not hide growth: 1 is linear, 2 quadratic. A shape above 1.1 is
+measured again from 4N, and from 16N, beyond all caps: reaching a cap may start new work, which is a single step,
+whereas growth continues. The exit status is 1 if a shape is above 1.1 there too. Needs valgrind, and
 
     cargo build --release --example hostile
 """
@@ -30,24 +29,24 @@ driver = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target")) / "re
 
 
 def instructions(shape, lengths):
-    """For each form the instructions of each length."""
+    """Returns the instructions of each length, by form."""
     with tempfile.TemporaryDirectory() as folder:
         dumps = pathlib.Path(folder) / "dump"
         callgrind = ["valgrind", "--tool=callgrind", "--dump-after=*forms::measured*", f"--callgrind-out-file={dumps}"]
         subprocess.run([*callgrind, driver, "growth", shape, *map(str, lengths)], check=True, capture_output=True)
         total = lambda number: int(re.search(r"^totals: (\d+)", dumps.with_suffix(f".{number}").read_text(), re.M)[1])
-        # Each form begins with a page that takes up what loading costs.
+        # Each form starts with a page that absorbs the cost of loading.
         counts = [total(number + 1) for number in range(len(FORMS) * (1 + len(lengths)))]
     return [counts[at + 1 : at + 1 + len(lengths)] for at in range(0, len(counts), 1 + len(lengths))]
 
 
 def exponent(small, middle, large):
-    # What is not read any more, because a cap was reached, costs nothing.
+    # Bytes beyond a cap are not read and cost nothing.
     return math.log2(max(large - middle, 1) / max(middle - small, 1))
 
 
 def row(shape, lengths):
-    """The line of a measurement, and its highest exponent with the form."""
+    """Returns the line of a measurement, and its highest exponent with the form."""
     counts = instructions(shape, lengths)
     exponents = [exponent(*of_form) for of_form in counts]
     most = max(of_form[-1] for of_form in counts) / lengths[-1]
@@ -56,7 +55,7 @@ def row(shape, lengths):
 
 
 def measure(shape, least):
-    """The lines of a shape, and its highest exponent with the form: behind a step, if there is one."""
+    """Returns the lines of a shape, and its highest exponent with the form: after a step, if there is one."""
     lines = []
     for start in (least, 4 * least, 16 * least):
         line, found = row(shape, [start, 2 * start, 4 * start])

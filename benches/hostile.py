@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Pipes each promised shape through the command, for each form of the output, and says what it took.
+"""Pipes each promised shape through the command, in each output format, and prints the cost.
 
     benches/hostile.py [--all] [--megabytes N]... [--form F]... [--jobs N] [SHAPE]...
     benches/hostile.py --all --checked --megabytes 1
 
-A row is one shape and form: peak memory, bytes written for each byte read, speed, and speed as a part of that of the
-yardstick (lol_html's own text handler over the same bytes, measured just before). Speeds are by processor time, start
-included, so that the generator does not count. The exit status is 1 if a promise is broken. Needs both programs built:
+A row is one shape and form: peak memory, bytes written for each byte read, speed, and speed relative to the yardstick
+(lol_html's own text handler over the same bytes, measured just before). Speeds are by processor time, start-up
+included, so that the generator does not count. The exit status is 1 if a promise is broken. Needs both programs:
 
     cargo build --release --bin tamis --example hostile
 
-With --checked, it is the command of the profile `checked`, where an overflow is a panic, within a hard limit of address
-space, each shape in one form; what counts then is that it ends well and how much it writes, not speed nor what pages are
-resident. The driver is that of the tests. Needs GNU time, and prlimit where the limit is hard.
+With --checked, the command is built with the profile `checked`, where an overflow panics, and runs within a hard limit
+of address space, each shape in one form; it must end normally and within its bound of output, while speed and resident
+memory do not count. The driver is the one built by the tests. Needs GNU time, and prlimit for the hard limit.
 """
 
 import argparse
@@ -28,10 +28,10 @@ MOST_KIB = 16 << 10
 MOST_TIMES, MOST_BYTES = 8, 64 << 10
 LEAST_MB_PER_SECOND = 2.0
 LEAST_RATIO = 0.5
-# The program itself, with its libraries, and 16 MiB for all that it holds.
+# The program with its libraries, and 16 MiB for its data.
 ADDRESS_SPACE = 64 << 20
 
-# Every option that changes what is written or held.
+# Every option that changes what is written or buffered.
 FORMS = {
     "text": ["-f", "text"],
     "markdown": ["-f", "markdown"],
@@ -55,10 +55,10 @@ target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target"))
 
 
 def run(driver, shape, size, command, address_space=None):
-    """Peak KiB, processor seconds, bytes read, bytes written and the exit status of a command that reads the shape."""
+    """Returns peak KiB, processor seconds, bytes read, bytes written and exit status of the command on the shape."""
     if address_space:
         command = ["prlimit", f"--as={address_space}", *command]
-    # GNU time knows the peak of the command alone; what the system says of a child of Python has Python in it.
+    # GNU time reports the peak of the command alone; the system's figure for a child of Python includes Python.
     peak = tempfile.NamedTemporaryFile("r")
     command = ["time", "-q", "-o", peak.name, "-f", "%M", *command]
     source = subprocess.Popen([driver, "write", shape, str(size)], stdout=subprocess.PIPE)
@@ -99,8 +99,8 @@ def main():
     parser.add_argument("--all", action="store_true", help="every shape and form, not only the promised ones")
     parser.add_argument("--megabytes", type=int, action="append", help="100 by default")
     parser.add_argument("--form", action="append", choices=FORMS)
-    parser.add_argument("--checked", action="store_true", help="the dev profile within a limit of address space")
-    parser.add_argument("--jobs", type=int, default=1, help="runs at the same time; speeds mean little then")
+    parser.add_argument("--checked", action="store_true", help="the checked profile within a limit of address space")
+    parser.add_argument("--jobs", type=int, default=1, help="parallel runs; speeds then mean little")
     arguments = parser.parse_args()
     programs = target / ("checked" if arguments.checked else "release")
     driver = target / ("debug" if arguments.checked else "release") / "examples" / "hostile"

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Counts the instructions that each stage of the route takes for a byte of real pages.
+"""Counts the instructions per byte of real pages in each stage of the route.
 
     benches/instructions.py [--pages N] [--driver FILE] [STAGE]...
 
-The figures do not depend on what else the machine does, so that two builds can be compared: `--driver` names that of
+The figures do not depend on the load of the machine, so that two builds can be compared: `--driver` names that of
 another checkout. Needs valgrind, the pages of TAMIS_DATA, and
 
     cargo build --release --example instructions
@@ -26,7 +26,7 @@ target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", root / "target"))
 
 
 def instructions(driver, stage, pages, count):
-    """Instructions for each byte of the pages."""
+    """Returns the instructions per byte of the pages."""
     with tempfile.NamedTemporaryFile() as dump:
         callgrind = ["valgrind", "--tool=callgrind", "--toggle-collect=*instructions::measured*"]
         command = [*callgrind, f"--callgrind-out-file={dump.name}", driver, stage, pages, str(count)]

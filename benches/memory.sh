@@ -1,5 +1,5 @@
 #!/bin/sh
-# Cleans 1 GB as one document and fails if the command's peak was above 16 MiB.
+# Cleans 1 GB as one document and fails if the command's peak memory exceeds 16 MiB.
 #
 #   benches/memory.sh [ARGUMENTS OF tamis]      e.g. benches/memory.sh --format markdown
 #
@@ -16,8 +16,8 @@ limit=${LIMIT_KIB:-16384}
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-# One round is the pages that are UTF-8, eleven times over: about 1 MB.
-# Wikis and forums are left out: what follows their container is not content, and that would be the other pages.
+# A round is all UTF-8 pages, eleven times over: about 1 MB.
+# Wikis and forums are excluded: the text after their container, that is all other pages, is not content.
 for page in "$root"/corpus/pages/*.html; do
     case ${page##*/} in wiki-* | forum-*) continue ;; esac
     if iconv -f UTF-8 -t UTF-8 "$page" >/dev/null 2>&1; then cat "$page"; fi
@@ -41,9 +41,8 @@ written=$(tr -d ' ' <"$folder/written")
 echo "read $((rounds * length)) bytes, wrote $written, peak $peak KiB, limit $limit KiB, exit status $code"
 cat "$folder/errors" >&2
 
-# Status 1 says that a cap of the limits was reached, which is how memory stays bounded.
+# Status 1 means that a limit was reached, which is how memory stays bounded.
 if [ "$status" -ne 0 ] || [ "$code" -gt 1 ]; then echo "memory.sh: the command failed" >&2; exit 1; fi
-# A command that writes next to nothing has not cleaned the document. What was written before is not written again, so
-# it is not much.
+# With almost no output, the document was not cleaned. Repeated blocks are not written again, so the threshold is low.
 if [ "$written" -lt 50000 ]; then echo "memory.sh: too little output" >&2; exit 1; fi
 if [ "$peak" -gt "$limit" ]; then echo "memory.sh: the peak is above the limit" >&2; exit 1; fi

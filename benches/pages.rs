@@ -1,7 +1,7 @@
-//! Whole pages through the whole route, beside what the tokenizer alone costs.
+//! Cleans whole pages, compared with the cost of the tokenizer alone.
 //!
 //! Read ratios within one run (`tamis/text` to `yardstick/floor`, 10,000 rules to 50), not figures across machines.
-//! Every bench checks what came out: one that has stopped doing its work fails instead of being fast.
+//! Every bench checks its output: one that no longer does its work fails instead of being fast.
 
 mod yardstick;
 
@@ -17,7 +17,7 @@ use std::time::Duration;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main, measurement::WallTime};
 use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Rules, Sink, clean};
 
-/// What the corpus gives. Whoever changes the extraction or the corpus on purpose changes these with it.
+/// Expected counts for the corpus. Update them with intended changes of the extraction or the corpus.
 const CORPUS: Expected = Expected {
     elements: 19963,
     kept: 3932,
@@ -36,7 +36,7 @@ struct Expected {
     elements: u64,
     kept: u64,
     kept_as_main: u64,
-    /// Only Markdown asks for images; a block that is nothing but an image is no block elsewhere.
+    /// Blocks kept in Markdown. Only Markdown requests images; elsewhere a block with only an image is none.
     kept_with_images: u64,
     kept_without_rules: u64,
     all: u64,
@@ -58,7 +58,7 @@ fn pages(criterion: &mut Criterion) {
             yardsticks_and_formats(criterion, &fundus);
             rules(criterion, &fundus);
         }
-        None => eprintln!("SKIPPED: input `fundus`; there is no quality/fundus.jsonl.zst in TAMIS_DATA"),
+        None => eprintln!("SKIPPED: input `fundus`: no quality/fundus.jsonl.zst in TAMIS_DATA"),
     }
 }
 
@@ -72,7 +72,7 @@ fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
         let mut text = String::new();
         bencher.iter(|| assert_eq!(input.sum(|page| yardstick::floor(page, &mut text)), input.expected.elements));
     });
-    // The route up to the blocks, then with the rules; `tamis/text` adds the writer.
+    // The route up to blocks, then with rules; `tamis/text` adds the writer.
     for (name, extract, kept) in [
         ("stages/blocks", Extract::All, input.expected.all),
         ("stages/blocks+rules", Extract::Rules, input.expected.kept),
@@ -118,7 +118,7 @@ fn bench(
     kept: u64,
 ) {
     let mut output = Vec::new();
-    // Made once, and only if this bench was asked for: loading rules takes its time.
+    // Created once, and only if this bench runs, because loading rules takes time.
     let made = OnceCell::new();
     group.bench_function(name, |bencher| {
         let options = made.get_or_init(&options);
@@ -126,7 +126,7 @@ fn bench(
     });
 }
 
-/// One page as the command cleans it. Gives the blocks kept.
+/// Cleans one page like the command. Returns the number of blocks kept.
 fn run(page: &str, options: &Options, output: &mut Vec<u8>) -> u64 {
     output.clear();
     let mut cleaner = Cleaner::new(options, Formatter::new(options, mem::take(output)));
@@ -139,7 +139,7 @@ fn run(page: &str, options: &Options, output: &mut Vec<u8>) -> u64 {
     report.kept
 }
 
-/// One page as blocks that nobody writes. Gives the blocks kept.
+/// Cleans one page without writing. Returns the number of blocks kept.
 fn count(page: &str, options: &Options) -> u64 {
     struct Nothing;
     impl Sink for Nothing {
@@ -157,7 +157,7 @@ fn count(page: &str, options: &Options) -> u64 {
     cleaner.finish().expect("nothing fails").0.kept
 }
 
-/// The dearest file that is not refused: every cap reached, and nothing ever matches.
+/// Returns the most expensive accepted file: every cap reached, and nothing ever matches.
 fn worst_rules() -> Rules {
     let mut file = String::from("format = 1\nid = \"generic/worst\"\n");
     for n in 0..16 {
@@ -172,10 +172,10 @@ fn worst_rules() -> Rules {
     }
     file += "[[drop]]\nid='held'\nselect=['div', 'section', 'ul', 'li', 'p', 'article']\n";
     file += "text = { is = 'no such text' }\nmax-chars = 262144\n";
-    Rules::none().with_file("worst.toml", &file).expect("the worst file is not refused")
+    Rules::none().with_file("worst.toml", &file).expect("the worst file is accepted")
 }
 
-/// Drop rules for so many classes that no page has.
+/// Returns drop rules for this many classes that no page has.
 fn class_rules(count: usize, selector: impl Fn(usize) -> String) -> Rules {
     let mut file = String::from("format = 1\nid = \"generic/bench\"\nkind = \"generic\"\n");
     for number in 0..count {
@@ -183,16 +183,16 @@ fn class_rules(count: usize, selector: impl Fn(usize) -> String) -> Rules {
         write!(file, "\n[[drop]]\nid = \"rule-{number}\"\nkind = \"ad\"\nselect = '{selector}'\n")
             .expect("a string takes everything");
     }
-    let rules = Rules::none().with_file("bench.toml", &file).expect("the generated rules are right");
-    // The first and the last rule are at work; their neighbour is not there.
+    let rules = Rules::none().with_file("bench.toml", &file).expect("the generated rules are valid");
+    // The first and the last rule match; the one after the last does not exist.
     let probe = format!("<p class=rule-0->First<p class=rule-{}->Last<p class=rule-{count}->Kept", count - 1);
     let document = clean(probe.as_bytes(), &Options::new().extract(Extract::Rules).rules(rules.clone()));
     assert_eq!(document.expect("the probe is cleaned").text, "Kept\n", "{count} rules");
     rules
 }
 
-/// The pages are decoded before they are measured, whatever they say of themselves. As in the command, metadata is
-/// read only where it is written.
+/// Returns options for pages that are decoded beforehand, whatever encoding they declare. As in the command, metadata
+/// is read only if it is written.
 fn utf8() -> Options {
     Options::new().extract(Extract::Rules).metadata(false).encoding("utf-8").expect("a known encoding")
 }
@@ -207,7 +207,7 @@ impl Input {
         let expected =
             Expected { elements: 0, kept: 0, kept_as_main: 0, kept_with_images: 0, kept_without_rules: 0, all: 0 };
         let mut input = Input { name, pages, expected };
-        // The short way, so that the benches are held against something else than themselves.
+        // Uses `clean`, to check the benches against another route.
         let document = |page: &str, options: &Options| clean(page.as_bytes(), options).expect("no sink");
         let kept = |page: &str, options: &Options| {
             let blocks = document(page, options).blocks;
@@ -247,7 +247,7 @@ fn corpus() -> Input {
     Input::new("corpus", files.iter().map(|file| decoded(&fs::read(file).expect("a readable page"))).collect())
 }
 
-/// Real pages, which are not ours to pass on: present only where `TAMIS_DATA` has them.
+/// Reads real pages, which we may not distribute: only where `TAMIS_DATA` has them.
 fn fundus() -> Option<Input> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| "../shared".into(), PathBuf::from);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(data).join("quality/fundus.jsonl.zst");
@@ -264,7 +264,7 @@ fn fundus() -> Option<Input> {
     Some(Input::new("fundus", lines.map(|line| page(line.expect("a readable line"))).collect()))
 }
 
-/// The page as UTF-8, from the encoding that tamis finds.
+/// Decodes a page to UTF-8 from the encoding that tamis detects.
 fn decoded(page: &[u8]) -> String {
     let found = clean(page, &Options::new()).expect("no sink").report.encoding;
     let encoding = found.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Loads rule files that mean harm, each as large as it may be, and says what they take and add to a page.
+"""Loads hostile rule files of maximum size and prints their cost, and what they add to a page.
 
     benches/rule_files.py [--kilobytes N] [SHAPE]...
 
-A row is one shape: how many of its items are read at most, seconds and peak memory to check the file, the same for one
-twice as large, and how many times as long a page takes with the rules as without. Seconds are processor time, the least
-of three runs. The exit status is 1 if a promise is broken. Needs GNU time, and both programs built:
+A row is one shape: the maximum number of items accepted, seconds and peak memory to check the file, the same for a file
+twice as large, and the ratio of a page's time with and without the rules. Seconds are processor time, the least of
+three runs. The exit status is 1 if a promise is broken. Needs GNU time and both programs:
 
     cargo build --release --bin tamis --example hostile
 """
@@ -28,7 +28,7 @@ driver = release / "examples" / "hostile"
 
 
 def run(*arguments, times=1):
-    """Processor seconds, peak KiB and exit status of tamis."""
+    """Returns processor seconds, peak KiB and exit status of tamis."""
     best = None
     for _ in range(times):
         with tempfile.NamedTemporaryFile("r") as peak:
@@ -45,7 +45,7 @@ def run(*arguments, times=1):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("shapes", nargs="*")
-    parser.add_argument("--kilobytes", type=int, default=1000, help="of the page")
+    parser.add_argument("--kilobytes", type=int, default=1000, help="size of the page")
     arguments = parser.parse_args()
     listed = subprocess.run([driver, "rules"], capture_output=True, text=True, check=True).stdout.split()
     broken = 0
@@ -60,7 +60,7 @@ def main():
             over_seconds, over_peak, over_status = run("rules", "check", over)
             without, _, _ = run("--extract", "rules", page, times=3)
             with_rules, page_peak, page_status = run("--extract", "rules", "--rules", most, page, times=3)
-            # The rules are read once, for however many pages.
+            # The rules are read once for all pages.
             (folder / "empty.html").write_text("<p>x")
             empty, _, _ = run("--extract", "rules", "--rules", most, folder / "empty.html", times=3)
             start, _, _ = run("--extract", "rules", folder / "empty.html", times=3)

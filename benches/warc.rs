@@ -1,7 +1,7 @@
-//! How much reading an archive costs beyond its decompression: `cargo bench --bench warc`.
+//! Measures what reading an archive costs beyond its decompression: `cargo bench --bench warc`.
 //!
-//! The pages of `corpus/` as one gzip member each, over and over, until they have 200 MB; read three ways, each five
-//! times in turn, of which the fastest counts. `cargo bench --bench warc -- crawl.warc.gz` writes that archive to a file
+//! The archive repeats the pages of `corpus/`, one gzip member each, up to 200 MB. It is read in three ways, each five
+//! times in turn; the fastest run counts. `cargo bench --bench warc -- crawl.warc.gz` writes that archive to a file
 //! instead, for other programs and for `examples/warc_threads.rs`.
 
 use std::fs;
@@ -16,7 +16,7 @@ use tamis::warc::{Entry, Reader};
 
 const STORED_BYTES: usize = 200_000_000;
 
-/// Reads an archive and tells how many bytes came of it.
+/// Reads an archive and returns the number of bytes read from it.
 type Way = fn(&[u8]) -> io::Result<u64>;
 
 fn main() -> io::Result<()> {
@@ -51,7 +51,6 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The members again and again, up to the size.
 fn repeated(members: &[Vec<u8>]) -> impl Iterator<Item = &Vec<u8>> {
     let mut left = STORED_BYTES;
     members.iter().cycle().take_while(move |member| {
@@ -61,7 +60,6 @@ fn repeated(members: &[Vec<u8>]) -> impl Iterator<Item = &Vec<u8>> {
     })
 }
 
-/// A response record for each page.
 fn members() -> io::Result<Vec<Vec<u8>>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
     let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
@@ -85,7 +83,7 @@ fn member(number: usize, page: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Into a room of the size that the reader has, and with nothing done to it.
+/// Decompresses into a buffer as large as the reader's, and discards the data.
 fn decompress(archive: &[u8]) -> io::Result<u64> {
     let mut decoder = MultiGzDecoder::new(archive);
     let (mut room, mut bytes) = (vec![0; 64 << 10], 0);

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Fuzzes all targets, SECONDS of wall clock in all, and fails if anything is found.
+# Fuzzes all targets for SECONDS of wall-clock time in total, and fails on any find.
 #
 #     fuzz/run.sh SECONDS [TARGET…]
 #
-# JOBS targets run at a time (default 1), so CPU time is at most SECONDS × JOBS. What is learnt stays in fuzz/work and
-# is where the next run begins; finds stay in fuzz/work/TARGET/finds. Needs a C++ compiler and cargo-fuzz; no nightly.
+# JOBS targets run at a time (default 1), so CPU time is at most SECONDS × JOBS. The corpus stays in fuzz/work for the
+# next run; finds stay in fuzz/work/TARGET/finds. Needs a C++ compiler and cargo-fuzz; no nightly.
 set -euo pipefail
 cd "$(dirname "$0")"
 [[ ${1:-} =~ ^[0-9]+$ ]] || { echo "usage: fuzz/run.sh SECONDS [TARGET…]" >&2; exit 2; }
@@ -21,7 +21,7 @@ each=$((seconds / rounds))
 cargo run --quiet --no-default-features --example seeds work/seeds
 cargo fuzz build -s none
 
-# One target; what libFuzzer says goes to a log.
+# Fuzzes one target; libFuzzer's messages go to a log.
 fuzz() {
     local work=work/$1
     mkdir -p "$work/corpus" "$work/finds"
@@ -49,7 +49,7 @@ for target in "${targets[@]}"; do
     executions=$(grep -oE '^#[0-9]+' "$work/log" | tail -n 1 | tr -d '#' || true)
     finds=$(find "$work/finds" -type f | wc -l)
     echo "$target: ${executions:-0} executions, $finds finds"
-    # A log without executions says that the target did not run.
+    # A log without executions means that the target did not run.
     [ -n "${executions:-}" ] || { tail -n 3 "$work/log" >&2; found=1; }
     [ "$finds" -eq 0 ] || { find "$work/finds" -type f >&2; found=1; }
 done

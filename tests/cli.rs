@@ -1,4 +1,4 @@
-//! What a user of the command sees: exit status, messages, streams.
+//! The command as its users see it: exit status, messages, streams.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 fn tamis(arguments: &[&str], input: &[u8]) -> Output {
-    // Nobody has rules of their own there.
+    // A directory without user rules.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
         .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(arguments)
@@ -15,7 +15,7 @@ fn tamis(arguments: &[&str], input: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The command may end before it reads: a wrong rule file, for one.
+    // The command may end before it reads, for example because of an invalid rule file.
     let _ = child.stdin.take().unwrap().write_all(input);
     child.wait_with_output().unwrap()
 }
@@ -25,11 +25,10 @@ fn assert_output(output: &Output, status: i32, stdout: &str, stderr: &str) {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{shown}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), stdout);
-    assert!(shown.contains(stderr), "{shown:?} does not say {stderr:?}");
+    assert!(shown.contains(stderr), "{shown:?} does not contain {stderr:?}");
     assert!(!stderr.is_empty() || shown.is_empty(), "{shown:?}");
 }
 
-/// A file of this test's own.
 fn file(name: &str, content: &[u8]) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(&folder).unwrap();
@@ -42,7 +41,7 @@ const PAGE: &[u8] =
     b"<title>Making tea at home - The Kettle</title><nav>Home</nav><h1>Making tea at home</h1><p>Boil <b>water</b>.";
 
 #[test]
-fn a_page_on_standard_input_comes_out_as_text() {
+fn a_page_on_standard_input_is_written_as_text() {
     assert_output(&tamis(&[], PAGE), 0, "Making tea at home\n\nBoil water.\n", "");
     assert_output(&tamis(&["-f", "markdown", "-"], PAGE), 0, "# Making tea at home\n\nBoil **water**.\n", "");
     assert_output(&tamis(&["--no-title"], PAGE), 0, "Boil water.\n", "");
@@ -64,7 +63,7 @@ fn html_and_tei_are_one_document() {
 }
 
 #[test]
-fn json_is_one_line_a_page() {
+fn json_has_one_line_per_page() {
     let (a, b) = (file("a.html", PAGE), file("b.html", b"<p>Second"));
     let output = tamis(&["-f", "json", &a, &b], b"");
     let lines: Vec<serde_json::Value> =
@@ -76,7 +75,7 @@ fn json_is_one_line_a_page() {
 }
 
 #[test]
-fn several_files_come_out_in_order_compressed_or_not() {
+fn several_files_are_written_in_order_compressed_or_not() {
     let plain = file("plain.html", b"<p>One");
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gzip.write_all(b"<p>Two").unwrap();
@@ -86,7 +85,7 @@ fn several_files_come_out_in_order_compressed_or_not() {
 }
 
 #[test]
-fn text_is_known_by_name_by_type_and_by_option() {
+fn text_is_detected_by_name_by_type_and_by_option() {
     let path = file("scraped.txt", b"Tea\n\n<b> is not markup here\n");
     let expected = "Tea\n\n<b> is not markup here\n";
     assert_output(&tamis(&[&path], b""), 0, expected, "");
@@ -120,7 +119,7 @@ fn an_empty_page_is_no_error_unless_asked() {
 }
 
 #[test]
-fn a_page_cut_inside_a_tag_gives_what_came_before_and_says_so() {
+fn a_page_cut_inside_a_tag_keeps_its_beginning_and_warns() {
     assert_output(&tamis(&[], b"<p>Whole.<p cla"), 1, "Whole.\n", "ends inside a tag");
     let gzip = {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
@@ -130,7 +129,7 @@ fn a_page_cut_inside_a_tag_gives_what_came_before_and_says_so() {
     };
     let cut = file("cut.html.gz", &gzip[..gzip.len() - 100]);
     let output = tamis(&[&cut], b"");
-    assert_output(&output, 1, "Whole.\n", "breaks off");
+    assert_output(&output, 1, "Whole.\n", "ends early");
 }
 
 #[test]
@@ -143,7 +142,7 @@ fn wrong_usage_and_wrong_rules_end_with_two() {
 }
 
 #[test]
-fn every_kind_of_bad_rule_file_is_refused_with_its_place() {
+fn every_kind_of_invalid_rule_file_is_rejected_with_its_position() {
     let head = "format = 1\nid = \"generic/t\"\n";
     let drop = |select: &str| format!("{head}[[drop]]\nid = \"a\"\nkind = \"ad\"\nselect = ['{select}']\n");
     for (name, source, place, what) in [
@@ -195,14 +194,13 @@ fn escapes_from_the_page_never_reach_the_terminal() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     let mut page = b"<p>First</p>".to_vec();
     page.extend(b"<p>Filler to fill the pipe.</p>".repeat(100_000));
     let path = file("long.html", &page);
-    // Nobody has rules of their own there.
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
         .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
-        // Whatever the model finds of such a page.
+        // The model might drop such a page.
         .args(["--extract", "rules", &path])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -216,8 +214,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn the_first_paragraphs_are_out_before_the_page_ends() {
-    // Nobody has rules of their own there.
+fn the_first_paragraphs_are_written_before_the_page_ends() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
         .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
         .args(["--select", "article"])
@@ -230,7 +227,7 @@ fn the_first_paragraphs_are_out_before_the_page_ends() {
     input.flush().unwrap();
     let mut output = child.stdout.take().unwrap();
     let mut first = [0; 11];
-    // The page has not ended: this would wait for ever if nothing came.
+    // The page has not ended: without early output this would wait for ever.
     output.read_exact(&mut first).unwrap();
     assert_eq!(&first, b"Tea\n\nFirst.");
     input.write_all(b"ond.</p></article>").unwrap();

@@ -1,4 +1,4 @@
-//! Damaged input: pages that end anywhere, bytes that no encoding knows, markup that means harm to memory.
+//! Hostile input: pages that end anywhere, bytes outside any encoding, markup that attacks memory.
 
 #[path = "../benches/hostile/shapes.rs"]
 mod shapes;
@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tamis::{Cleaner, Extract, Format, Limits, Options, Report, Rules, Sink};
 
-/// Keeps the texts of the kept blocks.
 #[derive(Default)]
 struct Texts(Vec<String>);
 
@@ -40,11 +39,11 @@ fn a_page_cut_at_any_byte_gives_the_blocks_before_the_cut() {
     let page = fs::read(path).unwrap();
     let options = Options::new();
     let (_, whole) = clean(&page, &options);
-    // A prime step in the whole page, and every byte of a stretch with every kind of token.
+    // Cuts at a prime step over the whole page, and at every byte of a stretch with every kind of token.
     let cuts = (0..page.len()).step_by(13).chain(4000..4600.min(page.len()));
     for cut in cuts {
         let (_, blocks) = clean(&page[..cut], &options);
-        // The last block may be a part, which a phrase of a rule no longer fits.
+        // The last block may be incomplete, so that a rule's phrase no longer matches.
         let Some((_, before)) = blocks.split_last() else { continue };
         assert_eq!(before, &whole[..before.len().min(whole.len())], "cut at {cut}");
     }
@@ -69,7 +68,7 @@ fn a_cut_inside_a_tag_or_comment_is_reported() {
 }
 
 #[test]
-fn bytes_that_an_encoding_does_not_know_cost_nothing_else() {
+fn bytes_outside_an_encoding_lose_nothing_else() {
     let labels = [
         "utf-8",
         "ibm866",
@@ -129,7 +128,7 @@ fn bytes_that_an_encoding_does_not_know_cost_nothing_else() {
 }
 
 #[test]
-fn no_control_character_comes_out_of_anything_that_a_page_says() {
+fn no_control_character_of_a_page_is_written() {
     let c = "\u{1b}[31m\0\u{85}\u{9b}\u{7f}";
     let page = format!(
         "<title>a{c}</title><html lang='{c}'><h1>b{c}</h1><p>c{c}<a href='/{c}'>d{c}</a> <img src='/{c}' alt='{c} e{c}'>\
@@ -143,7 +142,7 @@ fn no_control_character_comes_out_of_anything_that_a_page_says() {
     }
 }
 
-/// Limits so small that pages of some kilobytes reach them.
+/// Returns limits so small that pages of some kilobytes reach them.
 fn small() -> Limits {
     Limits {
         rewriter_bytes: 4 << 10,
@@ -160,8 +159,8 @@ fn small() -> Limits {
 }
 
 #[test]
-fn no_shape_depends_on_how_it_is_cut() {
-    // Small limits make of a short page what the others make of a long one.
+fn no_shape_depends_on_the_chunks() {
+    // Small limits have the effect on a short page that the defaults have on a long one.
     for extract in [Extract::All, Extract::Main] {
         let options = Options::new().extract(extract).with_limits(small());
         for shape in shapes::all() {
@@ -177,14 +176,14 @@ fn no_shape_depends_on_how_it_is_cut() {
 }
 
 #[test]
-fn no_shape_hides_what_follows_it() {
+fn no_shape_hides_the_text_after_it() {
     let mut wrong = Vec::new();
     for limits in [Limits::default(), small()] {
         let options = Options::new().extract(Extract::All).with_limits(limits);
         for shape in shapes::all() {
             let (_, blocks) = clean(&shape.page(16 << 10), &options);
             assert_eq!(blocks.first().map(String::as_str), Some("before"), "{}", shape.name);
-            // Where markup is text, the tag stands before the word.
+            // Where markup is text, the tag precedes the word.
             let arrives = blocks.iter().any(|block| block.contains("after") && !block.contains("<p>"));
             wrong.extend((arrives != shape.ends()).then_some(shape.name));
         }
@@ -192,7 +191,7 @@ fn no_shape_hides_what_follows_it() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
-/// The sets of options that change what is written, by format.
+/// Returns the sets of options that change the output, by format.
 fn writing() -> Vec<(String, Options)> {
     use tamis::{Images, Links};
     let mut all = Vec::new();
@@ -208,10 +207,10 @@ fn writing() -> Vec<(String, Options)> {
 }
 
 #[test]
-fn no_shape_comes_out_at_more_than_eight_times_its_length() {
+fn no_shape_writes_more_than_eight_times_its_length() {
     let mut wrong = Vec::new();
     for (number, (name, options)) in writing().into_iter().enumerate() {
-        // A third of the forms each; benches/hostile.py has all, and longer pages.
+        // A third of the forms each; benches/hostile.py runs all, with longer pages.
         for (_, shape) in shapes::all().enumerate().filter(|(at, _)| (at + number) % 3 == 0) {
             let page = shape.page(8 << 10);
             let mut cleaner = Cleaner::new(&options, tamis::Formatter::new(&options, Vec::new()));
@@ -226,7 +225,7 @@ fn no_shape_comes_out_at_more_than_eight_times_its_length() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// All that a block owns counts, not its text alone.
+/// Everything a block owns counts, not only its text.
 #[test]
 fn no_block_is_larger_than_its_limit() {
     struct Sizes(usize);
@@ -244,14 +243,14 @@ fn no_block_is_larger_than_its_limit() {
         let mut cleaner = Cleaner::new(&options, Sizes(0));
         cleaner.write(&shape.page(100 << 10)).unwrap();
         let (_, Sizes(most)) = cleaner.finish().unwrap();
-        // One mark more than fits, with the words that say what it is.
+        // One mark over the limit, with its strings.
         assert!(most <= 48 << 10, "{}: {most}", shape.name);
     }
 }
 
-/// A tokenizer that remembers every open `svg` is replaced by a fresh one, wherever the chunks end.
+/// The tokenizer remembers every open `svg`; it is replaced by a fresh one, wherever the chunks end.
 #[test]
-fn open_drawings_without_end_read_the_same_in_all_chunks() {
+fn endless_open_drawings_read_the_same_in_all_chunks() {
     let limits = Limits { rewriter_bytes: 2 << 10, open_elements: 64, ..Limits::default() };
     let options = Options::new().extract(Extract::All).with_limits(limits);
     for open in ["<svg><desc>x", "<math><mi>x</mi>", "<math>x", "<svg><title>x</title>"] {
@@ -268,7 +267,7 @@ fn open_drawings_without_end_read_the_same_in_all_chunks() {
 }
 
 #[test]
-fn what_a_cap_takes_is_counted_by_kind() {
+fn losses_to_caps_are_counted_by_kind() {
     let long = "x".repeat(3 << 20);
     let kinds = |page: &str, options: &Options| {
         let (report, blocks) = clean(page.as_bytes(), options);
@@ -342,7 +341,7 @@ fn an_overlong_tag_keeps_its_element_and_its_other_attributes() {
 }
 
 #[test]
-fn no_attribute_becomes_text_where_a_tag_is_too_long() {
+fn no_attribute_of_an_overlong_tag_becomes_text() {
     let many = "words ".repeat(3000);
     let options = Options::new().extract(Extract::All);
     for before in ["<svg><style><p><i", "<math><style><p><i", "<svg><title><style></style><i", "<svg><style><i", "<i"] {
@@ -355,9 +354,9 @@ fn no_attribute_becomes_text_where_a_tag_is_too_long() {
     }
 }
 
-/// What is left of an overlong tag may be overlong itself.
+/// The rest of an overlong tag may be overlong itself.
 #[test]
-fn an_overlong_tag_counts_once_however_it_arrives() {
+fn an_overlong_tag_counts_the_same_in_all_chunks() {
     let attributes: Vec<String> = (0..60).map(|at| format!("a{at}='{}'", "x".repeat(500))).collect();
     let options = Options::new().extract(Extract::All).with_limits(small());
     let page = format!("<p>before</p><i {}>x</i><!-- {} --><p>after</p>", attributes.join(" "), "y".repeat(5000));
@@ -374,9 +373,9 @@ fn a_removal_does_not_end_inside_a_drawing() {
     assert_eq!(blocks, ["kept"]);
 }
 
-/// What waits for a label must not hold images without end behind it.
+/// A block that waits for a label must not hold back endless images after it.
 #[test]
-fn images_without_end_come_out_while_they_arrive() {
+fn endless_images_are_written_while_they_arrive() {
     struct Images(Arc<AtomicUsize>);
     impl Sink for Images {
         fn block(&mut self, block: &tamis::Block) -> std::io::Result<()> {
@@ -392,5 +391,5 @@ fn images_without_end_come_out_while_they_arrive() {
         cleaner.write(b"<img src=/a.png alt=x>").unwrap();
     }
     let images = images.load(Ordering::Relaxed);
-    assert!(images > 80_000, "only {images} images came out");
+    assert!(images > 80_000, "only {images} images written");
 }

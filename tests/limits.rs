@@ -1,8 +1,8 @@
-//! What exceeds a limit: what is left of it, and that this does not depend on the chunks. Most of it fuzzing found.
+//! Pages over a limit: what is kept of them, independent of the chunks. Fuzzing found most of these.
 
 use tamis::{Cleaner, Document, Extract, Format, Formatter, InputForm, Limits, Options, Report, Rules};
 
-/// The output, the same in all chunk sizes.
+/// Returns the output, after asserting that it is the same in all chunk sizes.
 #[track_caller]
 fn clean(page: &str, options: &Options) -> (String, Report) {
     let in_chunks = |size: usize| {
@@ -20,7 +20,6 @@ fn clean(page: &str, options: &Options) -> (String, Report) {
     whole
 }
 
-/// Limits that are all the same.
 fn all(value: usize) -> Limits {
     Limits {
         rewriter_bytes: value,
@@ -47,7 +46,7 @@ fn options(limits: Limits) -> Options {
     Options::new().extract(Extract::Rules).rules(Rules::none()).title(false).with_limits(limits)
 }
 
-/// The text, and how many tokens were longer than 64 bytes. How much the tokenizer holds changes only that number.
+/// Returns the text, and the number of tokens over 64 bytes. A larger buffer of the tokenizer changes only that number.
 #[track_caller]
 fn with_short_tokens(page: &str) -> (String, u64) {
     let with = |rewriter_bytes| clean(page, &options(Limits { rewriter_bytes, ..Limits::default() }));
@@ -81,7 +80,7 @@ fn an_overlong_token_is_read_up_to_its_own_end() {
 }
 
 #[test]
-fn what_an_overlong_tag_begins_is_known() {
+fn the_content_of_an_overlong_tag_is_read_as_such() {
     let long = "x".repeat(40_000);
     for (page, text) in [
         (format!("a<script data-x=\"{long}\">if (b < c) {{ '<p>d' }}</script>e"), "ae"),
@@ -93,14 +92,14 @@ fn what_an_overlong_tag_begins_is_known() {
 }
 
 #[test]
-fn with_the_name_of_a_tag_all_its_attributes_are_lost_whoever_holds_it() {
+fn with_an_overlong_tag_name_all_attributes_are_lost() {
     let limits = Limits { rewriter_bytes: 64, attribute_value_bytes: 100, ..Limits::default() };
     let (text, report) = clean(&format!("<p>a<{} b=c d=e>f", "x".repeat(200)), &options(limits));
     assert_eq!((text.as_str(), report.degraded.cut_attributes), ("af\n", 3));
 }
 
 #[test]
-fn scripts_hold_what_looks_like_overlong_tokens() {
+fn scripts_may_contain_apparent_overlong_tokens() {
     let long = "x ".repeat(20_000);
     for script in [
         format!("<!-- {long} --> b </scr{long}"),
@@ -137,16 +136,16 @@ fn a_block_is_split_where_it_is_full() {
 }
 
 #[test]
-fn a_title_beyond_any_line_is_cut_at_a_byte_of_its_own() {
+fn an_overlong_title_is_cut_at_a_fixed_byte() {
     let (text, report) = clean(&format!("<title>{}</title><p>b", "ä".repeat(3000)), &Options::new());
     assert_eq!(report.title.map(|title| title.len()), Some(2048));
     assert!(text.ends_with("\n\nb\n"));
 }
 
 #[test]
-fn the_end_of_a_title_is_one_even_where_the_tag_behind_it_does_not_fit() {
-    // What the page begins with leaves the rewriter no memory for so many attributes: it gives up at the link, and with
-    // it goes the end tag it has read but not given back.
+fn a_title_ends_even_if_the_next_tag_does_not_fit() {
+    // The start of the page leaves the rewriter no memory for so many attributes: it gives up at the link, and loses
+    // the end tag that it has read but not returned.
     let page =
         format!("{}<title>Title</title><a {}>Text</a>", "<".repeat(40_000), "a b c d e f g h i j k l m n o p q r");
     for bytes in [64, 300, 1000] {
@@ -158,7 +157,7 @@ fn the_end_of_a_title_is_one_even_where_the_tag_behind_it_does_not_fit() {
 }
 
 #[test]
-fn limits_of_nothing_lose_text_but_no_more() {
+fn zero_limits_lose_only_text() {
     let page = "<title>T</title><h1>a b</h1><ul><li><a href=/c>c</a><img src=/d></ul><table><tr><td>e<td>f</table>";
     for format in [Format::Text, Format::Markdown, Format::Json, Format::Html, Format::Tei] {
         let (text, _) = clean(page, &Options::new().with_limits(all(0)).format(format));
@@ -169,7 +168,7 @@ fn limits_of_nothing_lose_text_but_no_more() {
 }
 
 #[test]
-fn limits_beyond_all_measure_change_nothing() {
+fn maximum_limits_change_nothing() {
     let page =
         format!("<title>T</title><h1>a</h1><p title='{}-'>b</p><!-- {} -->", "c".repeat(1000), "d-".repeat(1000));
     let with = |limits: Limits| clean(&page, &Options::new().with_limits(limits));

@@ -1,4 +1,4 @@
-//! A file may have any name: in no message does it pass for a line of ours, or steer a terminal.
+//! File names may contain anything: no message lets one forge a line or control a terminal.
 
 #![cfg(unix)]
 
@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// What a message must not have as a line.
+/// A line that no message may contain.
 const FORGED: &str = "forged: all is well";
 
-/// A name with a line of its own, an escape, and a byte that is no UTF-8.
+/// Returns a name with a forged line, an escape sequence, and a byte that is not UTF-8.
 fn hostile(ending: &str) -> PathBuf {
     use std::os::unix::ffi::OsStringExt as _;
     let name = [b"a\n", FORGED.as_bytes(), b"\n\x1b[31m\r\xC2\x9B\xFF\xE2\x80\xAE", ending.as_bytes()].concat();
@@ -30,7 +30,7 @@ fn tamis(arguments: &[&dyn AsRef<std::ffi::OsStr>], config: &Path) -> Output {
     command.output().unwrap()
 }
 
-/// Fails if the command does not name the file, or names it so that it forges something.
+/// Asserts that the output contains the name, but no forged line or control character.
 #[track_caller]
 fn assert_honest(output: &Output) {
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -61,7 +61,7 @@ fn inputs_and_outputs() {
     assert_honest(&tamis(&[&"-o", &missing, &page], &folder));
     assert_honest(&tamis(&[&"--rules", &missing, &page], &folder));
     assert_honest(&tamis(&[&"--model", &missing, &page], &folder));
-    // Arguments that are no names.
+    // Arguments other than file names.
     let bad = hostile("");
     assert_honest(&tamis(&[&"--format", &bad], &folder));
     assert_honest(&tamis(&[&"--encoding", &format!("a\n{FORGED}"), &page], &folder));
@@ -80,7 +80,7 @@ fn rule_files() {
     assert_honest(&tamis(&[&"--rules", &wrong, &page], &folder));
     for form in ["--explain=text", "--explain=json"] {
         let output = tamis(&[&"--rules", &right, &form, &page], &folder);
-        // As JSON, the name is whole but for its escapes.
+        // In JSON the name is complete, but escaped.
         assert_honest(&output);
     }
     for file in [&wrong, &right] {

@@ -1,7 +1,6 @@
-//! The real pages of the development data: the same output however they are cut into chunks, the same words in every
-//! format.
+//! Real pages of the development data: the same output in any chunks, and the same words in every format.
 //!
-//! Skipped, saying so, where `TAMIS_DATA` (default `../shared`) does not hold them.
+//! Skipped with a message where `TAMIS_DATA` (default `../shared`) lacks them.
 
 #[path = "quality/pages.rs"]
 mod pages;

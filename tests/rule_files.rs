@@ -138,7 +138,7 @@ fn an_oversized_file_is_not_read_to_its_end() {
     // A sparse file takes no space.
     file.set_len(1 << 40).unwrap();
     for arguments in [&["--rules", "large.toml"][..], &["rules", "check", "."], &["rules", "test", "large.toml"]] {
-        assert_says(&run(&folder, arguments), 2, "large.toml: it holds more than 2097152 bytes");
+        assert_says(&run(&folder, arguments), 2, "large.toml: it is larger than 2097152 bytes");
     }
     let fills = format!("{GOOD}#{}", "x".repeat(Rules::MOST_FILE_BYTES));
     let error = read(&fills).unwrap_err();

@@ -127,7 +127,7 @@ fn test_reports_failures_with_their_line() {
     assert_says(
         &sandbox.run(&["rules", "test", "."], ""),
         2,
-        &["--> ./c.toml:1:1", "4 files, 2 tests, 1 failed, 1 file not right"],
+        &["--> ./c.toml:1:1", "4 files, 2 tests, 1 failed, 1 file invalid"],
     );
 }
 
@@ -180,7 +180,7 @@ fn which_says_what_is_in_force_and_why() {
     let site = lines("https://www.s.example/a");
     assert!(site[0].starts_with("generic/page all pages, without generic/page#aside builtin:"), "{}", site[0]);
     assert!(site.last().unwrap().starts_with("site/s host s.example "), "{site:?}");
-    assert_eq!(lines("https://else.example/").last().unwrap(), "No file is for else.example itself.");
+    assert_eq!(lines("https://else.example/").last().unwrap(), "No rule file is specific to else.example.");
     assert_says(&sandbox.run(&["rules", "which", "s.example"], ""), 2, &["not an absolute URL"]);
 }
 
@@ -232,7 +232,7 @@ fn explanations_name_the_rules_that_released_text() {
         "format = 1\nid = 'generic/a'\n[[drop]]\nid = 'box'\nselect = 'div'\ntext = { is = 'Buy' }\nmax-chars = 5\n";
     sandbox.file("a.toml", rule);
     let page = "<div>More than five bytes</div>";
-    let line = "let go: generic/a#box held back more than it may\n";
+    let line = "released: generic/a#box held more than its limit\n";
     assert_output(
         &sandbox.run(&["--extract", "rules", "--rules", "a.toml", "--explain"], page),
         0,

@@ -1,4 +1,4 @@
-"""Archives that unpack to far more than they are, or that ask for more memory than anyone should give."""
+"""Archives that expand enormously, or that request too much memory."""
 
 import base64
 import gzip
@@ -9,7 +9,7 @@ from .crawl import member, record
 GIBIBYTE = 1 << 30
 TEA = b"<p>Tea. "
 
-# 1 GiB of TEA in Brotli, which Python cannot write by itself: 1,695 bytes, here in zlib.
+# 1 GiB of TEA in Brotli, which Python cannot write: 1,695 bytes, here in zlib.
 BROTLI = zlib.decompress(
     base64.b64decode(
         "eNo7/f+//Y/eKatXB/MecmZdHltz6NSR/IcMN3/bb2f+9///QX1GgXZWhl3f6//8/98cz6TAx81Q8v7/j///2fezOMiIMby49//j///8dZwN"
@@ -20,14 +20,14 @@ BROTLI = zlib.decompress(
 
 
 def zstd(window_log, size):
-    """A frame by hand (RFC 8878): the window, then blocks of 128 KiB of `x` in four bytes each."""
+    """Builds a frame by hand (RFC 8878): the window, then blocks of 128 KiB of `x` in four bytes each."""
     blocks, block = size >> 17, 1 << 17
     header = lambda last: (last | 1 << 1 | block << 3).to_bytes(3, "little") + b"x"
     return b"\x28\xb5\x2f\xfd" + bytes([0, window_log - 10 << 3]) + header(0) * (blocks - 1) + header(1)
 
 
 def archives():
-    """Each bomb under its name, with a page after it that must not be lost."""
+    """Returns each bomb by name, followed by a page that must not be lost."""
     zeros = gzip.compress(TEA * (GIBIBYTE // len(TEA)), 9, mtime=0)
     coded = {
         "gzip": zeros,
@@ -41,12 +41,12 @@ def archives():
         codings = "gzip, gzip" if "in" in name.split() else name.split(",")[0]
         http = "Content-Type: text/html", f"Content-Encoding: {codings}"
         yield f"1 GiB of {name} in a payload", member(record("https://pages.example/bomb", body, *http)) + member(after)
-    # Two pages as one member: a block of 1 GiB that is there in full.
+    # Two pages in one member: a complete block of 1 GiB.
     plain = record("https://pages.example/bomb", TEA * (GIBIBYTE // len(TEA)), "Content-Type: text/html")
     yield "1 GiB of page, gzip of the archive", member(plain) + member(after)
     yield "archive in zstd, window of 128 MiB", zstd(27, GIBIBYTE) + b"\x28\xb5\x2f\xfd\x00\x50" + raw(after)
 
 
 def raw(data):
-    """The one block of a frame, as it is."""
+    """Returns the only block of a frame."""
     return (1 | len(data) << 3).to_bytes(3, "little") + data

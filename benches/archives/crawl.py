@@ -1,4 +1,4 @@
-"""Pages as an archive: WARC, each record a gzip member. The same pages and the same zlib give the same bytes."""
+"""Writes pages as a WARC archive, each record a gzip member. The same pages and zlib give the same bytes."""
 
 import base64
 import gzip
@@ -12,7 +12,7 @@ QUALITY = ROOT / os.environ.get("TAMIS_DATA", "../shared") / "quality"
 
 
 def record(url, body, *http):
-    """A response, as bytes in no compression; `http` are further lines of its HTTP header."""
+    """Returns an uncompressed response record; `http` holds further lines of its HTTP header."""
     head = "".join(f"{line}\r\n" for line in ("HTTP/1.1 200 OK", *http)).encode() + b"\r\n"
     warc = (
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Date: 2024-05-18T01:58:10Z\r\n"
@@ -27,7 +27,7 @@ def member(record):
 
 
 def members():
-    """All pages as members, in an order by digest, so that every part of an archive is a sample; and what they are."""
+    """Returns all pages as members, with their origins, ordered by digest: any part of an archive is a sample."""
     found = [member(record) for record in own()]
     said = f"{len(found)} pages of corpus/"
     try:
@@ -44,7 +44,7 @@ def own():
 
 
 def real():
-    """The pages of the quality sets: in TAMIS_DATA, for they are not ours to pass on."""
+    """Returns the pages of the quality sets, which we may not distribute: in TAMIS_DATA."""
     import zstandard
 
     files = sorted(QUALITY.glob("*.jsonl.zst"))
@@ -56,16 +56,16 @@ def real():
                 page = json.loads(line)
                 url = f"https://{path.name.split('.')[0]}.example/{number}"
                 if "html" in page:
-                    # Decoded already, whatever the page says of itself.
+                    # Decoded already, whatever encoding the page declares.
                     yield record(url, page["html"].encode(), "Content-Type: text/html; charset=utf-8")
                 else:
                     yield record(url, base64.b64decode(page["html_b64"]), "Content-Type: text/html")
 
 
 def write(path, members, size, start=0):
-    """All members in turn, from the one numbered `start`, until the file has the size. Gives the number of the next.
+    """Writes the members in turn, from number `start`, until the file has the size. Returns the next number.
 
-    That members come again and again saves the reader nothing.
+    The repetition saves the reader nothing.
     """
     written, at = 0, start
     with open(path, "wb") as archive:
@@ -76,7 +76,7 @@ def write(path, members, size, start=0):
 
 
 def unpacked(members, size=64 << 20):
-    """The first of them as they are before compression, about so many bytes."""
+    """Returns the first pages before compression, about this many bytes."""
     found = bytearray()
     for member in members:
         if len(found) > size:

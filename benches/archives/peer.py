@@ -1,4 +1,4 @@
-"""The peer: FastWARC and Resiliparse's `main_content`, one thread, the text of each response to a file.
+"""The peer: FastWARC and Resiliparse's `main_content` in one thread, writing the text of each response to a file.
 
     PYTHON benches/archives/peer.py ARCHIVE OUTPUT
 

@@ -1,9 +1,9 @@
-"""What was measured, as Markdown. A figure that is not there yet is a dash."""
+"""Formats the measurements as Markdown. A missing figure is a dash."""
 
 import json
 import os
 
-# Promised MiB of memory: 64 and 32 for each thread.
+# Promised MiB of memory: 64, plus 32 for each thread.
 MOST_MIB = {1: 96, 2: 128}
 NAMES = {"main": "main content", "rules": "rules alone"}
 
@@ -20,13 +20,13 @@ def head(bench):
     command += f" --stream-gigabytes {arguments.stream_gigabytes:g}" if arguments.stream_gigabytes else ""
     return (
         f"# Archives, measured\n\n`{command}` wrote this, on {os.cpu_count()} cores with a load of {bench.load:.1f} "
-        f"before. In brackets is what is promised.\n\n{arguments.megabytes} MB of WARC.gz, "
+        f"before. Promised figures are in parentheses.\n\n{arguments.megabytes} MB of WARC.gz, "
         f"{number(bench.unpacked, '{:,}')} bytes unpacked: {bench.pages}.\n"
     )
 
 
 def rows(*rows):
-    """The first row is the head."""
+    """Formats rows; the first is the header."""
     head, *others = rows
     return "".join(f"| {' | '.join(row)} |\n" for row in (head, ["---"] * len(head), *others))
 
@@ -36,12 +36,12 @@ def number(value, form):
 
 
 def ratio(above, below, promise=""):
-    """`1.74 (≥ 1.7)`."""
+    """Formats `1.74 (≥ 1.7)`."""
     return number(above / below if above and below else None, "{:.2f}") + (promise and f" ({promise})")
 
 
 def wall(bench, *names):
-    """The sum of the fastest runs, if there is one of each."""
+    """Adds up the fastest runs; None if one is missing."""
     runs = [bench.fastest.get(name) for name in names]
     return sum(run.wall for run in runs) if all(runs) else None
 
@@ -81,7 +81,7 @@ def memory(bench):
     lines = []
     for name, run in bench.fastest.items():
         if name[0] in ("bomb", "stream"):
-            # All bombs with two.
+            # All bombs run with two threads.
             threads = name[2] if name[0] == "stream" else 2
             peak = f"{run.peak:.1f} MiB (≤ {MOST_MIB[threads]})"
             stats = json.loads(run.said.splitlines()[-1])

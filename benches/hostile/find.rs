@@ -1,7 +1,7 @@
-//! Looks for pages that cost more than their length: random repeats of what the library's own source knows.
+//! Searches for pages whose cost grows faster than their length: repetitions of strings from the library's source.
 //!
-//! A page is a beginning, a unit that is repeated and an end, each made of a few pieces. It is timed at n, 2n and 4n;
-//! what grows too fast is timed again at twice that, best of several, before it is named: other programs run too.
+//! A page has a start, a repeated unit and an end, each made of a few pieces. It is timed at n, 2n and 4n; a page that
+//! grows too fast is timed again at twice the length, best of several, before it is reported, because of other load.
 
 use std::time::{Duration, Instant};
 
@@ -12,31 +12,29 @@ use crate::forms::{FORMS, measured};
 /// Bytes of the smallest page.
 const LENGTH: usize = 24 << 10;
 
-/// Growth above this is a find.
+/// Minimum exponent of growth that counts as a find.
 const MOST: f64 = 1.25;
 
-/// Below this speed in bytes a second a page is a find, however it grows.
+/// Speed in bytes per second below which a page is a find, whatever its growth.
 const SLOWEST: f64 = 4e6;
 
-/// Pieces that are not names.
 const PIECES: &str = "< > </ <! <!-- --> --!> - <? ]]> <![CDATA[ & &amp; &# &#x &notit ; = ' \" / \\ ` * _ [ ] ( ) ! | # ~ \
     x 1 1. ، · : … <!doctype <script> </script> <plaintext> &lt; &#0; &#xD800; &nbsp; 漢 é أ \u{301} \u{200b} \u{202e} \u{ad} \u{feff}";
 
-/// Names in the source, and those of the attributes it reads.
+/// Names in the source, and of the attributes it reads.
 const NAMES: &[&str] = &[
     include_str!("../../src/html/tag.rs"),
     include_str!("../../src/block/builder.rs"),
     include_str!("../../rules/generic/page.toml"),
 ];
 
-/// Phrases of the rules.
 const PHRASES: &[&str] = &[
     include_str!("../../rules/lang/en.toml"),
     include_str!("../../rules/lang/ar.toml"),
     include_str!("../../rules/generic/tools.toml"),
 ];
 
-/// Searches for so many seconds and prints what it finds.
+/// Searches for this many seconds and prints the finds.
 pub fn find(seconds: u64) {
     let end = Instant::now() + Duration::from_secs(seconds);
     let pieces = pieces();
@@ -64,7 +62,7 @@ pub fn find(seconds: u64) {
             start.clone() + &units + &finish
         };
         tried += 1;
-        // Growth, and the speed of a larger page; each further look is longer and more careful.
+        // Growth, and the speed of a larger page; each further measurement is longer and more careful.
         let looks = [(1, 2), (4, 7), (8, 12)].map(|(times, rounds)| (times * LENGTH, rounds));
         let look = |(length, rounds)| (exponent(&page, options, length, rounds), speed(&page, options, rounds));
         let bad = |&(growth, speed): &(f64, f64)| growth > MOST || speed < SLOWEST;
@@ -77,21 +75,19 @@ pub fn find(seconds: u64) {
     println!("{tried} pages tried, {found} found");
 }
 
-/// How time grows with the length: 1 is linear, 2 is quadratic.
+/// Returns the exponent of growth: 1 is linear, 2 is quadratic.
 fn exponent(page: &impl Fn(usize) -> String, options: &Options, length: usize, rounds: usize) -> f64 {
     let [small, large] = [length, 4 * length].map(|length| time(&page(length), options, rounds));
-    // What begins alike for every page is no growth.
+    // Constant start-up cost is no growth.
     let base = time(&page(64), options, rounds).min(small / 2);
     ((large - base).as_secs_f64() / (small - base).as_secs_f64()).log2() / 2.0
 }
 
-/// Bytes a second.
 fn speed(page: &impl Fn(usize) -> String, options: &Options, rounds: usize) -> f64 {
     let page = page(4 * LENGTH);
     page.len() as f64 / time(&page, options, rounds).as_secs_f64()
 }
 
-/// The shortest time of several rounds.
 fn time(page: &str, options: &Options, rounds: usize) -> Duration {
     let round = |_| {
         let start = Instant::now();
@@ -101,7 +97,7 @@ fn time(page: &str, options: &Options, rounds: usize) -> Duration {
     (0..rounds).map(round).min().expect("one round at least").max(Duration::from_nanos(1))
 }
 
-/// Tags of all names, tags with attributes, phrases, and the other pieces.
+/// Returns tags of all names, tags with attributes, phrases, and the other pieces.
 fn pieces() -> Vec<String> {
     let mut pieces: Vec<String> = PIECES.split_ascii_whitespace().map(str::to_owned).collect();
     pieces.extend([" ".to_owned(), "\n".to_owned(), "\0".to_owned(), "\r".to_owned()]);
@@ -124,7 +120,7 @@ fn pieces() -> Vec<String> {
     pieces
 }
 
-/// What stands in quotes in a source.
+/// Returns the quoted strings of a source.
 fn literals(source: &str) -> impl Iterator<Item = &str> {
     source
         .lines()
@@ -133,7 +129,7 @@ fn literals(source: &str) -> impl Iterator<Item = &str> {
         .filter(|text| !text.is_empty())
 }
 
-/// A small generator of random numbers (xorshift).
+/// A small random number generator (xorshift).
 struct Random(u64);
 
 impl Random {

@@ -1,17 +1,16 @@
-//! The forms of rules that growth is measured with, each in a file of its own, and the stretch that is measured.
+//! The forms of rules for measuring growth, each in its own file, and the measured function.
 
 use std::hint::black_box;
 
 use tamis::{Format, Formatter, Options, Rules};
 
-/// A form of rules.
 #[derive(Debug)]
 pub struct Form {
     pub name: &'static str,
     rules: &'static str,
 }
 
-/// Each form has what fits elements of the shapes, and what fits them nearly.
+/// Each form has selectors that match elements of the shapes, and some that almost match.
 pub const FORMS: &[Form] = &[
     Form { name: "class", rules: "select = ['.x', '.y', 'div.held-not']" },
     Form {
@@ -36,15 +35,15 @@ pub const FORMS: &[Form] = &[
 ];
 
 impl Form {
-    /// Options with rules of this form and no others.
+    /// Returns options with rules of this form only.
     pub fn options(&self) -> Options {
         let file = format!("format = 1\nid = 'generic/{}'\n[[drop]]\nid = 'rule'\n{}\n", self.name, self.rules);
-        let rules = Rules::none().with_file(self.name, &file).expect("the rules are right");
+        let rules = Rules::none().with_file(self.name, &file).expect("the rules are valid");
         Options::new().format(Format::Markdown).rules(rules)
     }
 }
 
-/// Cleans one page. Growth is counted from the end of one call to the end of the next.
+/// Cleans one page. The instructions between two returns of this function are counted.
 #[inline(never)]
 pub fn measured(page: &[u8], options: &Options) {
     let mut cleaner = tamis::Cleaner::new(options, Formatter::new(options, std::io::sink()));

@@ -1,13 +1,13 @@
-//! The driver of the hostile benches: writes shapes, reads them with the yardstick or with tamis, finds new ones.
+//! The driver of the hostile benches: writes shapes, cleans them with the yardstick or tamis, and finds new ones.
 //!
 //! ```text
-//! hostile list [promised]              the names of the shapes
-//! hostile write NAME BYTES             one of them, to standard output
+//! hostile list [promised]              names of the shapes
+//! hostile write NAME BYTES             a shape, to standard output
 //! hostile yardstick                    lol_html's own text handler over standard input
 //! hostile growth NAME BYTES...         tamis over a shape of each length, with each form of rules (see growth.py)
-//! hostile rules                        the names of the rule files that mean harm
-//! hostile rules NAME FOLDER BYTES      one of them as large as it may be, and a page for it (see rule_files.py)
-//! hostile find SECONDS                 looks for shapes that cost more than their length
+//! hostile rules                        names of the hostile rule files
+//! hostile rules NAME FOLDER BYTES      one of them at its maximum size, and a page for it (see rule_files.py)
+//! hostile find SECONDS                 search for shapes whose cost grows faster than their length
 //! ```
 
 mod find;
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
             );
             ExitCode::from(2)
         }
-        // Whoever reads the shape may have seen enough.
+        // The reader may close the pipe early.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("hostile: {error}");
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes `most.toml`, the largest file of a shape that is read, `over.toml`, twice as large, and `page.html`.
+/// Writes `most.toml`, the largest accepted file of a shape, `over.toml`, twice as large, and `page.html`.
 fn write_rule_file(shape: &rule_files::RuleFile, folder: &Path, bytes: usize) -> io::Result<()> {
     let is_read = |count: usize| tamis::Rules::none().with_file("x.toml", &shape.source(count)).is_ok();
     let is_beyond = |count: usize| !is_read(count) || shape.source(count).len() > tamis::Rules::MOST_FILE_BYTES;
@@ -64,7 +64,7 @@ fn write_rule_file(shape: &rule_files::RuleFile, folder: &Path, bytes: usize) ->
     Ok(())
 }
 
-/// False if the arguments are not right.
+/// Runs the command; `false` for wrong arguments.
 fn run(arguments: &[&str]) -> io::Result<bool> {
     let number = |text: &&str| text.parse::<usize>().ok();
     match arguments {
@@ -84,7 +84,7 @@ fn run(arguments: &[&str]) -> io::Result<bool> {
             let lengths: Vec<usize> = lengths;
             for form in forms::FORMS {
                 let options = form.options();
-                // What is loaded when it is first needed is loaded here.
+                // Triggers lazy loading.
                 forms::measured(&shape.page(64), &options);
                 for &length in &lengths {
                     forms::measured(&shape.page(length), &options);

@@ -1,15 +1,14 @@
-//! Rule files that mean harm: for each shape a file of any size, and a page on which such rules cost most.
+//! Hostile rule files: for each shape a file of any size, and a page on which its rules cost most.
 //!
-//! The driver writes each at the largest size that is not refused; `tests/rule_files.rs` holds that beyond it each is
-//! refused with a message.
+//! The driver writes each at the largest accepted size; `tests/rule_files.rs` checks that a larger file is rejected
+//! with a message.
 
-/// A shape of rule files.
 #[derive(Clone, Copy)]
 pub struct RuleFile {
     pub name: &'static str,
-    /// The file with so many of what it is made of.
+    /// Returns the file with this many items.
     source: fn(usize) -> String,
-    /// What its page is made of.
+    /// The unit of its page.
     page: &'static str,
 }
 
@@ -18,7 +17,7 @@ impl RuleFile {
         (self.source)(count)
     }
 
-    /// A page of about so many bytes.
+    /// Returns a page of about this many bytes.
     pub fn page(&self, bytes: usize) -> String {
         let unit = self.page.replace("{xs}", &"x".repeat(8000));
         let title = "<title>a a</title><meta property=og:site_name content='a a'><body>";
@@ -32,12 +31,12 @@ fn file(body: &str) -> String {
     format!("{HEAD}{body}")
 }
 
-/// `between`, with so many items of a list or string.
+/// Joins this many items with `between`.
 fn list(count: usize, between: &str, item: impl Fn(usize) -> String) -> String {
     (0..count).map(item).collect::<Vec<_>>().join(between)
 }
 
-/// A file with one table that has one long list.
+/// Returns a file with one table with one long list.
 fn one(table: &str, key: &str, count: usize, item: impl Fn(usize) -> String) -> String {
     file(&format!("{table}\n{key} = [\n{}\n]\n", list(count, ",\n", |n| format!("'{}'", item(n)))))
 }
@@ -50,7 +49,7 @@ fn text(key: &str, count: usize, item: impl Fn(usize) -> String) -> String {
     one("[[text]]\nid = 'a'", key, count, item)
 }
 
-/// A file with many tables.
+/// Returns a file with many tables.
 fn many(table: &str, count: usize, item: impl Fn(usize) -> String) -> String {
     file(&list(count, "", |n| format!("[[{table}]]\n{}\n", item(n))))
 }
@@ -65,7 +64,6 @@ fn a(count: usize) -> String {
 
 macro_rules! shapes {
     ($($name:literal, $page:literal, $source:expr;)*) => {
-        /// All shapes.
         pub const ALL: &[RuleFile] = &[$(RuleFile { name: $name, source: $source, page: $page }),*];
     };
 }

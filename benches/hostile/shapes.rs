@@ -1,9 +1,9 @@
-//! The list of hostile shapes: pages that ask for more memory or time than they are worth, each of any length.
+//! The hostile shapes: pages of any length that demand disproportionate memory or time.
 //!
-//! A shape is a beginning, a unit that is repeated, and an end. Around it stand two paragraphs, `before` and `after`;
-//! the second one is there for whoever asks whether anything behind the shape still arrives.
+//! A shape has a start, a repeated unit, and an end, between two paragraphs, `before` and `after`; the second shows
+//! whether text after the shape still arrives.
 
-// The driver and the tests need a part of it each.
+// The driver and the tests use different parts.
 #![allow(dead_code)]
 
 use std::io::{self, Write};
@@ -13,23 +13,23 @@ use std::io::{self, Write};
 pub struct Shape {
     pub name: &'static str,
     start: &'static [u8],
-    /// How often the beginning stands there.
+    /// Repetitions of the start.
     depth: usize,
     unit: Unit,
-    /// What closes it; `None` if nothing can, or nothing does, so that what follows belongs to the shape.
+    /// The closing markup; `None` if nothing closes the shape, so that the rest of the page belongs to it.
     end: Option<&'static [u8]>,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum Unit {
-    /// The same bytes again and again.
+    /// The same bytes, repeated.
     Same(&'static [u8]),
-    /// The same with a number in the place of `#`, a long word in that of `%`, which the beginning may have too, and
-    /// objects of JSON in that of `@` behind a bracket.
+    /// The same with a number in place of `#`, a long word in place of `%` (also in the start), and JSON objects in
+    /// place of `@` after a bracket.
     Numbered(&'static str),
-    /// As many of the first as of the second after them.
+    /// Repetitions of the first, then as many of the second.
     Nested(&'static [u8], &'static [u8]),
-    /// The same, and the whole page in UTF-16.
+    /// The same, with the whole page in UTF-16.
     Utf16(&'static str),
 }
 
@@ -39,12 +39,12 @@ const fn shape(name: &'static str, start: &'static str, unit: &'static str, end:
     Shape { name, start: start.as_bytes(), depth: 1, unit: Same(unit.as_bytes()), end: Some(end.as_bytes()) }
 }
 
-/// The unit stands below so many elements.
+/// Puts the unit below this many elements.
 const fn below(start: &'static str, depth: usize, shape: Shape) -> Shape {
     Shape { start: start.as_bytes(), depth, ..shape }
 }
 
-/// A shape that takes in all that follows.
+/// Creates a shape that swallows the rest of the page.
 const fn open(name: &'static str, start: &'static str, unit: &'static str) -> Shape {
     Shape { name, start: start.as_bytes(), depth: 1, unit: Same(unit.as_bytes()), end: None }
 }
@@ -57,7 +57,7 @@ const fn numbered(name: &'static str, start: &'static str, unit: &'static str, e
     Shape { name, start: start.as_bytes(), depth: 1, unit: Numbered(unit), end: Some(end.as_bytes()) }
 }
 
-/// For these every figure is promised, at 100 MB.
+/// Shapes with promised figures at 100 MB.
 pub const PROMISED: &[Shape] = &[
     shape("comment", "<!-- ", "x - ", "-->"),
     shape("attribute", "<i title='", "value ", "'></i>"),
@@ -85,7 +85,7 @@ pub const PROMISED: &[Shape] = &[
     Shape { name: "invalid", start: b"<p>", depth: 1, unit: Same(b"\xFF\xC3\x28"), end: Some(b"</p>") },
 ];
 
-/// These too, and their growth; they were thought of, read about or found by the finder.
+/// Further shapes with promised growth: invented, from literature, or found by the finder.
 pub const FURTHER: &[Shape] = &[
     // Tokens.
     shape("comments", "", "<!-- x -->", ""),
@@ -134,7 +134,7 @@ pub const FURTHER: &[Shape] = &[
     shape("stars", "<p>", "*_`[]\\", "</p>"),
     shape("backticks", "<p><code>", "`", "</code></p>"),
     shape("sentences", "<p>", "It is so. ", "</p>"),
-    // Elements that are never closed, or imply each other's end.
+    // Elements that are never closed, or that close each other.
     open("textarea", "<textarea>", "x </i>"),
     open("title", "<title>", "x </i>"),
     shape("noscript", "<noscript>", "x </i>", ""),
@@ -186,7 +186,7 @@ pub const FURTHER: &[Shape] = &[
     below("<table><tr><td>", 300, shape("table-lines", "", "x<hr>", "")),
     below("<span>", 300, shape("span-ends", "", "<b></b></i>", "")),
     below("<b><i>", 300, shape("mark-lines", "", "x<hr>", "")),
-    // Many of one thing.
+    // Many of one kind.
     shape("empty-marks", "<p>", "<b></b>", "</p>"),
     shape("marks", "<p>", "<b>x</b>y", "</p>"),
     shape("links", "<p>", "<a href='/a/page'>x</a> ", "</p>"),
@@ -201,7 +201,7 @@ pub const FURTHER: &[Shape] = &[
     shape("colspan", "<table>", "<tr><td colspan=65535>a<td colspan=999999999>b", "</table>"),
     shape("row", "<table><tr>", "<td>x</td>", "</table>"),
     shape("empty-tables", "", "<table></table>", ""),
-    // Text in a table but in no cell comes before the cells that wait.
+    // Text in a table but outside its cells precedes the waiting cells.
     shape("table-strays", "", "<table><td>x<tr><ul id=sidebar><li>y</ul>z</table>", ""),
     shape("small-tables", "", "<table><tr><td>a<td>b<tr><td>c<td>d</table>", ""),
     shape("json-ld", "<script type='application/ld+json'>", "{\"@type\":\"Article\"},", "</script>"),
@@ -214,7 +214,7 @@ pub const FURTHER: &[Shape] = &[
     numbered("names", "", "<x-#>y</x-#>", ""),
     numbered("ids", "", "<p id=x#>y</p>", ""),
     numbered("sibling-names", "<div>", "<x-#></x-#>", "</div>"),
-    // What the built-in rules look for.
+    // Targets of the built-in rules.
     shape("phrases", "<p>", "Read also: Share this ", "</p>"),
     shape("phrase-blocks", "", "<p>Read also: x</p>", ""),
     shape("arabic-phrases", "", "<p>إقرأ أيضا : طباعة مشاركة</p>", ""),
@@ -231,7 +231,7 @@ pub const FURTHER: &[Shape] = &[
     nested("nested-removed", "<div class=share-buttons>x", "</div>"),
     open("hidden", "", "<div hidden>x"),
     shape("articles", "", "<article itemprop=articleBody>x", ""),
-    // What held-back rules wait for; the growth's own rule files have such rules for `div`.
+    // Elements that make rules hold blocks; the rule files of growth.py have such rules for `div`.
     nested("held", "<div class=held>x ", "</div>"),
     shape("held-lines", "<div class=held>", "<hr>", "</div>"),
     shape("held-tables", "<div class=held>", "<table></table>", "</div>"),
@@ -252,7 +252,7 @@ pub const FURTHER: &[Shape] = &[
     shape("language", "<pre class=language-abcdefghijklmnopqrstuvwxyzabcdefgh>", "x<hr>", "</pre>"),
     numbered("long-tags", "", "<i title='%%%%' alt=#>x</i>", ""),
     numbered("long-comments", "", "<!-- %%%%%%%%%%%%%%%%% # -->", ""),
-    // What is small in the page and large in memory or in the output.
+    // Small in the page, large in memory or in the output.
     numbered("formulas", "<p>", "<math alttext='%%%%'></math>", "</p>"),
     numbered("formula-spans", "<p>", "<span data-tex='%#'>x</span>", "</p>"),
     numbered("formula-scripts", "<p>", "<script type=math/tex>%#</script>", "</p>"),
@@ -304,24 +304,23 @@ pub const FURTHER: &[Shape] = &[
     shape("children", "<div>", "<p class=x>x</p>", "</div>"),
 ];
 
-/// The length of the long word: a little less than the cap on a link's target.
+/// Bytes of the long word: just below the cap on a link target.
 const LONG: usize = 1900;
 
-/// How many objects the JSON holds: nearly as many as fit into a script.
+/// JSON objects: almost as many as fit into a script.
 const OBJECTS: usize = 14_000;
 
 impl Shape {
-    /// The shape of this name.
     pub fn named(name: &str) -> Option<Shape> {
         all().find(|shape| shape.name == name)
     }
 
-    /// Whether what follows the shape is outside of it.
+    /// Whether the rest of the page is outside the shape.
     pub fn ends(&self) -> bool {
         self.end.is_some()
     }
 
-    /// Writes a page with so many bytes of the unit.
+    /// Writes a page with this many bytes of the unit.
     pub fn write(&self, bytes: usize, out: &mut impl Write) -> io::Result<()> {
         let utf_16 = matches!(self.unit, Utf16(_));
         let text = |text: &[u8]| if utf_16 { utf_16_of(&String::from_utf8_lossy(text)) } else { text.to_vec() };
@@ -360,7 +359,7 @@ impl Shape {
         out.write_all(&text(b"<p>after</p>"))
     }
 
-    /// The page as one piece.
+    /// Returns the page in one piece.
     pub fn page(&self, bytes: usize) -> Vec<u8> {
         let mut page = Vec::with_capacity(bytes + (16 << 10));
         self.write(bytes, &mut page).expect("memory takes the page");
@@ -368,7 +367,6 @@ impl Shape {
     }
 }
 
-/// Every shape.
 pub fn all() -> impl Iterator<Item = Shape> {
     PROMISED.iter().chain(FURTHER).copied()
 }
@@ -377,7 +375,7 @@ fn utf_16_of(text: &str) -> Vec<u8> {
     text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
-/// Writes the unit so many times, many at once.
+/// Writes the unit `count` times, many per write.
 fn repeat(unit: &[u8], mut count: usize, out: &mut impl Write) -> io::Result<()> {
     let many = ((64 << 10) / unit.len()).max(1);
     let block = unit.repeat(many.min(count));

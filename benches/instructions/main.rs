@@ -1,4 +1,4 @@
-//! The driver of `benches/instructions.py`: takes real pages through one stage of the route, once.
+//! The driver of `benches/instructions.py`: runs real pages through one stage of the route, once.
 
 #[path = "../yardstick/mod.rs"]
 mod yardstick;
@@ -14,13 +14,13 @@ fn main() {
     let [stage, file, count] = arguments.as_slice() else { panic!("usage: instructions STAGE PAGES.jsonl.zst COUNT") };
     let pages = pages(file, count.parse().expect("a number of pages"));
     let stage = Stage::named(stage);
-    // What is made once for a process does not count for the pages.
+    // Excludes one-time initialisation from the count.
     stage.run("<p>Tea</p>");
     println!("{}", pages.iter().map(String::len).sum::<usize>());
     measured(&stage, &pages);
 }
 
-/// The stretch that is counted.
+/// The function whose instructions are counted.
 #[inline(never)]
 fn measured(stage: &Stage, pages: &[String]) {
     pages.iter().for_each(|page| stage.run(page));
@@ -75,7 +75,7 @@ impl Sink for Nothing {
     }
 }
 
-/// The first pages that are text; those in other encodings are left out.
+/// Returns the first pages stored as text, without those in other encodings.
 fn pages(file: &str, count: usize) -> Vec<String> {
     let mut decoder = zstd::Decoder::new(File::open(file).expect("a readable file")).expect("zstd starts");
     decoder.window_log_max(27).expect("a window of 128 MiB");

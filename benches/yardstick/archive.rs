@@ -1,4 +1,4 @@
-//! What an archive costs at the least, for `benches/batch.py`: `archive_yardstick crawl.warc.gz` prints the seconds and
+//! The minimum cost of an archive, for `benches/batch.py`: `archive_yardstick crawl.warc.gz` prints the seconds and
 //! bytes of its decompression alone, and of the floor yardstick over the payloads of its responses.
 
 #[path = "mod.rs"]
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Every member, into a room of the size that the reader has, and with nothing done to it. Gives the bytes.
+/// Decompresses every member into a buffer as large as the reader's and discards the data. Returns the bytes.
 fn decompress(archive: File) -> io::Result<u64> {
     let mut decoder = MultiGzDecoder::new(BufReader::with_capacity(yardstick::CHUNK, archive));
     let (mut room, mut bytes) = (vec![0; yardstick::CHUNK], 0);
@@ -36,7 +36,7 @@ fn decompress(archive: File) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// The time of the floor alone: reading, unpacking and decoding are not in it. Gives the bytes of the payloads too.
+/// Returns the time of the floor alone, without reading, unpacking and decoding, and the bytes of the payloads.
 fn floor(archive: File) -> Result<(Duration, u64), Box<dyn Error>> {
     let mut reader = Reader::new(archive)?;
     let (mut taken, mut bytes) = (Duration::ZERO, 0);

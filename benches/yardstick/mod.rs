@@ -1,6 +1,6 @@
-//! What the tokenizer alone costs: the speeds that tamis is measured against, taken in the same run.
+//! The cost of the tokenizer alone: the speeds that tamis is compared with, measured in the same run.
 
-// Each bench needs a part of it.
+// Each bench uses a part of it.
 #![allow(dead_code)]
 
 use lol_html::html_content::TextType;
@@ -11,7 +11,7 @@ use std::io::{self, Read};
 /// Bytes per write, as the command reads them.
 pub const CHUNK: usize = 64 << 10;
 
-/// lol_html without handlers: the page goes through unread. Gives the bytes that came out.
+/// Runs lol_html without handlers: the page passes unread. Returns the bytes written.
 pub fn no_handlers(page: &str) -> u64 {
     let mut passed = 0;
     let mut rewriter = HtmlRewriter::new(Settings::new(), |bytes: &[u8]| passed += bytes.len() as u64);
@@ -22,7 +22,7 @@ pub fn no_handlers(page: &str) -> u64 {
     passed
 }
 
-/// The floor: every element and every text seen, the text appended, a line per element. Gives the elements.
+/// Runs the floor: sees every element and every text, appends the text, a line per element. Returns the elements.
 pub fn floor(page: &str, text: &mut String) -> u64 {
     text.clear();
     let text = RefCell::new(text);
@@ -47,7 +47,7 @@ pub fn floor(page: &str, text: &mut String) -> u64 {
     elements.get()
 }
 
-/// lol_html's own text handler over all that comes: every text is seen, nothing is done with it. Gives its bytes.
+/// Runs lol_html's own text handler: sees every text and does nothing with it. Returns the bytes of text.
 pub fn text_handler(mut input: impl Read) -> io::Result<u64> {
     let mut bytes = 0;
     let settings = Settings::new().with_strict(false).append_document_content_handler(doc_text!(|chunk| {

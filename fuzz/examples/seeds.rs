@@ -1,4 +1,4 @@
-//! Writes the seeds of all targets into a folder, one folder a target, for an engine to begin with.
+//! Writes the seeds of all targets to a folder, with one folder per target, for a fuzzing engine.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! libFuzzer's way into `tamis_fuzz::blocks`.
+//! Runs `tamis_fuzz::blocks` under libFuzzer.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| tamis_fuzz::blocks(data));

@@ -1,4 +1,4 @@
-//! libFuzzer's way into `tamis_fuzz::charset`.
+//! Runs `tamis_fuzz::charset` under libFuzzer.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| tamis_fuzz::charset(data));

@@ -1,4 +1,4 @@
-//! libFuzzer's way into `tamis_fuzz::rules`.
+//! Runs `tamis_fuzz::rules` under libFuzzer.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| tamis_fuzz::rules(data));

@@ -1,7 +1,7 @@
-//! Turns bytes into blocks with marks and containers, and into what is known of a page, and writes these.
+//! Turns bytes into blocks with marks and containers, and into metadata, and writes them.
 //!
-//! A page reaches the writers through the builder, which tidies; a library user does not. Asserts that no field of
-//! anything brings the output to life: Markdown by every reader, HTML, TEI as XML, JSON, and no controls anywhere.
+//! A page reaches the writers through the builder, which normalises; a library user does not. Asserts that no field
+//! puts active content into the output: Markdown by every reader, HTML, TEI as XML, JSON; and no control characters.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tamis::{
 
 use crate::rendered;
 
-/// Pieces that mean something to one of the formats; bytes name them, so that few bytes make hard strings.
+/// Pieces with meaning in one of the formats; one byte selects a piece, so that few bytes make hard strings.
 const PIECES: [&str; 48] = [
     "<img src=x onerror=alert(1)>",
     "</script>",
@@ -64,7 +64,7 @@ const PIECES: [&str; 48] = [
     "a",
 ];
 
-/// Writes what the bytes make.
+/// Writes the blocks that the bytes describe.
 pub fn blocks(data: &[u8]) {
     let mut bytes = Bytes(data);
     let (format, links, images) = (bytes.next(), bytes.next(), bytes.next());
@@ -84,7 +84,7 @@ pub fn blocks(data: &[u8]) {
     formatter.finish(&report).expect("memory takes all");
     let output = String::from_utf8(formatter.into_inner()).expect("output is UTF-8");
     let stray = output.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
-    assert_eq!(stray, None, "a control in the output\n{output}");
+    assert_eq!(stray, None, "a control character in the output\n{output}");
     let harm = match format {
         Format::Markdown => rendered::harm(&output),
         Format::Html => rendered::read(output.clone()).harm_of_html(),
@@ -99,7 +99,7 @@ pub fn blocks(data: &[u8]) {
     assert!(harm.is_empty(), "{harm:?} in\n{output}");
 }
 
-/// What is left of the input; zeros behind its end.
+/// The remaining input; zeros after its end.
 struct Bytes<'a>(&'a [u8]);
 
 impl Bytes<'_> {
@@ -117,7 +117,7 @@ impl Bytes<'_> {
         u32::from(self.next() % 4)
     }
 
-    /// As many pieces as the first byte says, each a known one or a character.
+    /// Reads as many pieces as the first byte says, each a known one or a character.
     fn text(&mut self) -> String {
         let count = self.next() % 12;
         (0..count).map(|_| self.piece()).collect()
@@ -173,7 +173,7 @@ impl Bytes<'_> {
         block
     }
 
-    /// A mark that may be of another text, or stand anywhere.
+    /// Reads a mark that may lie outside the text, or anywhere.
     fn mark(&mut self, length: usize) -> Mark {
         let (start, end) = (usize::from(self.next()), usize::from(self.next()));
         let start = start % (length + 2);
@@ -194,7 +194,7 @@ impl Bytes<'_> {
         Mark { start, end, kind }
     }
 
-    /// Mostly one that is let through, so that what stands behind is written.
+    /// Reads an address, mostly an allowed one, so that the rest of it is written.
     fn address(&mut self) -> String {
         let start = ["/", "https://a.example/", "", "?"][self.small() as usize];
         start.to_owned() + &self.text()

@@ -1,7 +1,7 @@
 //! Turns bytes into settings and a document in some encoding, and the document into blocks.
 //!
-//! Asserts that the decoder, cut anywhere, gives what encoding_rs gives for the whole document in the encoding that was
-//! chosen: the blocks are those of the same document in UTF-8 with a byte order mark.
+//! Asserts that the decoder, with input cut anywhere, agrees with encoding_rs on the whole document in the detected
+//! encoding: the blocks are those of the same document in UTF-8 with a byte order mark.
 
 use encoding_rs::Encoding;
 use tamis::{Block, Cleaner, Extract, InputForm, Options, Report, Rules, Sink};
@@ -9,28 +9,27 @@ use tamis::{Block, Cleaner, Extract, InputForm, Options, Report, Rules, Sink};
 use crate::pieces::{Cuts, assert_equal};
 use crate::settings::Settings;
 
-/// The byte order mark of UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// The encoding is found and decoded alike in any pieces.
+/// Asserts that the encoding is detected and decoded the same in any pieces.
 pub fn charset(data: &[u8]) {
     let (settings, page) = Settings::split(data);
-    // The address stays for the guess from its domain; nothing is removed.
+    // The address stays, because the domain helps detection; no rule removes anything.
     let options = settings.options.rules(Rules::none()).extract(Extract::All).with_limits(Default::default());
     for options in [options.clone().input(InputForm::Text), options.input(InputForm::Html)] {
         let whole = blocks(page, &options, Cuts::Whole);
         for cuts in [settings.cuts, Cuts::Every(1), Cuts::Every(3)] {
             let pieces = blocks(page, &options, cuts);
-            assert_equal(&whole, &pieces, &format!("it depends on the cuts {cuts:?}"));
+            assert_equal(&whole, &pieces, &format!("the result depends on the cuts {cuts:?}"));
         }
         let Some(encoding) = whole.1.encoding else {
             assert!(page.is_ascii(), "no encoding for a document that is not ASCII");
             continue;
         };
         let encoding = Encoding::for_label_no_replacement(encoding.as_bytes());
-        // `replacement` is read as UTF-8 where something was written already, which only the decoder knows.
+        // `replacement` is read as UTF-8 if something was written before, which only the decoder knows.
         let Some(encoding) = encoding else { continue };
-        // ISO-2022-JP is known by its first escape. Shifts before it were read as in ASCII: left out, not replaced.
+        // ISO-2022-JP is detected by its first escape. Shifts before it were read as ASCII: dropped, not replaced.
         let shifts = page.iter().any(|byte| matches!(byte, 0x0E | 0x0F));
         if shifts && encoding == encoding_rs::ISO_2022_JP {
             continue;
@@ -51,7 +50,6 @@ fn blocks(page: &[u8], options: &Options, cuts: Cuts) -> (Vec<Block>, Report) {
     (blocks.0, report)
 }
 
-/// Keeps all blocks.
 #[derive(Default)]
 struct Blocks(Vec<Block>);
 

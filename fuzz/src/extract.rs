@@ -1,7 +1,7 @@
 //! Turns bytes into settings and a page, and the page into output.
 //!
-//! Asserts that the output and the report do not depend on how the page is cut, that the output has no control
-//! characters, that JSON is JSON, TEI is XML and HTML is harmless, and that no block holds more than the caps allow.
+//! Asserts that output and report do not depend on the cuts, that the output has no control characters, that JSON, TEI
+//! and HTML are valid and harmless, and that no block exceeds the limits.
 
 use tamis::{BlockKind, Document, Format, Limits, Report};
 
@@ -9,13 +9,13 @@ use crate::pieces::{self, assert_equal, assert_same};
 use crate::rendered;
 use crate::settings::Settings;
 
-/// The whole route, with any settings.
+/// Runs the whole route with any settings.
 pub fn extract(data: &[u8]) {
     let (settings, page) = Settings::split(data);
     let page = &stretched(page);
     let (output, report) = pieces::same_in_pieces(page, &settings.options, settings.cuts);
-    // Another sink, which takes the dropped blocks too: keeping must not depend on who listens. Addresses count for
-    // some limits, and this sink wants them in text as well.
+    // A second sink, which also takes dropped blocks: what is kept must not depend on the sink. Addresses count for
+    // some limits, and this sink requests them in text too.
     let document = tamis::clean(page, &settings.options).expect("writing to memory does not fail");
     if settings.format == Format::Markdown || settings.limits == Limits::default() {
         assert_same(&output, &document.text, "the output depends on the sink");
@@ -47,11 +47,11 @@ fn check_format(format: Format, output: String) {
     }
 }
 
-/// What a stretched byte becomes: more than any decoder hands on at once.
+/// Length of a stretched byte: more than any decoder returns at once.
 const STRETCHED: usize = 40_000;
 
-/// The page with the byte behind each of the first two record separators many times over, so that a short input is
-/// enough for a long token.
+/// Repeats the byte after each of the first two record separators, so that a short input is enough for a long
+/// token.
 fn stretched(page: &[u8]) -> Vec<u8> {
     let mut parts = page.splitn(3, |&byte| byte == 0x1E);
     let mut long = parts.next().unwrap_or_default().to_vec();
@@ -62,13 +62,13 @@ fn stretched(page: &[u8]) -> Vec<u8> {
     long
 }
 
-/// The report without the counts that a sink's wishes change.
+/// Removes the counts that depend on the sink's requests.
 fn uncounted(report: Report) -> Report {
     let mut report = report;
     (report.kept, report.dropped) = (0, 0);
-    // Dropped blocks are split too, where somebody wants them.
+    // Dropped blocks are split too, if the sink takes them.
     (report.degraded.split_blocks, report.degraded.flattened_containers) = (0, 0);
-    // Whether an address becomes too long when it is completed shows only to who wants it.
+    // Whether a resolved address is too long shows only to a sink that requests it.
     report.degraded.dropped_targets = 0;
     report.degraded.relative_targets = 0;
     report.degraded.simplified_blocks = 0;
@@ -79,7 +79,7 @@ fn check_blocks(settings: &Settings, document: &Document) {
     let limits = &settings.limits;
     for labelled in &document.blocks {
         let block = &labelled.block;
-        // A line of plain text is split behind the character that makes it full. A headline is not split.
+        // A line of plain text is split after the character that makes it full. A headline is not split.
         let fits = block.text.len() <= limits.block_text_bytes + 3 || block.kind == BlockKind::Title;
         assert!(fits, "a block of {} bytes", block.text.len());
         assert!(block.marks.len() <= limits.block_marks, "a block with {} marks", block.marks.len());

@@ -1,7 +1,7 @@
-//! What fuzzing asks of tamis: one function a target, from bytes to assertions.
+//! The fuzz targets of tamis: one function per target, from bytes to assertions.
 //!
 //! An engine calls the functions through `fuzz_targets/`; `tests/replay.rs` calls them with all seeds. A function that
-//! returns has found nothing wrong.
+//! returns has found no fault.
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
@@ -26,10 +26,10 @@ pub use rules::rules;
 pub use selectors::selectors;
 pub use warc::warc;
 
-/// A target: what takes the bytes.
+/// The function of a target.
 pub type Target = fn(&[u8]);
 
-/// All targets by name.
+/// All targets, by name.
 pub const TARGETS: [(&str, Target); 7] = [
     ("extract", extract),
     ("markdown", markdown),

@@ -1,8 +1,7 @@
-//! Turns bytes into a page, the page into Markdown, and the Markdown into HTML by a renderer that is not ours.
+//! Turns bytes into a page, the page into Markdown, and the Markdown into HTML by a third-party renderer.
 //!
-//! Asserts that the HTML is safe although raw HTML would pass, whatever the reader knows of formulas, tables and
-//! footnotes, and that it reads as the blocks do. The bytes are taken
-//! twice: as they are, and escaped, so that the page *shows* them.
+//! Asserts that the HTML is safe although raw HTML would pass, with any support for formulas, tables and footnotes, and
+//! that it has the text of the blocks. The bytes are used twice: unchanged, and escaped, so that the page *shows* them.
 
 use std::io;
 
@@ -11,10 +10,9 @@ use tamis::{Block, Cleaner, Extract, Format, Formatter, MarkKind, Options, Repor
 use crate::pieces::assert_same;
 use crate::rendered;
 
-/// Bytes of the input that are settings.
 const SETTINGS: usize = 1;
 
-/// Markdown that does no harm and says what the page says.
+/// Asserts that the Markdown is harmless and has the text of the page.
 pub fn markdown(data: &[u8]) {
     let Some((&choice, page)) = data.split_at_checked(SETTINGS).map(|(head, page)| (&head[0], page)) else { return };
     let mut options =
@@ -41,10 +39,10 @@ fn check(page: &[u8], options: &Options) {
     let (_, words) = cleaner.finish().expect("writing to memory does not fail");
     let written = String::from_utf8(words.formatter.into_inner()).expect("is UTF-8");
     let rendered = rendered::render(&written);
-    assert_same(&visible(&rendered.text), &visible(&words.text), "rendered, it is not the text of the blocks");
+    assert_same(&visible(&rendered.text), &visible(&words.text), "the rendered text differs from that of the blocks");
 }
 
-/// Hands blocks on without formulas, videos and the signs of notes, which are no words, and notes their text.
+/// Forwards blocks without formulas, videos and note signs, which are no words, and records their text.
 struct Words {
     formatter: Formatter<Vec<u8>>,
     text: String,
@@ -66,12 +64,12 @@ impl Sink for Words {
     }
 }
 
-/// The characters that are seen: white space moves when Markdown is rendered.
+/// Returns the visible characters: rendering moves white space.
 fn visible(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// A page that shows the text, in one of the places where text can stand.
+/// Returns a page that shows the text, in one of the places where text is allowed.
 fn shown(text: &str, choice: u8) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     match choice >> 3 & 7 {

@@ -1,22 +1,20 @@
-//! Cuts a page into pieces, as a network might, and cleans it piece by piece.
+//! Cuts a page into pieces, like a network, and cleans it piece by piece.
 
 use std::fmt::Debug;
 
 use tamis::{Cleaner, Formatter, Options, Report};
 
-/// How a page is cut. Made of one byte, so that a fuzzer can choose.
+/// How a page is cut, encoded in one byte so that a fuzzer can choose.
 #[derive(Debug, Clone, Copy)]
 pub enum Cuts {
-    /// Not at all.
     Whole,
-    /// Into pieces of this size.
     Every(usize),
-    /// Anywhere; the number begins the sequence. Empty pieces come too.
+    /// Random pieces, seeded by the number. They may be empty.
     Anywhere(u32),
 }
 
 impl Cuts {
-    /// The small bytes are fixed sizes, the others begin random sequences.
+    /// Decodes a byte: small ones are fixed sizes, the others seed random sequences.
     pub fn new(byte: u8) -> Cuts {
         match byte {
             0..32 => Cuts::Every(usize::from(byte) + 1),
@@ -24,7 +22,7 @@ impl Cuts {
         }
     }
 
-    /// The pieces, which together are `page`.
+    /// Returns the pieces, which together make up `page`.
     pub fn of(self, page: &[u8]) -> impl Iterator<Item = &[u8]> {
         let (mut rest, mut state) = (page, 0u32);
         std::iter::from_fn(move || {
@@ -35,7 +33,7 @@ impl Cuts {
                 Cuts::Whole => rest.len(),
                 Cuts::Every(size) => size,
                 Cuts::Anywhere(start) => {
-                    // A linear congruential generator: enough to be irregular.
+                    // A linear congruential generator is irregular enough.
                     state = state.wrapping_mul(1_664_525).wrapping_add(start * 2 + 1_013_904_223);
                     // Mostly small pieces, some of a few hundred bytes.
                     let most = if state >> 30 == 0 { 600 } else { 12 };
@@ -49,7 +47,7 @@ impl Cuts {
     }
 }
 
-/// The output and the report of a page that comes in these pieces.
+/// Returns output and report of a page in these pieces.
 pub fn clean(page: &[u8], options: &Options, cuts: Cuts) -> (Vec<u8>, Report) {
     let mut cleaner = Cleaner::new(options, Formatter::new(options, Vec::new()));
     for piece in cuts.of(page) {
@@ -59,7 +57,7 @@ pub fn clean(page: &[u8], options: &Options, cuts: Cuts) -> (Vec<u8>, Report) {
     (formatter.into_inner(), report)
 }
 
-/// The output of the page, after asserting that it does not depend on the cuts.
+/// Returns the output of the page, after asserting that it does not depend on the cuts.
 #[track_caller]
 pub fn same_in_pieces(page: &[u8], options: &Options, cuts: Cuts) -> (String, Report) {
     let (whole, report) = clean(page, options, Cuts::Whole);
@@ -71,7 +69,7 @@ pub fn same_in_pieces(page: &[u8], options: &Options, cuts: Cuts) -> (String, Re
     (whole, report)
 }
 
-/// Asserts that two texts are the same; shows where they begin to differ, as whole pages say too much.
+/// Asserts that two texts are equal; shows the first difference, because whole pages are too long.
 #[track_caller]
 pub fn assert_same(one: &str, other: &str, what: &str) {
     let at = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
@@ -82,7 +80,6 @@ pub fn assert_same(one: &str, other: &str, what: &str) {
     assert!(one == other, "{what}, at byte {at}:\n  {:?}\n  {:?}", around(one), around(other));
 }
 
-/// The same for values.
 #[track_caller]
 pub fn assert_equal<T: PartialEq + Debug>(one: &T, other: &T, what: &str) {
     if one != other {

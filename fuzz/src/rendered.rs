@@ -1,4 +1,4 @@
-//! Turns Markdown, or HTML that tamis wrote, into the elements and the text that a browser would make of it.
+//! Parses rendered Markdown, or HTML written by tamis, into elements and text as browsers do.
 
 use std::cell::RefCell;
 
@@ -9,7 +9,7 @@ use html5ever::tokenizer::{
 };
 use pulldown_cmark::{Options, Parser, html};
 
-/// What Markdown without raw HTML is rendered to, and nothing else.
+/// The elements of rendered Markdown without raw HTML.
 const ELEMENTS: [&str; 35] = [
     "p",
     "h1",
@@ -38,7 +38,7 @@ const ELEMENTS: [&str; 35] = [
     "br",
     "del",
     "input",
-    // Ours, where Markdown has no sign.
+    // Written by tamis, where Markdown has no syntax.
     "ins",
     "kbd",
     "mark",
@@ -74,26 +74,24 @@ const ATTRIBUTES: [&str; 19] = [
     "role",
 ];
 
-/// What our HTML has besides.
+/// Further elements of our HTML.
 const ELEMENTS_OF_HTML: [&str; 13] =
     ["html", "head", "meta", "title", "link", "body", "article", "aside", "dl", "dt", "dd", "figure", "figcaption"];
 const ATTRIBUTES_OF_HTML: [&str; 5] = ["lang", "dir", "charset", "rel", "value"];
 
-/// Schemes that a link may have.
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
-/// Rendered Markdown.
 #[derive(Debug, Default)]
 pub struct Rendered {
-    /// All text, elements left out.
+    /// All text, without elements.
     pub text: String,
     tags: Vec<Tag>,
     /// Comments and the like.
     others: Vec<String>,
 }
 
-/// What must not be there when the Markdown is read by whichever reader: CommonMark or GitHub's, with and without
-/// formulas, with and without footnotes, each by two engines. An extension hides what a reader without it sees.
+/// Returns forbidden content of the Markdown for any reader: CommonMark or GitHub's, with and without formulas and
+/// footnotes, each by two engines. An extension can hide what a reader without it sees.
 pub fn harm(markdown: &str) -> Vec<String> {
     let ways = (0..8).map(|way| (way & 1 != 0, way & 2 != 0, way & 4 != 0));
     let pages = ways.flat_map(|(github, formulas, footnotes)| {
@@ -119,7 +117,7 @@ pub fn harm(markdown: &str) -> Vec<String> {
     pages.flat_map(|page| read(page).harm()).collect()
 }
 
-/// Renders as GitHub reads it, with raw HTML passed through.
+/// Renders as GitHub does, with raw HTML passed through.
 pub fn render(markdown: &str) -> Rendered {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -131,7 +129,6 @@ pub fn render(markdown: &str) -> Rendered {
     read(page)
 }
 
-/// Reads HTML as a browser does.
 pub fn read(page: String) -> Rendered {
     let tokenizer = Tokenizer::new(Collector::default(), Default::default());
     let input = BufferQueue::default();
@@ -142,7 +139,7 @@ pub fn read(page: String) -> Rendered {
 }
 
 impl Rendered {
-    /// What must not be there, in a document that tamis wrote as HTML.
+    /// Returns forbidden content of a document that tamis wrote as HTML.
     pub fn harm_of_html(&self) -> Vec<String> {
         let mut harm = self.harm();
         harm.retain(|harm| {
@@ -155,7 +152,6 @@ impl Rendered {
         harm
     }
 
-    /// What must not be there.
     pub fn harm(&self) -> Vec<String> {
         let of_tags = self.tags.iter().flat_map(|tag| {
             let strange = (!ELEMENTS.contains(&&*tag.name)).then(|| format!("<{}>", tag.name));
@@ -173,13 +169,13 @@ impl Rendered {
 fn is_harmless(name: &str, value: &str) -> bool {
     match name {
         "href" | "src" => scheme(value).is_none_or(|scheme| SCHEMES.contains(&&*scheme)),
-        // The renderer aligns the cells of tables so.
+        // The renderer aligns table cells with these styles.
         "style" => matches!(value, "text-align: left" | "text-align: right" | "text-align: center"),
         _ => ATTRIBUTES.contains(&name),
     }
 }
 
-/// The scheme as a browser reads it: control characters and spaces before it and line breaks within do not count.
+/// Returns the scheme as browsers read it: without leading control characters and spaces, and without line breaks.
 fn scheme(address: &str) -> Option<String> {
     let address = address.trim_start_matches(|c: char| c <= ' ');
     let address: String = address.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();

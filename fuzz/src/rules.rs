@@ -1,32 +1,32 @@
-//! Turns bytes into the source of a rule file, and, where it is right, into rules for a small page.
+//! Turns bytes into a rule file and, if it is valid, into rules for a small page.
 //!
-//! Asserts that a wrong file is refused with a place in it and a message that a terminal can show, that `check` and
-//! `which` take whatever is accepted, and that the rules act alike however the page is cut. Time is guarded by the
-//! engine's own limit for one input: no accepted file may make the small page slow.
+//! Asserts that an invalid file is rejected with a position in it and a printable message, that `check` and `which`
+//! handle every accepted file, and that the rules give the same result in any pieces. The engine's limit per input
+//! guards time: no accepted file may make the small page slow.
 
 use tamis::{Format, InputForm, Options, RuleError, Rules};
 
 use crate::pieces::{self, Cuts};
 
-/// A page with something for every kind of rule.
+/// A page with content for every kind of rule.
 const PAGE: &str = include_str!("page.html");
 
-/// A rule file is refused with a reason, or works.
+/// Asserts that a rule file is rejected with a reason, or works.
 pub fn rules(data: &[u8]) {
     let source = String::from_utf8_lossy(data);
     let rules = match Rules::none().with_file("fuzz.toml", &source) {
         Ok(rules) => rules,
         Err(error) => return check_error(&error, &source),
     };
-    // A file that is accepted alone can still be refused next to the built-in ones: its id is taken.
+    // A file accepted alone may be rejected beside the built-in ones: its id may be taken.
     if let Err(error) = Rules::builtin().with_file("fuzz.toml", &source) {
         check_error(&error, &source);
     }
     let no_files = &mut |_: &str| Err(std::io::Error::other("no files here"));
-    let checked = rules.check("fuzz.toml", &source, no_files).expect("what is accepted can be checked");
+    let checked = rules.check("fuzz.toml", &source, no_files).expect("an accepted file can be checked");
     for lint in &checked.lints {
         check_message(&lint.to_string());
-        assert!((1..=source.lines().count() + 1).contains(&lint.line()), "line {} is not there", lint.line());
+        assert!((1..=source.lines().count() + 1).contains(&lint.line()), "line {} does not exist", lint.line());
     }
     let mut addresses = vec![None];
     for host in checked.file.hosts.iter().take(2) {
@@ -45,16 +45,16 @@ pub fn rules(data: &[u8]) {
 }
 
 fn check_error(error: &RuleError, source: &str) {
-    // Behind the last line break there is a line too, though an empty one.
+    // A final line break starts another, empty line.
     let line = source.split('\n').nth(error.line().wrapping_sub(1));
-    let Some(line) = line else { panic!("line {} is not there", error.line()) };
+    let Some(line) = line else { panic!("line {} does not exist", error.line()) };
     let columns = 1..=line.chars().count() + 1;
-    assert!(columns.contains(&error.column()), "column {} is not there: {error}", error.column());
+    assert!(columns.contains(&error.column()), "column {} does not exist: {error}", error.column());
     assert!(!error.message().is_empty());
     check_message(&error.to_string());
 }
 
-/// A message holds nothing that a terminal obeys.
+/// Asserts that a message has no control characters for a terminal.
 fn check_message(message: &str) {
     let obeyed = |c: char| {
         c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -1,4 +1,4 @@
-//! The inputs that fuzzing begins with: what stands in the repository, and public collections where they are there.
+//! The initial inputs: files of the repository, and public collections where available.
 
 use std::fs;
 use std::io::Read;
@@ -11,15 +11,14 @@ use flate2::read::{GzDecoder, GzEncoder};
 const ARCHIVES: [&str; 3] =
     ["lol-html-selector_matching.tar.gz", "go-fuzz-stdhtml.tar.gz", "go-fuzz-htmltemplate.tar.gz"];
 
-/// Pages that are hard to parse, many in a file, each between `#data` and `#errors`.
+/// Pages that are hard to parse, many per file, each between `#data` and `#errors`.
 const TREE_TESTS: &str = "html5lib/tree-construction";
 
-/// Settings for [`extract`](crate::extract) and [`charset`](crate::charset) before a page: the usual ones, and some
-/// that are not.
+/// Settings for [`extract`](crate::extract) and [`charset`](crate::charset) before a page: common and uncommon ones.
 const SETTINGS: [&[u8]; 4] =
     [&[0, 0, 0, 0, 0], &[33, 2 + 4 * 3, 0, 0, 200], &[35, 4, 1, 0b0101_0101, 6], &[1, 0, 0, 0b1010_1010, 77]];
 
-/// Settings for [`markdown`](crate::markdown): as it is, and shown in each place.
+/// Settings for [`markdown`](crate::markdown): unchanged, and shown in each place.
 const PLACES: [&[u8]; 4] = [&[0], &[0b0000_0110], &[0b0010_0101], &[0b0011_0111]];
 
 /// Selectors for pages of the repository.
@@ -32,21 +31,20 @@ const SELECTORS: [&str; 6] = [
     "nav, aside.related:not([hidden]), *[data-x~='b']",
 ];
 
-/// A seed: what it is called and what is in it.
+/// A seed.
 #[derive(Debug, Clone)]
 pub struct Seed {
-    /// Where it is from.
+    /// The source of the input.
     pub name: String,
     /// The input.
     pub bytes: Vec<u8>,
 }
 
-/// The folder of tamis.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The files of a folder of the repository and the folders in it, by name.
+/// Returns the files below a folder of the repository, sorted by name.
 pub fn files(folder: &str, extension: &str) -> Vec<Seed> {
     let root = root();
     let mut found = Vec::new();
@@ -67,7 +65,7 @@ pub fn files(folder: &str, extension: &str) -> Vec<Seed> {
     found
 }
 
-/// The inputs of a target that the repository has.
+/// Returns the inputs of a target from the repository.
 pub fn own(target: &str) -> Vec<Seed> {
     match target {
         "rules" => {
@@ -79,7 +77,7 @@ pub fn own(target: &str) -> Vec<Seed> {
     }
 }
 
-/// The inputs of a target that public collections give; none where `TAMIS_DATA` (default `../shared`) lacks them.
+/// Returns the inputs of a target from public collections; none where `TAMIS_DATA` (default `../shared`) lacks them.
 pub fn public(target: &str) -> Vec<Seed> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let data = root().join(data);
@@ -92,7 +90,7 @@ pub fn public(target: &str) -> Vec<Seed> {
     let conformance = data.join("conformance");
     let archives = ARCHIVES.iter().map(|name| conformance.join("fuzz").join(name)).filter(|path| path.is_file());
     let pages = archives.flat_map(|path| unpack(&path)).chain(tree_tests(&conformance.join(TREE_TESTS)));
-    // Many and small: one setting each, in turn.
+    // Many small pages: one setting each, in turn.
     let seeds = pages.enumerate().flat_map(|(number, page)| {
         let one = |all: &[&'static [u8]; 4]| [all[number % all.len()]];
         inputs(target, &page, &one(&SETTINGS), &one(&PLACES))
@@ -100,26 +98,26 @@ pub fn public(target: &str) -> Vec<Seed> {
     seeds.collect()
 }
 
-/// Inputs of irregular bytes for [`blocks`](crate::blocks), where any bytes are blocks.
+/// Returns random inputs for [`blocks`](crate::blocks), where any bytes are blocks.
 fn random() -> Vec<Seed> {
     const COUNT: u64 = 3000;
     let mut state = 1_u64;
     let mut byte = move || {
-        // A linear congruential generator, by its upper bits.
+        // The upper bits of a linear congruential generator.
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 56) as u8
     };
-    // Most bytes are small, as pieces and kinds are.
+    // Most bytes are small, like the numbers of pieces and kinds.
     let mut small = move || if byte() < 230 { byte() % 48 } else { byte() };
     let seed =
         |number| Seed { name: format!("random {number}"), bytes: (0..40 + number % 200).map(|_| small()).collect() };
     (0..COUNT).map(seed).collect()
 }
 
-/// How archives come in pieces, and with which limits: two bytes before each, in turn.
+/// Pieces and limits for archives: two bytes before each, in turn.
 const ARCHIVE_SETTINGS: [[u8; 2]; 4] = [[6, 0], [0, 1], [200, 2], [40, 0]];
 
-/// Archives made of small pages: plain, a member for each record, one for all.
+/// Returns archives of small pages: plain, one member per record, one for all.
 fn archives() -> Vec<Seed> {
     let record = |body: &str, field: &str| {
         let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{field}\r\n");
@@ -147,7 +145,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// The small ones among the archives of a folder and the folders in it.
+/// Returns the small archives below a folder.
 fn public_archives(folder: &Path) -> Vec<Seed> {
     let folders = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("is read").path());
     let files = folders.filter(|path| path.is_dir()).flat_map(|path| fs::read_dir(path).expect("is read"));
@@ -163,10 +161,10 @@ fn public_archives(folder: &Path) -> Vec<Seed> {
         .collect()
 }
 
-/// Bytes of an archive that is read thrice, once byte by byte.
+/// Maximum bytes of an archive, because it is read three times, once byte by byte.
 const LARGEST_ARCHIVE: usize = 64 << 10;
 
-/// A page behind the bytes that a target wants before it.
+/// Returns a page after the setting bytes of a target.
 fn inputs(target: &str, page: &Seed, settings: &[&[u8]], places: &[&[u8]]) -> Vec<Seed> {
     let selectors: Vec<Vec<u8>>;
     let heads: Vec<&[u8]> = match target {
@@ -189,7 +187,7 @@ fn inputs(target: &str, page: &Seed, settings: &[&[u8]], places: &[&[u8]]) -> Ve
     heads.iter().enumerate().map(seed).collect()
 }
 
-/// The pages of the tests of tree construction in a folder.
+/// Returns the pages of tree construction tests in a folder.
 fn tree_tests(folder: &Path) -> Vec<Seed> {
     let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("is read").path());
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|found| found == "dat")).collect();
@@ -206,7 +204,7 @@ fn tree_tests(folder: &Path) -> Vec<Seed> {
     tests.collect()
 }
 
-/// The files of a compressed archive: headers of 512 bytes with name and size, contents filled up to 512 bytes.
+/// Unpacks a compressed tar archive: headers of 512 bytes with name and size, contents padded to 512 bytes.
 fn unpack(path: &Path) -> Vec<Seed> {
     let mut archive = Vec::new();
     let file = fs::File::open(path).expect("is opened");

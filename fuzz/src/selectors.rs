@@ -1,8 +1,8 @@
-//! Turns bytes into a rule with a selector and a page, and the page into what the rule leaves.
+//! Turns bytes into a rule with a selector and a page, and applies the rule to the page.
 //!
-//! The first byte says where the selector stands, the second how the page is cut; the first line behind them is the
-//! selector, the rest the page. Asserts that the result does not depend on the cuts, and that a rule which only removes
-//! adds nothing.
+//! The first byte places the selector in the rule, the second cuts the page; the first line after them is the selector,
+//! the rest the page. Asserts that the result does not depend on the cuts, and that a rule that only removes adds
+//! nothing.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use tamis::{Extract, Options, Rules};
 
 use crate::pieces::{self, Cuts};
 
-/// Any selector on any page.
+/// Applies any selector to any page.
 pub fn selectors(data: &[u8]) {
     let [form, cuts, rest @ ..] = data else { return };
     let at = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
@@ -20,15 +20,14 @@ pub fn selectors(data: &[u8]) {
     let cuts = Cuts::new(*cuts);
     let (kept, _) = pieces::same_in_pieces(page, &options, cuts);
     let (all, _) = pieces::same_in_pieces(page, &options.extract(Extract::All), cuts);
-    assert!(letters(&kept) <= letters(&all), "more than there was:\n{kept}\nof\n{all}");
+    assert!(letters(&kept) <= letters(&all), "text was added:\n{kept}\nof\n{all}");
 }
 
-/// How much there is to read.
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
 }
 
-/// Rules with the selector, where it is one that is accepted.
+/// Returns rules with the selector, if it is valid.
 fn rules(form: u8, selector: &str) -> Option<Rules> {
     let none = Rules::none();
     match form {

@@ -1,7 +1,7 @@
-//! Turns the first bytes of an input into what a caller may choose.
+//! Turns the first bytes of an input into options of a caller.
 //!
-//! Every combination is valid: a fuzzer never runs in vain because of a wrong first byte. All zero is what most callers
-//! have: no label, no address, text, built-in rules, default limits.
+//! Every combination is valid, so that no input is wasted. All zeros are the common case: no label, no address, text,
+//! built-in rules, default limits.
 
 use std::sync::OnceLock;
 
@@ -9,10 +9,9 @@ use tamis::{Extract, Format, Images, InputForm, Limits, Links, Options, Rules};
 
 use crate::pieces::Cuts;
 
-/// How many bytes the settings take.
 pub const LENGTH: usize = 5;
 
-/// Labels of the transport: of each kind of decoder some.
+/// Transport labels: some for each kind of decoder.
 const LABELS: [&str; 15] = [
     "utf-8",
     "windows-1252",
@@ -31,21 +30,17 @@ const LABELS: [&str; 15] = [
     "x-user-defined",
 ];
 
-/// What the first bytes of an input choose.
+/// The settings chosen by the first bytes of an input.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Everything that a caller may say.
     pub options: Options,
-    /// The caps among them.
     pub limits: Limits,
-    /// The format among them.
     pub format: Format,
-    /// How the page is cut.
     pub cuts: Cuts,
 }
 
 impl Settings {
-    /// The settings and the page behind them. An input that is too short has the rest from zeros.
+    /// Splits an input into settings and page. Zeros pad a short input.
     pub fn split(data: &[u8]) -> (Settings, &[u8]) {
         let at = |index: usize| data.get(index).copied().unwrap_or(0);
         let page = data.get(LENGTH..).unwrap_or_default();
@@ -100,7 +95,7 @@ impl Settings {
     }
 }
 
-/// Default caps for zero, else caps that a page of a few hundred bytes reaches; each bit makes one of them tight.
+/// Returns default limits for zero, otherwise limits that a page of a few hundred bytes reaches; each bit tightens one.
 fn limits(caps: u8) -> Limits {
     let tight = |bit: u8, value: usize, wide: usize| if caps & 1 << bit == 0 { wide } else { value };
     let default = Limits::default();
@@ -125,7 +120,7 @@ fn limits(caps: u8) -> Limits {
     }
 }
 
-/// The rules of the corpus' sites with the built-in ones, and the hosts they are for.
+/// Returns the rules of the corpus' sites with the built-in ones, and their hosts.
 fn site_rules() -> &'static (Rules, Vec<String>) {
     static RULES: OnceLock<(Rules, Vec<String>)> = OnceLock::new();
     RULES.get_or_init(|| {

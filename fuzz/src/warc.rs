@@ -1,16 +1,15 @@
 //! Turns bytes into settings and an archive, and the archive into records and payloads.
 //!
-//! Asserts that reading ends, that nothing is longer than the limits say, that what comes before any damage does not
-//! depend on how the bytes come, and that a record there is found again from its offset. What a decoder gives of a member
-//! before it finds that it is broken does depend on it.
-
+//! Asserts that reading ends, that nothing exceeds the limits, that everything before the first damage does not depend
+//! on the pieces, and that each record there is found again from its offset. How much a decoder gives of a broken
+//! member does depend on the pieces.
 use std::io::{self, Cursor, Read};
 
 use tamis::warc::{Damage, Entry, Error, Header, Limits, Offset, Reader, Reason};
 
 use crate::pieces::{Cuts, assert_equal};
 
-/// What was read of one entry.
+/// What was read from one entry.
 #[derive(Debug, PartialEq)]
 enum Seen {
     Record {
@@ -23,14 +22,14 @@ enum Seen {
     Between(Damage),
 }
 
-/// What is asked of each record.
+/// The part to read of each record.
 #[derive(Clone, Copy)]
 enum Part {
     Block,
     Payload,
 }
 
-/// An archive: the first byte says how it comes in pieces, the second one the limits.
+/// Reads an archive: the first byte sets the pieces, the second the limits.
 pub fn warc(data: &[u8]) {
     let [cuts, small, archive @ ..] = data else { return };
     let limits = match small % 3 {
@@ -60,13 +59,13 @@ impl Seen {
     }
 }
 
-/// The entries before the first that is damaged, and whether there is one.
+/// Returns the entries before the first damaged one, and whether there is one.
 fn sound(entries: &[Seen]) -> (&[Seen], bool) {
     let end = entries.iter().position(Seen::is_damaged);
     (&entries[..end.unwrap_or(entries.len())], end.is_some())
 }
 
-/// All entries; none if it is compressed with something that is not read.
+/// Returns all entries; `None` for an unsupported compression.
 fn entries(archive: impl Read, limits: &Limits, part: Part) -> Option<Vec<Seen>> {
     let mut reader = match Reader::with_limits(archive, limits.clone()) {
         Ok(reader) => reader,
@@ -76,7 +75,7 @@ fn entries(archive: impl Read, limits: &Limits, part: Part) -> Option<Vec<Seen>>
     let mut seen = Vec::new();
     while let Some(entry) = next(&mut reader, limits, part) {
         seen.push(entry);
-        assert!(seen.len() < 100_000, "it never ends");
+        assert!(seen.len() < 100_000, "endless entries");
     }
     Some(seen)
 }
@@ -103,23 +102,23 @@ fn next(reader: &mut Reader<impl Read>, limits: &Limits, part: Part) -> Option<S
     Some(Seen::Payload(header.offset(), bytes.len(), damage))
 }
 
-/// Each record is the first that comes when reading goes on from where it stands.
+/// Asserts that resuming at the offset of a record returns that record.
 fn found_again(archive: &[u8], limits: &Limits, whole: &[Seen]) {
-    // Reading each of very many anew would be all that is done.
+    // Limited to a few records, because each one costs a new reader.
     for seen in whole.iter().take(8) {
         let Seen::Record { header, .. } = seen else { continue };
         let mut reader = Reader::resume(Cursor::new(archive), header.offset(), limits.clone()).expect("memory is read");
         let again = next(&mut reader, limits, Part::Block);
-        assert_equal(&Some(seen), &again.as_ref(), &format!("it is not found again at {}", header.offset()));
+        assert_equal(&Some(seen), &again.as_ref(), &format!("the record is not found again at {}", header.offset()));
     }
 }
 
-/// A source that gives a piece at a time.
+/// A source that returns one piece per read.
 struct Pieces<'a>(Vec<&'a [u8]>);
 
 impl<'a> Pieces<'a> {
     fn new(bytes: &'a [u8], cuts: Cuts) -> Pieces<'a> {
-        // An empty piece would be the end.
+        // An empty piece would mean the end.
         let mut pieces: Vec<&[u8]> = cuts.of(bytes).filter(|piece| !piece.is_empty()).collect();
         pieces.reverse();
         Pieces(pieces)

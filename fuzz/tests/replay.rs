@@ -1,4 +1,4 @@
-//! All seeds go through the bodies of the fuzz targets.
+//! Runs all fuzz targets on all seeds.
 
 use std::io::Write;
 
@@ -13,13 +13,13 @@ fn seeds_of_the_repository() {
 #[test]
 fn public_seeds() {
     if seeds::public("extract").is_empty() {
-        // Not by `eprintln`, which is heard only where a test fails.
+        // Not with `eprintln`, which shows only if the test fails.
         let _ = writeln!(std::io::stderr(), "skipped: no public seeds (set TAMIS_DATA)");
     }
     replay(seeds::public);
 }
 
-/// A panic in a body is a failure; all are shown before the test fails.
+/// Runs every seed; a panic is a failure. Prints all failures before the test fails.
 fn replay(seeds: impl Fn(&str) -> Vec<Seed>) {
     let mut failed = Vec::new();
     for (target, body) in TARGETS {

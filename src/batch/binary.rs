@@ -2,8 +2,7 @@
 
 use crate::warc;
 
-/// Kinds of file that stand among pages or are passed by mistake. Those that are compressed are named by the reader of
-/// archives.
+/// Binary files found among pages. Compressed files are in [`warc::refused_compression`].
 const KINDS: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF file"),
     (b"\x89PNG", "a PNG image"),
@@ -18,14 +17,14 @@ const KINDS: &[(&[u8], &str)] = &[
     (b"PAR1", "a Parquet file"),
 ];
 
-/// What a file is that begins like this, if it is in no way a page: `a PDF file`. Sixteen bytes are enough.
+/// Returns what a file with these first bytes is, such as `a PDF file`, unless it may be a page. Sixteen bytes suffice.
 ///
-/// What is compressed is not among them, see [`refused_compression`](warc::refused_compression).
+/// For compressed files see [`refused_compression`](warc::refused_compression).
 pub fn binary_kind(start: &[u8]) -> Option<&'static str> {
     KINDS.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
 }
 
-/// Whether this is in no way a page.
+/// Whether these first bytes rule out a page.
 pub(super) fn is_binary(start: &[u8]) -> bool {
     binary_kind(start).is_some() || warc::refused_compression(start).is_some()
 }

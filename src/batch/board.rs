@@ -1,7 +1,7 @@
-//! The threads: each asks the schedule for a step, performs it without holding the lock, and hands the result in.
+//! Runs the threads: each asks the schedule for a step, performs it without the lock, and hands in the result.
 //!
-//! The first error ends the run for all threads: it takes the place of the schedule, and with that every feed and store
-//! that no thread holds is dropped. What a thread brings back later has nowhere to go and is dropped too.
+//! The first error ends the run for all threads: it replaces the schedule, which drops every feed and store that no
+//! thread holds. What a thread hands in later is dropped too.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -11,52 +11,50 @@ use super::count::Fate;
 use super::feed::Feed;
 use super::limits::NOTICES;
 use super::output::{Done, Store};
-use super::page::Place;
+use super::page::RecordOrigin;
 use super::schedule::{Next, Schedule, Step};
 use super::{Error, Job, Summary, Watch};
 use crate::write::shown;
 
-/// Gives lanes until there are no more. `Ok(None)` is a lane with nothing to be done.
+/// The lanes of the run. `Ok(None)` is a lane with nothing to do.
 pub type Lanes<'a> = dyn Iterator<Item = Result<Option<(Feed, Store)>, Error>> + Send + 'a;
 
-/// What all threads share.
 pub struct Board<'a> {
     job: &'a Job,
     watch: &'a Watch,
-    /// Locked only by the thread whose step is to open a lane.
+    /// Locked only by the thread that opens a lane.
     lanes: Mutex<Box<Lanes<'a>>>,
-    state: Mutex<State>,
+    state: Mutex<RunState>,
     changed: Condvar,
 }
 
-enum State {
+enum RunState {
     Running(Schedule<Feed, Store>, Summary),
     Failed(Error),
-    /// A thread panicked, and its records will never come.
+    /// A thread panicked; its records will never come.
     Panicked,
 }
 
 impl<'a> Board<'a> {
     pub fn new(job: &'a Job, watch: &'a Watch, lanes: Box<Lanes<'a>>) -> Board<'a> {
-        let state = State::Running(Schedule::new(job.threads), Summary::default());
+        let state = RunState::Running(Schedule::new(job.threads), Summary::default());
         Board { job, watch, lanes: Mutex::new(lanes), state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    /// Returns the result when all threads have ended.
     pub fn into_summary(self) -> Result<Summary, Error> {
         match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            State::Running(_, summary) => Ok(summary),
-            State::Failed(error) => Err(error),
-            State::Panicked => unreachable!("the panic goes on in the scope of the threads"),
+            RunState::Running(_, summary) => Ok(summary),
+            RunState::Failed(error) => Err(error),
+            RunState::Panicked => unreachable!("the thread scope propagates the panic"),
         }
     }
 
-    /// Performs steps until the run is over. Every thread calls it.
+    /// Performs steps until the run is over. Called by every thread.
     pub fn work(&self) {
-        let _ends = EndsAll(self);
+        let _guard = EndOnPanic(self);
         while let Some(step) = self.next_step() {
             if let Err(error) = self.perform(step) {
-                self.end(State::Failed(error));
+                self.end(RunState::Failed(error));
             }
         }
     }
@@ -64,7 +62,7 @@ impl<'a> Board<'a> {
     fn next_step(&self) -> Option<Step<Feed, Store>> {
         let mut state = self.lock();
         loop {
-            let State::Running(schedule, _) = &mut *state else { return None };
+            let RunState::Running(schedule, _) = &mut *state else { return None };
             match schedule.next_step() {
                 Next::Step(step) => return Some(step),
                 Next::Over => return None,
@@ -88,15 +86,15 @@ impl<'a> Board<'a> {
             Step::Take(lane, mut feed) => {
                 let taken = feed.take(self.job, self.watch)?;
                 let number = self.change(|schedule, _| schedule.taken(lane, feed, taken.is_some()));
-                let (Some(number), Some((place, work))) = (number, taken) else { return Ok(()) };
+                let (Some(number), Some((origin, work))) = (number, taken) else { return Ok(()) };
                 let done = work.done(self.job, self.watch);
-                self.change(|schedule, _| schedule.cleaned(lane, number, place, done));
+                self.change(|schedule, _| schedule.cleaned(lane, number, origin, done));
             }
             Step::Write(lane, store, record) => {
-                let (place, done) = *record;
-                let store = store.write(self.job, &place, &done)?;
-                // Before the store is back, so that notices keep the order of the input.
-                self.tell(&place, &done);
+                let (origin, done) = *record;
+                let store = store.write(self.job, &origin, &done)?;
+                // Before the store goes back, so that notices keep the order of the input.
+                self.report(&origin, &done);
                 self.change(|schedule, _| schedule.written(lane, store));
             }
             Step::Finish(feed, store) => {
@@ -110,31 +108,31 @@ impl<'a> Board<'a> {
         Ok(())
     }
 
-    /// Applies a change, unless the run has ended.
+    /// Applies a change unless the run has ended.
     fn change<T>(&self, change: impl FnOnce(&mut Schedule<Feed, Store>, &mut Summary) -> T) -> Option<T> {
         let mut state = self.lock();
-        let State::Running(schedule, summary) = &mut *state else { return None };
+        let RunState::Running(schedule, summary) = &mut *state else { return None };
         let changed = change(schedule, summary);
         drop(state);
         self.changed.notify_all();
         Some(changed)
     }
 
-    /// Ends the run, unless it has ended: the first error is the one that is reported.
-    fn end(&self, ended: State) {
+    /// Ends the run unless it has ended: the first error is reported.
+    fn end(&self, ended: RunState) {
         let mut state = self.lock();
-        if matches!(*state, State::Running(..)) {
+        if matches!(*state, RunState::Running(..)) {
             *state = ended;
         }
         drop(state);
         self.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, RunState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn tell(&self, place: &Place, done: &Done) {
+    fn report(&self, origin: &RecordOrigin, done: &Done) {
         let count = match done.fate {
             Fate::Kept => &self.watch.kept,
             Fate::Failed | Fate::Damaged => &self.watch.failed,
@@ -143,7 +141,7 @@ impl<'a> Board<'a> {
         count.fetch_add(1, Ordering::Relaxed);
         for notice in &done.notices {
             let notice = &shown(notice);
-            match place.notices.fetch_add(1, Ordering::Relaxed) {
+            match origin.notices.fetch_add(1, Ordering::Relaxed) {
                 NOTICES.. => _ = self.watch.untold.fetch_add(1, Ordering::Relaxed),
                 _ if done.fate == Fate::Failed => (self.watch.failure)(notice),
                 _ => (self.watch.notice)(notice),
@@ -152,13 +150,13 @@ impl<'a> Board<'a> {
     }
 }
 
-/// Ends the other threads if this one panics; else they wait for its records.
-struct EndsAll<'b, 'a>(&'b Board<'a>);
+/// Ends the run if this thread panics; otherwise the others would wait for its records.
+struct EndOnPanic<'b, 'a>(&'b Board<'a>);
 
-impl Drop for EndsAll<'_, '_> {
+impl Drop for EndOnPanic<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.end(State::Panicked);
+            self.0.end(RunState::Panicked);
         }
     }
 }

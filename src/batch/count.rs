@@ -1,35 +1,35 @@
-//! What became of each record: every one is counted once, and the counts add up.
+//! Counts what became of each record: each is counted once, and the counts add up.
 
 use std::fmt::Write as _;
 
-/// What became of a record or a page; exactly one for each.
+/// What became of a record or page. Each has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
-    /// It is in the output.
+    /// Written to the output.
     Kept,
-    /// Left out by `--url-regex`.
+    /// Dropped by `--url-regex`.
     Url,
-    /// Left out by `--status`.
+    /// Dropped by `--status`.
     Status,
-    /// Left out by `--mime`.
+    /// Dropped by `--mime`.
     Mime,
-    /// Left out by `--lang`.
+    /// Dropped by `--lang`.
     Language,
-    /// Left out by `--min-words`.
+    /// Dropped by `--min-words`.
     Words,
-    /// A record that has no page: requests, metadata, revisits and so on.
+    /// A record without a page: a request, metadata, a revisit and so on.
     NoPage,
     /// Neither HTML nor text.
     NotHtml,
-    /// A page of which no text was kept.
+    /// A page without any kept text.
     Empty,
-    /// Damage of which nothing could be kept.
+    /// Damage from which nothing could be salvaged.
     Damaged,
-    /// An input that could not be read, or not to its end.
+    /// An input that could not be read, or not to its end; or a page that tamis failed to clean.
     Failed,
 }
 
-/// The names of the fates in their order, for people and for programs.
+/// The names of the fates, in declaration order: for programs and for people.
 const FATES: [(&str, &str); 11] = [
     ("kept", "kept"),
     ("url", "filtered by URL"),
@@ -44,30 +44,30 @@ const FATES: [(&str, &str); 11] = [
     ("failed", "failed"),
 ];
 
-/// What is wrong with a record, whatever became of it.
+/// What is wrong with a record, independent of its fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flaws {
-    /// The end is missing: the crawler cut it, or it breaks off.
+    /// The end is missing: the crawler truncated it, or the data breaks off.
     pub truncated: bool,
-    /// It is not what was written once.
+    /// The stored data is damaged.
     pub damaged: bool,
-    /// It exceeds a limit.
+    /// The page exceeds a limit.
     pub degraded: bool,
 }
 
-/// How many records came to which end, and how many bytes.
+/// The number of records for each fate, and their bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts {
     fates: [u64; FATES.len()],
-    /// Kept records whose end is missing.
+    /// Kept records with a missing end.
     pub truncated: u64,
     /// Kept records with damage.
     pub damaged_kept: u64,
     /// Kept records that exceed a limit.
     pub degraded: u64,
-    /// Places and inputs with damage or failure: what status 1 is for.
+    /// Damaged records and failed inputs: the reason for exit status 1.
     pub faults: u64,
-    /// Bytes of text that were kept, as they are before compression.
+    /// Bytes of kept text, before compression.
     pub bytes_out: u64,
 }
 
@@ -84,29 +84,29 @@ impl Counts {
         self.faults += u64::from(flaws.damaged || matches!(fate, Fate::Damaged | Fate::Failed));
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds other counts.
     pub fn extend(&mut self, other: &Counts) {
         for (own, other) in self.numbers_mut().into_iter().zip(other.numbers()) {
             *own += other;
         }
     }
 
-    /// How many came to this end.
+    /// Returns the number of records with this fate.
     pub fn of(&self, fate: Fate) -> u64 {
         self.fates[fate as usize]
     }
 
-    /// All that were seen: the sum of all fates.
+    /// Returns the number of all records.
     pub fn records(&self) -> u64 {
         self.fates.iter().sum()
     }
 
-    /// Those that were left out on purpose.
+    /// Returns the number of records left out on purpose.
     pub fn dropped(&self) -> u64 {
         self.records() - self.of(Fate::Kept) - self.of(Fate::Damaged) - self.of(Fate::Failed)
     }
 
-    /// The numbers under their names, as members of a JSON object.
+    /// Formats the counts as members of a JSON object.
     pub fn to_json(&self) -> String {
         let mut json = format!("\"records\":{}", self.records());
         for ((name, _), count) in FATES.iter().zip(self.fates) {
@@ -121,7 +121,7 @@ impl Counts {
         json
     }
 
-    /// The numbers for people; what did not occur is not said.
+    /// Formats the counts for people, without zeros.
     pub fn to_text(&self) -> String {
         let records = self.records();
         let plural = if records == 1 { "" } else { "s" };
@@ -138,13 +138,13 @@ impl Counts {
         text
     }
 
-    /// All numbers, for a journal.
+    /// Returns all numbers, for the journal.
     pub fn numbers(&self) -> Vec<u64> {
         let rest = [self.truncated, self.damaged_kept, self.degraded, self.faults, self.bytes_out];
         self.fates.iter().copied().chain(rest).collect()
     }
 
-    /// The counts that a journal has.
+    /// Restores counts from the journal; `None` if it has other numbers.
     pub fn from_numbers(numbers: &[u64]) -> Option<Counts> {
         let mut counts = Counts::default();
         let own = counts.numbers_mut();
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_record_is_counted_once_and_a_journal_gives_the_counts_back() {
+    fn every_record_is_counted_once_and_the_journal_restores_the_counts() {
         let mut counts = Counts::default();
         counts.add(Fate::Kept, Flaws { truncated: true, ..Flaws::default() }, 10);
         counts.add(Fate::Kept, Flaws { damaged: true, ..Flaws::default() }, 5);

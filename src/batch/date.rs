@@ -1,12 +1,12 @@
-//! Writes a time as archives do.
+//! Formats a time as ISO 8601.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// `2024-05-31T01:16:46Z`.
+/// Formats a time as `2024-05-31T01:16:46Z`.
 pub fn iso_date(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
     let (days, second) = (seconds / 86400, seconds % 86400);
-    // Civil date of a day number: years begin in March, so that a leap day is the last of its year.
+    // Civil date of a day number. Years start in March, so that a leap day is the last day of its year.
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146_096) / 365;

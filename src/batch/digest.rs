@@ -1,13 +1,13 @@
-//! SHA-1 as archives write it, and identifiers made of it.
+//! SHA-1 digests in the form of WARC, and identifiers derived from them.
 
 use sha1_smol::Sha1;
 
-/// `sha1:` and the digest in base 32, as `WARC-Block-Digest` has it.
+/// Returns `sha1:` and the digest in base 32, the form of `WARC-Block-Digest`.
 pub fn labelled(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let digest = Sha1::from(bytes).digest().bytes();
     let mut text = String::from("sha1:");
-    // 160 bits are 32 letters of 5 bits.
+    // 160 bits make 32 letters of 5 bits.
     for five in digest.chunks(5) {
         let bits = five.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
         text.extend((0..8).map(|at| char::from(LETTERS[(bits >> (35 - 5 * at)) as usize & 31])));
@@ -15,12 +15,12 @@ pub fn labelled(bytes: &[u8]) -> String {
     text
 }
 
-/// Of whatever is put in, in hexadecimal digits: the same for the same.
+/// Returns a fingerprint of the bytes, in hexadecimal digits.
 pub fn fingerprint(bytes: &[u8]) -> String {
     Sha1::from(bytes).digest().to_string()
 }
 
-/// A name in form of a UUID: the same for the same text (RFC 9562, version 5; the name space is that of URLs).
+/// Derives a UUID from a text (RFC 9562, version 5, in the namespace of URLs).
 pub fn uuid(text: &str) -> String {
     const NAMESPACE: [u8; 16] =
         [0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8];
@@ -39,8 +39,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn digests_are_those_of_the_standards() {
-        // FIPS 180-1, and what Common Crawl writes for an empty payload.
+    fn digests_match_the_published_ones() {
+        // FIPS 180-1, and Common Crawl's digest of an empty payload.
         assert_eq!(labelled(b""), "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ");
         assert_eq!(labelled(b"abc"), "sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5");
         assert_eq!(fingerprint(b"abc"), "a9993e364706816aba3e25717850c26c9cd0d89d");

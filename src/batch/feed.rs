@@ -1,4 +1,4 @@
-//! Gives the records and pages of inputs one after the other, each to be cleaned by whoever took it.
+//! Hands out the records and pages of the inputs, one by one. The thread that takes one cleans it.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -10,86 +10,79 @@ use super::count::Fate;
 use super::date::iso_date;
 use super::digest::fingerprint;
 use super::output::Done;
-use super::page::{self, Origin, Place};
+use super::page::{self, Capture, RecordOrigin};
 use super::source::{self, OpenError, Opened};
 use super::walk::{Input, Walk};
 use super::{Error, Job, Target, Watch};
 use crate::extract::InputForm;
 
-/// Inputs, as far as they were not taken.
 pub struct Feed {
     inputs: Inputs,
-    /// Number of the next input.
     number: u64,
-    /// Stands for the inputs so far, see [`Place::inputs`].
+    /// Fingerprint of the inputs so far, see [`RecordOrigin::inputs`].
     seen: Arc<str>,
+    /// The archive being read, and its bytes already counted.
     archive: Option<(Archive, u64)>,
-    /// Where a run that was killed has come to.
-    resume: Option<Place>,
-    /// An input failed.
+    /// Where to resume an earlier run.
+    resume: Option<RecordOrigin>,
     failed: bool,
 }
 
-/// Where inputs come from.
 pub enum Inputs {
-    /// All of the run.
     All(Walk),
-    /// One, which is open already.
     One(Option<(Input, Result<Opened, OpenError>)>),
 }
 
-/// Something that was taken.
 pub enum Work {
     Record(Box<Held>),
     Page(Box<File>),
     Done(Done),
 }
 
-/// A file that is a page.
 pub struct File {
-    origin: Origin,
+    capture: Capture,
     form: InputForm,
     input: Box<dyn Read + Send>,
 }
 
 impl Feed {
-    pub fn new(inputs: Inputs, resume: Option<Place>) -> Feed {
+    pub fn new(inputs: Inputs, resume: Option<RecordOrigin>) -> Feed {
         Feed { inputs, number: 0, seen: "".into(), archive: None, resume, failed: false }
     }
 
-    /// Whether the only input could not be read, or not to its end: then its output is not complete.
+    /// Whether the only input could not be read to its end: its output is incomplete.
     pub fn is_incomplete(&self) -> bool {
         self.failed && matches!(self.inputs, Inputs::One(_))
     }
 
-    /// Takes the next record or page, and where it stands.
+    /// Takes the next record or page, and its origin.
     ///
     /// # Errors
     ///
     /// If the inputs are not those of the run that is resumed, or one of them is an output.
-    pub fn take(&mut self, job: &Job, watch: &Watch) -> Result<Option<(Place, Work)>, Error> {
+    pub fn take(&mut self, job: &Job, watch: &Watch) -> Result<Option<(RecordOrigin, Work)>, Error> {
         loop {
             if let Some((archive, seen)) = &mut self.archive {
                 let taken = archive.take(job);
                 let stored = archive.stored_bytes();
-                // It goes back where a member is looked at twice.
+                // The position goes back where a member is read twice.
                 watch.bytes.fetch_add(stored.saturating_sub(*seen), Ordering::Relaxed);
                 *seen = stored.max(*seen);
-                let place = archive.next_place();
+                let origin = archive.next_origin();
                 match taken {
-                    Ok(Some((place, Taken::Held(held)))) => return Ok(Some((place, Work::Record(held)))),
-                    Ok(Some((place, Taken::Done(done)))) => return Ok(Some((place, Work::Done(done)))),
+                    Ok(Some((origin, Taken::Held(held)))) => return Ok(Some((origin, Work::Record(held)))),
+                    Ok(Some((origin, Taken::Done(done)))) => return Ok(Some((origin, Work::Done(done)))),
                     Ok(None) => self.archive = None,
                     Err(error) => {
                         self.archive = None;
-                        let notice = format!("{}: the input breaks off: {error}", place.name);
-                        return Ok(Some(self.failure(place, notice)));
+                        let notice = format!("{}: the input ends early: {error}", origin.name);
+                        return Ok(Some(self.failure(origin, notice)));
                     }
                 }
             }
             let number = self.number;
             self.number += 1;
-            let resumed = self.resume.as_ref().is_some_and(|place| number < place.input);
+            let resumed = self.resume.as_ref().is_some_and(|origin| number < origin.input);
             let (input, opened) = match &mut self.inputs {
                 Inputs::One(one) => match one.take() {
                     None => return Ok(None),
@@ -112,13 +105,13 @@ impl Feed {
                     Some(Err(_)) if resumed => continue,
                     Some(Err((path, error))) => {
                         let (name, inputs) = (shown(&path), self.seen.clone());
-                        let place = Place { input: number, name, inputs, ..Place::default() };
-                        let notice = format!("{}: cannot read: {error}", place.name);
-                        return Ok(Some(self.failure(place, notice)));
+                        let origin = RecordOrigin { input: number, name, inputs, ..RecordOrigin::default() };
+                        let notice = format!("{}: cannot read: {error}", origin.name);
+                        return Ok(Some(self.failure(origin, notice)));
                     }
                 },
             };
-            let is_other = |place: &Place| place.name != shown(&input.path) || place.inputs != self.seen;
+            let is_other = |origin: &RecordOrigin| origin.name != shown(&input.path) || origin.inputs != self.seen;
             if self.resume.as_ref().is_some_and(is_other) {
                 return Err(self.other_inputs(job));
             }
@@ -131,23 +124,24 @@ impl Feed {
         }
     }
 
-    /// Begins an input. An archive gives its records later.
-    fn begin(&mut self, number: u64, input: &Input, opened: Result<Opened, OpenError>) -> Option<(Place, Work)> {
+    /// Starts an input. The records of an archive follow later.
+    fn begin(&mut self, number: u64, input: &Input, opened: Result<Opened, OpenError>) -> Option<(RecordOrigin, Work)> {
         let name = shown(&input.path);
-        let place = Place { input: number, name: name.clone(), inputs: self.seen.clone(), ..Place::default() };
-        let resumed = self.resume.take().filter(|place| place.offset.is_some());
+        let origin =
+            RecordOrigin { input: number, name: name.clone(), inputs: self.seen.clone(), ..RecordOrigin::default() };
+        let resumed = self.resume.take().filter(|origin| origin.offset.is_some());
         match opened {
-            Err(error) => Some(self.failure(place, format!("{name}: {error}"))),
-            Ok(Opened::Other) => Some((place, Work::Done(Done::dropped(Fate::NotHtml)))),
+            Err(error) => Some(self.failure(origin, format!("{name}: {error}"))),
+            Ok(Opened::Other) => Some((origin, Work::Done(Done::dropped(Fate::NotHtml)))),
             Ok(Opened::Page(reader, form)) => {
                 let date = std::fs::metadata(&input.path).ok().and_then(|found| found.modified().ok()).map(iso_date);
-                let origin = Origin { place: place.clone(), date, ..Origin::default() };
-                Some((place, Work::Page(Box::new(File { origin, form, input: reader }))))
+                let capture = Capture { origin: origin.clone(), date, ..Capture::default() };
+                Some((origin, Work::Page(Box::new(File { capture, form, input: reader }))))
             }
             Ok(Opened::Archive(stored)) => {
-                let archive = match resumed.and_then(|place| Some((place.entry, place.offset?))) {
-                    Some((entry, offset)) => Archive::resume(stored, place.clone(), entry, offset),
-                    None => Archive::open(stored, place.clone()),
+                let archive = match resumed.and_then(|origin| Some((origin.entry, origin.offset?))) {
+                    Some((entry, offset)) => Archive::resume(stored, origin.clone(), entry, offset),
+                    None => Archive::open(stored, origin.clone()),
                 };
                 match archive {
                     Ok(archive) => {
@@ -155,7 +149,7 @@ impl Feed {
                         self.archive = Some((archive, seen));
                         None
                     }
-                    Err(error) => Some(self.failure(place, format!("{name}: {}", source::refused(&error)))),
+                    Err(error) => Some(self.failure(origin, format!("{name}: {}", source::refused(&error)))),
                 }
             }
         }
@@ -169,29 +163,28 @@ impl Feed {
         Error::OtherInputs(begun)
     }
 
-    fn failure(&mut self, place: Place, notice: String) -> (Place, Work) {
+    fn failure(&mut self, origin: RecordOrigin, notice: String) -> (RecordOrigin, Work) {
         self.failed = true;
         let mut done = Done::dropped(Fate::Failed);
         done.notices.push(notice);
-        (place, Work::Done(done))
+        (origin, Work::Done(done))
     }
 }
 
 impl Work {
-    /// Cleans it.
     pub fn done(self, job: &Job, watch: &Watch) -> Done {
         match self {
             Work::Record(held) => held.clean(job),
             Work::Page(file) => {
-                let File { origin, form, input } = *file;
-                page::clean_file(job, &origin, form, Counted { input, watch })
+                let File { capture, form, input } = *file;
+                page::clean_file(job, &capture, form, Counted { input, watch })
             }
             Work::Done(done) => done,
         }
     }
 }
 
-/// Tells how much is read.
+/// A reader that counts bytes for the progress display.
 struct Counted<'a> {
     input: Box<dyn Read + Send>,
     watch: &'a Watch,
@@ -205,7 +198,7 @@ impl Read for Counted<'_> {
     }
 }
 
-/// What stands for the inputs with one more: of a pipe the name is all that is known.
+/// Adds an input to the fingerprint. For a pipe, only the name is known.
 fn with_input(seen: &str, input: &Input) -> Arc<str> {
     let found = std::fs::metadata(&input.path).ok().filter(|_| !input.is_stdin());
     let found = found.map(|found| (found.len(), found.modified().ok()));

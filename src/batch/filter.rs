@@ -1,22 +1,21 @@
-//! Which records are wanted: by address, HTTP status, media type, language and length.
+//! Selects records by address, HTTP status, media type, language and length.
 
 use regex::Regex;
 
 use super::count::Fate;
 
-/// Which records are wanted. An empty filter wants all.
+/// The records to keep. An empty filter keeps all.
 #[derive(Debug, Clone, Default)]
 pub struct Filters {
-    /// Media types, such as `text/plain`; `text/*` is any text. Without any, HTML and XHTML are pages, and the text of
-    /// WET records.
+    /// Media types, such as `text/plain` or `text/*`. By default HTML and XHTML pages, and the text of WET records.
     pub mime: Vec<String>,
-    /// HTTP statuses. What was not fetched by HTTP has none, and stays.
+    /// HTTP statuses. Records without a status are kept.
     pub status: Vec<u16>,
-    /// Languages (BCP 47, the first part counts): as the text is, else as the page says.
+    /// Languages (BCP 47; only the first subtag counts): the identified language, else the declared one.
     pub languages: Vec<String>,
-    /// The fewest words that the text may have. Each letter of a script without spaces counts as half a word.
+    /// Minimum number of words. A letter of a script without spaces counts as half a word.
     pub min_words: u64,
-    /// An expression that the address must match.
+    /// Pattern for the address.
     pub url: Option<Regex>,
 }
 
@@ -31,7 +30,7 @@ impl Filters {
         if wanted { Ok(()) } else { Err(Fate::Status) }
     }
 
-    /// `media` is in small letters and without parameters.
+    /// Whether the media type (lower case, without parameters) is wanted.
     pub(super) fn wants_mime(&self, media: &str, is_page: bool) -> Result<(), Fate> {
         if self.mime.is_empty() {
             return if is_page { Ok(()) } else { Err(Fate::NotHtml) };
@@ -55,7 +54,7 @@ impl Filters {
     }
 }
 
-/// Words of a text for [`Filters::min_words`].
+/// Counts words for [`Filters::min_words`].
 pub fn words(text: &str) -> u64 {
     let spaceless = |c: char| {
         matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
@@ -72,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_filter_wants_all_pages() {
+    fn an_empty_filter_keeps_all_pages() {
         let all = Filters::default();
         assert_eq!(all.wants_status(Some(404)), Ok(()));
         assert_eq!(all.wants_language(None), Ok(()));
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn each_filter_says_no_by_its_own_name() {
+    fn each_filter_gives_its_own_fate() {
         let filters = Filters {
             mime: vec!["text/*".into()],
             status: vec![200],
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn scripts_without_spaces_have_words_too() {
+    fn letters_of_scripts_without_spaces_count_as_half_words() {
         assert_eq!(words("Boil the water."), 3);
         assert_eq!(words("烧开水，泡茶。"), 2);
         assert_eq!(words(""), 0);

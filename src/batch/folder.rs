@@ -1,4 +1,4 @@
-//! One folder that is walked in the order of names, with no more of them in memory than there is room for.
+//! Walks one folder in name order, with a bounded number of names in memory.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -9,14 +9,11 @@ use super::identity;
 use super::output::is_reserved;
 use super::walk::{Input, path_of, resolved};
 
-/// A folder that is walked.
 pub struct Folder {
     pub input: Input,
-    /// The names that come next.
     names: Names,
-    /// The name that came last.
     last: Option<OsString>,
-    /// There may be names behind those that are held.
+    /// Whether more names may follow the held ones.
     pub has_more: bool,
 }
 
@@ -25,7 +22,7 @@ impl Folder {
         Folder { input, names: Names::default(), last: None, has_more: true }
     }
 
-    /// Takes the next file or folder in it, of those whose names are held.
+    /// Takes the next file or folder whose name is held.
     pub fn take_next(&mut self) -> Option<Input> {
         let name = path_of(self.names.pop()?);
         let input = Input { path: self.input.path.join(&name), relative: self.input.relative.join(&name) };
@@ -33,25 +30,24 @@ impl Folder {
         Some(input)
     }
 
-    /// Bytes of the names that are held.
     pub fn bytes(&self) -> usize {
         self.names.bytes()
     }
 
-    /// Looks for the next names: as many as there is room for.
+    /// Reads the next names, as many as fit into `room`.
     pub fn read(&mut self, room: usize, except: &[PathBuf]) -> io::Result<()> {
         let here = if except.is_empty() { None } else { resolved(&self.input.path) };
         let mut names = Names::default();
-        let mut left_out = None;
+        let mut first_freed = None;
         for entry in fs::read_dir(&self.input.path)? {
             let entry = entry?;
             let name = entry.file_name();
             let is_next = self.last.as_ref().is_none_or(|last| bytes_of(&name) > bytes_of(last))
-                && left_out.as_ref().is_none_or(|first: &Vec<u8>| bytes_of(&name) < &first[..]);
+                && first_freed.as_ref().is_none_or(|first: &Vec<u8>| bytes_of(&name) < &first[..]);
             if !is_next {
                 continue;
             }
-            // Hidden files are no pages, links to folders may lead back, and what a run writes is no input.
+            // Hidden files are no pages, links to folders may form loops, and outputs are no inputs.
             let hidden = bytes_of(&name).starts_with(b".");
             let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
             let is_output = here.as_ref().is_some_and(|here| except.contains(&here.join(&name)))
@@ -60,61 +56,60 @@ impl Folder {
             if !hidden && !link_to_folder && !is_output {
                 names.push(bytes_of(&name));
             }
-            if names.bytes() > room && names.places.len() > 1 {
-                left_out = names.keep_half();
+            if names.bytes() > room && names.spans.len() > 1 {
+                first_freed = names.keep_half();
             }
         }
         names.sort();
-        self.has_more = left_out.is_some();
+        self.has_more = first_freed.is_some();
         self.names = names;
         Ok(())
     }
 
-    /// Lets the names go; they are looked for again.
+    /// Frees the names; they are read again when needed.
     pub fn forget(&mut self) {
         self.has_more |= self.names.bytes() > 0;
         self.names = Names::default();
     }
 }
 
-/// Names one behind the other in one piece of memory: a folder may have millions.
+/// Names in one buffer, because a folder may have millions.
 #[derive(Default)]
 struct Names {
     text: Vec<u8>,
-    /// Where each starts and how long it is, the first one last once they are sorted.
-    places: Vec<(u32, u16)>,
+    /// Start and length of each name; once sorted, the first name is last.
+    spans: Vec<(u32, u16)>,
 }
 
 impl Names {
     fn bytes(&self) -> usize {
-        self.text.len() + self.places.len() * size_of::<(u32, u16)>()
+        self.text.len() + self.spans.len() * size_of::<(u32, u16)>()
     }
 
     fn push(&mut self, name: &[u8]) {
-        self.places.push((self.text.len() as u32, name.len() as u16));
+        self.spans.push((self.text.len() as u32, name.len() as u16));
         self.text.extend_from_slice(name);
     }
 
     fn sort(&mut self) {
-        let Names { text, places } = self;
-        places.sort_unstable_by(|a, b| at(text, *b).cmp(at(text, *a)));
+        let Names { text, spans } = self;
+        spans.sort_unstable_by(|a, b| at(text, *b).cmp(at(text, *a)));
     }
 
-    /// Lets go the half of the names that comes last, of two at least, and gives the first one of it.
+    /// Frees the later half of at least two names and returns the first freed one.
     fn keep_half(&mut self) -> Option<Vec<u8>> {
         self.sort();
-        let rest = self.places.split_off(self.places.len() / 2);
-        let first = at(&self.text, *self.places.last()?).to_vec();
+        let rest = self.spans.split_off(self.spans.len() / 2);
+        let first = at(&self.text, *self.spans.last()?).to_vec();
         let mut kept = Names::default();
-        rest.iter().for_each(|place| kept.push(at(&self.text, *place)));
+        rest.iter().for_each(|span| kept.push(at(&self.text, *span)));
         *self = kept;
         Some(first)
     }
 
-    /// Takes the first name; they are sorted.
     fn pop(&mut self) -> Option<Vec<u8>> {
-        let name = at(&self.text, self.places.pop()?).to_vec();
-        if self.places.is_empty() {
+        let name = at(&self.text, self.spans.pop()?).to_vec();
+        if self.spans.is_empty() {
             *self = Names::default();
         }
         Some(name)

@@ -1,11 +1,11 @@
-//! Tells one file from another, under whatever names, and knows which files this process writes.
+//! Identifies files independent of their names, and records which files this process writes.
 
 use std::fs::{DirEntry, File};
 use std::io;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The same for two names of one file or folder.
+/// The identity of a file or folder: equal for all its names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identity(Key);
 
@@ -15,16 +15,16 @@ type Key = (u64, u64);
 #[cfg(not(unix))]
 type Key = std::path::PathBuf;
 
-/// All files and folders that this process writes at the moment. It belongs to the process, because a run must not read
-/// what another run of the same process writes either.
+/// The files and folders that this process is writing. Global, because a run must not read the output of another run
+/// in the same process.
 static WRITTEN: Mutex<Vec<Identity>> = Mutex::new(Vec::new());
 
-/// The entry of a file or folder in the list of what is written; dropping it removes the entry.
+/// An entry in the list of written files; dropping it removes the entry.
 #[derive(Debug)]
 pub struct Written(Identity);
 
 impl Identity {
-    /// Returns `None` if there is nothing, and for a device, which may well be input and output.
+    /// Returns `None` for a missing file, and for a device, which may be input and output.
     #[cfg(unix)]
     pub fn of(path: &Path) -> Option<Identity> {
         path.metadata().ok().as_ref().and_then(Identity::of_metadata)
@@ -40,7 +40,7 @@ impl Identity {
         file.metadata().ok().as_ref().and_then(Identity::of_metadata)
     }
 
-    /// Without a way to ask, no file is known by its handle.
+    /// Returns `None`: this system does not identify an open file.
     #[cfg(not(unix))]
     pub fn of_file(_: &File) -> Option<Identity> {
         None
@@ -59,17 +59,16 @@ impl Written {
         Written(identity)
     }
 
-    /// Whether it is this file or folder.
     pub fn is(&self, identity: &Identity) -> bool {
         self.0 == *identity
     }
 
-    /// The file behind standard output, if it is a file.
+    /// Registers standard output if it is a file.
     pub fn stdout() -> Option<Written> {
         of_stream(&io::stdout())
     }
 
-    /// The file behind standard error, if it is a file.
+    /// Registers standard error if it is a file.
     pub fn stderr() -> Option<Written> {
         of_stream(&io::stderr())
     }
@@ -84,7 +83,7 @@ impl Drop for Written {
     }
 }
 
-/// Whether this process writes the file that was opened, or the folder in which its name stands.
+/// Whether this process writes the opened file or its folder.
 pub fn is_written(path: &Path, file: &File) -> bool {
     let folder = path.parent().and_then(Identity::of);
     let file = Identity::of_file(file).or_else(|| Identity::of(path));
@@ -92,9 +91,9 @@ pub fn is_written(path: &Path, file: &File) -> bool {
     [folder, file].into_iter().flatten().any(|identity| written.contains(&identity))
 }
 
-/// Whether this process writes what was found in a folder.
+/// Whether this process writes this entry of a folder.
 pub fn is_written_entry(entry: &DirEntry) -> bool {
-    // The number is part of the entry: nothing is asked of the system for files of other numbers.
+    // Comparing inodes first saves a system call for every other file.
     #[cfg(unix)]
     {
         use std::os::unix::fs::DirEntryExt as _;

@@ -1,7 +1,7 @@
-//! Remembers how far an output has come, so that a run that was killed goes on at the record.
+//! Records how far an output is written, so that a killed run resumes at the next record.
 //!
-//! A line each time: how long the output is, where the next record stands, and what was counted. A line that is not
-//! whole says nothing. The first line says of which options it is.
+//! Each commit adds a line: the length of the output, the next record, and the counts. An incomplete line is ignored.
+//! The first line holds the signature of the options.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -9,35 +9,32 @@ use std::path::Path;
 
 use super::count::Counts;
 use super::output::{Claim, Commit, JOURNAL, NEW_JOURNAL, create_again};
-use super::page::Place;
+use super::page::RecordOrigin;
 use crate::warc::Offset;
 
 const HEAD: &str = "tamis batch journal 2";
 
-/// Bytes of lines before it is begun again with the last one, as it is read as a whole.
+/// Bytes of lines before the journal is rewritten with the last one only, because reading it loads all of it.
 const LONGEST: usize = 1 << 20;
 
-/// The journal of one output.
 pub struct Journal {
     signature: String,
     /// `None` until the first commit.
     file: Option<File>,
-    /// Bytes of its lines.
     length: usize,
 }
 
-/// What a journal says.
 pub enum Found {
-    /// There is none, or it says nothing.
+    /// There is no journal, or it is empty.
     Nothing,
-    /// It is of other options, or of another version.
+    /// The journal of other options or of another version.
     Other,
-    /// The last commit that the output reaches.
+    /// The last commit within the length of the output.
     Commit(Box<Commit>),
 }
 
 impl Journal {
-    /// Reads the journal of an output of which there are so many bytes.
+    /// Reads the journal of an output with `length` bytes.
     pub fn read(path: &Path, signature: &str, length: u64) -> io::Result<Found> {
         let text = match fs::read(path) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
@@ -54,20 +51,20 @@ impl Journal {
         Ok(commits.last().map_or(Found::Nothing, |commit| Found::Commit(Box::new(commit))))
     }
 
-    /// A journal that begins with the first commit.
+    /// Creates a journal; the first commit creates its file.
     pub fn new(signature: &str) -> Journal {
         Journal { signature: signature.to_owned(), file: None, length: 0 }
     }
 
-    /// Begins it again with the last commit of an earlier run: what else that run has noted must not count once the
-    /// output has grown.
+    /// Restarts the journal with the last commit of an earlier run: its other lines must not count once the output has
+    /// grown.
     pub fn resume(signature: &str, claim: &Claim, commit: &Commit) -> io::Result<Journal> {
         let mut journal = Journal::new(signature);
         journal.commit(claim, commit)?;
         Ok(journal)
     }
 
-    /// Adds a commit, and waits until it is on the disk.
+    /// Adds a commit and waits until it is on the disk.
     pub fn commit(&mut self, claim: &Claim, commit: &Commit) -> io::Result<()> {
         let line = commit.line();
         self.length += line.len();
@@ -85,7 +82,7 @@ impl Journal {
     }
 }
 
-/// Puts a journal in place of an old one, which is lost only when the new one is there.
+/// Replaces the journal; the old one remains until the new one is complete.
 fn begin(claim: &Claim, text: &str) -> io::Result<File> {
     let new = claim.path(NEW_JOURNAL);
     let mut file = create_again(&new)?;
@@ -98,7 +95,7 @@ fn begin(claim: &Claim, text: &str) -> io::Result<File> {
 
 impl Commit {
     fn line(&self) -> String {
-        let Place { input, name, inputs, entry, offset, .. } = &self.next;
+        let RecordOrigin { input, name, inputs, entry, offset, .. } = &self.next;
         let offset = offset.map_or("-".to_owned(), |at| format!("{}+{}+{}", at.stored, at.inside, at.unpacked));
         let counts: Vec<String> = self.counts.numbers().iter().map(u64::to_string).collect();
         let name = serde_json::Value::from(&**name);
@@ -120,7 +117,7 @@ impl Commit {
         };
         let counts: Option<Vec<u64>> = part()?.split(',').map(|number| number.parse().ok()).collect();
         let name: String = serde_json::from_str(part()?).ok()?;
-        let next = Place { input, name: name.into(), inputs, entry, offset, ..Place::default() };
+        let next = RecordOrigin { input, name: name.into(), inputs, entry, offset, ..RecordOrigin::default() };
         Some(Commit { length, next, counts: Counts::from_numbers(&counts?)? })
     }
 }
@@ -131,15 +128,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_journal_gives_the_last_commit_that_the_output_reaches() {
+    fn the_last_commit_within_the_length_of_the_output_is_found() {
         let output = std::env::temp_dir().join(format!("tamis-journal-{}", std::process::id()));
-        let next = |entry| Place {
+        let next = |entry| RecordOrigin {
             input: 3,
             name: "a b\n.warc".into(),
             inputs: "x".into(),
             entry,
             offset: Some(Offset { stored: 7, inside: 8, unpacked: 9 }),
-            ..Place::default()
+            ..RecordOrigin::default()
         };
         let commit = |length, entry| Commit { length, next: next(entry), counts: Counts::default() };
         let claim = Claim::take(&output).unwrap();
@@ -160,7 +157,7 @@ mod tests {
         let mut journal = Journal::resume("x", &claim, &commit(10, 1)).unwrap();
         journal.commit(&claim, &commit(20, 2)).unwrap();
         assert_eq!((found(100_000), found(19), found(9)), ((20, 2), (10, 1), (0, 0)));
-        // What was cut in the middle of a line says nothing.
+        // A truncated line is ignored.
         let whole = fs::read(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - 1]).unwrap();
         assert_eq!(found(100), (10, 1));

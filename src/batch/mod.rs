@@ -1,13 +1,13 @@
-//! Cleans whole crawls: archives and folders of pages in, one output or one for each input out, on all cores.
+//! Cleans whole crawls (archives and folders of pages) on all cores, into one output or one for each input.
 //!
 //! ```text
 //! Walk → source → Archive → Held record → page → Done → Store
 //!        (what is it)       (by any thread)   (in order, with a journal)
 //! ```
 //!
-//! The output is the same whatever the number of threads, and whether or not the run was killed in between: it has its
-//! name only when it is complete, and what is incomplete is gone on with at the record. Every record is counted once in
-//! [`Counts`]. Memory is bounded: 64 MiB, and 32 MiB for each thread.
+//! The output does not depend on the number of threads, nor on whether the run was killed and resumed: an output gets
+//! its name only when it is complete, and an incomplete one resumes at the next record. Every record is counted once
+//! in [`Counts`]. Memory is bounded: 64 MiB, plus 32 MiB for each thread.
 //!
 //! ```no_run
 //! use tamis::batch::{Container, Job, Target, Watch, run};
@@ -65,29 +65,29 @@ use output::Store;
 use source::{OpenError, Opened};
 use walk::{Input, Walk};
 
-/// What a batch is to do.
+/// The settings of a batch.
 #[derive(Debug)]
 pub struct Job {
-    /// Files, and folders whose files are taken in the order of their names; `-` is standard input.
+    /// Files, and folders whose files are read in name order; `-` is standard input.
     pub inputs: Vec<PathBuf>,
-    /// How pages are cleaned. The address and the encoding of each are those of its record.
+    /// The cleaning options. The address and encoding of a page come from its record.
     pub options: Options,
-    /// What every input is, if it is known; else files ending in `.txt` are text.
+    /// The form of every input; by default files ending in `.txt` are text.
     pub form: Option<InputForm>,
-    /// Which records are wanted.
+    /// The records to keep.
     pub filters: Filters,
-    /// The form of the output.
+    /// The container of the output.
     pub container: Container,
-    /// Where the output goes.
+    /// The destination of the output.
     pub target: Target,
-    /// Threads that clean, from 1 to 1024.
+    /// The number of threads, from 1 to 1024.
     pub threads: usize,
-    /// Go on with what an earlier run has left, and leave what is complete as it is.
+    /// Whether to resume incomplete outputs and skip complete ones.
     pub resume: bool,
-    /// Write again what is there already.
+    /// Whether to overwrite existing outputs.
     pub force: bool,
-    /// Stands for the options, filters and rules: a run of another signature is not gone on with. It enters the
-    /// identifiers of records, see [`fingerprint`].
+    /// A fingerprint of options, filters and rules: a run with another signature is not resumed. It is part of record
+    /// identifiers, see [`fingerprint`].
     pub signature: String,
 }
 
@@ -108,41 +108,41 @@ impl Default for Job {
     }
 }
 
-/// Where the output of a batch goes.
+/// The destination of a batch's output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
-    /// To the stream of the [`Watch`]; it cannot be gone on with.
+    /// The stream of the [`Watch`]; it cannot be resumed.
     Stream,
-    /// All into one file.
+    /// One file for all inputs.
     File(PathBuf),
-    /// A file, or a folder of files, for each input into this folder.
+    /// A folder, with a file or a folder of files for each input.
     Folder(PathBuf),
 }
 
-/// How a batch is watched while it runs.
+/// Callbacks and counters for a running batch.
 pub struct Watch {
     /// The output of [`Target::Stream`].
     pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Told in the order of the inputs: what is damaged, and where; twenty places of one input at most. Each notice is
-    /// one line without controls, whatever the name of the input.
+    /// Called in input order for damage: where it is and what, at most twenty times for one input. Each notice is one
+    /// line without control characters.
     pub notice: Box<dyn Fn(&str) + Sync>,
-    /// Told in the order of the inputs: which input could not be read, and why.
+    /// Called in input order for an input that could not be read, with the reason.
     pub failure: Box<dyn Fn(&str) + Sync>,
-    /// Bytes of the inputs that were read.
+    /// Input bytes read.
     pub bytes: AtomicU64,
-    /// Records that are in the output.
+    /// Records written to the output.
     pub kept: AtomicU64,
-    /// Records that were left out.
+    /// Dropped records.
     pub dropped: AtomicU64,
-    /// Damaged places, and inputs that could not be read.
+    /// Damaged records, and inputs that could not be read.
     pub failed: AtomicU64,
-    /// Notices that were left out, because there were many of their input.
+    /// Notices not given, because their input had too many.
     pub untold: AtomicU64,
 }
 
 impl Default for Watch {
-    /// Notices go nowhere, and the stream is standard output.
+    /// Ignores notices and writes to standard output.
     fn default() -> Self {
         Watch {
             stream: || Ok(Box::new(io::stdout())),
@@ -157,60 +157,59 @@ impl Default for Watch {
     }
 }
 
-/// What came of a batch.
+/// The result of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Summary {
-    /// What became of each record. If the run was gone on with, those before count too, as far as their output was
-    /// incomplete.
+    /// What became of the records. A resumed run includes the earlier records of incomplete outputs.
     pub counts: Counts,
-    /// Outputs that were written.
+    /// Outputs written.
     pub outputs: u64,
-    /// Outputs that were complete already.
+    /// Outputs that were complete before.
     pub complete_before: u64,
 }
 
-/// Why a batch ended before all was done. What was written before can be gone on with.
+/// Why a batch stopped early. What it wrote can be resumed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The output cannot be written.
     #[error("cannot write {}: {error}", shown(path.as_deref()))]
     Output {
-        /// Its name; none for a stream.
+        /// The name of the output; `None` for a stream.
         path: Option<PathBuf>,
-        /// What the system says.
+        /// The error of the system.
         #[source]
         error: io::Error,
     },
-    /// The output is there already.
-    #[error("{} is there already: --resume leaves it, --force writes it again", shown(Some(.0)))]
+    /// The output exists.
+    #[error("{} already exists: --resume keeps it, --force overwrites it", shown(Some(.0)))]
     Exists(PathBuf),
-    /// The output is an input too.
-    #[error("{} is an input and the output", shown(Some(.0)))]
+    /// The output is also an input.
+    #[error("{} is both an input and the output", shown(Some(.0)))]
     IsInput(PathBuf),
-    /// Standard error goes to an input: to say so would change it.
+    /// Standard error goes to an input; reporting it would change the input.
     #[error("{} is an input, and messages are written to it", shown(Some(.0)))]
     IsMessages(PathBuf),
-    /// The output was begun with other options or by another version.
-    #[error("{} was begun with other options or by another version: --force begins it again", shown(Some(.0)))]
+    /// The output was started with other options or by another version.
+    #[error("{} was started with other options or by another version: --force starts over", shown(Some(.0)))]
     OtherOptions(PathBuf),
-    /// The output was begun with other inputs, or with what has changed since: its length, or when it was written.
-    #[error("{} was begun with other inputs, or they have changed since: --force begins it again", shown(Some(.0)))]
+    /// The output was started with other inputs, or they have changed since (length or modification time).
+    #[error("{} was started with other inputs, or they have changed since: --force starts over", shown(Some(.0)))]
     OtherInputs(PathBuf),
-    /// Another run writes the output.
+    /// Another run is writing the output.
     #[error("{} is being written by {holder}", shown(Some(path)))]
     Busy {
         /// The name of the output.
         path: PathBuf,
-        /// The run: its process, host and start.
+        /// The process, host and start time of that run.
         holder: String,
     },
-    /// There are files in the way that no run has written.
-    #[error("{} has files in it that are not tamis's: move them away", shown(Some(.0)))]
+    /// The output folder contains files that no run wrote.
+    #[error("{} contains files that tamis did not write: move them away", shown(Some(.0)))]
     Foreign(PathBuf),
-    /// The name of the output is kept for unfinished outputs.
-    #[error("{}: names that end in .tamis are those of unfinished outputs", shown(Some(.0)))]
+    /// The name of the output is reserved for unfinished outputs.
+    #[error("{}: names ending in .tamis are reserved for unfinished outputs", shown(Some(.0)))]
     Reserved(PathBuf),
 }
 
@@ -218,13 +217,13 @@ fn shown(path: Option<&Path>) -> String {
     path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
 }
 
-/// The error about an input that this process writes.
+/// Returns the error for an input that this process writes.
 fn is_input(input: &Path) -> Error {
     let is_messages = identity_of(input).zip(Written::stderr()).is_some_and(|(input, stderr)| stderr.is(&input));
     if is_messages { Error::IsMessages(input.to_owned()) } else { Error::IsInput(input.to_owned()) }
 }
 
-/// The same for two names of one file; for `-` it is the file behind standard input.
+/// Returns the identity of an input; for `-`, of the file behind standard input.
 fn identity_of(input: &Path) -> Option<Identity> {
     if input != Path::new("-") {
         return Identity::of(input);
@@ -232,18 +231,18 @@ fn identity_of(input: &Path) -> Option<Identity> {
     source::stdin().ok().and_then(|file| Identity::of_file(&file))
 }
 
-/// Runs a batch to its end.
+/// Runs a batch.
 ///
-/// An input that cannot be read, or is damaged, is told to the watch and counted, and the others are done.
+/// An unreadable or damaged input is reported and counted, and does not stop the run.
 ///
 /// # Errors
 ///
-/// If the output cannot be written, or is there already.
+/// If the output cannot be written or exists already.
 pub fn run(job: Job, watch: &Watch) -> Result<Summary, Error> {
     run_with_list(job, None, watch)
 }
 
-/// Runs a batch whose further inputs are named in a list, which is read as they are done.
+/// Runs a batch with further inputs from a list, which is read as the run proceeds.
 ///
 /// # Errors
 ///
@@ -258,9 +257,8 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
         Target::File(name) => vec![name.clone(), output::folder_of(name)],
         Target::Stream => Vec::new(),
     };
-    // Notices go to standard error, whatever the output.
+    // Notices go to standard error, whatever the output. Registered until the run ends.
     let stdout = if job.target == Target::Stream { Written::stdout() } else { None };
-    // Registered to the end of the run.
     let streams = [stdout, Written::stderr()];
     let outputs: Vec<Identity> = except.iter().filter_map(|path| Identity::of(path)).collect();
     let is_output =
@@ -289,7 +287,7 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
     let board = Board::new(&job, watch, lanes);
     thread::scope(|scope| {
         for _ in 1..job.threads {
-            // Where the system gives no more threads, those that there are do it.
+            // If the system refuses more threads, the existing ones do the work.
             if thread::Builder::new().spawn_scoped(scope, || board.work()).is_err() {
                 break;
             }
@@ -301,10 +299,9 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
 
 type Lane = Result<Option<(Feed, Store)>, Error>;
 
-/// The lane of all inputs into one file.
 fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
     if name.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-        // A device or a named pipe is written to as it is.
+        // A device or a named pipe is written directly.
         let device = OpenOptions::new().write(true).open(name);
         let device = device.map_err(|error| Error::Output { path: Some(name.to_owned()), error })?;
         return Ok(Some((Feed::new(Inputs::All(walk), None), Store::stream(job, Box::new(device)))));
@@ -316,7 +313,6 @@ fn one_file(job: &Job, name: &Path, walk: Walk) -> Lane {
     Ok(opened.map(|(store, next)| (Feed::new(Inputs::All(walk), next), store)))
 }
 
-/// The lane of one input into an output of its own.
 fn one_of_many(
     job: &Job,
     folder: &Path,
@@ -324,21 +320,21 @@ fn one_of_many(
     named: &BTreeSet<Identity>,
     names: &mut BTreeSet<u64>,
 ) -> Lane {
-    // What comes of an input that cannot be read is counted, and stored nowhere.
-    let nowhere = |input: Input, error| {
+    // An input that cannot be read is counted, but has no output.
+    let without_output = |input: Input, error| {
         let store = Store::stream(job, Box::new(io::sink()));
         Ok(Some((Feed::new(Inputs::One(Some((input, Err(error)))), None), store)))
     };
     let input = match input {
         Ok(input) => input,
-        Err((path, error)) => return nowhere(Input { relative: path.clone(), path }, OpenError::Read(error)),
+        Err((path, error)) => return without_output(Input { relative: path.clone(), path }, OpenError::Read(error)),
     };
     let format = job.options.output_format();
     let output_name =
         |is_archive| output::fitting(folder.join(job.container.name(format, &input.relative, is_archive)));
     let page_name = output_name(false);
     if !names.insert(hash(page_name.as_os_str().as_encoded_bytes())) {
-        return nowhere(input, OpenError::SameName(page_name.display().to_string()));
+        return without_output(input, OpenError::SameName(page_name.display().to_string()));
     }
     let candidates =
         if job.container == Container::Files { vec![output_name(true), page_name] } else { vec![page_name] };
@@ -355,14 +351,14 @@ fn one_of_many(
     let opened = match source::open(&input) {
         Ok(opened) => opened,
         Err(OpenError::IsOutput) => return Err(is_input(&input.path)),
-        Err(error) => return nowhere(input, error),
+        Err(error) => return without_output(input, error),
     };
     let is_folder = job.container == Container::Files && matches!(opened, Opened::Archive(_));
     let name = if is_folder { &candidates[0] } else { &candidates[candidates.len() - 1] };
     let stored = match Store::open(job, name, is_folder) {
-        Err(Error::Reserved(name)) => return nowhere(input, OpenError::OutputName(name.display().to_string())),
+        Err(Error::Reserved(name)) => return without_output(input, OpenError::OutputName(name.display().to_string())),
         Err(Error::Output { path: Some(name), error }) if error.kind() == io::ErrorKind::InvalidFilename => {
-            return nowhere(input, OpenError::OutputName(name.display().to_string()));
+            return without_output(input, OpenError::OutputName(name.display().to_string()));
         }
         stored => stored?,
     };

@@ -1,4 +1,4 @@
-//! Cleans one page: bytes in, text and report out, or the reason why nothing is kept.
+//! Cleans one page: bytes in, text and report out, or the reason why it is not kept.
 
 use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
@@ -15,60 +15,56 @@ use crate::block::Block;
 use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
 use crate::warc::{self, Header, Offset, Payload, RecordType};
 
-/// Where something stands in the inputs.
+/// Where a record or page comes from.
 #[derive(Debug, Clone, Default)]
-pub struct Place {
-    /// Number of the input in the run, from 0.
+pub struct RecordOrigin {
+    /// The number of the input in the run, from 0.
     pub input: u64,
-    /// Name of the input.
     pub name: Arc<str>,
-    /// Stands for all inputs up to this one: their names, how long they are, and when they were changed.
+    /// A fingerprint of all inputs up to this one: names, lengths and modification times.
     pub inputs: Arc<str>,
-    /// Number of the record in the archive, from 0; damage between records counts too.
+    /// The number of the record in the archive, from 0. Damage between records counts too.
     pub entry: u64,
-    /// Offset of the record in the archive; none for a file that is a page.
+    /// The offset of the record in the archive; `None` for a file that is a page.
     pub offset: Option<Offset>,
-    /// How many notices there were of the input.
+    /// The number of notices about the input.
     pub notices: Arc<AtomicU64>,
 }
 
-impl Place {
-    /// Damage that is no record: what is wrong may have begun before, so that nothing can be gone on with there.
+impl RecordOrigin {
+    /// Whether this is damage between records, where no run can resume: the damage may have started before.
     pub fn is_within_damage(&self) -> bool {
         self.offset.is_none() && self.entry > 0
     }
 }
 
-/// Where a page is from, as its output says.
+/// The capture of a page, described in its output.
 #[derive(Debug, Clone, Default)]
-pub struct Origin {
-    pub place: Place,
+pub struct Capture {
+    pub origin: RecordOrigin,
     /// `WARC-Record-ID`, with its angle brackets.
     pub record_id: Option<String>,
-    /// The address.
     pub uri: Option<String>,
-    /// When it was captured; of a file, when it was changed (ISO 8601).
+    /// The capture time; for a file, its modification time (ISO 8601).
     pub date: Option<String>,
     pub status: Option<u16>,
     pub media_type: Option<String>,
-    /// Why the crawler cut it.
+    /// Why the crawler truncated the page.
     pub truncated: Option<String>,
 }
 
-/// A page that is kept.
 pub struct Page {
-    /// In the form that was asked for.
     pub text: String,
     pub report: Report,
-    /// The page is longer than its limits, and cut.
+    /// Whether the page was cut at a limit.
     pub cut: bool,
 }
 
-impl Origin {
-    pub fn of(header: &Header, place: Place) -> Origin {
+impl Capture {
+    pub fn of(header: &Header, origin: RecordOrigin) -> Capture {
         let owned = |value: Option<&str>| value.map(str::to_owned);
-        Origin {
-            place,
+        Capture {
+            origin,
             record_id: owned(header.record_id()),
             uri: owned(header.target_uri()),
             date: owned(header.date()),
@@ -79,56 +75,55 @@ impl Origin {
     }
 }
 
-/// Cleans the page in a record: `block` is what stands behind its header.
+/// Cleans the page in a record with this block.
 ///
 /// # Errors
 ///
 /// Only if the block cannot be read.
-pub fn clean_record(job: &Job, header: &Header, place: &Place, block: impl BufRead) -> io::Result<Done> {
-    let mut origin = Origin::of(header, place.clone());
+pub fn clean_record(job: &Job, header: &Header, origin: &RecordOrigin, block: impl BufRead) -> io::Result<Done> {
+    let mut capture = Capture::of(header, origin.clone());
     let mut payload = Payload::new(header, block, &warc::Limits::default())?;
-    let page = clean_payload(job, header, &mut origin, &mut payload)?;
-    // What was left out was not read to its end, and nobody misses it.
+    let page = clean_payload(job, header, &mut capture, &mut payload)?;
+    // A page dropped early was not read to its end, so the damage seen means nothing.
     let was_read = matches!(page, Ok(_) | Err(Fate::Empty | Fate::Words | Fate::Language));
     let damage = payload.finish().filter(|_| was_read);
-    // If the crawler has said so, nothing was lost that was there.
-    let damage = damage.filter(|reason| origin.truncated.is_none() || !reason.is_cut());
-    Ok(conclude(job, &origin, page).with_damage(place, damage))
+    // If the crawler declared the truncation, nothing was lost.
+    let damage = damage.filter(|reason| capture.truncated.is_none() || !reason.is_cut());
+    Ok(conclude(job, &capture, page).with_damage(origin, damage))
 }
 
-/// Cleans a file that is a page.
-pub fn clean_file(job: &Job, origin: &Origin, form: InputForm, input: impl Read) -> Done {
-    let uri = origin.uri.clone().unwrap_or_default();
+pub fn clean_file(job: &Job, capture: &Capture, form: InputForm, input: impl Read) -> Done {
+    let uri = capture.uri.clone().unwrap_or_default();
     if let Err(fate) = job.filters.wants_url(&uri) {
         return Done::dropped(fate);
     }
     let mut input = io::BufReader::with_capacity(64 << 10, input);
     match clean(job, job.options.clone().input(job.form.unwrap_or(form)), &mut input) {
-        Ok((page, None)) => conclude(job, origin, page),
+        Ok((page, None)) => conclude(job, capture, page),
         Ok((page, Some(error))) => {
-            let mut done = conclude(job, origin, page);
-            // What neither the system says nor an early end is what a decompressor found.
+            let mut done = conclude(job, capture, page);
+            // An error that is neither the system's nor an early end comes from a decompressor.
             let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
             let what = match error.kind() {
-                io::ErrorKind::Unsupported => "the input cannot be unpacked",
-                _ if is_end => "the input breaks off",
+                io::ErrorKind::Unsupported => "the input cannot be decompressed",
+                _ if is_end => "the input ends early",
                 _ => "the input is damaged",
             };
             done.flaws.truncated |= is_end;
-            done.damaged(format!("{}: {what}: {error}", origin.place.name));
+            done.damaged(format!("{}: {what}: {error}", capture.origin.name));
             done
         }
-        Err(fate) => conclude(job, origin, Err(fate)),
+        Err(fate) => conclude(job, capture, Err(fate)),
     }
 }
 
 type Cleaned = Result<Page, Fate>;
 
-fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut Payload<'_>) -> io::Result<Cleaned> {
+fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mut Payload<'_>) -> io::Result<Cleaned> {
     let http = payload.http().cloned();
-    origin.status = http.as_ref().and_then(|http| http.status());
-    let wanted = job.filters.wants_url(origin.uri.as_deref().unwrap_or_default());
-    if let Err(fate) = wanted.and_then(|()| job.filters.wants_status(origin.status)) {
+    capture.status = http.as_ref().and_then(|http| http.status());
+    let wanted = job.filters.wants_url(capture.uri.as_deref().unwrap_or_default());
+    if let Err(fate) = wanted.and_then(|()| job.filters.wants_status(capture.status)) {
         return Ok(Err(fate));
     }
     let start = payload.fill_buf()?;
@@ -150,9 +145,9 @@ fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut 
         return Ok(Err(Fate::NotHtml));
     }
     let form = if media == "text/plain" { InputForm::Text } else { InputForm::Html };
-    origin.media_type = Some(media);
+    capture.media_type = Some(media);
     let mut options = job.options.clone().input(job.form.unwrap_or(form));
-    if let Some(uri) = &origin.uri {
+    if let Some(uri) = &capture.uri {
         options = options.clone().url(uri).unwrap_or(options);
     }
     if options.label().is_none()
@@ -167,16 +162,16 @@ fn clean_payload(job: &Job, header: &Header, origin: &mut Origin, payload: &mut 
     }
 }
 
-/// What came of a page, and the error if it could not be read to its end.
+/// The result for a page, and the error if it could not be read to its end.
 type ReadAndCleaned = Result<(Cleaned, Option<io::Error>), Fate>;
 
-/// Cleans to the end, or to where the input cannot be read. A page that tamis itself fails on has failed alone: the run
-/// goes on, and does not meet it again when it is resumed.
+/// Cleans until the input ends or fails. A page on which tamis panics fails alone: the run continues, and a resumed run
+/// skips the page.
 fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
     panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, options, input))).unwrap_or(Err(Fate::Failed))
 }
 
-/// Cleans what is within the limits. The rest is read all the same, for the damage that may be there.
+/// Cleans the page up to its limits. The rest is still read, to find damage.
 fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
     let formatter = Formatter::new(&options, Vec::new());
     let sink = Bounded { formatter, count_words: job.filters.min_words > 0, words: 0, cut: false };
@@ -192,7 +187,7 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
                 let step = (STEP_BYTES - position % STEP_BYTES) as usize;
                 let bytes = &bytes[..bytes.len().min(step)];
                 if !full {
-                    // Memory takes all that is written.
+                    // Writing to memory does not fail.
                     let _ = cleaner.write(bytes);
                 }
                 let length = bytes.len();
@@ -207,7 +202,7 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
         }
     };
     let Ok((mut report, sink)) = cleaner.finish() else { return Err(Fate::Empty) };
-    // Where it was cut here, it does not break off.
+    // A page cut here is not truncated in the input.
     report.cut &= !full;
     let language = report.metadata.lang_identified.as_deref().or(report.metadata.lang.as_deref());
     let wanted = job.filters.wants_language(language).and_then(|()| job.filters.wants_words(sink.words));
@@ -215,7 +210,7 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
         _ if report.kept == 0 => Err(Fate::Empty),
         Err(fate) => Err(fate),
         Ok(()) => {
-            // Formats are text.
+            // All formats are text.
             let text = String::from_utf8(sink.formatter.into_inner()).unwrap_or_default();
             Ok(Page { text, report, cut: full || sink.cut })
         }
@@ -223,27 +218,26 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
     Ok((page, error))
 }
 
-/// What goes to the output.
-fn conclude(job: &Job, origin: &Origin, page: Cleaned) -> Done {
+fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
     let mut done = match page {
         Ok(page) => {
-            let mut done = Done::kept(job.container.encode(job, origin, &page), page.text.len());
-            done.flaws.truncated = page.report.cut || origin.truncated.is_some();
+            let mut done = Done::kept(job.container.encode(job, capture, &page), page.text.len());
+            done.flaws.truncated = page.report.cut || capture.truncated.is_some();
             done.flaws.degraded = page.cut || page.report.degraded.any();
             done
         }
         Err(fate) => Done::dropped(fate),
     };
     if done.fate == Fate::Failed {
-        let Place { name, offset, .. } = &origin.place;
+        let RecordOrigin { name, offset, .. } = &capture.origin;
         let offset = offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
-        done.notices.push(format!("{name}: {offset}this page cannot be cleaned, which is a fault of tamis"));
+        done.notices.push(format!("{name}: {offset}this page cannot be cleaned because of a bug in tamis"));
     }
-    done.date = origin.date.clone();
+    done.date = capture.date.clone();
     done
 }
 
-/// For records that do not say what they are: the first tags that a browser goes by (MIME Sniffing, section 7.1).
+/// Detects HTML without a media type by the first tag, as browsers do (MIME Sniffing, section 7.1).
 fn looks_like_html(start: &[u8]) -> bool {
     const TAGS: &[&[u8]] = &[
         b"<!doctype html",
@@ -273,7 +267,7 @@ fn looks_like_html(start: &[u8]) -> bool {
     })
 }
 
-/// A formatter that leaves out what is beyond [`FORMATTED_BYTES`], and counts.
+/// A formatter that drops everything after [`FORMATTED_BYTES`], and counts words.
 struct Bounded {
     formatter: Formatter<Vec<u8>>,
     count_words: bool,
@@ -287,7 +281,7 @@ impl Sink for Bounded {
     }
 
     fn block(&mut self, block: &Block) -> io::Result<()> {
-        // The last block may exceed it: what a format has begun, it must end.
+        // The last block may exceed the limit: a format must close what it has opened.
         self.cut |= self.formatter.output().len() >= FORMATTED_BYTES;
         if self.cut {
             return Ok(());
@@ -320,21 +314,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_that_tamis_fails_on_fails_alone() {
+    fn a_panic_fails_only_its_page() {
         struct Failing;
         impl Read for Failing {
             fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                panic!("as a fault of ours would")
+                panic!("simulates a bug")
             }
         }
-        let origin = Origin { place: Place { name: "x.html".into(), ..Place::default() }, ..Origin::default() };
-        let done = clean_file(&Job::default(), &origin, InputForm::Html, Failing);
+        let capture =
+            Capture { origin: RecordOrigin { name: "x.html".into(), ..RecordOrigin::default() }, ..Capture::default() };
+        let done = clean_file(&Job::default(), &capture, InputForm::Html, Failing);
         assert_eq!(done.fate, Fate::Failed);
         assert!(done.notices[0].starts_with("x.html: this page cannot be cleaned"), "{:?}", done.notices);
     }
 
     #[test]
-    fn html_is_known_by_its_first_tag() {
+    fn html_is_detected_by_its_first_tag() {
         assert!(looks_like_html(b"\n <!DOCTYPE HTML><p>x"));
         assert!(looks_like_html(b"<p>x"));
         assert!(looks_like_html(b"<!--x"));

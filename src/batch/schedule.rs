@@ -1,24 +1,22 @@
-//! Decides what each thread does next. It performs nothing itself, so that a test can try every order of events.
+//! Decides what each thread does next. It performs no I/O, so that a test can try every order of events.
 //!
 //! Why no record is lost or written twice:
 //!
 //! * A feed and a store are owned values. Each is either here or with the one thread that uses it, so records are
-//!   numbered in the order of the input, and written in the order of their numbers, by one thread at a time.
-//! * A step that fails returns nothing: the store it had is dropped, and the board drops this whole schedule with all
-//!   other stores. No step can follow.
-//! * A lane ends only when its feed has ended and every record it gave is written.
-
+//!   numbered in input order and written in that order, by one thread at a time.
+//! * A step that fails returns nothing: its store is dropped, and the board drops the schedule with all other stores.
+//!   No step can follow.
+//! * A lane ends only when its feed has ended and all its records are written.
 use std::collections::BTreeMap;
 
 use super::limits::{WAITING_BYTES, WINDOW};
 use super::output::Done;
-use super::page::Place;
+use super::page::RecordOrigin;
 
-/// The lanes that are open: each is an output and the inputs it is made of.
+/// The open lanes: each is an output and its inputs.
 pub struct Schedule<F, S> {
     threads: usize,
     lanes: Vec<Lane<F, S>>,
-    /// A thread opens the next lane.
     is_opening: bool,
     all_open: bool,
     next_lane: u64,
@@ -26,37 +24,34 @@ pub struct Schedule<F, S> {
 
 struct Lane<F, S> {
     id: LaneId,
-    /// `None` while a thread reads.
+    /// `None` while a thread reads from it.
     feed: Option<F>,
     is_read: bool,
     taken: u64,
     written: u64,
-    /// Cleaned records by number.
-    waiting: BTreeMap<u64, (Place, Done)>,
+    waiting: BTreeMap<u64, (RecordOrigin, Done)>,
     waiting_bytes: usize,
-    /// `None` while a thread writes.
+    /// `None` while a thread writes to it.
     store: Option<S>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LaneId(u64);
 
-/// What a thread does next, with all it needs.
+/// What a thread does next, with everything it needs.
 pub enum Step<F, S> {
-    /// Opens the next lane.
     Open,
-    /// Takes a record from the feed, hands the feed back, cleans the record and hands it in.
+    /// Take a record, hand the feed back, clean the record and hand it in.
     Take(LaneId, F),
-    /// Writes the record, and hands the store back if it is written.
-    Write(LaneId, S, Box<(Place, Done)>),
-    /// Completes the output; all its records are written.
+    /// Write the record and hand the store back.
+    Write(LaneId, S, Box<(RecordOrigin, Done)>),
+    /// Complete the output; all its records are written.
     Finish(F, S),
 }
 
-/// The answer to a thread that is free.
 pub enum Next<F, S> {
     Step(Step<F, S>),
-    /// Ask again after a change.
+    /// Ask again after the next change.
     Wait,
     Over,
 }
@@ -66,7 +61,8 @@ impl<F, S> Schedule<F, S> {
         Schedule { threads, lanes: Vec::new(), is_opening: false, all_open: false, next_lane: 0 }
     }
 
-    /// Returns the next step. Writing comes first, as it frees memory; a further lane comes last, as each holds some.
+    /// Returns the next step. Writing comes first, because it frees memory; opening a lane comes last, because it takes
+    /// some.
     pub fn next_step(&mut self) -> Next<F, S> {
         if let Some(step) = self.lanes.iter_mut().find_map(Lane::next_write) {
             return Next::Step(step);
@@ -87,7 +83,7 @@ impl<F, S> Schedule<F, S> {
         if self.lanes.is_empty() && self.all_open { Next::Over } else { Next::Wait }
     }
 
-    /// Adds the lane that was opened, if it has something to do.
+    /// Adds an opened lane, if it has work.
     pub fn opened(&mut self, lane: Option<(F, S)>) {
         self.is_opening = false;
         let Some((feed, store)) = lane else { return };
@@ -104,13 +100,12 @@ impl<F, S> Schedule<F, S> {
         self.next_lane += 1;
     }
 
-    /// There are no more lanes.
     pub fn all_opened(&mut self) {
         self.is_opening = false;
         self.all_open = true;
     }
 
-    /// Takes the feed back; returns the number of the record that came from it, if one did.
+    /// Takes the feed back and numbers the record that came from it, if any.
     pub fn taken(&mut self, id: LaneId, feed: F, has_record: bool) -> u64 {
         let Some(lane) = self.lane(id) else { return 0 };
         let number = lane.taken;
@@ -123,14 +118,14 @@ impl<F, S> Schedule<F, S> {
         number
     }
 
-    /// Takes a cleaned record; it is written when its turn comes.
-    pub fn cleaned(&mut self, id: LaneId, number: u64, place: Place, done: Done) {
+    /// Takes a cleaned record, to be written in its turn.
+    pub fn cleaned(&mut self, id: LaneId, number: u64, origin: RecordOrigin, done: Done) {
         let Some(lane) = self.lane(id) else { return };
         lane.waiting_bytes += done.bytes.len();
-        lane.waiting.insert(number, (place, done));
+        lane.waiting.insert(number, (origin, done));
     }
 
-    /// Takes the store back: the record is written.
+    /// Takes the store back after the record is written.
     pub fn written(&mut self, id: LaneId, store: S) {
         let Some(lane) = self.lane(id) else { return };
         lane.store = Some(store);
@@ -145,15 +140,15 @@ impl<F, S> Schedule<F, S> {
 impl<F, S> Lane<F, S> {
     fn next_write(&mut self) -> Option<Step<F, S>> {
         let store = self.store.take()?;
-        let Some((place, done)) = self.waiting.remove(&self.written) else {
+        let Some((origin, done)) = self.waiting.remove(&self.written) else {
             self.store = Some(store);
             return None;
         };
         self.waiting_bytes -= done.bytes.len();
-        Some(Step::Write(self.id, store, Box::new((place, done))))
+        Some(Step::Write(self.id, store, Box::new((origin, done))))
     }
 
-    /// Takes no further record while too many, or too many bytes, wait for an earlier one.
+    /// Returns no step while too many records, or too many bytes, wait for an earlier record.
     fn next_take(&mut self, threads: usize) -> Option<Step<F, S>> {
         let is_full = self.taken - self.written >= WINDOW * threads as u64 || self.waiting_bytes >= WAITING_BYTES;
         if self.is_read || is_full {

@@ -1,4 +1,4 @@
-//! Opens an input and says what it is by its first bytes: an archive, or a page; plain, gzip or zstd.
+//! Opens an input and detects its type by its first bytes: an archive or a page; plain, gzip or zstd.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
@@ -11,11 +11,10 @@ use super::walk::Input;
 use crate::extract::InputForm;
 use crate::warc::{self, Unpacked};
 
-/// The bytes of an input as they are stored.
 pub enum Stored {
-    /// A file, which can be begun anywhere.
+    /// A file, which can be read from anywhere.
     File(File),
-    /// A pipe: what was read of it already, and the rest.
+    /// A pipe: the bytes read for detection, and the rest.
     Pipe(io::Chain<Cursor<Vec<u8>>, File>),
 }
 
@@ -37,41 +36,36 @@ impl Seek for Stored {
     }
 }
 
-/// What an input is.
 pub enum Opened {
-    /// An archive of records, as it is stored.
     Archive(Stored),
-    /// A page, decompressed, and what it was taken for.
+    /// A page, decompressed, and its detected form.
     Page(Box<dyn Read + Send>, InputForm),
-    /// Neither.
     Other,
 }
 
-/// Why an input was not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("cannot open: {0}")]
     Open(io::Error),
     #[error("cannot read: {0}")]
     Read(#[from] io::Error),
-    #[error("is compressed with {0}; unpack it first (gzip and zstd are read as they are)")]
+    #[error("is compressed with {0}; unpack it first (gzip and zstd need no unpacking)")]
     Compression(&'static str),
-    #[error("another input has the same name, and is written to {0}")]
+    #[error("another input has the same name and is written to {0}")]
     SameName(String),
     #[error("no output can be named {0}")]
     OutputName(String),
-    /// This process writes it: it would be read for ever, or be lost.
+    /// This process writes the file: it would be read for ever, or be lost.
     #[error("is an output of this run")]
     IsOutput,
 }
 
-/// Opens it.
 pub fn open(input: &Input) -> Result<Opened, OpenError> {
     let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
     if identity::is_written(&input.path, &file) {
         return Err(OpenError::IsOutput);
     }
-    // Standard input may be a file that somebody has read a part of.
+    // Standard input may be a file that was read in part.
     let is_file = !input.is_stdin() && file.metadata()?.is_file();
     let mut file = file;
     let mut start = Vec::new();
@@ -112,7 +106,7 @@ enum Coding {
     Plain,
     Gzip,
     Zstd,
-    /// zstd with a dictionary before it, which only archives have.
+    /// zstd after a dictionary, as in archives only.
     Dictionary,
 }
 
@@ -126,30 +120,30 @@ impl Coding {
         }
     }
 
-    /// The beginning, decompressed as far as it goes.
+    /// Decompresses the first bytes as far as they go.
     fn unpacked(self, start: &[u8]) -> Vec<u8> {
         if !matches!(self, Coding::Gzip | Coding::Zstd) {
             return start.to_vec();
         }
         let mut unpacked = Vec::new();
-        // It breaks off, which is no error here.
+        // The data is cut off here, which is no error.
         let _ = Unpacked::new(start).take(PROBED as u64).read_to_end(&mut unpacked);
         unpacked
     }
 }
 
-/// Whether records begin here: of WARC, or of ARC, which has a record of itself first.
+/// Whether the first bytes are those of a WARC record or of an ARC file header.
 fn is_archive(start: &[u8]) -> bool {
     let start = start.trim_ascii_start();
     start.starts_with(b"WARC/") || start.starts_with(b"filedesc:")
 }
 
-/// Whether the name says so: the beginning may be damaged.
+/// Whether the name is that of an archive: its first bytes may be damaged.
 fn is_named_archive(name: &Path) -> bool {
     ["warc", "wet", "arc"].iter().any(|ending| extension(name) == *ending)
 }
 
-/// The ending of a name in small letters, that of a compression left aside.
+/// Returns the lower-case extension of a name, ignoring that of a compression.
 fn extension(name: &Path) -> String {
     let of = |name: &Path| name.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     match of(name) {
@@ -166,7 +160,7 @@ fn form(name: &Path) -> InputForm {
 #[cfg(unix)]
 pub fn stdin() -> io::Result<File> {
     use std::os::fd::AsFd as _;
-    // A descriptor of its own, so that one that cannot be read is an error.
+    // A separate descriptor, so that one that cannot be read is an error.
     io::stdin().as_fd().try_clone_to_owned().map(File::from)
 }
 
@@ -176,7 +170,7 @@ pub fn stdin() -> io::Result<File> {
     io::stdin().as_handle().try_clone_to_owned().map(File::from)
 }
 
-/// What a file cannot be read with, said as the user sees it.
+/// Formats why an archive cannot be read.
 pub fn refused(error: &warc::Error) -> String {
     match error {
         warc::Error::Io(error) => format!("cannot read: {error}"),

@@ -1,7 +1,7 @@
-//! Finds the inputs: files as they are named, the files below folders in the order of their names, and lists of either.
+//! Finds the inputs: named files, the files below folders in name order, and lists of either.
 //!
-//! One after the other, so that a list without an end can come through a pipe. Of a folder the next names are held, as
-//! many as [`NAME_BYTES`] has room for; if there are more, the folder is read again when those are done.
+//! Inputs come one by one, so that an endless list can come through a pipe. [`NAME_BYTES`] caps the held names of
+//! folders; if a folder has more, it is read again after those.
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read as _};
@@ -10,17 +10,15 @@ use std::path::{Path, PathBuf};
 use super::folder::Folder;
 use super::limits::{LISTED_NAME_BYTES, NAME_BYTES};
 
-/// Something to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Where it is; `-` is standard input.
+    /// The path; `-` is standard input.
     pub path: PathBuf,
-    /// What its output is called: its name, with the folders between it and the one that was named.
+    /// The base of the output name: the file name, with the folders between it and the named one.
     pub relative: PathBuf,
 }
 
 impl Input {
-    /// A file that is named itself.
     fn named(path: &Path) -> Input {
         let name = if path == Path::new("-") {
             Path::new("stdin")
@@ -30,32 +28,30 @@ impl Input {
         Input { path: path.to_owned(), relative: name.to_owned() }
     }
 
-    /// Whether it is standard input.
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new("-")
     }
 }
 
-/// A list of inputs: names, and the byte that ends each.
+/// A list of input names, and the byte that ends each.
 pub type List = (Box<dyn BufRead + Send>, u8);
 
 /// An input, or a folder or list that cannot be read.
 pub type Found = Result<Input, (PathBuf, io::Error)>;
 
-/// The inputs, or folders and lists that cannot be read.
 pub struct Walk {
     named: VecDeque<PathBuf>,
     list: Option<List>,
-    /// The folders one is in, the innermost last.
+    /// The open folders, the innermost last.
     folders: Vec<Folder>,
-    /// Bytes of names that are held.
+    /// The cap on held names, in bytes.
     room: usize,
-    /// The output, of which nothing is an input.
+    /// The outputs, which are never inputs.
     except: Vec<PathBuf>,
 }
 
 impl Walk {
-    /// Begins with what is named. In folders, the files and folders of `except` are passed over.
+    /// Walks the named inputs, then the list. Skips `except` in folders.
     pub fn new(named: &[PathBuf], list: Option<List>, except: &[PathBuf]) -> Walk {
         let except = except.iter().filter_map(|path| resolved(path)).collect();
         Walk { named: named.iter().cloned().collect(), list, folders: Vec::new(), room: NAME_BYTES, except }
@@ -73,7 +69,7 @@ impl Walk {
                 return Ok(None);
             }
             if name.len() as u64 == LISTED_NAME_BYTES {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "a name in it is too long"));
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "it contains a name that is too long"));
             }
             if name.ends_with(&[*end]) {
                 name.pop();
@@ -87,7 +83,7 @@ impl Walk {
         }
     }
 
-    /// The next name in the innermost folder that has one. What is left of the others may be forgotten for it.
+    /// Returns the next entry of the innermost folder that has one. Outer folders may free their names to make room.
     fn next_below(&mut self) -> Option<Found> {
         loop {
             let held: usize = self.folders.iter().map(Folder::bytes).sum();
@@ -139,7 +135,7 @@ impl Iterator for Walk {
     }
 }
 
-/// The path from the root, without links on the way; what stands there need not exist.
+/// Resolves links in a path whose last part need not exist.
 pub fn resolved(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
@@ -167,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_walked_in_the_order_of_names_and_hidden_files_left_out() {
+    fn folders_are_walked_in_name_order_without_hidden_files() {
         let folder = std::env::temp_dir().join(format!("tamis-walk-{}", std::process::id()));
         fs::create_dir_all(folder.join("b/c")).unwrap();
         for name in ["z.html", "a.html", "b/2.html", "b/c/1.html", "b/.hidden"] {
@@ -182,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_with_more_names_than_there_is_room_for_is_walked_in_the_same_order() {
+    fn a_folder_with_too_many_names_is_walked_in_the_same_order() {
         let folder = std::env::temp_dir().join(format!("tamis-walk-many-{}", std::process::id()));
         let mut expected = Vec::new();
         for (below, count) in [("", 40), ("m", 30), ("m/n", 20), ("p", 1)] {
@@ -203,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_an_end_is_told_and_not_held() {
+    fn an_endless_name_is_an_error_and_is_not_held() {
         let endless: List = (Box::new(io::BufReader::new(io::repeat(b'a'))), b'\n');
         let mut walk = Walk::new(&[], Some(endless), &[]);
         assert!(walk.next().is_some_and(|found| found.is_err()));
@@ -211,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_end_their_names_with_line_feeds_or_zeros() {
+    fn names_in_lists_end_with_line_feeds_or_zeros() {
         let lines: List = (Box::new(&b"a.html\r\n\nx/b.html"[..]), b'\n');
         assert_eq!(walked(&[], Some(lines)), ["a.html", "b.html"]);
         let zeros: List = (Box::new(&b"a\nb.html\0c.html\0"[..]), 0);

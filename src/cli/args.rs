@@ -20,17 +20,17 @@ Examples:
   tamis --from text scraped.txt
   tamis rules which https://example.org/page
 
-Rules of your own in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, hold in every run.
-A page in a file called `rules` is named `./rules`.
+Your own rules in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, apply to every run.
+For a page in a file called `rules`, write `./rules`.
 
 Exit status:
-  0  done; also if the reader of the output went away
-  1  done, but some input failed, is damaged, was cut (inside a tag, or by its
-     transport) or exceeded a limit; or a test in a rule file failed
-  2  wrong usage, a wrong rule file, or the output cannot be written or is an input
-  3  nothing extracted, though all was read; only with --fail-empty";
+  0  success, also if the reader closes the output early
+  1  partial success: an input failed, is damaged or truncated, or exceeded a limit;
+     or a test in a rule file failed
+  2  wrong usage, an invalid rule file, or the output cannot be written or is an input
+  3  nothing extracted from readable input; only with --fail-empty";
 
-/// Takes the article out of web pages: HTML in, clean text or Markdown out, while the page is still arriving.
+/// Extracts the article from web pages: HTML in, clean text or Markdown out, while the page still arrives.
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version, after_long_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -45,7 +45,7 @@ pub struct Args {
     #[command(flatten)]
     pub cleaning: Cleaning,
 
-    /// Say on standard error why each block was dropped, or how likely a kept one is
+    /// Explain on standard error why a block was dropped, or how likely a kept one is content
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
 
@@ -57,48 +57,48 @@ pub struct Args {
     #[arg(long)]
     pub fail_empty: bool,
 
-    /// No warnings
+    /// Print no warnings
     #[arg(short, long)]
     pub quiet: bool,
 }
 
-/// How pages are cleaned, one or a crawl of them.
+/// Cleaning options for single pages and crawls.
 #[derive(Debug, clap::Args)]
 pub struct Cleaning {
-    /// Form of the output
+    /// Output format
     #[arg(short, long, value_enum, default_value_t = FormatName::Text)]
     format: FormatName,
 
     /// What to keep
     ///
-    /// `main` is the main content, `rules` is what no rule removes, `all` is every visible block.
+    /// `main` keeps the main content, `rules` what no rule removes, `all` every visible block.
     #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
     extract: ExtractName,
 
     /// Which mistakes are worse
     ///
-    /// Of `main`: boilerplate that stays (`precision`), or content that goes (`recall`).
+    /// For `main`: `precision` avoids kept boilerplate, `recall` avoids lost content.
     #[arg(long, value_enum, default_value_t = FavorName::Balanced, value_name = "WHAT")]
     favor: FavorName,
 
-    /// Keep comments of readers too, marked with `> `
+    /// Also keep reader comments, marked with `> `
     #[arg(long)]
     comments: bool,
 
-    /// Blocks that `main` looks ahead before it decides about one, at most 64
+    /// Blocks of look-ahead for each decision of `main`, at most 64
     #[arg(long, value_name = "BLOCKS", default_value_t = 10, hide_short_help = true)]
     #[arg(value_parser = clap::value_parser!(u8).range(..=64))]
     lookahead: u8,
 
-    /// Another model of main content, for training
+    /// Model of main content, for training
     #[arg(long, value_name = "FILE", hide = true)]
     model: Option<PathBuf>,
 
-    /// Address of the page: chooses the site's rules, resolves links
+    /// Address of the page: selects site rules and resolves links
     #[arg(long)]
     url: Option<String>,
 
-    /// Encoding of the page, if it is known from elsewhere
+    /// Encoding of the page, if known from elsewhere
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
 
@@ -106,51 +106,51 @@ pub struct Cleaning {
     #[arg(long, value_name = "VALUE")]
     content_type: Option<String>,
 
-    /// What the input is; by default, files ending in .txt are text
+    /// Input form; by default, files ending in .txt are text
     #[arg(long, value_enum, value_name = "FORM")]
     from: Option<FormName>,
 
-    /// More rules, from a file or from all .toml files below a directory
+    /// Additional rules, from a file or from all .toml files below a directory
     #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
 
-    /// Leave the built-in rules out, and those in your own directory
+    /// Use neither the built-in rules nor those in your own directory
     #[arg(long)]
     no_rules: bool,
 
-    /// Keep only what this CSS selector matches
+    /// Keep only elements that match this CSS selector
     #[arg(long, value_name = "CSS")]
     select: Vec<String>,
 
-    /// Remove what this CSS selector matches
+    /// Remove elements that match this CSS selector
     #[arg(long, value_name = "CSS")]
     remove: Vec<String>,
 
-    /// Do not write the headline first
+    /// Do not start with the headline
     #[arg(long)]
     no_title: bool,
 
     /// How links are written
     ///
-    /// `inline` has the address behind the text, `reference` a number, and the addresses after the block; `none` has the
-    /// text alone.
+    /// `inline` puts the address after the text, `reference` a number, with the addresses after the block; `none` keeps
+    /// only the text.
     #[arg(long, value_enum, default_value_t = LinksName::Inline, value_name = "FORM")]
     links: LinksName,
 
     /// How images are written
     ///
-    /// `inline` has address and alternative text, `alt` only that text, `none` nothing.
+    /// `inline` writes address and alternative text, `alt` only that text, `none` nothing.
     #[arg(long, value_enum, default_value_t = ImagesName::Inline, value_name = "FORM")]
     images: ImagesName,
 
-    /// Begin Markdown with the page's metadata
+    /// Start Markdown with the metadata of the page
     ///
-    /// What is known when the first block leaves, as YAML.
+    /// As YAML, with the metadata known when the first block is written.
     #[arg(long)]
     front_matter: bool,
 }
 
-/// What else the command does.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check, test, list and show rule files
@@ -158,7 +158,7 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
-    /// Clean whole crawls: WARC archives and folders of pages, on all cores; what is killed can be gone on with
+    /// Clean whole crawls (WARC archives, folders of pages) on all cores; resumable
     Batch(Box<BatchArgs>),
 }
 
@@ -205,7 +205,7 @@ enum ImagesName {
     None,
 }
 
-/// How blocks are explained.
+/// The form of explanations.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ExplainForm {
     Text,
@@ -213,10 +213,9 @@ pub enum ExplainForm {
 }
 
 impl Cleaning {
-    /// The library's options for every input.
     pub fn options(&self) -> Result<Options> {
         if self.front_matter && self.format != FormatName::Markdown {
-            bail!("--front-matter goes with -f markdown");
+            bail!("--front-matter needs -f markdown");
         }
         let mut options = Options::new()
             .format(match self.format {
@@ -269,7 +268,7 @@ impl Cleaning {
         Ok(options)
     }
 
-    /// Whether the arguments tell of one page what a batch has from each record.
+    /// Whether the arguments describe one page; a batch takes these values from each record.
     pub fn names_one_page(&self) -> bool {
         self.url.is_some() || self.content_type.is_some()
     }
@@ -278,19 +277,18 @@ impl Cleaning {
         self.format == FormatName::Json
     }
 
-    /// Whether the output of a page is a document, so that two do not stand in one file.
+    /// Whether each page is a complete document, so that a file holds only one.
     pub fn is_document(&self) -> bool {
         matches!(self.format, FormatName::Html | FormatName::Tei)
     }
 
-    /// All rule files that are in force besides the built-in ones, as they stand there.
+    /// Returns the source of all rule files except the built-in ones.
     pub fn rule_sources(&self) -> Result<String> {
         let own = if self.no_rules { Vec::new() } else { rule_files::of_user()? };
         let named = self.rules.iter().map(|path| rule_files::at(path)).collect::<Result<Vec<_>>>()?.concat();
         Ok(own.iter().chain(&named).map(|file| format!("{}\n{}\n", file.name, file.source)).collect())
     }
 
-    /// What the arguments say that every input is.
     pub fn input_form(&self) -> Option<InputForm> {
         match self.from? {
             FormName::Html => Some(InputForm::Html),

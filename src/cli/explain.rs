@@ -1,5 +1,4 @@
-//! Prints why a block was dropped, and how sure the model is of one that was kept: a line for people, or a JSON object
-//! a line.
+//! Prints why a block was dropped, and how likely a kept one is content: as text, or as one JSON object per line.
 
 use std::io::{self, BufWriter, Stderr, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,12 +9,12 @@ use tamis::{Block, Label, Reason, json_text};
 use super::args::ExplainForm;
 use super::input::Source;
 
-/// Characters of a dropped block that are shown to people.
+/// Characters shown of a block.
 const SHOWN: usize = 100;
 
-/// Prints explanations to standard error. Clones print to the same place.
+/// Prints explanations to standard error. Clones share the same buffer.
 ///
-/// Lines wait until [`flush`](Printer::flush) or the end: a write for each costs more than the page does.
+/// Lines are buffered until [`flush`](Printer::flush) or the end: writing each one costs more than cleaning the page.
 #[derive(Clone)]
 pub struct Printer {
     form: ExplainForm,
@@ -28,7 +27,7 @@ impl Printer {
         Printer { form, lines: Arc::new(Mutex::new(lines)) }
     }
 
-    /// A callback for the blocks of one input. A block that rules alone kept goes without saying.
+    /// Returns a callback for the blocks of one input. A block kept by rules alone is not explained.
     pub fn blocks(&self, source: String) -> impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static {
         let printer = self.clone();
         move |block, reason| {
@@ -57,11 +56,11 @@ impl Printer {
         }
     }
 
-    /// Says which rules held back more than they may, so that nothing went by them.
+    /// Prints which rules exceeded their limit of held blocks and had no effect.
     pub fn let_go(&self, source: &Source, rules: &[String]) {
         for rule in rules {
             let line = match self.form {
-                ExplainForm::Text => tamis::shown(&format!("let go: {rule} held back more than it may")),
+                ExplainForm::Text => tamis::shown(&format!("released: {rule} held more than its limit")),
                 ExplainForm::Json => json_text(&json!({ "input": source.to_string(), "let_go": rule })),
             };
             self.line(&line);
@@ -69,7 +68,7 @@ impl Printer {
         self.flush();
     }
 
-    /// Writes what waits. A closed standard error is nobody's loss.
+    /// Flushes the buffer. Ignores a closed standard error.
     pub fn flush(&self) {
         let _ = self.lines().flush();
     }

@@ -1,4 +1,4 @@
-//! Opens what is to be read: standard input or a file, decompressed where its first bytes say so.
+//! Opens an input: standard input or a file, decompressed if its first bytes are those of gzip or zstd.
 
 use std::fmt;
 use std::fs::File;
@@ -11,15 +11,14 @@ use tamis::batch::binary_kind;
 use tamis::warc::{self, Unpacked};
 
 use super::message;
-use super::standard::{self, Place};
+use super::standard::{self, Endpoint};
 
-/// Where a page comes from.
 pub enum Source {
     Stdin,
     File(PathBuf),
 }
 
-/// Bytes that tell what a file is.
+/// Bytes that identify the type of a file.
 const LONGEST_MAGIC: u64 = 16;
 
 impl Source {
@@ -27,15 +26,14 @@ impl Source {
         if argument == Path::new("-") { Source::Stdin } else { Source::File(argument.to_owned()) }
     }
 
-    /// What is opened.
-    pub fn place(&self) -> Place<'_> {
+    /// Returns the endpoint to open.
+    pub fn endpoint(&self) -> Endpoint<'_> {
         match self {
-            Source::Stdin => Place::Input,
-            Source::File(path) => Place::File(path),
+            Source::Stdin => Endpoint::Input,
+            Source::File(path) => Endpoint::File(path),
         }
     }
 
-    /// As it stands in messages.
     pub fn shown(&self) -> String {
         match self {
             Source::Stdin => "standard input".to_owned(),
@@ -43,7 +41,7 @@ impl Source {
         }
     }
 
-    /// Opens the source and looks at its first bytes.
+    /// Opens the source and checks its first bytes.
     pub fn open(&self) -> Result<Box<dyn Read>> {
         let input: Box<dyn Read> = match self {
             Source::Stdin => standard::input().context("cannot read")?,
@@ -56,7 +54,7 @@ impl Source {
             }
         };
         let mut input = BufReader::with_capacity(64 << 10, input);
-        // A pipe may give its bytes one by one.
+        // A pipe may deliver single bytes.
         let mut start = Vec::new();
         input.by_ref().take(LONGEST_MAGIC).read_to_end(&mut start).context("cannot read")?;
         let refusal = refusal(&start);
@@ -69,7 +67,7 @@ impl Source {
         }
     }
 
-    /// What the name says that the file is.
+    /// Guesses the form by the file name.
     pub fn form(&self) -> InputForm {
         match self {
             Source::File(path) if is_text(path) => InputForm::Text,
@@ -78,7 +76,7 @@ impl Source {
     }
 }
 
-/// `page.txt`, `page.txt.gz`, `page.TXT.zst`.
+/// Whether the name is like `page.txt`, `page.txt.gz` or `page.TXT.zst`.
 fn is_text(path: &Path) -> bool {
     let extension = |path: &Path| path.extension().map(|extension| extension.to_ascii_lowercase());
     match extension(path) {
@@ -90,12 +88,12 @@ fn is_text(path: &Path) -> bool {
     }
 }
 
-/// Why something that begins like this is not read.
+/// Returns why a file with these first bytes is rejected, if it is.
 fn refusal(start: &[u8]) -> Option<String> {
     if start.starts_with(b"WARC/") {
         Some("is a WARC archive, not a page (`tamis batch` reads it)".to_owned())
     } else if let Some(name) = warc::refused_compression(start) {
-        Some(format!("is compressed with {name}; unpack it first (gzip and zstd are read as they are)"))
+        Some(format!("is compressed with {name}; unpack it first (gzip and zstd need no unpacking)"))
     } else {
         binary_kind(start).map(|kind| format!("is {kind}, not a page"))
     }

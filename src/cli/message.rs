@@ -1,4 +1,4 @@
-//! What is said on standard error, with nothing in it that a terminal would obey.
+//! Writes messages to standard error, without control characters for the terminal.
 
 use std::env;
 use std::io::{self, Write};
@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tamis::shown;
 
-/// Writes messages, unless they are unwanted.
+/// Writes messages; `quiet` discards warnings.
 pub struct Messages {
     quiet: bool,
 }
@@ -16,17 +16,16 @@ impl Messages {
         Messages { quiet }
     }
 
-    /// Something did not work. Written even with `--quiet`.
+    /// Writes an error, even with `--quiet`.
     pub fn error(&self, text: &str) {
         write_line(&format!("tamis: {text}"));
     }
 
-    /// Nothing works. The text may have lines of its own, as an error in a rule file has.
+    /// Writes a fatal error. The text may have several lines, like an error in a rule file.
     pub fn failure(&self, text: &str) {
         write_text(&format!("tamis: {text}"));
     }
 
-    /// Something worked, but not wholly.
     pub fn warning(&self, text: &str) {
         if !self.quiet {
             write_line(&format!("tamis: warning: {text}"));
@@ -34,12 +33,12 @@ impl Messages {
     }
 }
 
-/// Writes one line, whatever names stand in the text; a closed standard error is nobody's loss.
+/// Writes exactly one line, whatever names the text contains. Ignores a closed standard error.
 pub fn write_line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", shown(text));
 }
 
-/// Writes a text whose line breaks are ours. Arguments that stand in it are shown on one line each, as names are.
+/// Writes text with our own line breaks. Arguments quoted in it are escaped to one line, like names.
 pub fn write_text(text: &str) {
     let mut text = text.to_owned();
     for argument in env::args_os().skip(1) {
@@ -53,13 +52,13 @@ pub fn write_text(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", harmless(&text));
 }
 
-/// The text with every control that a terminal might obey made visible, bidi overrides included.
+/// Replaces every control character a terminal may obey, including bidi overrides.
 pub fn harmless(text: &str) -> String {
     let shown = |c| if is_obeyed(c) && c != '\n' && c != '\t' { char::REPLACEMENT_CHARACTER } else { c };
     text.chars().map(shown).collect()
 }
 
-/// The name of a file as it is shown: on one line, so that it passes for nothing else, and still known by its escapes.
+/// Formats a file name on one line, so that it cannot pass for a message; escapes keep it recognisable.
 pub fn name(path: &Path) -> String {
     shown(&path.to_string_lossy())
 }

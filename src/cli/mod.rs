@@ -1,4 +1,4 @@
-//! Turns arguments into options, inputs into cleaned output, and what went wrong into an exit status.
+//! Turns arguments into options, inputs into cleaned output, and errors into an exit status.
 
 mod args;
 mod batch;
@@ -24,13 +24,13 @@ use input::Source;
 use message::Messages;
 use output::Output;
 
-/// All done, or the reader of our output has gone.
+/// Success, or the reader closed the output early.
 const DONE: u8 = 0;
-/// Done, but an input failed, was cut or degraded.
+/// Partial success: an input failed, was truncated or degraded.
 const INCOMPLETE: u8 = 1;
-/// Wrong usage, a wrong rule file, or the output cannot be written.
+/// Wrong usage, an invalid rule file, or an output that cannot be written.
 const FAILED: u8 = 2;
-/// Nothing was extracted, and `--fail-empty` asked to say so.
+/// Nothing was extracted, with `--fail-empty`.
 const EMPTY: u8 = 3;
 
 /// Runs the command.
@@ -49,16 +49,16 @@ pub fn main() -> ExitCode {
     ExitCode::from(status)
 }
 
-/// Reads the arguments. What is wrong with them quotes them: it is said of what they look like on one line.
+/// Parses the arguments. Errors quote them, so they are escaped to one line first.
 fn parse() -> Result<Args, clap::Error> {
     let shown = || env::args_os().map(|argument| tamis::shown(&argument.to_string_lossy()));
     Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))
 }
 
-/// Prints the help or the version that was asked for, or says what is wrong with the arguments.
+/// Prints the requested help or version, or what is wrong with the arguments.
 fn answer_instead(answer: &clap::Error) -> Result<u8> {
     if answer.use_stderr() {
-        // Without colours: what was typed stands in it.
+        // Without colours, because the text quotes the arguments.
         message::write_text(answer.render().to_string().trim_end());
         return Ok(FAILED);
     }
@@ -89,7 +89,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     let mut status = DONE;
     let mut kept = 0;
     for source in sources {
-        // Between two pages of running text stands a blank line; JSON has a line each.
+        // A blank line separates two pages of text; JSON has one line per page.
         if args.cleaning.separates_pages() {
             output.part();
         }
@@ -119,11 +119,11 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     Ok(status)
 }
 
-/// What kept a page from being cleaned.
+/// Why cleaning a page failed.
 enum Failure {
-    /// The input; what could be read is out already.
+    /// The input failed; what could be read is written already.
     Input(anyhow::Error),
-    /// The output, for all inputs alike.
+    /// The output failed, which ends the run.
     Output(anyhow::Error),
 }
 
@@ -152,12 +152,12 @@ fn clean(
     };
     let flush_explanations = || explanations.into_iter().for_each(Printer::flush);
     let mut chunk = vec![0; 64 << 10];
-    let transport = loop {
+    let read = loop {
         match input.read(&mut chunk) {
             Ok(0) => break Ok(()),
             Ok(length) => {
                 cleaner.write(&chunk[..length]).map_err(failed)?;
-                // Whoever reads the output sees it while the page is still arriving.
+                // The reader of the output gets it while the page still arrives.
                 flush_explanations();
                 written.flush().map_err(|error| failed(tamis::Error::Sink(error)))?;
             }
@@ -165,18 +165,18 @@ fn clean(
             Err(error) => break Err(error),
         }
     };
-    // A transport that breaks off still gives what came before.
+    // A truncated input still gives its beginning.
     let finished = cleaner.finish().map_err(failed);
     flush_explanations();
     let (report, _) = finished?;
-    match transport {
+    match read {
         Ok(()) => Ok(report),
         Err(error) => {
-            // What neither the system says nor an early end is what a decompressor found.
+            // An error that is neither the system's nor an early end comes from a decompressor.
             let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
             let what = match error.kind() {
-                io::ErrorKind::Unsupported => "the input cannot be unpacked",
-                _ if is_end => "the input breaks off",
+                io::ErrorKind::Unsupported => "the input cannot be decompressed",
+                _ if is_end => "the input ends early",
                 _ => "the input is damaged",
             };
             Err(Failure::Input(anyhow::Error::new(error).context(what)))
@@ -187,7 +187,7 @@ fn clean(
 fn flaw(report: &Report) -> Option<String> {
     let mut flaws = Vec::new();
     if report.cut {
-        flaws.push("the page ends inside a tag or comment; what came before is out".to_owned());
+        flaws.push("the page ends inside a tag or comment; everything before it is written".to_owned());
     }
     if report.degraded.any() {
         flaws.push(format!("the page exceeds a limit: {}", report.degraded));

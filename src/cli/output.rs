@@ -1,4 +1,4 @@
-//! Where the output goes: standard output or a file, shared between the pages of a run.
+//! The output: standard output or a file, shared by all pages of a run.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -9,11 +9,11 @@ use anyhow::{Context, Error, Result, bail};
 
 use super::input::Source;
 use super::message;
-use super::standard::{self, Place};
+use super::standard::{self, Endpoint};
 
-/// The output of a run. Clones write to the same place.
+/// The output of a run. Clones share it.
 ///
-/// Whoever writes flushes as often as the reader of a pipe is to see something: after each piece of input.
+/// The writer flushes after each piece of input, so that the reader of a pipe gets it at once.
 #[derive(Clone)]
 pub struct Output {
     path: Option<PathBuf>,
@@ -22,37 +22,36 @@ pub struct Output {
 
 struct Stream {
     writer: BufWriter<Box<dyn Write + Send>>,
-    /// Something was written.
+    /// Whether anything was written.
     begun: bool,
-    /// A blank line comes before what is written next.
-    parted: bool,
+    /// Whether a blank line precedes the next output.
+    separated: bool,
 }
 
 impl Output {
-    /// Standard output, or the file, which is emptied. It cannot be one of the inputs: that would be lost, or would
-    /// grow for ever.
+    /// Opens standard output or a truncated file. It must not be an input, which would be lost, or grow for ever.
     pub fn open(path: Option<&Path>, sources: &[Source]) -> Result<Output> {
-        let own = standard::identity(&path.map_or(Place::Output, Place::File));
-        let is_output = |source: &&Source| own.is_some() && standard::identity(&source.place()) == own;
+        let own = standard::identity(&path.map_or(Endpoint::Output, Endpoint::File));
+        let is_output = |source: &&Source| own.is_some() && standard::identity(&source.endpoint()) == own;
         if let Some(source) = sources.iter().find(is_output) {
-            bail!("{} is the output too: write to another file", source.shown());
+            bail!("{} is also the output: write to another file", source.shown());
         }
         let inner = match path {
             None => standard::output(),
             Some(path) => File::create(path).map(|file| Box::new(file) as Box<dyn Write + Send>),
         };
         let writer = BufWriter::with_capacity(32 << 10, inner.with_context(|| cannot_write(path))?);
-        let stream = Stream { writer, begun: false, parted: false };
+        let stream = Stream { writer, begun: false, separated: false };
         Ok(Output { path: path.map(Path::to_owned), stream: Arc::new(Mutex::new(stream)) })
     }
 
-    /// Another page begins: if anything comes of it, a blank line parts it from what was written.
+    /// Starts another page: a blank line separates it from earlier output, if it writes any.
     pub fn part(&self) {
         let mut stream = self.stream();
-        stream.parted = stream.begun;
+        stream.separated = stream.begun;
     }
 
-    /// The error, and which output it is about.
+    /// Adds the name of the output to an error.
     pub fn failed(&self, error: io::Error) -> Error {
         Error::new(error).context(cannot_write(self.path.as_deref()))
     }
@@ -73,7 +72,7 @@ impl Write for Output {
             return Ok(());
         }
         let mut stream = self.stream();
-        if std::mem::take(&mut stream.parted) {
+        if std::mem::take(&mut stream.separated) {
             stream.writer.write_all(b"\n")?;
         }
         stream.begun = true;
@@ -85,7 +84,7 @@ impl Write for Output {
     }
 }
 
-/// Writes an answer to standard output.
+/// Writes text to standard output.
 pub fn print(text: &str) -> Result<()> {
     standard::output().and_then(|mut out| out.write_all(text.as_bytes())).with_context(|| cannot_write(None))
 }

@@ -1,4 +1,4 @@
-//! Finds and reads rule files: those that are named, and those in the user's own directory.
+//! Finds and reads rule files: named ones, and those in the user's own directory.
 
 mod folder;
 mod regular;
@@ -15,22 +15,21 @@ use tamis::Rules;
 
 use super::message;
 
-/// The most bytes of one page that a test names.
+/// Maximum bytes of a page named by a test.
 const MOST_PAGE: usize = 2 << 20;
 
-/// The most bytes of all pages that the tests of one rule file name: a test of a page takes as long as the page.
+/// Maximum bytes of all pages named by the tests of a rule file, because a test takes as long as its page.
 const MOST_PAGES: usize = 16 << 20;
 
-/// The most bytes of all rule files that one argument names.
+/// Maximum bytes of all rule files of one argument.
 const MOST_SOURCES: usize = 8 << 20;
 
-/// A rule file that was read.
+/// The source of a rule file.
 #[derive(Debug, Clone)]
 pub struct RuleSource {
-    /// As it stands in messages.
     pub name: String,
     pub source: String,
-    /// The directory it is in; a built-in file is in none.
+    /// The directory of the file; `None` for a built-in file.
     folder: Option<PathBuf>,
 }
 
@@ -46,7 +45,7 @@ impl RuleSource {
         Ok(RuleSource { name, source, folder: Some(folder.to_owned()) })
     }
 
-    /// Reads the pages that its tests name: regular files below its folder, wherever links lead.
+    /// Returns a reader for the pages of its tests: regular files below its folder, after resolving links.
     pub fn pages(&self) -> impl FnMut(&str) -> io::Result<Vec<u8>> + '_ {
         let left = Cell::new(MOST_PAGES);
         move |name| {
@@ -64,7 +63,7 @@ impl RuleSource {
     }
 }
 
-/// The file, or all rule files below the directory, in the order of their names.
+/// Reads the file, or all rule files below the directory in name order.
 pub fn at(path: &Path) -> Result<Vec<RuleSource>> {
     let files = below(path)?;
     if files.is_empty() {
@@ -73,35 +72,34 @@ pub fn at(path: &Path) -> Result<Vec<RuleSource>> {
     read_all(&files)
 }
 
-/// The rule files that come with tamis.
 pub fn builtin() -> Vec<RuleSource> {
     let owned =
         |(name, source): (&str, &str)| RuleSource { name: name.to_owned(), source: source.to_owned(), folder: None };
     Rules::builtin_files().map(owned).collect()
 }
 
-/// The rule files in the user's own directory, if there is one.
+/// Reads the rule files in the user's own directory, if it exists.
 pub fn of_user() -> Result<Vec<RuleSource>> {
     let Some(folder) = user_folder().filter(|folder| folder.is_dir()) else { return Ok(Vec::new()) };
     below(&folder).and_then(|files| read_all(&files)).map_err(|error| leave_out(&error))
 }
 
-/// The built-in rules, then the user's.
+/// Returns the built-in rules, then the user's.
 pub fn standing() -> Result<Rules> {
     of_user()?.iter().try_fold(Rules::builtin(), |rules, file| {
         rules.with_file(&file.name, &file.source).map_err(|error| leave_out(&error.into()))
     })
 }
 
-/// `$XDG_CONFIG_HOME/tamis/rules`, or the same below `~/.config`.
+/// Returns `$XDG_CONFIG_HOME/tamis/rules`, or the same below `~/.config`.
 fn user_folder() -> Option<PathBuf> {
-    // A relative path there is to be ignored, says the XDG specification.
+    // The XDG specification demands that a relative path is ignored.
     let set = |name: &str| env::var_os(name).filter(|value: &OsString| !value.is_empty()).map(PathBuf::from);
     let config = set("XDG_CONFIG_HOME").filter(|path| path.is_absolute());
     Some(config.or_else(|| Some(set("HOME")?.join(".config")))?.join("tamis").join("rules"))
 }
 
-/// The error, and what to do about a file that nobody has named.
+/// Adds a note on how to avoid an invalid file that was not named in the arguments.
 fn leave_out(error: &anyhow::Error) -> anyhow::Error {
     let folder = user_folder().unwrap_or_default();
     anyhow!(
@@ -125,7 +123,7 @@ fn read_all(files: &[PathBuf]) -> Result<Vec<RuleSource>> {
         let read = RuleSource::read(file)?;
         bytes += read.source.len();
         if bytes > MOST_SOURCES {
-            bail!("the rule files up to {} hold more than {MOST_SOURCES} bytes together", message::name(file));
+            bail!("the rule files up to {} exceed {MOST_SOURCES} bytes in total", message::name(file));
         }
         Ok(read)
     };

@@ -1,4 +1,4 @@
-//! `tamis rules`: checks and tests rule files, lists them, and says which are in force for an address.
+//! `tamis rules`: checks, tests and lists rule files, and shows which apply to an address.
 
 mod check;
 mod list;
@@ -12,12 +12,12 @@ use clap::Subcommand;
 
 use super::rule_files::{self, RuleSource};
 
-/// What to do with rule files.
+/// The actions on rule files.
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// Say what is wrong in rule files, or probably not meant
+    /// Report errors and likely mistakes in rule files
     ///
-    /// Status 2 if a file is wrong, else 0.
+    /// Status 2 if a file is invalid, else 0.
     Check {
         /// Rule files, or directories of them; by default the built-in ones and your own
         #[arg(value_name = "PATH")]
@@ -25,7 +25,7 @@ pub enum RulesCommand {
     },
     /// Run the tests in rule files, each file on top of the built-in rules
     ///
-    /// Status 1 if a test fails, 2 if a file is wrong, else 0.
+    /// Status 1 if a test fails, 2 if a file is invalid, else 0.
     Test {
         /// Rule files, or directories of them; by default the built-in ones
         #[arg(value_name = "PATH")]
@@ -38,14 +38,13 @@ pub enum RulesCommand {
         /// Its id, such as generic/page
         id: String,
     },
-    /// Say which rule files are in force for the pages of an address, and why
+    /// Show which rule files apply to an address, and why
     Which {
         /// The address, such as https://example.org/news/1
         url: String,
     },
 }
 
-/// Does it, and gives the exit status.
 pub fn run(command: &RulesCommand) -> Result<u8> {
     match command {
         RulesCommand::Check { paths } => check::run(paths),
@@ -61,7 +60,7 @@ fn sources(paths: &[PathBuf]) -> Result<Vec<RuleSource>> {
     Ok(files.concat())
 }
 
-/// Writes rows with their columns one below the other; the last one may be of any width.
+/// Formats rows with aligned columns; the last one is not padded.
 fn columns(rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows {
@@ -77,7 +76,7 @@ fn columns(rows: &[Vec<String>]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// `1 file`, `2 files`.
+/// Formats `1 file` or `2 files`.
 fn count(number: usize, thing: &str) -> String {
     format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,38 +1,35 @@
-//! Standard input and output as they are, and what tells one file from another.
+//! Standard input and output, and the identity of files.
 //!
-//! The handles of Rust's library take a descriptor that cannot be used for one where nothing is read and all may be
-//! written, so that the output would be lost without a word; hence a descriptor of our own.
+//! The handles of the standard library treat an unusable descriptor as empty input and as output that swallows
+//! everything, so that the output would be lost silently. Hence we use our own descriptor.
 
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-/// Something that is read or written.
-pub enum Place<'a> {
+pub enum Endpoint<'a> {
     Input,
     Output,
     File(&'a Path),
 }
 
-/// Standard input.
 #[cfg(unix)]
 pub fn input() -> io::Result<Box<dyn Read>> {
     Ok(Box::new(unix::input()?))
 }
 
-/// Standard output.
 #[cfg(unix)]
 pub fn output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(unix::output()?))
 }
 
-/// The same for two places that are one regular file, under whatever names.
+/// Returns the identity of a regular file: equal for all its names.
 #[cfg(unix)]
-pub fn identity(place: &Place<'_>) -> Option<(u64, u64)> {
+pub fn identity(endpoint: &Endpoint<'_>) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
-    let found = match place {
-        Place::Input => unix::input().and_then(|file| file.metadata()),
-        Place::Output => unix::output().and_then(|file| file.metadata()),
-        Place::File(path) => path.metadata(),
+    let found = match endpoint {
+        Endpoint::Input => unix::input().and_then(|file| file.metadata()),
+        Endpoint::Output => unix::output().and_then(|file| file.metadata()),
+        Endpoint::File(path) => path.metadata(),
     };
     found.ok().filter(std::fs::Metadata::is_file).map(|found| (found.dev(), found.ino()))
 }
@@ -52,20 +49,18 @@ mod unix {
     }
 }
 
-/// Standard input.
 #[cfg(not(unix))]
 pub fn input() -> io::Result<Box<dyn Read>> {
     Ok(Box::new(io::stdin()))
 }
 
-/// Standard output.
 #[cfg(not(unix))]
 pub fn output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(io::stdout()))
 }
 
-/// Not known here.
+/// Returns `None`: not available on this system.
 #[cfg(not(unix))]
-pub fn identity(_: &Place<'_>) -> Option<(u64, u64)> {
+pub fn identity(_: &Endpoint<'_>) -> Option<(u64, u64)> {
     None
 }

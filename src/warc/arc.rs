@@ -1,14 +1,14 @@
-//! The header line of an ARC record, of version 1 and 2, as the fields that a WARC record would have.
+//! Parses the header line of an ARC record (version 1 or 2) into the fields of a WARC record.
 //!
-//! `URL IP-address date type length`, to which version 2 adds status, checksum, location, offset and file name before
-//! the length. URLs with spaces occur, so that the line is read from its end; dates and lengths occur that are none.
+//! `URL IP-address date type length`; version 2 adds status, checksum, location, offset and file name before the
+//! length. Real URLs may contain spaces, so the line is read from its end. Real dates and lengths may be invalid.
 
-/// The parts of a header line that say something.
+/// The used parts of a header line.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Line<'a> {
     pub url: &'a str,
     pub ip: &'a str,
-    /// `20080430204825`, as it should be.
+    /// Expected as `20080430204825`.
     pub date: &'a str,
     pub mime: &'a str,
     pub length: &'a str,
@@ -17,7 +17,7 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line without its end.
+    /// Parses a line without its line break.
     pub fn parse(line: &'a [u8]) -> Option<Line<'a>> {
         let line = std::str::from_utf8(line).ok()?.trim_end_matches('\r');
         let (scheme, _) = line.split_once(':')?;
@@ -27,7 +27,7 @@ impl<'a> Line<'a> {
             return None;
         }
         let (start, length) = line.rsplit_once(' ')?;
-        // The address is the last word that can be one: those before it belong to the URL.
+        // The IP address is the last word that can be one: words before it belong to the URL.
         let (at, _) = start.rmatch_indices(' ').find(|(at, _)| {
             let mut words = start[at + 1..].split(' ');
             words.next().is_some_and(is_ip) && words.count() >= 2
@@ -43,7 +43,7 @@ impl<'a> Line<'a> {
         })
     }
 
-    /// The date as WARC writes it; as it is if it is not whole.
+    /// Returns the date in the form of WARC; unchanged if it is incomplete.
     pub fn iso_date(&self) -> String {
         match self.date {
             date if date.len() < 14 || !date.bytes().all(|byte| byte.is_ascii_digit()) => date.to_owned(),

@@ -1,53 +1,50 @@
-//! The block of one record: where it ends, whatever its `Content-Length` says.
+//! Finds the end of a record's block, whatever its `Content-Length` says.
 //!
-//! A length is believed unless something in the block looks like the next record. Then as much is read ahead as the
-//! length claims: if a record ends there, the other one is a part of this block (archives in archives are), else the
-//! length was wrong and the block ends where the next record starts. It ends there, too, if there is no length, or if
-//! behind the length the block goes on instead of coming to an empty line.
+//! A length is trusted unless something in the block looks like the next record. Then the reader looks ahead to the
+//! claimed end. If a record ends there, the found one is part of this block, as in an archive inside an archive;
+//! otherwise the length is wrong and the block ends where the found record starts. It also ends there if there is no
+//! length, or if no empty line follows the claimed end.
 //!
-//! A length that claims more than is read ahead cannot be checked, and the length of the file is no help: a pipe has
-//! none, a compressed file has another, and the same bytes must give the same records. So the first whole record in
-//! the block decides: where the payload starts, or in the middle of something, it belongs to an archive within the
-//! block; behind an empty line, as records end, it is the next record.
+//! A length beyond the look-ahead cannot be checked, nor compared with the length of the file: a pipe has none, a
+//! compressed file has another, and the same bytes must give the same records. So the first complete record in the
+//! block decides: after an empty line, which ends a record, it is the next record; elsewhere, and at the start of the
+//! payload, it belongs to an archive inside the block.
 
 use std::io::{self, Read};
 
 use super::stream::Stream;
 use super::{Limits, Offset, Reason, fields, head, start};
 
-/// A block that is being read.
 pub struct Block {
     offset: Offset,
-    /// Bytes left as the header says; nothing if it does not say.
+    /// Bytes left according to the header; `None` without a length.
     left: Option<u64>,
-    /// Whether nothing in the block is looked at any more.
+    /// Whether the search for records in the block has ended.
     trusted: bool,
     arc: bool,
     over: bool,
     taken: u64,
-    /// Bytes that are there and known to be of the block.
+    /// Available bytes known to belong to the block.
     judged: usize,
-    /// Where the payload starts in the block, if the length is too large to be checked.
+    /// Start of the payload in the block, if the length is too large to check.
     payload: u64,
-    /// The last bytes that were taken.
     last: [u8; 4],
-    /// Bytes of the file that were taken before the block.
+    /// Bytes of the file read before the block.
     stored_before: u64,
     damage: Option<Reason>,
 }
 
-/// What comes of a length when something in the block looks like a record.
+/// The verdict on a length when something in the block looks like a record.
 enum Claim {
-    /// The length is right: the record is a part of this block.
+    /// The length is right: the record is part of this block.
     Holds,
     /// The length is wrong: the record is the next one.
     Fails,
-    /// It only looks like a record.
+    /// No complete record: it only looks like one.
     Open,
 }
 
 impl Block {
-    /// The block behind a header.
     pub fn new(offset: Offset, length: Option<u64>, arc: bool, stored_before: u64) -> Block {
         let damage = length.is_none().then_some(Reason::NoLength);
         Block {
@@ -65,17 +62,15 @@ impl Block {
         }
     }
 
-    /// The record that has the block.
     pub fn offset(&self) -> Offset {
         self.offset
     }
 
-    /// What is wrong with it, as far as is known.
     pub fn damage(&self) -> Option<Reason> {
         self.damage
     }
 
-    /// How many bytes of the block can be taken now; none at its end.
+    /// Returns how many bytes can be taken now; 0 at the end of the block.
     pub fn there<R: Read>(&mut self, stream: &mut Stream<R>, limits: &Limits) -> io::Result<usize> {
         if self.judged == 0 {
             self.judged = self.judge(stream, limits)?;
@@ -92,7 +87,7 @@ impl Block {
             if ends_before(stream.shown(stream.in_member(shown)), self.arc) {
                 return Ok(self.end(None));
             }
-            // The length is too short. What follows is of this block, as nothing tells it from it.
+            // The length is too short. Nothing separates what follows from this block, so it belongs to it.
             (self.left, self.trusted) = (None, false);
             self.damage.get_or_insert(Reason::Long);
         }
@@ -124,7 +119,7 @@ impl Block {
         })
     }
 
-    /// Judges the length where something looks like a record, with `left` bytes to go.
+    /// Checks the length where something looks like a record, with `left` bytes to go.
     fn claim<R: Read>(&self, left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Result<Claim> {
         let sure = |holds| if holds { Claim::Holds } else { Claim::Fails };
         if left <= limits.lookahead_bytes as u64 {
@@ -141,12 +136,12 @@ impl Block {
         })
     }
 
-    /// Whether the last bytes are those that stand between two records.
+    /// Whether the last bytes are the separator between two records.
     fn is_behind_record(&self) -> bool {
         self.last.ends_with(b"\n\n") || self.last.ends_with(b"\n\r\n") || self.arc && self.last.ends_with(b"\n")
     }
 
-    /// Takes bytes that are there. A bomb is given up.
+    /// Takes available bytes. Abandons a decompression bomb.
     pub fn take<R: Read>(&mut self, length: usize, stream: &mut Stream<R>, limits: &Limits) {
         if length == 0 {
             return;
@@ -160,7 +155,7 @@ impl Block {
         self.left = self.left.map(|left| left - length as u64);
         self.taken += length as u64;
         if self.taken > limits.payload_bytes && self.offset.inside == 0 {
-            // Behind a broken member the file is gone back in, to look for the next one.
+            // After a broken member the file is searched again, for the next one.
             let stored = stream.stored_bytes().saturating_sub(self.stored_before);
             if self.taken / limits.expansion > stored && stream.abandon() {
                 self.end(Some(Reason::Bomb));
@@ -168,7 +163,7 @@ impl Block {
         }
     }
 
-    /// How many of the bytes that are there may be given.
+    /// Returns how many of the available bytes are within the limit.
     pub fn allowed(&mut self, there: usize, limits: &Limits) -> usize {
         let room = limits.payload_bytes.saturating_sub(self.taken);
         if room == 0 && there > 0 {
@@ -185,7 +180,7 @@ impl Block {
     }
 }
 
-/// Whether a record ends behind `left` bytes. Where that is too far to see, it is believed.
+/// Whether a record ends after `left` bytes. A claim beyond the look-ahead is believed.
 fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Result<bool> {
     let Some(left) = usize::try_from(left).ok().filter(|left| *left <= limits.lookahead_bytes) else { return Ok(true) };
     let shown = stream.available(left + start::SEEN_BYTES)?;
@@ -194,7 +189,7 @@ fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Res
     Ok(start::is_start(next) || next.is_empty() && behind.len() < start::SEEN_BYTES)
 }
 
-/// Where the payload starts in a block: behind its HTTP head, if it has one.
+/// Returns where the payload starts in a block: after its HTTP head, if any.
 fn payload_start<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<u64> {
     if !stream.available(start::SEEN_BYTES)?.starts_with(b"HTTP/") {
         return Ok(0);
@@ -203,8 +198,8 @@ fn payload_start<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result
     Ok(fields::head_length(&shown[..shown.len().min(limits.header_bytes)]).unwrap_or(0) as u64)
 }
 
-/// Whether a whole record starts here: with a type and a length that leads to another record. Where it leads too far to
-/// see, it is believed.
+/// Whether a complete record starts here: with a type and a length that leads to another record. A length beyond the
+/// look-ahead is believed.
 fn is_record<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<bool> {
     let Ok((header, length)) = head::header(stream, limits)? else { return Ok(false) };
     let has_type = header.is_arc() || header.field("WARC-Type").is_some();
@@ -212,8 +207,8 @@ fn is_record<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<boo
     block.map_or(Ok(false), |block| holds(block.saturating_add(length as u64), stream, limits))
 }
 
-/// Whether a block ends before these bytes: with an empty line (or the end of a line, in ARC), with a record, or with
-/// nothing. The bytes are [`start::SEEN_BYTES`] or all there are.
+/// Whether a block ends before these bytes: with an empty line (in ARC, a line break), with a record, or at the end.
+/// The bytes are [`start::SEEN_BYTES`] or all that remain.
 fn ends_before(bytes: &[u8], arc: bool) -> bool {
     let line_end = |bytes: &[u8]| match bytes {
         [b'\n', ..] => 1,
@@ -223,7 +218,7 @@ fn ends_before(bytes: &[u8], arc: bool) -> bool {
     let first = line_end(bytes);
     let second = if arc { first } else { line_end(&bytes[first..]) };
     let next = bytes.trim_ascii_start();
-    // Of the next record there may be no more than this.
+    // The file may end inside the version line of the next record.
     let is_rest = bytes.len() < start::SEEN_BYTES && b"WARC/1.".starts_with(next);
     (first > 0 && second > 0) || start::is_start(next) || is_rest
 }

@@ -1,6 +1,6 @@
-//! The dictionary at the head of a zstd archive, and frames that only pass (RFC 8878, section 3.1.2).
+//! The dictionary at the start of a zstd archive, and skippable frames (RFC 8878, section 3.1.2).
 //!
-//! The dictionary is what such a frame holds, as it is or itself in zstd (the WARC zstd proposal).
+//! A skippable frame holds the dictionary, plain or compressed with zstd (the WARC zstd proposal).
 
 use std::io::{self, Read};
 
@@ -8,36 +8,34 @@ use super::Limits;
 use super::decode::{Decode, Zstd};
 use super::input::Input;
 
-/// The first four bytes of a zstd frame to be passed over, lowest byte first and without its lower half: `0x184D2A5?`.
+/// Bytes 2 to 4 of a skippable frame: its magic number is `0x184D2A5?`, little-endian.
 const SKIPPABLE: [u8; 3] = [0x2A, 0x4D, 0x18];
-/// Of a skippable frame that has a dictionary (the WARC zstd proposal).
+/// The first byte of a skippable frame with a dictionary (the WARC zstd proposal).
 const DICTIONARY: u8 = 0x5D;
-/// Bytes before what such a frame holds: four that name it, four that tell its length.
+/// Bytes of a skippable frame's header: four of magic number, four of length.
 pub const SKIPPABLE_HEADER: usize = 8;
 
-/// Whether a skippable frame begins with these bytes, of which there may be too few for its head.
+/// Whether a skippable frame starts with these bytes, which may be fewer than its header.
 pub fn is_skippable(first: &[u8]) -> bool {
     let [low, rest @ ..] = first else { return false };
     low & 0xF0 == 0x50 && SKIPPABLE.starts_with(&rest[..rest.len().min(SKIPPABLE.len())])
 }
 
-/// Bytes behind the head of a skippable frame.
+/// Returns the bytes after the header of a skippable frame.
 pub fn skippable(first: &[u8]) -> Option<u64> {
     let size = first.get(4..)?.first_chunk::<4>()?;
     is_skippable(first).then(|| u64::from(u32::from_le_bytes(*size)))
 }
 
-/// What an archive begins with.
 pub enum Dictionary {
-    /// None, or one too long to be read.
+    /// No dictionary, or one over the limit.
     None,
-    /// One that is there in full.
     Whole(Vec<u8>),
-    /// One in which the file ends, so many bytes too early.
+    /// A truncated dictionary that misses this many bytes.
     Cut(u64),
 }
 
-/// Reads the dictionary that an archive begins with, if it does.
+/// Reads the dictionary at the start of an archive, if any.
 pub fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<Dictionary> {
     let first = input.peek(SKIPPABLE_HEADER)?;
     let Some(length) = skippable(first).filter(|_| first[0] == DICTIONARY) else { return Ok(Dictionary::None) };

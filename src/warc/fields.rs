@@ -1,20 +1,20 @@
-//! Named fields, as WARC records and HTTP responses have them: bytes of a head in, names and values out.
+//! Header fields of WARC records and HTTP responses: bytes in, names and values out.
 //!
-//! As archives have them, not as the standards do: lines may end with a bare line feed, go on in the next line, or say
-//! nothing; values need not be UTF-8.
+//! Parsing is more tolerant than the standards: lines may end with a bare line feed, continue in the next line, or
+//! have no colon; values need not be UTF-8.
 
-/// Named fields in their order.
+/// Header fields in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// Reads lines up to the end of the bytes. A line without a colon is passed over.
+    /// Parses all lines; skips those without a colon.
     pub(super) fn parse(lines: &[u8]) -> Fields {
         let mut fields: Vec<(String, String)> = Vec::new();
         for line in lines.split(|byte| *byte == b'\n') {
             let text = String::from_utf8_lossy(line.trim_ascii());
             if line.starts_with(b" ") || line.starts_with(b"\t") {
-                // A folded value goes on; the line feed and the blanks count as one space.
+                // A folded value continues; the line break and the blanks count as one space.
                 if let Some((_, value)) = fields.last_mut().filter(|_| !text.is_empty()) {
                     value.push_str(if value.is_empty() { "" } else { " " });
                     value.push_str(&text);
@@ -26,12 +26,12 @@ impl Fields {
         Fields(fields)
     }
 
-    /// The value of the first field of this name; upper and lower case are the same.
+    /// Returns the value of the first field with this name, ignoring case.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// All fields, name and value.
+    /// Iterates over all names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -41,7 +41,7 @@ impl Fields {
     }
 }
 
-/// Where a head ends, behind its empty line, if that is there.
+/// Returns the length of a head with its empty line, if that is there.
 pub fn head_length(bytes: &[u8]) -> Option<usize> {
     memchr::memchr_iter(b'\n', bytes).find_map(|at| match &bytes[at + 1..] {
         [b'\n', ..] => Some(at + 2),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn folded_lines_bare_line_feeds_and_lines_without_colon_are_read() {
+    fn folded_lines_bare_line_feeds_and_lines_without_colon_are_accepted() {
         let fields = Fields::parse(b"A: one\r\n two\r\nb :\n x:y\nnothing\n\tmore\nC:\nA: again\nD: caf\xe9\n");
         let all: Vec<_> = fields.iter().collect();
         let d = ("D", "caf\u{FFFD}");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_ends_behind_its_empty_line() {
+    fn a_head_ends_after_its_empty_line() {
         assert_eq!(head_length(b"A: b\r\n\r\nbody"), Some(8));
         assert_eq!(head_length(b"A: b\n\nbody"), Some(6));
         assert_eq!(head_length(b"A: b\r\n"), None);

@@ -1,11 +1,11 @@
-//! Reads the header of a record, of WARC or of ARC, and takes nothing.
+//! Parses the header of a WARC or ARC record without consuming it.
 
 use std::io::{self, Read};
 
 use super::stream::Stream;
 use super::{Header, Limits, Reason, arc, fields, start};
 
-/// The header that starts here and its length, or why it is none.
+/// Returns the header at this position and its length, or why there is none.
 pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Result<(Header, usize), Reason>> {
     let offset = stream.offset();
     let mut want = start::SEEN_BYTES;
@@ -18,11 +18,11 @@ pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Re
     }
     loop {
         let shown = stream.available(want)?;
-        // No more, or lines without an end are looked through once for each of them.
+        // Limited to `want`: otherwise each version line without a header end would cause a search of the whole buffer.
         let shown = &shown[..shown.len().min(want)];
         let end = fields::head_length(shown);
         let seen = &shown[..end.unwrap_or(shown.len())];
-        // A header that lost its end runs into the next one.
+        // A header that lost its end runs into the next record.
         if start::find(seen, false).is_ok() {
             return Ok(Err(Reason::Header));
         }
@@ -39,7 +39,7 @@ pub fn header<R: Read>(stream: &mut Stream<R>, limits: &Limits) -> io::Result<Re
     }
 }
 
-/// The header line of an ARC record and its length with the line feed.
+/// Parses the header line of an ARC record; the length includes the line feed.
 fn arc_line(shown: &[u8]) -> Option<(arc::Line<'_>, usize)> {
     let end = memchr::memchr(b'\n', shown)?;
     Some((arc::Line::parse(&shown[..end])?, end + 1))

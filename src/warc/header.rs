@@ -1,4 +1,4 @@
-//! The header of a record: what it is, of what, when, and where it stands.
+//! The header of a record: its type, address, date and offset.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::fields::Fields;
 
 /// The header of a record.
 ///
-/// The records of ARC archives have the fields that a WARC record would have.
+/// Headers of ARC records have the fields of WARC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     version: String,
@@ -16,27 +16,27 @@ pub struct Header {
     offset: Offset,
 }
 
-/// What a record is (WARC 1.1, section 6).
+/// The type of a record (WARC 1.1, section 6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RecordType {
-    /// What the records that follow have in common.
+    /// A description of the records that follow.
     Warcinfo,
-    /// A server's answer, with its HTTP head.
+    /// A server's response, with its HTTP head.
     Response,
-    /// A thing as such, without a protocol.
+    /// A resource without protocol data.
     Resource,
-    /// What the crawler asked.
+    /// The crawler's request.
     Request,
-    /// What the crawler noted.
+    /// The crawler's notes.
     Metadata,
-    /// A response that was the same as an earlier one; it has no payload.
+    /// A response equal to an earlier one, without a payload.
     Revisit,
-    /// Another form of a record: the text of a page in WET files.
+    /// A conversion of another record: the text of a page in WET files.
     Conversion,
-    /// A part of a record that was cut in parts.
+    /// A part of a segmented record.
     Continuation,
-    /// A type that the standard does not know; empty if the record does not say.
+    /// A type outside the standard; empty if missing.
     Other(String),
 }
 
@@ -57,15 +57,15 @@ impl RecordType {
     }
 }
 
-/// Where something stands in an archive, so that it can be found again.
+/// A position in an archive, at which reading can resume.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Offset {
-    /// The byte of the file, as it is stored, where the compressed member starts that has the first byte of it. In an
-    /// archive that is not compressed, the byte itself.
+    /// The stored byte where the compressed member with this position starts. In an uncompressed archive, the position
+    /// itself.
     pub stored: u64,
-    /// How many uncompressed bytes come before it in that member: 0 where each record has its own, as it should be.
+    /// Uncompressed bytes before it in that member: 0 where each record has its own member, as it should be.
     pub inside: u64,
-    /// How many uncompressed bytes come before it in the file.
+    /// Uncompressed bytes before it in the file.
     pub unpacked: u64,
 }
 
@@ -81,7 +81,7 @@ impl fmt::Display for Offset {
 }
 
 impl Header {
-    /// Reads the header of a WARC record: all its bytes, empty line included.
+    /// Parses the header of a WARC record: all its bytes, including the empty line.
     pub(super) fn warc(head: &[u8], offset: Offset) -> Header {
         let line = head.iter().position(|byte| *byte == b'\n').map_or(head.len(), |end| end + 1);
         let version = String::from_utf8_lossy(head[..line].trim_ascii()).into_owned();
@@ -90,7 +90,7 @@ impl Header {
         Header { version, record_type, fields, offset }
     }
 
-    /// Makes a header of the line of an ARC record.
+    /// Converts the header line of an ARC record.
     pub(super) fn arc(line: &arc::Line, offset: Offset) -> Header {
         let version = if line.second_version { "ARC/2" } else { "ARC/1" };
         let record_type = match line.url.split(':').next() {
@@ -107,64 +107,64 @@ impl Header {
         Header { version: version.to_owned(), record_type, fields, offset }
     }
 
-    /// `WARC/1.1` as the record says, `ARC/1` or `ARC/2`.
+    /// Returns the version: `WARC/1.1` as in the record, `ARC/1` or `ARC/2`.
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// Whether the record is of an ARC archive. Its `Content-Type` is then that of the payload.
+    /// Whether the record comes from an ARC archive. Its `Content-Type` is then that of the payload.
     pub fn is_arc(&self) -> bool {
         self.version.starts_with("ARC/")
     }
 
-    /// What the record is.
+    /// Returns the type of the record.
     pub fn record_type(&self) -> &RecordType {
         &self.record_type
     }
 
-    /// The value of the first field of this name, as it stands there. Fields that occur twice count once.
+    /// Returns the value of the first field with this name, unchanged.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)
     }
 
-    /// All fields.
+    /// Returns all fields.
     pub fn fields(&self) -> &Fields {
         &self.fields
     }
 
-    /// Where the record stands.
+    /// Returns the position of the record.
     pub fn offset(&self) -> Offset {
         self.offset
     }
 
-    /// Whose content it is: `WARC-Target-URI`, without the angle brackets that WARC 1.0 has around it. It may be no
-    /// URL at all.
+    /// Returns the address of the content: `WARC-Target-URI`, without the angle brackets of WARC 1.0. It may not be a
+    /// valid URL.
     pub fn target_uri(&self) -> Option<&str> {
         let uri = self.field("WARC-Target-URI")?.trim();
         Some(uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>')).unwrap_or(uri).trim())
     }
 
-    /// When it was captured: `WARC-Date`, which need not be a date that exists.
+    /// Returns the capture time: `WARC-Date`, which may not be a valid date.
     pub fn date(&self) -> Option<&str> {
         self.field("WARC-Date")
     }
 
-    /// The name of the record: `WARC-Record-ID`, with its angle brackets, as other records refer to it.
+    /// Returns the identifier: `WARC-Record-ID`, with its angle brackets, as other records refer to it.
     pub fn record_id(&self) -> Option<&str> {
         self.field("WARC-Record-ID")
     }
 
-    /// What the payload was found to be, whatever the server says: `WARC-Identified-Payload-Type`.
+    /// Returns the media type detected by the crawler: `WARC-Identified-Payload-Type`.
     pub fn identified_payload_type(&self) -> Option<&str> {
         self.field("WARC-Identified-Payload-Type")
     }
 
-    /// Why the crawler did not store all of it: `WARC-Truncated`, such as `length` or `time`.
+    /// Returns why the crawler truncated the record: `WARC-Truncated`, such as `length` or `time`.
     pub fn truncated(&self) -> Option<&str> {
         self.field("WARC-Truncated")
     }
 
-    /// Bytes of the block, as the record says.
+    /// Returns the claimed length of the block.
     pub fn content_length(&self) -> Option<u64> {
         self.field("Content-Length")?.parse().ok()
     }
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_found_and_angle_brackets_taken_off() {
+    fn fields_are_found_and_angle_brackets_removed() {
         let head = b"WARC/1.0\r\nwarc-type: Response\r\nWARC-Target-URI: <http://tea.example/a b>\r\n\
             Content-Length: 12\r\nContent-Length: 13\r\n\r\n";
         let header = Header::warc(head, Offset::default());

@@ -1,6 +1,6 @@
-//! The head of an HTTP response, as archives have it: status and fields.
+//! The head of an HTTP response: status and fields.
 //!
-//! The reason may be missing, or the whole status line; lines may end with a bare line feed.
+//! The reason phrase or the whole status line may be missing; lines may end with a bare line feed.
 
 use std::io::{self, BufRead};
 
@@ -14,9 +14,9 @@ pub struct HttpHead {
 }
 
 impl HttpHead {
-    /// Takes the head off a block. A block that does not begin with one is left as it is.
+    /// Reads the head of a block. A block without one stays as it is.
     ///
-    /// The second value is wrong if the head broke off or is longer than `limit` bytes.
+    /// The second value is `false` if the head is truncated or longer than `limit` bytes.
     pub(super) fn take(block: &mut impl BufRead, start: &[u8], limit: usize) -> io::Result<(Option<HttpHead>, bool)> {
         let is_head = start.starts_with(b"HTTP/") || starts_with_field(start);
         if !is_head {
@@ -37,32 +37,32 @@ impl HttpHead {
         HttpHead { status, fields: Fields::parse(&lines[end..]) }
     }
 
-    /// The status, such as 200, if there is one.
+    /// Returns the status, such as 200.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// The value of the first field of this name.
+    /// Returns the value of the first field with this name.
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name)
     }
 
-    /// All fields.
+    /// Returns all fields.
     pub fn fields(&self) -> &Fields {
         &self.fields
     }
 
-    /// Whether another head follows this one: `100 Continue` and its like.
+    /// Whether another head follows: `100 Continue` and the like.
     pub(super) fn is_interim(&self) -> bool {
         self.status.is_some_and(|status| (100..200).contains(&status) && status != 101)
     }
 
-    /// The value of `Content-Type` without its parameters, as it is written: `text/html`.
+    /// Returns `Content-Type` without its parameters, in its original case: `text/html`.
     pub fn media_type(&self) -> Option<&str> {
         self.field("Content-Type")?.split(';').next().map(str::trim).filter(|name| !name.is_empty())
     }
 
-    /// The `charset` of `Content-Type`, without quotes.
+    /// Returns the `charset` of `Content-Type`, without quotes.
     pub fn charset(&self) -> Option<&str> {
         let parameters = self.field("Content-Type")?.split(';').skip(1);
         let named = parameters.filter_map(|parameter| parameter.split_once('='));
@@ -70,7 +70,7 @@ impl HttpHead {
         Some(charset.trim().trim_matches(['"', '\''])).filter(|charset| !charset.is_empty())
     }
 
-    /// The codings of a field such as `Content-Encoding`, in the order in which they were applied, in small letters.
+    /// Returns the codings of a field such as `Content-Encoding`, in the order of application, in lower case.
     pub(super) fn codings(&self, name: &str) -> impl Iterator<Item = String> {
         let values = self.fields.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name));
         let codings = values.flat_map(|(_, value)| value.split(',')).map(|coding| coding.trim().to_ascii_lowercase());
@@ -78,13 +78,13 @@ impl HttpHead {
     }
 }
 
-/// Whether the first line is a field: a name without blanks, and a colon.
+/// Whether the first line is a field: a name without blanks, then a colon.
 fn starts_with_field(start: &[u8]) -> bool {
     let name = start.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte)).count();
     name > 1 && start.get(name) == Some(&b':') && start.get(name + 1) == Some(&b' ')
 }
 
-/// Takes lines up to and with an empty one; wrong if there is none within the limit.
+/// Reads lines up to and including an empty one; `false` if there is none within the limit.
 fn take_lines(block: &mut impl BufRead, limit: usize, lines: &mut Vec<u8>) -> io::Result<bool> {
     loop {
         let before = lines.len();
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_that_breaks_off_is_told() {
+    fn a_truncated_head_is_reported() {
         assert!(!head(b"HTTP/1.1 200 OK\r\nA: b").1);
         assert!(!head(&[b"HTTP/1.1 200 OK\r\nA: ".to_vec(), vec![b'a'; 2000]].concat()).1);
     }

@@ -1,34 +1,33 @@
-//! The bytes of an archive as stored, with some way back.
+//! The stored bytes of an archive, with a bounded way back.
 //!
-//! Compressed data that turns out to be corrupt has often been read beyond the start of the next member. So the last
-//! bytes that were taken stay for a while, and can be searched once more: a pipe cannot be wound back.
+//! The decoder often reads beyond the start of the next member before it detects corrupt data. So the last bytes stay
+//! in the buffer and can be searched again: a pipe cannot seek.
 
 use std::io::{self, Read};
 
-/// How far back one can go: more than most compressed records have.
+/// Bytes that can be read again: more than most compressed records have.
 const KEPT: usize = 256 << 10;
-/// Bytes asked of the source at once, at least.
+/// Minimum bytes per read.
 const READ: usize = 64 << 10;
 
 pub struct Input<R> {
     source: R,
     buffer: Box<[u8]>,
-    /// What is not yet taken, in the buffer.
+    /// The unread part of the buffer.
     start: usize,
     end: usize,
-    /// Where `start` is in the file.
+    /// The position of `start` in the file.
     offset: u64,
     ended: bool,
 }
 
 impl<R: Read> Input<R> {
-    /// Reads a source whose first byte is the one at `offset` of the file.
+    /// Reads a source that starts at byte `offset` of the file.
     pub fn new(source: R, offset: u64) -> Self {
         Input { source, buffer: vec![0; 2 * KEPT].into(), start: 0, end: 0, offset, ended: false }
     }
 
-    /// What is there to be taken: at least `want` bytes, [`KEPT`] at most, unless the file
-    /// ends.
+    /// Returns the unread bytes: at least `want` of them ([`KEPT`] at most), unless the file ends.
     pub fn peek(&mut self, want: usize) -> io::Result<&[u8]> {
         while self.end - self.start < want && !self.ended {
             if self.buffer.len() - self.end < READ {
@@ -47,18 +46,16 @@ impl<R: Read> Input<R> {
         Ok(&self.buffer[self.start..self.end])
     }
 
-    /// Takes bytes that were seen.
     pub fn consume(&mut self, length: usize) {
         self.start += length;
         self.offset += length as u64;
     }
 
-    /// Where the next byte is in the file.
     pub fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Goes back to a place, or as near to it as is possible.
+    /// Goes back to a position, or as near to it as possible.
     pub fn rewind(&mut self, to: u64) {
         let back = usize::try_from(self.offset.saturating_sub(to)).map_or(self.start, |back| back.min(self.start));
         self.start -= back;

@@ -1,8 +1,9 @@
-//! The caps on what an archive may hold in memory or unfold to, each with its default and the reason for it.
+//! The caps on what an archive may hold in memory or expand to, each with its default and its reason.
 //!
-//! An archive decides nothing about memory: what exceeds a cap is passed over and named as [`Reason`](super::Reason).
+//! The content of an archive never decides how much memory is used: data over a cap is skipped and reported as
+//! [`Reason`](super::Reason).
 
-/// The caps of an archive's reader.
+/// The caps of an archive reader.
 ///
 /// ```
 /// let limits = tamis::warc::Limits { payload_bytes: 16 << 20, ..Default::default() };
@@ -10,27 +11,27 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one record's header, and of one HTTP head. A longer one makes the record unreadable (64 KiB).
+    /// Bytes of a record header, and of an HTTP head. A longer one makes the record unreadable (64 KiB).
     ///
-    /// Heads of real pages are below 16 KiB; some carry cookies or policies of 30 KiB.
+    /// Real heads are below 16 KiB; some carry cookies or policies of 30 KiB.
     pub header_bytes: usize,
-    /// Bytes that are given of one record's block, and of its payload after each decoder (256 MiB).
+    /// Bytes given of a record's block, and of its payload after each decoder (256 MiB).
     ///
-    /// No page comes near it. Nothing of that size is held: it is a cap on time, for what unfolds without an end.
+    /// No page comes near it. It caps time, not memory, for data that expands without end.
     pub payload_bytes: u64,
-    /// How many times its stored size a record may unfold to, once it exceeds [`Limits::payload_bytes`]; beyond, it is
-    /// a bomb, and a compressed member is not read to its end (200).
+    /// How many times its stored size a record may expand to once it exceeds [`Limits::payload_bytes`]; beyond that,
+    /// it is a bomb, and its compressed member is abandoned (200).
     ///
     /// gzip reaches 1,032 and zstd thirty times that on runs of one byte; text compresses to a tenth, logs to a fiftieth.
     pub expansion: u64,
-    /// Bytes that are read ahead to judge a `Content-Length` in doubt, because something in the block looks like the
-    /// next record (1 MiB). Where the length claims more, what is around that record decides.
+    /// Bytes read ahead to check a `Content-Length` when something in the block looks like the next record (1 MiB). For
+    /// a longer claim, the context of that record decides.
     pub lookahead_bytes: usize,
-    /// Content and transfer codings of one payload, besides `chunked`; more are not undone (2).
+    /// Content and transfer codings of one payload, besides `chunked`; further ones are not decoded (2).
     ///
-    /// Two occur by mistake, of a server and its cache. Each is another factor to a bomb.
+    /// Two occur by mistake of a server and its cache. Each adds another factor to a bomb.
     pub codings: usize,
-    /// Bytes of a zstd dictionary at the head of an archive (8 MiB). The usual ones have 0.1 to 1 MiB.
+    /// Bytes of a zstd dictionary at the start of an archive (8 MiB). Common ones have 0.1 to 1 MiB.
     pub dictionary_bytes: usize,
 }
 

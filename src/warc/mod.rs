@@ -1,8 +1,8 @@
-//! WARC, WET and ARC archives, as they are found: stored bytes in, records and their decoded payloads out.
+//! Reads WARC, WET and ARC archives, however damaged: stored bytes in, records and decoded payloads out.
 //!
-//! This module knows nothing of HTML and can be used alone. A [`Reader`] takes anything that implements
-//! [`Read`](std::io::Read), a pipe included, and gives one [`Record`] after another: a [`Header`], and a block to be
-//! read, which [`Record::payload`] decodes. No record is held in memory.
+//! This module is independent of HTML and can be used alone. A [`Reader`] takes any [`Read`](std::io::Read), such as a
+//! pipe, and returns one [`Record`] after another: a [`Header`], and a block that [`Record::payload`] decodes. No
+//! record is held in memory.
 //!
 //! ```
 //! use std::io::Read;
@@ -34,36 +34,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What is read
+//! # Formats
 //!
-//! WARC of all versions, WET (`conversion` records), ARC of version 1 and 2; as they are, in gzip or in zstd, with one
-//! member for each record, one for the whole file, or blocks that know nothing of records; zstd with a dictionary at
-//! the head of the file. What it is shows in the bytes. Other compressions are refused by name.
+//! WARC of all versions, WET (`conversion` records), ARC of versions 1 and 2; plain, gzip or zstd; one member per
+//! record, one per file, or blocks independent of records; zstd with a dictionary at the start of the file. The format
+//! is detected from the bytes. Other compressions are rejected by name.
 //!
-//! # What is wrong
+//! # Damage
 //!
-//! A damaged record costs itself only. What is wrong is told as a [`Reason`], with the [`Offset`] of the record, and the
-//! reader goes on at the next record: behind the next member in a compressed file, else behind the next line that
-//! starts one. Some damage shows only at the end of a record, such as a checksum, hence [`Record::finish`].
+//! Damage affects only its own record. It is reported as a [`Reason`] with the [`Offset`] of the record, and the reader
+//! continues at the next record: in a compressed file at the next member, otherwise at the next line that starts a
+//! record. Some damage, such as a wrong checksum, shows only at the end of a record: hence [`Record::finish`].
 //!
-//! Nothing is sized by a number in the archive; what unfolds without an end is cut off by [`Limits`].
+//! No number in the archive sets the size of a buffer; [`Limits`] cut off data that expands without end.
 //!
-//! # Going on later
+//! # Resuming
 //!
-//! The [`Offset`] of a record is all that [`Reader::resume`] needs to start at that record. Where each record is a member of
-//! its own, or nothing is compressed, it costs nothing; else the member is decoded up to there.
+//! [`Reader::resume`] needs only the [`Offset`] of a record. This costs nothing if each record has its own member or
+//! nothing is compressed; otherwise the member is decoded up to the record.
 //!
-//! # Several threads
+//! # Threads
 //!
-//! The length of a gzip member is not known before it is decoded, so that one thread at a time can read. That is no
-//! loss where each record is worked on: the threads share the reader behind a [`Mutex`](std::sync::Mutex), and each
-//! takes the next record whole (as far as it fits), lets the reader go, and decodes and cleans with
-//! [`Payload::new`] from its own memory. So reading in one thread and work in the others go side by side, with
-//! nothing between them. `examples/warc_threads.rs` does it, and counts.
+//! The length of a gzip member is unknown until it is decoded, so only one thread at a time can read. That is no loss
+//! when each record needs work: the threads share the reader behind a [`Mutex`](std::sync::Mutex); each takes the next
+//! record into memory (up to a cap), releases the reader, and decodes and cleans the record with [`Payload::new`].
+//! `examples/warc_threads.rs` does this.
 
 mod arc;
 mod block;
-mod container;
 mod damage;
 mod decode;
 mod dictionary;
@@ -73,6 +71,7 @@ mod header;
 mod http;
 mod input;
 mod limits;
+mod members;
 mod payload;
 mod reader;
 mod stage;
@@ -82,12 +81,12 @@ mod unpack;
 
 use std::io;
 
-pub use container::refused_compression;
 pub use damage::{Damage, Reason};
 pub use fields::Fields;
 pub use header::{Header, Offset, RecordType};
 pub use http::HttpHead;
 pub use limits::Limits;
+pub use members::refused_compression;
 pub use payload::Payload;
 pub use reader::{Entry, Reader, Record};
 pub use unpack::{Unpacked, is_packed};
@@ -99,7 +98,7 @@ pub enum Error {
     /// The source cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The archive is compressed with something that is not read here.
-    #[error("is compressed with {0}; unpack it first (gzip and zstd are read as they are)")]
+    /// The archive has an unsupported compression.
+    #[error("is compressed with {0}; unpack it first (gzip and zstd need no unpacking)")]
     Compression(&'static str),
 }

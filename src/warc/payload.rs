@@ -1,28 +1,28 @@
-//! What a server sent: the block of a record without HTTP head, chunks and content codings.
+//! Decodes what a server sent: the block of a record without HTTP head, chunks and content codings.
 //!
-//! Archives keep the fields of the server although they stored something else, so that a field is believed only if
-//! the body looks like it.
+//! Archives keep the server's header fields even where they store something else, so a field is trusted only if the
+//! body looks like it.
 
 use std::io::{self, BufRead, Read};
 
-use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, State, WINDOW_BYTES, Zstd, window};
+use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, StreamState, WINDOW_BYTES, Zstd, window};
 use super::stage::{Base, Layer, Stage};
 use super::{Header, HttpHead, Limits, Reason};
 
-/// The payload of a record, decoded, to be read.
+/// The decoded payload of a record.
 ///
-/// What cannot be decoded ends the payload and is told by [`Payload::finish`]; it is no error.
+/// Undecodable data ends the payload. That is no error; [`Payload::finish`] reports it.
 pub struct Payload<'a> {
     http: Option<HttpHead>,
     body: Box<dyn Layer + 'a>,
     damage: Option<Reason>,
 }
 
-/// Bytes of a body that are looked at in order to know whether a field tells the truth.
+/// Bytes of a body used to check its header fields.
 const PROBED: usize = 4 << 10;
 
 impl<'a> Payload<'a> {
-    /// Reads the payload from the block of a record, which may also be held in memory.
+    /// Creates a reader for the payload in the block of a record, which may also be in memory.
     ///
     /// # Errors
     ///
@@ -45,17 +45,17 @@ impl<'a> Payload<'a> {
         Ok(payload)
     }
 
-    /// The head of the HTTP response, if the record is one and has a head.
+    /// Returns the HTTP head, if the record is a response with a head.
     pub fn http(&self) -> Option<&HttpHead> {
         self.http.as_ref()
     }
 
-    /// Ends the payload, and tells what is wrong with it as far as it was read.
+    /// Ends the payload and returns the damage in what was read.
     pub fn finish(self) -> Option<Reason> {
         self.damage.or_else(|| self.body.damage())
     }
 
-    /// Lays a decoder over the body for each coding, the last one first.
+    /// Adds a decoder for each coding, the last one first.
     fn undo(&mut self, http: &HttpHead, limits: &Limits) -> io::Result<()> {
         let codings: Vec<String> = http.codings("Content-Encoding").chain(http.codings("Transfer-Encoding")).collect();
         let mut undone = 0;
@@ -86,7 +86,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Takes the head, the last one if there are interim ones before it.
+/// Reads the head; of several, the last after interim ones.
 fn take_head(block: &mut Base<impl BufRead>, limits: &Limits) -> io::Result<(Option<HttpHead>, Option<Reason>)> {
     let mut last = None;
     loop {
@@ -102,17 +102,17 @@ fn take_head(block: &mut Base<impl BufRead>, limits: &Limits) -> io::Result<(Opt
     }
 }
 
-/// Values that stand for no coding.
+/// Values that mean no coding.
 const NO_CODINGS: &[&str] = &["identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8"];
 
 enum Choice {
     Decode(Box<dyn Decode>),
-    /// The body is not what the field says.
+    /// The body does not match its field.
     Leave,
     Refuse(Reason),
 }
 
-/// What to do for a coding with a body that begins with `start`.
+/// Decides about a coding for a body that starts with `start`.
 fn decoder(coding: &str, start: &[u8]) -> Choice {
     match coding {
         "chunked" if Chunked::plausible(start) => Choice::Decode(Box::new(Chunked::new())),
@@ -121,9 +121,9 @@ fn decoder(coding: &str, start: &[u8]) -> Choice {
             Some(zstd) if window(start).is_none_or(|window| window <= WINDOW_BYTES) => Choice::Decode(Box::new(zstd)),
             _ => Choice::Refuse(Reason::Window),
         },
-        "br" | "x-brotli" => if_it_decodes(Brotli::new(), start),
-        "deflate" | "x-deflate" => if_it_decodes(Deflate::of(start), start),
-        // Nothing of a page begins like this.
+        "br" | "x-brotli" => by_trial(Brotli::new(), start),
+        "deflate" | "x-deflate" => by_trial(Deflate::of(start), start),
+        // No page starts with these bytes.
         "gzip" | "x-gzip" if Gzip::MAGIC.starts_with(start) => Choice::Refuse(Reason::BodyCut),
         "zstd" if Zstd::MAGIC.starts_with(start) => Choice::Refuse(Reason::BodyCut),
         "chunked" | "gzip" | "x-gzip" | "zstd" => Choice::Leave,
@@ -132,16 +132,16 @@ fn decoder(coding: &str, start: &[u8]) -> Choice {
     }
 }
 
-/// For codings that show in no first bytes. Text may decode for some bytes, so that it must fail, and be text.
-fn if_it_decodes(mut decoder: impl Decode + 'static, start: &[u8]) -> Choice {
+/// Checks codings without a magic number. Text may decode for some bytes, so it must both fail and be text.
+fn by_trial(mut decoder: impl Decode + 'static, start: &[u8]) -> Choice {
     let (mut room, mut read) = ([0; 4096], 0);
-    // As long as text lasts before it fails, and no longer: a bomb would go on.
+    // Long enough for text to fail, and no longer: a bomb would go on.
     for _ in 0..16 {
         let step = decoder.decode(&start[read..], &mut room);
         read += step.read;
         match step.state {
-            State::Failed(_) if is_text(start) => return Choice::Leave,
-            State::Going if step.written > 0 => {}
+            StreamState::Failed(_) if is_text(start) => return Choice::Leave,
+            StreamState::Going if step.written > 0 => {}
             _ => break,
         }
     }
@@ -149,7 +149,7 @@ fn if_it_decodes(mut decoder: impl Decode + 'static, start: &[u8]) -> Choice {
     Choice::Decode(Box::new(decoder))
 }
 
-/// Whether there is nothing that no text has.
+/// Whether no byte rules out text.
 fn is_text(start: &[u8]) -> bool {
     start.iter().all(|byte| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r' | 12 | 27))
 }

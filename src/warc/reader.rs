@@ -1,58 +1,58 @@
-//! Reads an archive record by record, and goes on behind whatever is wrong.
+//! Reads an archive record by record, and continues after damage.
 
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use super::block::Block;
-use super::container::Container;
+use super::members::MemberReader;
 use super::payload::Payload;
 use super::stream::{Crossed, Stream};
 use super::{Damage, Error, Header, Limits, Offset, Reason, head, start};
 
 /// Reads the records of an archive.
 ///
-/// The reader is given bytes as they are stored: WARC, WET or ARC; plain, gzip or zstd. It asks for no more than
-/// [`Read`], in pieces of 64 KiB and more, so that no buffer is needed around a file.
+/// The source gives the stored bytes: WARC, WET or ARC; plain, gzip or zstd. It needs only [`Read`] and is read in
+/// pieces of at least 64 KiB, so that a file needs no buffer.
 pub struct Reader<R> {
     stream: Stream<R>,
     limits: Limits,
-    /// The record that was given last, unless it is finished.
+    /// The block of the current record, unless finished.
     block: Option<Block>,
-    /// Whether records of ARC were seen.
+    /// Whether ARC records were seen.
     arc: bool,
 }
 
-/// What comes next in an archive.
+/// The next entry of an archive.
 pub enum Entry<'a, R> {
     /// A record.
     Record(Record<'a, R>),
-    /// Bytes of which no record could be made, or damage of the record before that came to light while the rest of it
-    /// was passed over. Reading goes on behind it.
+    /// Bytes that form no record, or damage of the previous record, found while the rest of it was skipped. Reading
+    /// continues after it.
     Damaged(Damage),
 }
 
 impl<R: Read> Reader<R> {
-    /// Begins an archive with the usual limits.
+    /// Opens an archive with the default limits.
     ///
     /// # Errors
     ///
-    /// [`Error::Compression`] for a compression that is not read, [`Error::Io`] if the first bytes cannot be read. What
-    /// is no archive at all is none: it has no records, and damage.
+    /// [`Error::Compression`] for an unsupported compression, [`Error::Io`] if the first bytes cannot be read. A source
+    /// that is no archive is no error: it has no records, and damage.
     pub fn new(source: R) -> Result<Self, Error> {
         Self::with_limits(source, Limits::default())
     }
 
-    /// Begins an archive.
+    /// Opens an archive.
     ///
     /// # Errors
     ///
     /// As for [`Reader::new`].
     pub fn with_limits(source: R, limits: Limits) -> Result<Self, Error> {
-        let container = Container::open(source, &limits)?;
-        Ok(Reader { stream: Stream::new(container, 0), limits, block: None, arc: false })
+        let members = MemberReader::open(source, &limits)?;
+        Ok(Reader { stream: Stream::new(members, 0), limits, block: None, arc: false })
     }
 
-    /// Goes on with an archive from a record whose offset is known, as if all before it had been read. Where no record
-    /// is, the next one is looked for, as behind damage.
+    /// Resumes an archive at the offset of a record, as if everything before had been read. If no record is there, the
+    /// reader searches for the next one, as after damage.
     ///
     /// # Errors
     ///
@@ -61,12 +61,12 @@ impl<R: Read> Reader<R> {
     where
         R: Seek,
     {
-        // The head of the file tells how it is compressed, and has the dictionary.
+        // The start of the file shows its compression and holds the dictionary.
         source.seek(SeekFrom::Start(0))?;
-        let container = Container::open(&mut source, &limits)?.resume(io::empty(), offset.stored);
+        let members = MemberReader::open(&mut source, &limits)?.resume(io::empty(), offset.stored);
         source.seek(SeekFrom::Start(offset.stored))?;
-        let container = container.resume(source, offset.stored);
-        let mut stream = Stream::new(container, offset.unpacked.saturating_sub(offset.inside));
+        let members = members.resume(source, offset.stored);
+        let mut stream = Stream::new(members, offset.unpacked.saturating_sub(offset.inside));
         let mut left = offset.inside;
         while left > 0 {
             let there = stream.available(1)?.len() as u64;
@@ -79,13 +79,13 @@ impl<R: Read> Reader<R> {
         Ok(Reader { stream, limits, block: None, arc: false })
     }
 
-    /// The next record, or damage where one should be; nothing at the end of the archive.
+    /// Returns the next record, or damage in its place; `None` at the end of the archive.
     ///
-    /// What was not read of the record before is passed over.
+    /// Skips the unread rest of the previous record.
     ///
     /// # Errors
     ///
-    /// Only if the source cannot be read. Another call would try to go on.
+    /// Only if the source cannot be read. The next call tries again.
     pub fn next_entry(&mut self) -> io::Result<Option<Entry<'_, R>>> {
         if let Some(damage) = self.finish_block()? {
             return Ok(Some(Entry::Damaged(damage)));
@@ -112,12 +112,12 @@ impl<R: Read> Reader<R> {
         }))
     }
 
-    /// How many bytes of the file were taken so far, for a display of progress.
+    /// Returns how many bytes of the file were read, for a progress display.
     pub fn stored_bytes(&self) -> u64 {
         self.stream.stored_bytes()
     }
 
-    /// Takes the header that starts here and begins its block. Of what is none, nothing is taken.
+    /// Reads a header and starts its block. If there is none, consumes nothing.
     fn read_header(&mut self) -> io::Result<Result<Header, Reason>> {
         let offset = self.stream.offset();
         let stored_before = self.stream.stored_bytes();
@@ -131,27 +131,26 @@ impl<R: Read> Reader<R> {
         Ok(Ok(header))
     }
 
-    /// Passes over the rest of the block and what separates it from the next record; tells what was wrong.
+    /// Skips the rest of the block and the separator after it; returns the damage.
     fn finish_block(&mut self) -> io::Result<Option<Damage>> {
-        // An error of the source leaves the block, for another call.
+        // An error of the source keeps the block, for another call.
         let Some(block) = &mut self.block else { return Ok(None) };
         while let length @ 1.. = block.there(&mut self.stream, &self.limits)? {
             block.take(length, &mut self.stream, &self.limits);
         }
         let (offset, damage) = (block.offset(), block.damage());
         self.skip_blank(|byte| matches!(byte, b'\r' | b'\n'))?;
-        // A checksum comes behind all of the member. What else may stand behind a record is not of it.
+        // A wrong checksum shows at the end of the member. Other damage after a record does not belong to it.
         let broken = if self.stream.available(1)?.is_empty() { self.stream.cross_broken_member() } else { None };
         self.block = None;
         let reason = match damage {
-            // This member we broke.
+            // The member was abandoned here.
             Some(Reason::Bomb | Reason::TooLarge) => damage,
             _ => broken.or(damage),
         };
         Ok(reason.map(|reason| Damage { reason, offset }))
     }
 
-    /// Passes over bytes that say nothing.
     fn skip_blank(&mut self, is_blank: fn(u8) -> bool) -> io::Result<usize> {
         let mut skipped = 0;
         loop {
@@ -166,7 +165,7 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    /// Passes over bytes, one at least, up to a line that starts a record or a hard border; tells what is broken there.
+    /// Skips at least one byte, up to a line that starts a record or to a hard border; returns the damage there.
     fn skip_to_start(&mut self) -> io::Result<Option<Reason>> {
         let mut passed = 0;
         loop {
@@ -184,21 +183,21 @@ impl<R: Read> Reader<R> {
     }
 }
 
-/// A record: its header, and its block to be read.
+/// A record: a header and a block to read.
 ///
-/// Reading gives the block as it is stored in the record, HTTP head included; [`Record::payload`] undoes what HTTP did.
+/// Reading gives the stored block, HTTP head included; [`Record::payload`] decodes it.
 pub struct Record<'a, R> {
     reader: &'a mut Reader<R>,
     header: Header,
 }
 
 impl<R: Read> Record<'_, R> {
-    /// The header.
+    /// Returns the header.
     pub fn header(&self) -> &Header {
         &self.header
     }
 
-    /// The payload, decoded: without HTTP head, chunks and content codings. To be called before anything is read.
+    /// Returns the decoded payload: without HTTP head, chunks and content codings. Call it before reading anything.
     ///
     /// # Errors
     ///
@@ -208,9 +207,9 @@ impl<R: Read> Record<'_, R> {
         Payload::of(self.header.is_response(), self, &limits)
     }
 
-    /// Passes over the rest of the record and tells what is wrong with it: only now is all of it known.
+    /// Skips the rest of the record and returns its damage, which is known only now.
     ///
-    /// The record is over when it is dropped, too; then the damage comes as the next entry.
+    /// Dropping the record also ends it; its damage is then the next entry.
     ///
     /// # Errors
     ///

@@ -1,16 +1,16 @@
-//! Readers that lie over each other, between a block and its payload: the block with a way to look ahead, and decoders.
+//! Stacked readers between a block and its payload: the block with look-ahead, and decoders.
 
 use std::io::{self, BufRead, Read};
 
-use super::decode::{Decode, State};
+use super::decode::{Decode, StreamState};
 use super::{Limits, Reason};
 
-/// A reader that can be looked ahead in, and tells what is wrong.
+/// A reader with look-ahead that reports damage.
 pub trait Layer: BufRead {
-    /// The next bytes: `want` of them, unless there are fewer.
+    /// Returns at least the next `want` bytes, unless fewer remain.
     fn peek(&mut self, want: usize) -> io::Result<&[u8]>;
 
-    /// What is wrong in this layer or one below.
+    /// Returns the damage in this layer or one below.
     fn damage(&self) -> Option<Reason>;
 }
 
@@ -66,7 +66,7 @@ impl<B: BufRead> Read for Base<B> {
     }
 }
 
-/// A decoder over another layer. What it cannot decode ends it, as does its limit.
+/// A decoder over another layer. It ends at undecodable data and at its limit.
 pub struct Stage<'a> {
     below: Box<dyn Layer + 'a>,
     decoder: Box<dyn Decode>,
@@ -75,13 +75,13 @@ pub struct Stage<'a> {
     end: usize,
     over: bool,
     read: u64,
-    /// Bytes that may still come of it.
+    /// Bytes left to the limit.
     left: u64,
     limits: Limits,
     damage: Option<Reason>,
 }
 
-/// More than anything looks ahead.
+/// Bytes of the output buffer: more than any look-ahead.
 const OUTPUT: usize = 32 << 10;
 
 impl<'a> Stage<'a> {
@@ -102,7 +102,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Decodes some more into the room behind `end`.
+    /// Decodes more into the free space after `end`.
     fn pull(&mut self) -> io::Result<()> {
         if self.start > 0 {
             self.output.copy_within(self.start..self.end, 0);
@@ -111,7 +111,7 @@ impl<'a> Stage<'a> {
         }
         let input = self.below.fill_buf()?;
         let step = self.decoder.decode(input, &mut self.output[self.end..]);
-        // At the end of the input, nothing is read; should a decoder stop elsewhere, it would not go on either.
+        // Nothing is read at the end of the input. A decoder that stalls elsewhere would not continue either.
         let stuck = step.read == 0 && step.written == 0;
         self.below.consume(step.read);
         self.read += step.read as u64;
@@ -124,15 +124,15 @@ impl<'a> Stage<'a> {
             return Ok(());
         }
         match step.state {
-            State::Going if stuck => {
+            StreamState::Going if stuck => {
                 let cut = !self.decoder.may_end();
                 self.stop(cut.then_some(Reason::BodyCut));
             }
-            State::Going => {}
-            State::Done => {
+            StreamState::Going => {}
+            StreamState::Done => {
                 let magic = self.decoder.magic();
                 let next = self.below.peek(magic.len())?;
-                // A stream may be made of several, as files are; of the last one there may be no more than this.
+                // Streams may be concatenated, as in files. The last one may be truncated inside its magic number.
                 if !magic.is_empty() && next.starts_with(magic) {
                     self.decoder.reset();
                 } else {
@@ -140,8 +140,8 @@ impl<'a> Stage<'a> {
                     self.stop(cut.then_some(Reason::BodyCut));
                 }
             }
-            State::Failed(Reason::Chunks) => self.stop(Some(Reason::Chunks)),
-            State::Failed(_) => self.stop(Some(Reason::Body)),
+            StreamState::Failed(Reason::Chunks) => self.stop(Some(Reason::Chunks)),
+            StreamState::Failed(_) => self.stop(Some(Reason::Body)),
         }
         Ok(())
     }

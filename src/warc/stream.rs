@@ -1,49 +1,47 @@
 //! The uncompressed bytes of an archive, with the borders between its members.
 //!
-//! A border is hard if a record starts behind it, or if what is behind it does not continue what is before it. No
-//! record goes over a hard border. Others are soft: whole files are compressed in blocks that know nothing of records.
+//! A border is hard if a record starts after it, or if the data after it does not continue the data before. No record
+//! crosses a hard border. Other borders are soft: whole files may be compressed in blocks independent of records.
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::container::{Container, Event};
+use super::members::{Event, MemberReader};
 use super::{Offset, Reason, start};
 
-/// Uncompressed bytes that are asked for at once.
+/// Uncompressed bytes per request.
 const CHUNK: usize = 64 << 10;
 
 pub struct Stream<R> {
-    container: Container<R>,
+    members: MemberReader<R>,
     buffer: Vec<u8>,
-    /// What is not yet taken, in the buffer.
     start: usize,
     end: usize,
-    /// How many uncompressed bytes were taken.
+    /// Uncompressed bytes taken.
     position: u64,
     /// The borders from `position` on.
     borders: VecDeque<Border>,
-    /// The member that has the next byte.
+    /// The member of the next byte.
     member: Border,
     ended: bool,
 }
 
-/// A place between two uncompressed bytes.
+/// A position between two uncompressed bytes.
 #[derive(Clone, Copy)]
 struct Border {
-    /// How many uncompressed bytes come before.
     at: u64,
-    /// Where the member behind it starts in the file, or what is broken.
+    /// Position in the file where the next member starts, or of the damage.
     stored: u64,
     kind: Kind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Not enough is known of what is behind it.
+    /// Too little is known about the data after it.
     Open,
     Soft,
     Hard,
-    /// Of the member before it some bytes came, or it has nothing to do with that member.
+    /// Damage, inside the member before the border or apart from it.
     Broken(Reason, Part),
 }
 
@@ -54,11 +52,11 @@ enum Part {
 }
 
 impl<R: Read> Stream<R> {
-    /// Begins with the byte that has `unpacked` uncompressed bytes before it.
-    pub fn new(container: Container<R>, unpacked: u64) -> Self {
-        let member = Border { at: unpacked, stored: container.offset(), kind: Kind::Soft };
+    /// Starts after `unpacked` uncompressed bytes.
+    pub fn new(members: MemberReader<R>, unpacked: u64) -> Self {
+        let member = Border { at: unpacked, stored: members.offset(), kind: Kind::Soft };
         Stream {
-            container,
+            members,
             buffer: vec![0; 4 * CHUNK],
             start: 0,
             end: 0,
@@ -69,7 +67,7 @@ impl<R: Read> Stream<R> {
         }
     }
 
-    /// What can be taken: at least `want` bytes, unless a hard border or the end comes before.
+    /// Returns the available bytes: at least `want`, unless a hard border or the end comes first.
     pub fn available(&mut self, want: usize) -> io::Result<&[u8]> {
         loop {
             self.cross_soft();
@@ -87,12 +85,12 @@ impl<R: Read> Stream<R> {
         }
     }
 
-    /// The bytes that [`Stream::available`] has shown.
+    /// Returns bytes that [`Stream::available`] has shown.
     pub fn shown(&self, length: usize) -> &[u8] {
         &self.buffer[self.start..self.start + length]
     }
 
-    /// How many of the bytes that were shown are of the member that has the last byte taken.
+    /// Returns how many of the shown bytes belong to the same member as the last byte taken.
     pub fn in_member(&self, length: usize) -> usize {
         if self.position > 0 && self.position == self.member.at {
             return 0;
@@ -100,14 +98,12 @@ impl<R: Read> Stream<R> {
         self.borders.front().map_or(length, |border| length.min((border.at - self.position) as usize))
     }
 
-    /// Takes bytes that were shown.
     pub fn consume(&mut self, length: usize) {
         self.start += length;
         self.position += length as u64;
     }
 
-    /// Goes over the hard border that is next, and tells what is broken there, if something is. At the end there is
-    /// none.
+    /// Crosses a hard border at this position and reports damage there. `None` if there is no border, as at the end.
     pub fn cross(&mut self) -> Option<Crossed> {
         let border = self.take_border(|border, position| border.at == position)?;
         Some(match border.kind {
@@ -121,19 +117,19 @@ impl<R: Read> Stream<R> {
         })
     }
 
-    /// Goes over the border that is next only if a member starts there.
+    /// Crosses the border at this position if a member starts there.
     pub fn cross_whole(&mut self) -> bool {
         let whole = self.take_border(|border, position| border.at == position && border.kind == Kind::Hard);
         self.member = whole.unwrap_or(self.member);
         whole.is_some()
     }
 
-    /// Goes over the border that is next only if something is broken there.
+    /// Crosses the border at this position if there is damage.
     pub fn cross_broken(&mut self) -> Option<Reason> {
         self.cross_if_broken(|_| true)
     }
 
-    /// Goes over the border that is next only if the member before it is broken.
+    /// Crosses the border at this position if the member before it is damaged.
     pub fn cross_broken_member(&mut self) -> Option<Reason> {
         self.cross_if_broken(|part| part == Part::OfMember)
     }
@@ -147,28 +143,27 @@ impl<R: Read> Stream<R> {
         broken(&border)
     }
 
-    /// Where the next byte stands.
     pub fn offset(&self) -> Offset {
         let inside = self.position - self.member.at;
-        if self.container.is_compressed() {
+        if self.members.is_compressed() {
             Offset { stored: self.member.stored, inside, unpacked: self.position }
         } else {
             Offset { stored: self.member.stored + inside, inside: 0, unpacked: self.position }
         }
     }
 
-    /// Bytes of the file that were taken so far.
+    /// Returns the bytes of the file read so far.
     pub fn stored_bytes(&self) -> u64 {
-        self.container.offset()
+        self.members.offset()
     }
 
-    /// Gives the current member up, what is already uncompressed of it included. Does nothing in a file that is not
-    /// compressed, or if a later member has begun already.
+    /// Abandons the current member, including its decoded bytes. Does nothing in an uncompressed file, or if a later
+    /// member has started.
     pub fn abandon(&mut self) -> bool {
-        if !self.container.is_compressed() || !self.borders.is_empty() || self.ended {
+        if !self.members.is_compressed() || !self.borders.is_empty() || self.ended {
             return false;
         }
-        self.container.abandon();
+        self.members.abandon();
         self.position += (self.end - self.start) as u64;
         self.start = self.end;
         self.borders.push_back(Border {
@@ -186,14 +181,13 @@ impl<R: Read> Stream<R> {
         }
     }
 
-    /// Takes the next border if it is `wanted` at this position.
+    /// Removes the next border if it is `wanted` at this position.
     fn take_border(&mut self, wanted: impl Fn(&Border, u64) -> bool) -> Option<Border> {
         let next = *self.borders.front().filter(|border| wanted(border, self.position))?;
         self.borders.pop_front();
         Some(next)
     }
 
-    /// Uncompresses some more.
     fn pull(&mut self) -> io::Result<()> {
         if self.buffer.len() - self.end < CHUNK {
             self.buffer.copy_within(self.start..self.end, 0);
@@ -204,7 +198,7 @@ impl<R: Read> Stream<R> {
                 self.buffer.resize(room.max(2 * self.buffer.len()), 0);
             }
         }
-        let event = self.container.next(&mut self.buffer[self.end..][..CHUNK])?;
+        let event = self.members.next(&mut self.buffer[self.end..][..CHUNK])?;
         let at = self.position + (self.end - self.start) as u64;
         match event {
             Event::Data(length) => self.end += length,
@@ -229,8 +223,8 @@ impl<R: Read> Stream<R> {
         Ok(())
     }
 
-    /// Closes the last border if it is open and what is behind it shows whether a record starts there; what there is
-    /// must do if nothing follows.
+    /// Decides the last open border once the data after it shows whether a record starts there. If nothing follows,
+    /// what there is must suffice.
     fn judge(&mut self, is_final: bool) {
         let Some(index) = self.borders.len().checked_sub(1) else { return };
         let border = self.borders[index];
@@ -239,7 +233,7 @@ impl<R: Read> Stream<R> {
         }
         let behind = &self.buffer[self.start + (border.at - self.position) as usize..self.end];
         if is_final && behind.is_empty() && index > 0 && self.borders[index - 1].kind == Kind::Soft {
-            // Empty members are as if they were not there, however many there are.
+            // Empty members are ignored, however many there are.
             self.borders.remove(index);
         } else if is_final || behind.len() >= start::SEEN_BYTES || start::is_warc(behind) {
             let hard = start::is_start(behind.trim_ascii_start());
@@ -248,10 +242,8 @@ impl<R: Read> Stream<R> {
     }
 }
 
-/// What was behind a hard border.
 pub enum Crossed {
-    /// A record.
     Whole,
-    /// Nothing that continues what came before.
+    /// Data that does not continue what came before.
     Broken(Reason, Offset),
 }

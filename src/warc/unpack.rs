@@ -1,28 +1,27 @@
-//! A compressed page: a file of gzip members or zstd frames, as the bytes that were compressed.
+//! Decompresses a page from a file of gzip members or zstd frames.
 
 use std::io::{self, Read};
 
 use super::Reason;
-use super::decode::{Decode, Gzip, State, Step, WINDOW_BYTES, Zstd, window};
+use super::decode::{Decode, Gzip, Step, StreamState, WINDOW_BYTES, Zstd, window};
 use super::dictionary::{SKIPPABLE_HEADER, is_skippable, skippable};
 use super::input::Input;
 
-/// Whether a file that begins like this is compressed with gzip or zstd. Eight bytes are enough.
+/// Whether a file with these first bytes is compressed with gzip or zstd. Eight bytes suffice.
 pub fn is_packed(start: &[u8]) -> bool {
     start.starts_with(&Gzip::MAGIC[..2]) || start.starts_with(Zstd::MAGIC) || skippable(start).is_some()
 }
 
-/// Reads a file that is compressed with gzip or zstd.
+/// Decompresses a gzip or zstd file.
 ///
-/// What is wrong with the file is an error behind all that could be read: [`UnexpectedEof`](io::ErrorKind) where it ends
-/// too early, [`Unsupported`](io::ErrorKind) for a zstd window that is too large, else
-/// [`InvalidData`](io::ErrorKind).
+/// Damage is an error after all readable data: [`UnexpectedEof`](io::ErrorKind) for a truncated file,
+/// [`Unsupported`](io::ErrorKind) for a zstd window that is too large, otherwise [`InvalidData`](io::ErrorKind).
 pub struct Unpacked<R> {
     input: Input<R>,
-    /// Nothing before the first bytes are seen.
+    /// `None` before the first bytes are known.
     decoder: Option<Decoder>,
-    place: Place,
-    /// Bytes that may come of the current frame, if its window may not fill.
+    position: Position,
+    /// Bytes left of the current frame, if its window must not fill.
     left: Option<u64>,
 }
 
@@ -32,11 +31,11 @@ enum Decoder {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Position {
     /// Before a member or frame, or at the end.
     Between,
     Inside,
-    /// So many bytes before the end of a skippable frame.
+    /// This many bytes before the end of a skippable frame.
     Skipping(u64),
     Failed(Fault),
 }
@@ -48,27 +47,26 @@ enum Fault {
     Window,
 }
 
-/// The largest window that may fill, so that one page stays within 16 MiB: that of zstd's default level. A frame may ask
-/// for as much as [`WINDOW_BYTES`] if its content is no longer than this; what is not filled takes no memory.
+/// The largest window that may fill, so that one page stays within 16 MiB: that of zstd's default level. A frame may
+/// request up to [`WINDOW_BYTES`] if its content is no longer than this, because an unfilled window takes no memory.
 const FILLED_WINDOW_BYTES: u64 = 2 << 20;
 
-/// More than the head of any frame has.
+/// Bytes of the longest frame header.
 const FRAME_HEAD: usize = 18;
 
 impl<R: Read> Unpacked<R> {
-    /// Reads the file from its beginning, see [`is_packed`].
+    /// Creates a reader at the start of a file, see [`is_packed`].
     pub fn new(source: R) -> Unpacked<R> {
-        Unpacked { input: Input::new(source, 0), decoder: None, place: Place::Between, left: None }
+        Unpacked { input: Input::new(source, 0), decoder: None, position: Position::Between, left: None }
     }
 
-    /// Begins a member or frame.
-    fn begin(&mut self) -> io::Result<Place> {
+    fn begin(&mut self) -> io::Result<Position> {
         let first = self.input.peek(FRAME_HEAD)?;
-        // Zeros fill the last block of a tape or a disk.
+        // Zeros pad the last block of a tape or a disk.
         let blank = first.iter().take_while(|byte| **byte == 0).count();
         if blank > 0 {
             self.input.consume(blank);
-            return Ok(Place::Between);
+            return Ok(Position::Between);
         }
         self.left = None;
         let decoder = match &mut self.decoder {
@@ -76,55 +74,54 @@ impl<R: Read> Unpacked<R> {
             None => self.decoder.insert(Decoder::of(first)),
         };
         Ok(match decoder {
-            decoder if decoder.magic().starts_with(first) => Place::Failed(Fault::Reason(Reason::Cut)),
+            decoder if decoder.magic().starts_with(first) => Position::Failed(Fault::Reason(Reason::Cut)),
             Decoder::Gzip(gzip) if first.starts_with(Gzip::MAGIC) => {
                 gzip.reset();
-                Place::Inside
+                Position::Inside
             }
             Decoder::Zstd(zstd) if first.starts_with(Zstd::MAGIC) => match window(first) {
-                Some(window) if window > WINDOW_BYTES => Place::Failed(Fault::Window),
+                Some(window) if window > WINDOW_BYTES => Position::Failed(Fault::Window),
                 window => {
                     zstd.reset();
                     let fills = window.is_some_and(|window| window > FILLED_WINDOW_BYTES);
                     self.left = fills.then_some(FILLED_WINDOW_BYTES);
-                    Place::Inside
+                    Position::Inside
                 }
             },
             Decoder::Zstd(_) if is_skippable(first) => match skippable(first) {
-                Some(length) => Place::Skipping(SKIPPABLE_HEADER as u64 + length),
-                None => Place::Failed(Fault::Reason(Reason::Cut)),
+                Some(length) => Position::Skipping(SKIPPABLE_HEADER as u64 + length),
+                None => Position::Failed(Fault::Reason(Reason::Cut)),
             },
-            _ => Place::Failed(Fault::Reason(Reason::Garbage)),
+            _ => Position::Failed(Fault::Reason(Reason::Garbage)),
         })
     }
 
-    /// Decodes some of a member or frame.
     fn decode(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let there = self.input.peek(1)?;
         if there.is_empty() {
-            self.place = Place::Failed(Fault::Reason(Reason::Cut));
+            self.position = Position::Failed(Fault::Reason(Reason::Cut));
             return Ok(0);
         }
         let step = match &mut self.decoder {
             Some(Decoder::Gzip(gzip)) => gzip.decode(there, room),
             Some(Decoder::Zstd(zstd)) => zstd.decode(there, room),
-            None => Step { read: 0, written: 0, state: State::Failed(Reason::Garbage) },
+            None => Step { read: 0, written: 0, state: StreamState::Failed(Reason::Garbage) },
         };
         self.input.consume(step.read);
         let over = self.left.is_some_and(|left| step.written as u64 > left);
         self.left = self.left.map(|left| left.saturating_sub(step.written as u64));
-        self.place = match step.state {
-            State::Going if over => Place::Failed(Fault::Window),
-            State::Going => Place::Inside,
-            State::Done => Place::Between,
-            State::Failed(reason) => Place::Failed(Fault::Reason(reason)),
+        self.position = match step.state {
+            StreamState::Going if over => Position::Failed(Fault::Window),
+            StreamState::Going => Position::Inside,
+            StreamState::Done => Position::Between,
+            StreamState::Failed(reason) => Position::Failed(Fault::Reason(reason)),
         };
         Ok(step.written)
     }
 }
 
 impl Decoder {
-    /// The decoder for what begins like this.
+    /// Chooses the decoder by the first bytes.
     fn of(first: &[u8]) -> Decoder {
         match Zstd::new(&[]) {
             Some(zstd) if !first.starts_with(&Gzip::MAGIC[..1]) => Decoder::Zstd(Box::new(zstd)),
@@ -146,23 +143,23 @@ impl<R: Read> Read for Unpacked<R> {
             return Ok(0);
         }
         loop {
-            match self.place {
-                Place::Between if self.input.peek(1)?.is_empty() => return Ok(0),
-                Place::Between => self.place = self.begin()?,
-                Place::Inside => match self.decode(room)? {
+            match self.position {
+                Position::Between if self.input.peek(1)?.is_empty() => return Ok(0),
+                Position::Between => self.position = self.begin()?,
+                Position::Inside => match self.decode(room)? {
                     0 => {}
                     written => return Ok(written),
                 },
-                Place::Skipping(0) => self.place = Place::Between,
-                Place::Skipping(left) => {
+                Position::Skipping(0) => self.position = Position::Between,
+                Position::Skipping(left) => {
                     let there = self.input.peek(1)?.len() as u64;
                     self.input.consume(there.min(left) as usize);
-                    self.place = match there {
-                        0 => Place::Failed(Fault::Reason(Reason::Cut)),
-                        _ => Place::Skipping(left - there.min(left)),
+                    self.position = match there {
+                        0 => Position::Failed(Fault::Reason(Reason::Cut)),
+                        _ => Position::Skipping(left - there.min(left)),
                     };
                 }
-                Place::Failed(fault) => return Err(fault.into()),
+                Position::Failed(fault) => return Err(fault.into()),
             }
         }
     }
@@ -176,7 +173,7 @@ impl From<Fault> for io::Error {
             Fault::Window => io::Error::new(
                 io::ErrorKind::Unsupported,
                 format!(
-                    "a zstd window of more than {} MiB is not read; unpack it first (`zstd -dc`)",
+                    "a zstd window of more than {} MiB is not supported; unpack it first (`zstd -dc`)",
                     FILLED_WINDOW_BYTES >> 20
                 ),
             ),
@@ -190,7 +187,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes out, and the error behind it.
+    /// Returns the decompressed bytes and the error after them.
     fn unpack(file: &[u8]) -> (Vec<u8>, Option<io::ErrorKind>) {
         let (mut unpacked, mut room, mut text) = (Unpacked::new(file), [0; 100_000], Vec::new());
         loop {
@@ -216,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn every_cut_but_one_between_two_members_is_told() {
+    fn every_cut_is_reported_except_between_two_members() {
         let frame = [&0x184D_2A50_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), b"abc"].concat();
         let frames = [frame.clone(), zstd(b"Boil water. ", 20), frame, zstd(b"Pour it.", 20)];
         for members in [&[gzip(b"Boil water. "), gzip(b"Pour it.")][..], &frames] {
@@ -234,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_and_is_no_member_is_told_behind_the_text_and_zeros_are_not() {
+    fn garbage_after_the_last_member_is_reported_and_zeros_are_not() {
         for file in [gzip(b"Boil water."), zstd(b"Boil water.", 20)] {
             let text = b"Boil water.".to_vec();
             assert_eq!(unpack(&[&file[..], b"x"].concat()), (text.clone(), Some(io::ErrorKind::InvalidData)));
@@ -243,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_may_be_large_but_not_be_filled() {
+    fn a_large_window_is_accepted_unless_it_fills() {
         let (short, long) = (vec![b'x'; 1 << 20], vec![b'x'; 9 << 20]);
         assert_eq!(unpack(&zstd(&short, 23)), (short.clone(), None));
         assert_eq!(unpack(&zstd(&long, 21)), (long.clone(), None));

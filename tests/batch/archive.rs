@@ -1,4 +1,4 @@
-//! Archives for tests, made of pages of the corpus and of small ones.
+//! Archives for tests, made from pages of the corpus and from small ones.
 
 use std::fs;
 use std::io::Write as _;
@@ -7,7 +7,6 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// A record of a response.
 pub struct Response<'a> {
     pub url: &'a str,
     pub status: u16,
@@ -16,7 +15,6 @@ pub struct Response<'a> {
 }
 
 impl Response<'_> {
-    /// An article in English about tea.
     pub const TEA: Response<'static> = Response {
         url: "https://tea.example/pot",
         status: 200,
@@ -26,7 +24,6 @@ impl Response<'_> {
                 the leaves go in.<p>Then wait for four minutes, and pour it through the strainer.</article>",
     };
 
-    /// As it stands in an archive.
     pub fn record(&self) -> Vec<u8> {
         let Response { url, status, media_type, body } = self;
         let head =
@@ -40,7 +37,6 @@ impl Response<'_> {
         [fields.as_bytes(), head.as_bytes(), body, b"\r\n\r\n"].concat()
     }
 
-    /// As it stands in a compressed archive.
     pub fn member(&self) -> Vec<u8> {
         gzip(&self.record())
     }
@@ -52,7 +48,7 @@ pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// The pages of the corpus, so many times, in a compressed archive.
+/// Returns a compressed archive of all corpus pages, repeated.
 pub fn corpus(times: usize) -> Vec<u8> {
     let pages = pages();
     let mut archive = Vec::new();
@@ -65,7 +61,7 @@ pub fn corpus(times: usize) -> Vec<u8> {
     archive
 }
 
-/// The pages of the corpus by name.
+/// Returns the corpus pages, sorted by name.
 pub fn pages() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());

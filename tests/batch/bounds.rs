@@ -1,11 +1,11 @@
-//! What one input may cost: time, memory, and lines on standard error.
+//! The bounds on what one input costs: time, memory, and lines on standard error.
 
 use std::fs;
 
 use crate::archive::{Response, gzip};
 use crate::{assert_adds_up, assert_status, done, folder, piped, run, shown, stats};
 
-/// The one line of output with this address.
+/// Returns the output line with this address.
 #[track_caller]
 fn line(output: &[u8], url: &str) -> serde_json::Value {
     let lines = std::str::from_utf8(output).unwrap().lines().map(|line| serde_json::from_str(line).unwrap());
@@ -14,8 +14,8 @@ fn line(output: &[u8], url: &str) -> serde_json::Value {
 }
 
 #[test]
-fn a_page_is_cut_where_its_formatted_text_is_too_long_and_the_next_one_is_read() {
-    // A long base and short links: of each byte of the page come a hundred of Markdown.
+fn a_page_with_too_much_formatted_text_is_cut_and_the_next_one_is_read() {
+    // A long base and short links: each byte of the page becomes a hundred bytes of Markdown.
     let base = format!("<base href='https://pages.example/{}/'>", "long/".repeat(300));
     let links: String = (0..8000).map(|at| format!("<p><a href={at}>word {at} of the list</a> is a link.")).collect();
     let page = format!("<html lang=en><title>Links</title>{base}<article>{links}</article>");
@@ -35,11 +35,11 @@ fn a_page_is_cut_where_its_formatted_text_is_too_long_and_the_next_one_is_read()
 }
 
 #[test]
-fn behind_its_cap_a_page_is_not_cleaned_any_more() {
+fn nothing_is_cleaned_after_the_cap_of_a_page() {
     let paragraph = |at| format!("<p>{at}. {}\n", "Boil the water in a kettle and warm the pot. ".repeat(400));
     let text: String = (0..300).map(paragraph).collect();
     assert!(text.len() > 5 << 20);
-    // Nested too deep, which would be told.
+    // Nesting too deep, which would be reported.
     let deep = "<div>".repeat(600);
     let page = format!("<html lang=en><article>{text}{deep}<p>The end.</article>");
     let long = Response { url: "https://long.example/", body: page.as_bytes(), ..Response::TEA };
@@ -56,27 +56,27 @@ fn behind_its_cap_a_page_is_not_cleaned_any_more() {
 }
 
 #[test]
-fn notices_are_few_and_counts_are_right() {
+fn notices_are_capped_and_counts_are_right() {
     let folder = folder("notices");
     let archive = folder.join("x.warc.gz");
     let header = b"WARC/1.0\r\nX: y\r\n";
     fs::write(&archive, gzip(&[&header.repeat(1000)[..], &Response::TEA.record()].concat())).unwrap();
     let arguments = [&*shown(&archive), "--stats", "json"];
     let output = run(&arguments);
-    assert_status(&output, 1, "the header of the record breaks off");
-    assert_status(&output, 1, "more places are damaged");
+    assert_status(&output, 1, "the record header is truncated");
+    assert_status(&output, 1, "more notices of damage");
     let lines = String::from_utf8_lossy(&output.stderr).lines().count();
     assert!(lines < 30, "{lines}");
     let counts = stats(&output);
     assert_adds_up(&counts);
-    let told = counts["damaged"].as_u64().unwrap();
-    assert!(told >= 999 && counts["kept"] == 1, "{counts:?}");
+    let damaged = counts["damaged"].as_u64().unwrap();
+    assert!(damaged >= 999 && counts["kept"] == 1, "{counts:?}");
 
     let output = run(&[&arguments[..], &["--quiet"]].concat());
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1, "only the numbers");
+    assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1, "stderr has only the counts");
     assert_eq!(stats(&output), counts);
-    // What could not be read at all is told all the same, as for one page.
+    // A failed input is reported even with --quiet, as for one page.
     assert_status(&run(&["gone.warc.gz", "--quiet"]), 1, "gone.warc.gz: cannot open");
 }
 
@@ -97,7 +97,7 @@ fn a_wrong_length_costs_one_record() {
     let archive = [&record, &wrong, &record, &record].map(String::as_bytes).concat();
     for archive in [archive.clone(), gzip(&archive)] {
         let output = piped(&["-", "--stats", "json"], &archive);
-        assert_status(&output, 1, "the next record starts before the end that Content-Length tells");
+        assert_status(&output, 1, "the next record starts before the Content-Length ends");
         let counts = stats(&output);
         assert_adds_up(&counts);
         assert_eq!((&counts["kept"], &counts["kept_damaged"]), (&4.into(), &1.into()));
@@ -105,14 +105,14 @@ fn a_wrong_length_costs_one_record() {
 }
 
 #[test]
-fn a_page_that_is_compressed_and_cut_anywhere_is_told() {
+fn a_compressed_page_cut_anywhere_is_reported() {
     let folder = folder("cut");
     let frame = [&0x184D_2A50_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), b"abc"].concat();
     let zstd = zstd::encode_all(Response::TEA.body, 1).unwrap();
     let mut cuts = 0;
     for (ending, file) in [("gz", gzip(Response::TEA.body)), ("zst", [&zstd[..], &frame].concat())] {
         for length in (4..file.len()).filter(|length| length % 7 == 0 || file.len() - length < 24) {
-            // Between two frames nothing is missing.
+            // A cut between two frames loses nothing.
             if ending == "zst" && length == zstd.len() {
                 continue;
             }
@@ -121,15 +121,16 @@ fn a_page_that_is_compressed_and_cut_anywhere_is_told() {
         }
     }
     let output = run(&[&shown(&folder), "--stats", "json"]);
-    assert_status(&output, 1, "the input breaks off");
+    assert_status(&output, 1, "the input ends early");
     let counts = stats(&output);
     assert_adds_up(&counts);
-    let told = ["kept_damaged", "damaged", "failed"].iter().map(|name| counts[*name].as_u64().unwrap()).sum::<u64>();
-    assert_eq!(told, cuts, "{counts:?}");
+    let reported =
+        ["kept_damaged", "damaged", "failed"].iter().map(|name| counts[*name].as_u64().unwrap()).sum::<u64>();
+    assert_eq!(reported, cuts, "{counts:?}");
 }
 
 #[test]
-fn an_archive_that_ends_in_a_frame_to_be_skipped_is_told() {
+fn an_archive_cut_inside_a_skippable_frame_is_reported() {
     let frame = [&0x184D_2A50_u32.to_le_bytes()[..], &30_u32.to_le_bytes(), &[7; 30]].concat();
     let page = zstd::encode_all(&Response::TEA.record()[..], 1).unwrap();
     let whole = [&page[..], &frame].concat();
@@ -140,7 +141,7 @@ fn an_archive_that_ends_in_a_frame_to_be_skipped_is_told() {
 }
 
 #[test]
-fn a_folder_of_many_files_is_done_in_the_order_of_names() {
+fn a_folder_of_many_files_is_read_in_name_order() {
     let folder = folder("many");
     for number in 0..300 {
         fs::write(folder.join(format!("{number}.html")), Response::TEA.body).unwrap();

@@ -1,7 +1,7 @@
-//! Each call that changes a file fails once, or is the last one of a killed process: status 2 or a kill, and after
-//! `--resume` the output is that of a run without faults.
+//! Each system call that changes a file fails once, or the process is killed at it: the run ends with status 2 or by
+//! the kill, and after `--resume` the output equals that of a run without faults.
 //!
-//! The calls are counted and made to fail by a library that is compiled here and loaded into the command.
+//! A preloaded library, compiled here, counts the calls and injects the faults.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,11 @@ use std::process::{Command, Output, Stdio};
 use crate::archive::Response;
 use crate::{archive, batch, done, folder, shown, tree};
 
-/// So many faults for each form, with some number of threads; `TAMIS_KILLS=all` tries every one with each number.
+/// Faults per form, each with one number of threads; `TAMIS_KILLS=all` tries every call with each number.
 const FAULTS: usize = 3;
 
 const KINDS: [&str; 7] = ["ENOSPC", "EIO", "late", "short", "kill", "killed", "torn"];
 
-/// Outputs, and the arguments for each.
 const FORMS: &[(&str, &[&str])] = &[
     ("x.jsonl", &[]),
     ("x.jsonl.gz", &[]),
@@ -29,7 +28,7 @@ const FORMS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn after_any_fault_the_resumed_output_is_that_of_a_run_without_faults() {
+fn after_any_fault_the_resumed_output_equals_that_of_a_run_without_faults() {
     let folder = folder("every-fault");
     let Some(library) = library(&folder) else { return };
     let inputs = folder.join("in");
@@ -59,7 +58,7 @@ fn after_any_fault_the_resumed_output_is_that_of_a_run_without_faults() {
                 let ended = run.once(at, kind);
                 let said = String::from_utf8_lossy(&ended.stderr);
                 match ended.status.code() {
-                    // With several threads there may be a call less.
+                    // Several threads may make one call less.
                     Some(0) => {}
                     Some(status) => assert!(status == 2 && said.contains("cannot write "), "{status}: {said}"),
                     None => {}
@@ -69,7 +68,7 @@ fn after_any_fault_the_resumed_output_is_that_of_a_run_without_faults() {
                 let what = format!("{name} -j {threads}, {kind} at call {at}");
                 assert!(whole == content(&run.output()), "{what}: the output differs");
                 let beside = fs::read_dir(run.output_folder()).unwrap().count();
-                assert_eq!(beside, 1, "{what}: something stays beside the output");
+                assert_eq!(beside, 1, "{what}: files remain beside the output");
             }
         }
     }
@@ -77,7 +76,6 @@ fn after_any_fault_the_resumed_output_is_that_of_a_run_without_faults() {
     println!("{tried} faults, {reached} of them reached");
 }
 
-/// One way to run the command.
 struct Run<'a> {
     folder: &'a Path,
     library: &'a Path,
@@ -102,7 +100,7 @@ impl Run<'_> {
         [self.form, &[inputs, "-o", output, "--resume", "-q", "-j", self.threads]].concat()
     }
 
-    /// Runs it into an empty folder, with a fault.
+    /// Runs the command into an empty folder, with a fault.
     fn once(&self, at: usize, kind: &str) -> Output {
         let output = self.output_folder();
         let _ = fs::remove_dir_all(&output);
@@ -118,14 +116,14 @@ impl Run<'_> {
             .unwrap()
     }
 
-    /// How many calls there are without a fault.
+    /// Counts the calls of a run without a fault.
     fn count(&self) -> usize {
         assert_eq!(self.once(0, "none").status.code(), Some(0));
         fs::read_to_string(self.folder.join("count")).unwrap().parse().unwrap()
     }
 }
 
-/// The library, if it can be compiled and loaded here.
+/// Compiles the library; `None` if that is not possible here.
 fn library(folder: &Path) -> Option<PathBuf> {
     let (source, library) =
         (Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/batch/fault.c"), folder.join("fault.so"));
@@ -133,11 +131,11 @@ fn library(folder: &Path) -> Option<PathBuf> {
     if compiled.is_ok_and(|compiled| compiled.status.success()) {
         return Some(library);
     }
-    eprintln!("skipped: there is no C compiler that makes a library for this system");
+    eprintln!("skipped: no C compiler builds a library for this system");
     None
 }
 
-/// Two archives and a page; one archive has pages enough for several blocks of lines.
+/// Writes two archives and a page; one archive fills several blocks of lines.
 fn write_inputs(folder: &Path) {
     fs::create_dir(folder).unwrap();
     let long: String = (0..9000).map(|number| format!("Pot {number} is warm and full of tea. ")).collect();
@@ -153,7 +151,7 @@ fn write_inputs(folder: &Path) {
     fs::write(folder.join("c.html"), Response::TEA.body).unwrap();
 }
 
-/// What is in a file, or in all files of a folder.
+/// Returns the content of a file, or of all files of a folder.
 fn content(path: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     if path.is_dir() { tree(path) } else { vec![(PathBuf::new(), fs::read(path).unwrap())] }
 }

@@ -1,13 +1,13 @@
-/* Preloaded into the command: counts the calls that change files below a folder, and makes one of them fail.
+/* Preloaded into the command: counts the calls that change files below a folder, and injects a fault into one.
 
    TAMIS_FAULT_BELOW   the folder
    TAMIS_FAULT_AT      number of the call, from 1; 0 for none
-   TAMIS_FAULT         what happens: ENOSPC or EIO instead of the call, `late` for EIO after it, `short` for half a write
+   TAMIS_FAULT         the fault: ENOSPC or EIO instead of the call, `late` for EIO after it, `short` for half a write
                        and ENOSPC for the next call, `kill` before the call, `killed` after it, `torn` for half a write
                        and a kill
    TAMIS_FAULT_COUNT   a file for the number of calls
 
-   The clock runs fast, so that the journal gets a line wherever it may. Nothing waits for the disk. */
+   The clock runs fast, so that every possible commit happens. No call waits for the disk. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -40,7 +40,7 @@ static int is_file_below(int file) {
     return is_below(path);
 }
 
-/* What happens to the next call: a letter, or 0. */
+/* Returns the fault of the next call as a letter, or 0. */
 static char fault(void) {
     long number = ++calls;
     if (short_at && number == short_at + 1) return 'N';
@@ -116,7 +116,7 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
     return result;
 }
 
-__attribute__((destructor)) static void tell(void) {
+__attribute__((destructor)) static void write_count(void) {
     const char *path = getenv("TAMIS_FAULT_COUNT");
     FILE *file = path ? fopen(path, "w") : 0;
     if (file) fprintf(file, "%ld", calls), fclose(file);

@@ -1,11 +1,11 @@
-//! The disk is full, or a call is interrupted: status 2 with the name, no file under its final name, nothing lost.
+//! A disk is full or a call is interrupted: status 2 with the file name, no file under its final name, nothing lost.
 
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
 use crate::{archive, assert_status, done, folder, run, shown};
 
-/// Runs it under strace with faults in the calls that reach a file; `None` if strace cannot.
+/// Runs the command under strace with faults in calls on one file; `None` if strace is not available.
 pub fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output> {
     let strace = || {
         let mut strace = Command::new("strace");
@@ -13,11 +13,11 @@ pub fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Ou
         strace
     };
     if !strace().arg("true").output().is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: strace is not here or may not trace");
+        eprintln!("skipped: strace is missing or not permitted");
         return None;
     }
     let mut strace = strace();
-    // A fault is counted for each thread.
+    // strace counts calls per thread.
     strace.args(["-P", reached, "-e", &format!("inject={inject}"), env!("CARGO_BIN_EXE_tamis"), "batch"]);
     Some(strace.args(arguments).stdin(Stdio::null()).output().unwrap())
 }
@@ -37,7 +37,7 @@ fn a_full_device_ends_with_two() {
 }
 
 #[test]
-fn a_disk_that_fills_up_leaves_no_output_but_what_can_be_gone_on_with() {
+fn a_disk_that_fills_up_leaves_no_output_and_can_be_resumed() {
     let folder = folder("fills");
     let archive = shown(folder.join("a.warc.gz"));
     fs::write(&archive, archive::corpus(1)).unwrap();
@@ -54,7 +54,7 @@ fn a_disk_that_fills_up_leaves_no_output_but_what_can_be_gone_on_with() {
     ] {
         let arguments = [&archive, "-o", &output, "--resume", "-j", "1"];
         let Some(failed) = with_faults(&format!("{call}:error={fault}"), &part, &arguments) else { return };
-        // A short run may end before it syncs in between.
+        // A short run may end before its first commit.
         if call != "fdatasync" || failed.status.code() != Some(0) {
             assert_eq!(failed.status.code(), Some(2), "{call} {fault}");
             assert_status(&failed, 2, &format!("cannot write {output}: {message}"));
@@ -67,7 +67,7 @@ fn a_disk_that_fills_up_leaves_no_output_but_what_can_be_gone_on_with() {
 }
 
 #[test]
-fn an_interrupted_call_is_done_again_and_an_input_that_breaks_off_is_said_to() {
+fn an_interrupted_call_is_repeated_and_a_failing_input_is_reported() {
     let folder = folder("interrupted");
     let archive = shown(folder.join("a.warc.gz"));
     fs::write(&archive, archive::corpus(1)).unwrap();
@@ -83,12 +83,12 @@ fn an_interrupted_call_is_done_again_and_an_input_that_breaks_off_is_said_to() {
     let Some(broken) = with_faults("read:error=EIO:when=12", &archive, &[&archive, "-o", &output, "-j", "1"]) else {
         return;
     };
-    assert_status(&broken, 1, "the input breaks off: Input/output error");
+    assert_status(&broken, 1, "the input ends early: Input/output error");
     assert!(fs::read(&whole).unwrap().starts_with(&fs::read(&output).unwrap()));
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     let folder = folder("gone");
     let archive = shown(folder.join("a.warc.gz"));
     fs::write(&archive, archive::corpus(1)).unwrap();

@@ -1,11 +1,11 @@
-//! What is read: archives, pages and lists of them, as files or through a pipe, and what is said of the rest.
+//! Inputs: archives, pages and lists of them, as files or through a pipe, and messages about the rest.
 
 use std::fs;
 
 use crate::archive::{Response, gzip};
 use crate::{assert_adds_up, assert_status, done, folder, piped, run, shown, stats};
 
-/// The addresses or, where there are none, the inputs of the lines that come out.
+/// Returns the address of each output line, or its input if it has no address.
 fn origins(jsonl: &[u8]) -> Vec<String> {
     let lines = std::str::from_utf8(jsonl).unwrap().lines().map(|line| serde_json::from_str(line).unwrap());
     let origin = |line: serde_json::Value| match line["url"].as_str() {
@@ -16,7 +16,7 @@ fn origins(jsonl: &[u8]) -> Vec<String> {
 }
 
 #[test]
-fn archives_and_pages_plain_or_compressed_come_in_the_order_of_names() {
+fn archives_and_pages_plain_or_compressed_are_read_in_name_order() {
     let folder = folder("kinds");
     let tea = |url| Response { url, ..Response::TEA };
     let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
@@ -49,7 +49,7 @@ fn archives_and_pages_plain_or_compressed_come_in_the_order_of_names() {
 }
 
 #[test]
-fn an_archive_comes_through_a_pipe_and_a_list_too() {
+fn archives_and_lists_come_through_pipes() {
     let folder = folder("pipes");
     let output = piped(&["-"], &Response::TEA.member());
     assert_status(&output, 0, "1 kept");
@@ -64,7 +64,7 @@ fn an_archive_comes_through_a_pipe_and_a_list_too() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_is_done() {
+fn unreadable_inputs_are_named_and_the_others_are_done() {
     let folder = folder("missing");
     let (page, packed, gone) = (folder.join("page.html"), folder.join("x.warc.bz2"), folder.join("gone.warc.gz"));
     fs::write(&page, Response::TEA.body).unwrap();
@@ -77,7 +77,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
     assert_eq!((&counts["kept"], &counts["failed"]), (&1.into(), &2.into()));
     assert_adds_up(&counts);
 
-    // Into a folder: no output for what was not there, so that a later run can do it.
+    // In a folder, a missing input has no output, so that a later run can write it.
     let texts = folder.join("texts");
     let arguments = [&shown(&gone), &shown(&page), "-o", &format!("{}/", shown(&texts)), "--resume"];
     assert_status(&run(&arguments), 1, "gone.warc.gz: cannot open");
@@ -88,7 +88,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_done() {
 }
 
 #[test]
-fn a_damaged_record_costs_itself_and_is_named_with_its_place() {
+fn only_the_damaged_record_is_lost_and_the_message_has_its_offset() {
     let folder = folder("damaged");
     let archive = folder.join("x.warc.gz");
     let first = Response::TEA.member();
@@ -101,7 +101,7 @@ fn a_damaged_record_costs_itself_and_is_named_with_its_place() {
     let counts = stats(&output);
     assert_adds_up(&counts);
     assert_eq!(counts["kept"].as_u64().unwrap() + counts["damaged"].as_u64().unwrap(), 3, "{counts:?}");
-    // The end is missing: what is there is kept, and said to be damaged.
+    // The end is missing: the rest is kept and reported as damaged.
     fs::write(&archive, [&first[..], &first[..first.len() - 20]].concat()).unwrap();
     let output = run(&[&shown(&archive), "--stats", "json"]);
     assert_status(&output, 1, "the file ends");
@@ -109,7 +109,7 @@ fn a_damaged_record_costs_itself_and_is_named_with_its_place() {
 }
 
 #[test]
-fn each_filter_counts_what_it_leaves_out() {
+fn each_filter_counts_what_it_drops() {
     let tea = Response::TEA;
     let german = "<html lang=de><article><p>Das Wasser wird im Kessel gekocht, und die Kanne damit gewärmt, bevor die \
                   Blätter hineinkommen.<p>Danach zieht der Tee vier Minuten lang.</article>";

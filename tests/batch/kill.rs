@@ -1,4 +1,4 @@
-//! Killed at any moment and gone on with, a batch gives the bytes of one that was left in peace.
+//! A batch killed at any moment and resumed writes the same bytes as one that was never killed.
 
 use std::fs;
 use std::path::Path;
@@ -8,10 +8,9 @@ use std::time::{Duration, Instant};
 
 use crate::{archive, assert_status, batch, folder, run, shown, stats, tree};
 
-/// So many kills; `TAMIS_KILLS` says how many else, and `all` is a hundred.
+/// Number of kills; `TAMIS_KILLS` sets another, and `all` is a hundred.
 const KILLS: usize = 8;
 
-/// What is written, and the arguments for it.
 const FORMS: [(&str, &[&str]); 5] = [
     ("texts.jsonl", &["-j", "2"]),
     ("texts.jsonl.gz", &["-j", "1"]),
@@ -21,13 +20,13 @@ const FORMS: [(&str, &[&str]); 5] = [
 ];
 
 #[test]
-fn what_was_killed_and_gone_on_with_is_what_was_never_killed() {
+fn a_resumed_output_equals_that_of_a_run_never_killed() {
     let kills = std::env::var("TAMIS_KILLS").map_or(KILLS, |kills| kills.parse().unwrap_or(100));
-    kill_and_go_on("kill", &FORMS, kills);
+    kill_and_resume("kill", &FORMS, kills);
 }
 
-/// Kills runs of these forms in turn, so many times in all.
-pub fn kill_and_go_on(name: &str, forms: &[(&str, &[&str])], kills: usize) {
+/// Kills runs of these forms in turn, `kills` times in all.
+pub fn kill_and_resume(name: &str, forms: &[(&str, &[&str])], kills: usize) {
     let folder = folder(name);
     let inputs = folder.join("in");
     fs::create_dir_all(inputs.join("pages")).unwrap();
@@ -38,7 +37,7 @@ pub fn kill_and_go_on(name: &str, forms: &[(&str, &[&str])], kills: usize) {
     }
     let inputs = shown(inputs);
 
-    let (mut killed, mut gone_on_with) = (0, 0);
+    let (mut killed, mut resumed) = (0, 0);
     let mut random = 1;
     for (name, arguments) in forms.iter().cycle() {
         if killed >= kills {
@@ -63,7 +62,7 @@ pub fn kill_and_go_on(name: &str, forms: &[(&str, &[&str])], kills: usize) {
         let mut arguments = arguments(&again);
         arguments.push("--resume".into());
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        // Often it is killed in the middle, then again in what is left.
+        // Often killed in the middle, then again in the rest.
         for _ in 0..3 {
             random = random_after(random);
             let pause = took.mul_f64(random as f64 / f64::from(u32::MAX));
@@ -75,12 +74,12 @@ pub fn kill_and_go_on(name: &str, forms: &[(&str, &[&str])], kills: usize) {
         }
         let leftovers = folder.join("again").exists()
             && tree(&folder.join("again")).iter().any(|(path, _)| path.ends_with("journal"));
-        gone_on_with += usize::from(leftovers);
+        resumed += usize::from(leftovers);
         let last = run(&arguments);
         assert_status(&last, 0, "");
         let (of_whole, of_again) = (stats_of(&stats_file), stats(&last));
         if !name.ends_with('/') && of_again["records"] != 0 {
-            // All that was counted before counts too.
+            // A resumed run includes the counts of the earlier ones.
             for count in ["records", "kept", "empty", "text_bytes"] {
                 assert_eq!(of_whole[count], of_again[count], "{count} of {name}");
             }
@@ -94,17 +93,16 @@ pub fn kill_and_go_on(name: &str, forms: &[(&str, &[&str])], kills: usize) {
         } else {
             assert!(fs::read(&whole).unwrap() == fs::read(&again).unwrap(), "{name} differs after {killed} kills");
             let beside = tree(&folder.join("again"));
-            assert_eq!(beside.len(), 1, "nothing stays beside {name}");
+            assert_eq!(beside.len(), 1, "only {name} remains");
         }
     }
-    println!("{killed} kills, {gone_on_with} outputs gone on with by their journal");
+    println!("{killed} kills, {resumed} outputs resumed from their journal");
 }
 
 fn stats_of(file: &Path) -> serde_json::Value {
     serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
-/// The next number of a linear congruential generator.
 fn random_after(random: u32) -> u32 {
     random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223)
 }

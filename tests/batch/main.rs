@@ -1,4 +1,4 @@
-//! What a user of `tamis batch` sees: archives and folders in, one output or many out, whatever happens in between.
+//! `tamis batch` as its users see it: archives and folders in, one or many outputs, with faults in between.
 
 mod archive;
 mod bounds;
@@ -24,7 +24,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The command, without anybody's own rules.
+/// Returns the command without user rules.
 fn batch(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
     command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).arg("batch").args(arguments);
@@ -35,7 +35,6 @@ fn run(arguments: &[&str]) -> Output {
     batch(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Runs it with something on standard input.
 fn piped(arguments: &[&str], input: &[u8]) -> Output {
     let pipes = || Stdio::piped();
     let mut child = batch(arguments).stdin(pipes()).stdout(pipes()).stderr(pipes()).spawn().unwrap();
@@ -47,7 +46,6 @@ fn piped(arguments: &[&str], input: &[u8]) -> Output {
     output
 }
 
-/// Runs it, and it is done without a fault.
 #[track_caller]
 fn done(arguments: &[&str]) -> Output {
     let output = run(arguments);
@@ -55,15 +53,15 @@ fn done(arguments: &[&str]) -> Output {
     output
 }
 
-/// The exit status, and something that standard error says.
+/// Asserts the exit status and part of the messages.
 #[track_caller]
 fn assert_status(output: &Output, status: i32, message: &str) {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{shown}");
-    assert!(shown.contains(message), "{shown:?} does not say {message:?}");
+    assert!(shown.contains(message), "{shown:?} does not contain {message:?}");
 }
 
-/// The numbers of `--stats json`: the last line of standard error.
+/// Parses the counts of `--stats json`, the last line of standard error.
 #[track_caller]
 fn stats(output: &Output) -> serde_json::Map<String, serde_json::Value> {
     let shown = String::from_utf8_lossy(&output.stderr);
@@ -72,7 +70,7 @@ fn stats(output: &Output) -> serde_json::Map<String, serde_json::Value> {
     stats.as_object().unwrap().clone()
 }
 
-/// Those numbers of which every record has its share are all records.
+/// Asserts that the fates add up to the number of records.
 #[track_caller]
 fn assert_adds_up(stats: &serde_json::Map<String, serde_json::Value>) {
     let fates = ["kept", "url", "status", "mime", "lang", "words", "no_page", "not_html", "empty", "damaged", "failed"];
@@ -80,7 +78,6 @@ fn assert_adds_up(stats: &serde_json::Map<String, serde_json::Value>) {
     assert_eq!(stats["records"], sum, "{stats:?}");
 }
 
-/// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("batch").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -88,12 +85,11 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A path as an argument.
 fn shown(path: impl AsRef<Path>) -> String {
     path.as_ref().to_str().unwrap().to_owned()
 }
 
-/// All files below a folder, with what is in them.
+/// Returns all files below a folder with their content.
 fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];

@@ -1,4 +1,4 @@
-//! What is written: the same whatever the number of threads, once, and never over something else.
+//! Outputs: independent of the number of threads, written once, and never over another file.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn threads_change_nothing() {
     ]);
 }
 
-/// Names of outputs, and the form of each.
+/// Compares outputs, given by name and form, for several numbers of threads.
 pub fn threads_change_nothing_in(forms: &[(&str, &str)]) {
     let folder = folder(&format!("threads-{}", forms[0].1));
     let inputs = folder.join("in");
@@ -41,7 +41,7 @@ pub fn threads_change_nothing_in(forms: &[(&str, &str)]) {
 }
 
 #[test]
-fn a_second_run_of_what_is_finished_does_nothing_and_says_so() {
+fn a_second_run_of_a_complete_output_does_nothing_and_says_so() {
     let folder = folder("twice");
     let inputs = folder.join("in");
     fs::create_dir_all(&inputs).unwrap();
@@ -53,9 +53,9 @@ fn a_second_run_of_what_is_finished_does_nothing_and_says_so() {
         let arguments = [&shown(&inputs), "--to", form, "-o", &shown(&output), "--resume"];
         assert_status(&done(&arguments), 0, "2 kept");
         let written = tree(&folder.join("out"));
-        assert_status(&done(&arguments), 0, "nothing to do: all output is there and complete");
+        assert_status(&done(&arguments), 0, "nothing to do: all outputs are complete");
         assert_eq!(written, tree(&folder.join("out")));
-        assert_status(&run(&arguments[..5]), 2, "is there already: --resume leaves it, --force writes it again");
+        assert_status(&run(&arguments[..5]), 2, "already exists: --resume keeps it, --force overwrites it");
         let forced = [&arguments[..5], &["--force"]].concat();
         assert_status(&done(&forced), 0, "2 kept");
         assert_eq!(written, tree(&folder.join("out")));
@@ -64,7 +64,7 @@ fn a_second_run_of_what_is_finished_does_nothing_and_says_so() {
 }
 
 #[test]
-fn files_stand_as_their_inputs_do() {
+fn output_files_mirror_the_input_folders() {
     let folder = folder("files");
     let inputs = folder.join("in");
     fs::create_dir_all(inputs.join("tea")).unwrap();
@@ -85,7 +85,7 @@ fn the_output_is_not_an_input() {
     assert_status(&run(&[&shown(&page), "-o", &shown(&page), "--force"]), 2, "is an input and the output");
     assert_eq!(fs::read(&page).unwrap(), Response::TEA.body);
     assert_status(&run(&[&shown(&folder), "-o", &shown(&folder)]), 2, "is an input and the output");
-    // In the folder of the inputs it is passed over, whole or not.
+    // In a folder of inputs the output is skipped, complete or not.
     for _ in 0..2 {
         let output = done(&[&shown(&folder), "-o", &shown(folder.join("texts.jsonl")), "--force"]);
         assert_status(&output, 0, "1 record: 1 kept");
@@ -93,7 +93,7 @@ fn the_output_is_not_an_input() {
 }
 
 #[test]
-fn what_was_begun_otherwise_is_not_gone_on_with() {
+fn an_output_started_with_other_options_is_not_resumed() {
     let folder = folder("otherwise");
     let page = folder.join("page.html");
     fs::write(&page, Response::TEA.body).unwrap();
@@ -102,25 +102,25 @@ fn what_was_begun_otherwise_is_not_gone_on_with() {
     fs::write(folder.join("x.jsonl.tamis/part"), "").unwrap();
     fs::write(folder.join("x.jsonl.tamis/journal"), "tamis batch journal 1 of another version\n").unwrap();
     let arguments = [&shown(&page), "-o", &shown(&output)];
-    assert_status(&run(&[&arguments[..], &["--resume"]].concat()), 2, "was begun with other options");
+    assert_status(&run(&[&arguments[..], &["--resume"]].concat()), 2, "was started with other options");
     done(&[&arguments[..], &["--force"]].concat());
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
 }
 
 #[test]
-fn wrong_usage_is_told_before_anything_is_written() {
+fn wrong_usage_is_reported_before_anything_is_written() {
     let folder = folder("usage");
     let page = folder.join("page.html");
     fs::write(&page, Response::TEA.body).unwrap();
     for (arguments, message) in [
-        (&["--to", "files"][..], "--to files writes into a directory"),
-        (&["--resume"], "--resume goes with -o"),
-        (&["--url", "https://a.example/"], "a batch has them from the records"),
+        (&["--to", "files"][..], "--to files writes to a directory"),
+        (&["--resume"], "--resume needs -o"),
+        (&["--url", "https://a.example/"], "a batch takes them from the records"),
         (&["--to", "parquet"], "--to parquet writes a file"),
-        (&["-o", "x.parquet"], "x.parquet is to be Parquet: add --to parquet"),
+        (&["-o", "x.parquet"], "x.parquet needs --to parquet"),
         #[cfg(not(feature = "parquet"))]
         (&["--to", "parquet", "-o", "x"], "install it with `--features parquet`"),
-        (&["-f", "json"], "-f is the form of the text"),
+        (&["-f", "json"], "-f sets the format of the text"),
         (&["--url-regex", "("], "wrong --url-regex"),
     ] {
         let output = run(&[&[shown(&page).as_str()], arguments].concat());

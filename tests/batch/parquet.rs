@@ -1,4 +1,4 @@
-//! `--to parquet`: a table of what the lines of JSON say, as whole and as safe as they are.
+//! `--to parquet`: a table with the content of the JSON lines, equally complete and crash-safe.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -23,11 +23,11 @@ fn value(field: &Field) -> Value {
         Field::Long(number) => (*number).into(),
         Field::Bool(flag) => (*flag).into(),
         Field::ListInternal(list) => list.elements().iter().map(value).collect(),
-        other => panic!("a value of another type: {other:?}"),
+        other => panic!("unexpected type: {other:?}"),
     }
 }
 
-/// The cells of a line that has something in them: those of `metadata` by their names, those of `record` behind it.
+/// Returns the cells of a line: those of `metadata` under their names, those of `record` with a prefix.
 fn cells(line: &Value) -> Vec<(String, Value)> {
     let mut cells = Vec::new();
     for (key, value) in line.as_object().unwrap() {
@@ -47,13 +47,13 @@ fn cells(line: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn a_row_says_what_the_line_of_json_says() {
+fn a_row_has_the_content_of_the_json_line() {
     let folder = folder("parquet-rows");
     let inputs = folder.join("in");
     fs::create_dir_all(&inputs).unwrap();
     fs::write(inputs.join("a.warc.gz"), archive::corpus(1)).unwrap();
     fs::write(inputs.join("b.html"), [Response::TEA.body, b"<p>And a cup of it. <a hre"].concat()).unwrap();
-    // More text than a row may have, in blocks of which none comes twice.
+    // More text than a row may have, without repetition.
     let pots: String = (0..500_000).map(|number| format!("pot {number} ")).collect();
     fs::write(inputs.join("c.html"), format!("<article><p>{pots}</article>")).unwrap();
     let (lines, table) = (folder.join("x.jsonl"), folder.join("x.parquet"));
@@ -78,12 +78,12 @@ fn a_row_says_what_the_line_of_json_says() {
 }
 
 #[test]
-fn parquet_is_the_same_for_any_number_of_threads() {
+fn parquet_does_not_depend_on_the_number_of_threads() {
     output::threads_change_nothing_in(&[("x.parquet", "parquet"), ("x/", "parquet")]);
 }
 
 #[test]
-fn a_table_without_pages_is_a_table() {
+fn a_table_without_pages_is_valid() {
     let folder = folder("parquet-empty");
     let (page, table) = (folder.join("a.html"), folder.join("x.parquet"));
     fs::write(&page, "<nav>x</nav>").unwrap();
@@ -92,7 +92,7 @@ fn a_table_without_pages_is_a_table() {
 }
 
 #[test]
-fn an_input_that_cannot_be_read_leaves_a_table_of_the_others() {
+fn an_unreadable_input_leaves_a_table_of_the_others() {
     let folder = folder("parquet-failed");
     let (page, gone) = (folder.join("page.html"), folder.join("gone.html"));
     fs::write(&page, Response::TEA.body).unwrap();
@@ -108,15 +108,15 @@ fn an_input_that_cannot_be_read_leaves_a_table_of_the_others() {
 
 #[cfg(unix)]
 #[test]
-fn parquet_that_was_killed_and_gone_on_with_is_what_was_never_killed() {
-    crate::kill::kill_and_go_on("parquet-kill", &[("x.parquet", &["--to", "parquet", "-j", "2"])], 3);
-    crate::kill::kill_and_go_on("parquet-kills", &[("x/", &["--to", "parquet", "-j", "2"])], 3);
+fn a_resumed_parquet_file_equals_that_of_a_run_never_killed() {
+    crate::kill::kill_and_resume("parquet-kill", &[("x.parquet", &["--to", "parquet", "-j", "2"])], 3);
+    crate::kill::kill_and_resume("parquet-kills", &[("x/", &["--to", "parquet", "-j", "2"])], 3);
 }
 
-/// The table is made at the end: killed there, at its first byte, its last, and before and behind its name.
+/// Kills the run while it writes the table: at the first byte, at the last, and around the rename.
 #[cfg(target_os = "linux")]
 #[test]
-fn killed_while_the_table_is_made_it_is_made_again() {
+fn a_table_interrupted_by_a_kill_is_written_again() {
     let folder = folder("parquet-close");
     let archive = shown(folder.join("a.warc.gz"));
     fs::write(&archive, archive::corpus(1)).unwrap();
@@ -145,7 +145,7 @@ fn killed_while_the_table_is_made_it_is_made_again() {
         }
         done(&arguments);
         assert!(fs::read(&whole).unwrap() == fs::read(&table).unwrap(), "{fault}");
-        assert_eq!(tree(&out).len(), 1, "{fault}: nothing stays beside the table");
+        assert_eq!(tree(&out).len(), 1, "{fault}: files remain beside the table");
         fs::remove_file(&table).unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! A run that was killed is gone on with only if its inputs and settings are what they were.
+//! A killed run is resumed only with the same inputs and settings.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use crate::archive::Response;
 use crate::{assert_status, batch, folder, run, shown};
 
-/// Runs it with two pages, the second again and again, and kills it when it has noted that the first is done.
+/// Runs a list of two pages, the second repeated, and kills the run once the first page is committed.
 fn killed(folder: &Path, arguments: &[&str]) {
     let (first, second, output) = (folder.join("a.html"), folder.join("b.html"), shown(folder.join("x.jsonl")));
     fs::write(&first, Response::TEA.body).unwrap();
@@ -19,15 +19,15 @@ fn killed(folder: &Path, arguments: &[&str]) {
     let mut child = batch(&arguments).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let list = child.stdin.as_mut().unwrap();
     writeln!(list, "{}", shown(&first)).unwrap();
-    let is_noted = || {
+    let is_committed = || {
         let journal = fs::read_to_string(folder.join("x.jsonl.tamis/journal")).unwrap_or_default();
-        // A line of no bytes may come before that of the first page.
+        // A commit without bytes may precede that of the first page.
         journal.ends_with('\n') && journal.lines().skip(1).any(|line| !line.starts_with("0 "))
     };
     let begun = Instant::now();
-    while !is_noted() {
+    while !is_committed() {
         assert!(begun.elapsed() < Duration::from_secs(60), "no journal");
-        // It notes how far it has come now and then, when the next page comes.
+        // A commit happens when the next page arrives, if it is time.
         thread::sleep(Duration::from_millis(50));
         writeln!(list, "{}", shown(&second)).unwrap();
     }
@@ -35,7 +35,6 @@ fn killed(folder: &Path, arguments: &[&str]) {
     child.wait().unwrap();
 }
 
-/// Goes on with it.
 fn resumed(folder: &Path, arguments: &[&str]) -> Output {
     let (list, output) = (shown(folder.join("list")), shown(folder.join("x.jsonl")));
     let second = format!("{}\n", shown(folder.join("b.html")));
@@ -44,34 +43,34 @@ fn resumed(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn an_input_that_has_changed_is_noticed_and_the_output_left_alone() {
+fn a_changed_input_is_detected_and_the_output_kept() {
     let folder = folder("changed");
     killed(&folder, &[]);
     let first = folder.join("a.html");
     let written = fs::metadata(&first).unwrap().modified().unwrap();
     let begun = fs::read(folder.join("x.jsonl.tamis/part")).unwrap();
-    let assert_noticed = || {
-        let message = "x.jsonl was begun with other inputs, or they have changed since: --force begins it again";
+    let assert_detected = || {
+        let message = "x.jsonl was started with other inputs, or they have changed since: --force starts over";
         assert_status(&resumed(&folder, &[]), 2, message);
-        // What was not noted yet may be gone.
+        // Bytes not yet committed may be gone.
         let part = fs::read(folder.join("x.jsonl.tamis/part")).unwrap();
         assert!(!part.is_empty() && begun.starts_with(&part));
     };
     fs::write(&first, "<p>Another page altogether.").unwrap();
-    assert_noticed();
+    assert_detected();
     fs::write(&first, Response::TEA.body).unwrap();
     fs::File::options().write(true).open(&first).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
-    assert_noticed();
+    assert_detected();
     fs::remove_file(&first).unwrap();
-    assert_noticed();
-    // As it was, it is gone on with.
+    assert_detected();
+    // With the original input, the run resumes.
     fs::write(&first, Response::TEA.body).unwrap();
     fs::File::options().write(true).open(&first).unwrap().set_modified(written).unwrap();
     assert_status(&resumed(&folder, &[]), 0, "2001 kept");
 }
 
 #[test]
-fn an_output_without_its_journal_is_begun_again() {
+fn an_output_without_its_journal_starts_over() {
     let folder = folder("anew");
     killed(&folder, &[]);
     fs::write(folder.join("a.html"), "<article><p>Another page, which has words enough to be kept.</article>").unwrap();
@@ -82,17 +81,17 @@ fn an_output_without_its_journal_is_begun_again() {
 }
 
 #[test]
-fn other_settings_are_noticed() {
+fn other_settings_are_detected() {
     let folder = folder("settings");
     let rules = folder.join("own.toml");
     let own = "format = 1\nid = \"own\"\nkind = \"generic\"\nnote = \"For a test.\"\n";
     fs::write(&rules, own).unwrap();
     let with_rules = ["--rules", &shown(&rules), "--min-words", "2"];
     killed(&folder, &with_rules);
-    assert_status(&resumed(&folder, &[&with_rules[..3], &["3"]].concat()), 2, "was begun with other options");
+    assert_status(&resumed(&folder, &[&with_rules[..3], &["3"]].concat()), 2, "was started with other options");
     assert_status(&resumed(&folder, &[&with_rules[..], &["--links", "none"]].concat()), 2, "with other options");
     fs::write(&rules, format!("{own}\n[[drop]]\nid = \"x\"\nkind = \"nav\"\nselect = ['.x']\n")).unwrap();
-    assert_status(&resumed(&folder, &with_rules), 2, "was begun with other options");
+    assert_status(&resumed(&folder, &with_rules), 2, "was started with other options");
     fs::write(&rules, own).unwrap();
     assert_status(&resumed(&folder, &with_rules), 0, "2001 kept");
 }

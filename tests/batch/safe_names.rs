@@ -1,4 +1,4 @@
-//! Names that are in the way: an output that is an input, links, files of others, names that are too long.
+//! Conflicting names: an output that is an input, links, foreign files, and names that are too long.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -8,7 +8,7 @@ use std::process::Output;
 use crate::archive::Response;
 use crate::{assert_status, done, folder, run, shown, tree};
 
-/// Runs a line of shell in a folder; `$TAMIS` is the command.
+/// Runs a shell line in a folder; `$TAMIS` is the command.
 fn shell(folder: &Path, line: &str) -> Output {
     std::process::Command::new("sh")
         .args(["-c", line])
@@ -24,7 +24,7 @@ fn two_records() -> Vec<u8> {
 }
 
 #[test]
-fn no_stream_goes_into_an_input() {
+fn no_stream_is_written_to_an_input() {
     let folder = folder("into-input");
     fs::write(folder.join("a.warc.gz"), two_records()).unwrap();
     fs::hard_link(folder.join("a.warc.gz"), folder.join("hard.warc.gz")).unwrap();
@@ -38,14 +38,14 @@ fn no_stream_goes_into_an_input() {
         "echo a.warc.gz | \"$TAMIS\" batch --files-from - -o soft.warc.gz --force",
         "\"$TAMIS\" batch - -o a.warc.gz --force < hard.warc.gz",
     ] {
-        assert_status(&shell(&folder, line), 2, " is an input and the output");
+        assert_status(&shell(&folder, line), 2, " is both an input and the output");
         assert!(fs::read(folder.join("a.warc.gz")).unwrap() == two_records(), "{line}");
     }
-    // A message would be written into it too.
+    // A message would be written to the input too.
     let output = shell(&folder, "\"$TAMIS\" batch a.warc.gz 2>> hard.warc.gz");
     assert_eq!(output.status.code(), Some(2));
     assert!(fs::read(folder.join("a.warc.gz")).unwrap() == two_records());
-    // In a folder of inputs it is passed over.
+    // In a folder of inputs the output is skipped.
     let output = shell(&folder, "\"$TAMIS\" batch . > all.jsonl 2> log && cat log");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "tamis: 6 records: 6 kept\n");
 }
@@ -60,23 +60,23 @@ fn a_list_that_names_the_unfinished_output_ends() {
         symlink("x.jsonl.tamis/part", folder.join("link")).unwrap();
         fs::write(folder.join("list"), format!("a.html\nx.jsonl.tamis/{name}\n")).unwrap();
         let output = shell(&folder, "\"$TAMIS\" batch --files-from list -o x.jsonl");
-        assert_status(&output, 2, &format!("x.jsonl.tamis/{name} is an input and the output"));
+        assert_status(&output, 2, &format!("x.jsonl.tamis/{name} is both an input and the output"));
     }
 }
 
 #[test]
-fn an_output_that_is_to_be_written_again_is_no_input() {
+fn an_output_to_be_overwritten_cannot_be_an_input() {
     let folder = folder("again-input");
     fs::create_dir(folder.join("out")).unwrap();
     fs::write(folder.join("a"), Response::TEA.body).unwrap();
     fs::write(folder.join("out/a.jsonl"), Response::TEA.body).unwrap();
     let output = shell(&folder, "\"$TAMIS\" batch a out/a.jsonl -o out/ --force");
-    assert_status(&output, 2, "out/a.jsonl is an input and the output");
+    assert_status(&output, 2, "out/a.jsonl is both an input and the output");
     assert!(fs::read(folder.join("out/a.jsonl")).unwrap() == Response::TEA.body);
 }
 
 #[test]
-fn files_that_are_not_ours_stay() {
+fn foreign_files_are_kept() {
     let folder = folder("not-ours");
     let archive = shown(folder.join("x.warc"));
     fs::write(&archive, two_records()).unwrap();
@@ -90,7 +90,7 @@ fn files_that_are_not_ours_stay() {
             assert_status(&output, 0, "2 kept");
             done(&[&arguments[..], &["--force"]].concat());
         } else {
-            assert_status(&output, 2, " has files in it that are not tamis's: move them away");
+            assert_status(&output, 2, " contains files that tamis did not write: move them away");
         }
         assert_eq!(fs::read_to_string(out.join(mine)).unwrap(), "mine");
         fs::remove_dir_all(&out).unwrap();
@@ -116,7 +116,7 @@ fn names_that_end_like_temporary_ones_do_not_collide() {
         names.iter().flat_map(|name| [0, 1].map(|page| PathBuf::from(format!("{name}/0000000{page}.txt")))).collect();
     expected.sort();
     assert_eq!(tree(&out).into_iter().map(|(path, _)| path).collect::<Vec<_>>(), expected);
-    assert_status(&run(&[&paths[0], "-o", &shown(folder.join("z.tamis"))]), 2, "names that end in .tamis");
+    assert_status(&run(&[&paths[0], "-o", &shown(folder.join("z.tamis"))]), 2, "names ending in .tamis");
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn no_link_is_followed() {
 }
 
 #[test]
-fn long_names_cost_nothing() {
+fn long_names_lose_nothing() {
     let folder = folder("long-names");
     let inputs = folder.join("in");
     fs::create_dir(&inputs).unwrap();

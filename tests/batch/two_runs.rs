@@ -1,4 +1,4 @@
-//! Two runs on one output: one writes it, the other ends with status 2 and names the one that does.
+//! Two runs on one output: one writes it, the other ends with status 2 and names the first.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::{archive, batch, done, folder, piped, shown, tree};
 
-/// So many times for each form; `TAMIS_KILLS` says how many else.
+/// Repetitions per form; `TAMIS_KILLS` sets another number.
 const TIMES: usize = 2;
 
 const FORMS: &[(&str, &[&str])] = &[
@@ -23,7 +23,7 @@ const FORMS: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn of_two_runs_on_one_output_one_writes_it_and_the_other_names_it() {
+fn of_two_runs_on_one_output_the_second_names_the_first() {
     let folder = folder("two-runs");
     let archive = archive::Response::TEA.member().repeat(100);
     let times = match std::env::var("TAMIS_KILLS").as_deref() {
@@ -46,10 +46,10 @@ fn of_two_runs_on_one_output_one_writes_it_and_the_other_names_it() {
                 batch(&arguments).stdin(pipes()).stdout(Stdio::null()).stderr(pipes()).spawn().unwrap()
             };
             let mut runs = [start(), start()];
-            // Enough to know that it is an archive; the rest comes when one of them has given up.
+            // Enough to detect an archive; the rest follows when one run has given up.
             let (first, rest) = archive.split_at(20 << 10);
             for run in &mut runs {
-                // One may have given up already.
+                // One run may have given up already.
                 let _ = run.stdin.as_mut().unwrap().write_all(first);
             }
             let loser = loop {
@@ -76,12 +76,12 @@ fn assert_ended(run: Child, status: i32, message: &str) {
     let output = run.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{said}");
-    assert!(said.contains(message), "{said:?} does not say {message:?}");
+    assert!(said.contains(message), "{said:?} does not contain {message:?}");
 }
 
-/// The lock is that of the process, so that a kill leaves none.
+/// The process holds the lock, so a kill releases it.
 #[test]
-fn a_run_that_was_killed_is_in_nobodys_way() {
+fn a_killed_run_blocks_nobody() {
     let folder = folder("killed-holder");
     let output = shown(folder.join("x.jsonl"));
     let mut killed = batch(&["-", "-o", &output]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();

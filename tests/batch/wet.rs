@@ -1,4 +1,4 @@
-//! WET files: our records beside those that Common Crawl has published for the same archive.
+//! WET files: our records compared with those that Common Crawl published for the same archive.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,25 +6,25 @@ use std::path::{Path, PathBuf};
 
 use crate::{assert_status, run, shown};
 
-/// Names and values of the headers of all records, and their blocks.
+/// Returns the header fields and the block of each record.
 fn records(wet: &str) -> Vec<(Vec<(&str, &str)>, &str)> {
     let records = wet.split("WARC/1.0\r\n").skip(1);
     let parts = records.map(|record| record.split_once("\r\n\r\n").unwrap());
     parts.map(|(head, block)| (head.lines().map(|line| line.split_once(": ").unwrap()).collect(), block)).collect()
 }
 
-/// An archive with the text that was published of it.
+/// Returns the folder with an archive and its published text.
 fn sample() -> Option<PathBuf> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     let sample = data.join("warc/whirlwind");
     if sample.is_dir() {
         return Some(sample);
     }
-    eprintln!("skipped: there is no {} (set TAMIS_DATA)", sample.display());
+    eprintln!("skipped: no {} (set TAMIS_DATA)", sample.display());
     None
 }
 
-/// The published text and ours, all of the page.
+/// Returns the published text and ours, of the whole page.
 fn texts(sample: &Path) -> (String, String) {
     let output = run(&[&shown(sample.join("whirlwind.warc.gz")), "--to", "wet", "--extract", "all"]);
     assert_status(&output, 0, "1 kept");
@@ -32,7 +32,7 @@ fn texts(sample: &Path) -> (String, String) {
 }
 
 #[test]
-fn fields_are_those_of_common_crawl_in_their_order() {
+fn fields_and_their_order_match_common_crawl() {
     let Some((published, ours)) = sample().map(|sample| texts(&sample)) else { return };
     let (ours, published) = (records(&ours), records(&published));
     assert_eq!(ours.len(), published.len());
@@ -40,7 +40,7 @@ fn fields_are_those_of_common_crawl_in_their_order() {
         let is_info = fields.contains(&("WARC-Type", "warcinfo"));
         assert_fields(our_fields, fields, |name| match name {
             "WARC-Record-ID" | "WARC-Block-Digest" | "Content-Length" => true,
-            // Of the source, and not of the moment.
+            // Ours is the date of the source, not the current time.
             "WARC-Date" => is_info,
             _ => false,
         });
@@ -53,7 +53,7 @@ fn fields_are_those_of_common_crawl_in_their_order() {
     }
 }
 
-/// The same names in the same order, and the same values but where they may differ.
+/// Asserts equal names in equal order, and equal values unless they may differ.
 #[track_caller]
 fn assert_fields(ours: &[(&str, &str)], published: &[(&str, &str)], may_differ: impl Fn(&str) -> bool) {
     let names = |fields: &[(&str, &str)]| fields.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
@@ -64,7 +64,7 @@ fn assert_fields(ours: &[(&str, &str)], published: &[(&str, &str)], may_differ: 
 }
 
 #[test]
-fn text_differs_from_common_crawls_as_docs_wet_md_says() {
+fn differences_from_common_crawl_are_those_in_docs_wet_md() {
     let Some((published, ours)) = sample().map(|sample| texts(&sample)) else { return };
     let found = differences(records(&published)[1].1, records(&ours)[1].1);
     let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/wet.md")).unwrap();
@@ -76,7 +76,7 @@ fn text_differs_from_common_crawls_as_docs_wet_md_says() {
     assert_eq!(found, rows.collect::<BTreeMap<_, usize>>(), "left: found; right: docs/wet.md");
 }
 
-/// How often the texts differ in which way. Every word is looked at, and the white space before it.
+/// Counts the differences by kind, over every word and the white space before it.
 #[track_caller]
 fn differences(published: &str, ours: &str) -> BTreeMap<&'static str, usize> {
     let mut published = words(published);
@@ -90,20 +90,20 @@ fn differences(published: &str, ours: &str) -> BTreeMap<&'static str, usize> {
             marked = Some(space);
             continue;
         }
-        let mut theirs = published.next().expect("ours has further words");
+        let mut theirs = published.next().expect("ours has more words");
         if last == "↑" && is_number(theirs.1) {
             note("link back");
-            theirs = published.find(|(_, word)| !is_number(word)).expect("ours has further words");
+            theirs = published.find(|(_, word)| !is_number(word)).expect("ours has more words");
         }
         assert_eq!(theirs.1, word, "after {last:?}");
         white_space(theirs.0, marked.take().unwrap_or(space)).into_iter().for_each(&mut note);
         last = word;
     }
-    assert_eq!(published.next(), None, "ours has no further words");
+    assert_eq!(published.next(), None, "ours has fewer words");
     found
 }
 
-/// In which ways the white space before a word differs.
+/// Returns the kinds of difference in the white space before a word.
 #[track_caller]
 fn white_space(published: &str, ours: &str) -> Vec<&'static str> {
     let lines = |space: &str| space.matches('\n').count();
@@ -125,7 +125,7 @@ fn white_space(published: &str, ours: &str) -> Vec<&'static str> {
     kinds
 }
 
-/// Each word, after the white space before it.
+/// Splits the text into words, each with the white space before it.
 fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -137,13 +137,13 @@ fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// `3`, or `1,0` as a page that is cited more than once numbers its links.
+/// Whether the word is `3`, or `1,0`, the number of a link to a source cited more than once.
 fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit() || byte == b',')
 }
 
 #[test]
-fn the_same_source_gives_the_same_records_and_other_options_other_ids() {
+fn records_depend_on_the_source_and_ids_on_the_options() {
     let record = crate::archive::Response::TEA.member();
     let wet = |arguments: &[&str]| crate::piped(&[arguments, &["--to", "wet", "-"]].concat(), &record).stdout;
     let id = |wet: &[u8]| {

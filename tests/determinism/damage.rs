@@ -1,6 +1,6 @@
-//! Ways to damage a page, each drawn by a seeded generator.
+//! Kinds of damage to a page, with seeded random choices.
 
-// All kinds of damage have one signature.
+// All kinds of damage share one signature.
 #![allow(clippy::ptr_arg)]
 
 /// A pseudo-random generator: the same numbers on every machine.
@@ -11,7 +11,7 @@ impl Random {
         Random(seed ^ 0x9e37_79b9_7f4a_7c15)
     }
 
-    /// A number below `end`; 0 if there is none.
+    /// Returns a number below `end`; 0 if there is none.
     pub fn below(&mut self, end: usize) -> usize {
         // xorshift64*
         self.0 ^= self.0 >> 12;
@@ -25,10 +25,8 @@ impl Random {
     }
 }
 
-/// Damages a page in place.
 type Damage = fn(&mut Vec<u8>, &mut Random);
 
-/// Every kind of damage, by name.
 pub const DAMAGES: [(&str, Damage); 10] = [
     ("cut", cut),
     ("flipped bytes", flip),
@@ -42,7 +40,7 @@ pub const DAMAGES: [(&str, Damage); 10] = [
     ("removed end tags", remove_end_tags),
 ];
 
-/// How often a page is damaged in one way.
+/// Number of places damaged per page.
 fn times(page: &[u8]) -> usize {
     3 + page.len() / 4096
 }
@@ -52,7 +50,7 @@ fn cut(page: &mut Vec<u8>, random: &mut Random) {
 }
 
 fn flip(page: &mut Vec<u8>, random: &mut Random) {
-    // Most damage is done by what means something in markup.
+    // Pieces that matter in markup do the most damage.
     const BYTES: &[u8] = b"<>/!-'\"= &;#a\n\0";
     for _ in 0..times(page) {
         let at = random.below(page.len());
@@ -79,7 +77,7 @@ fn swap_tags(page: &mut Vec<u8>, random: &mut Random) {
     let tags = tags(page, b"<");
     let mut swapped = page.clone();
     for _ in 0..times(page) {
-        // In pieces of one length, so that all other tags stay where they are.
+        // Pieces of equal length, so that all other tags stay in place.
         let (one, other) = (random.below(tags.len()), random.below(tags.len()));
         let (Some(one), Some(other)) = (tags.get(one), tags.get(other)) else { return };
         let length = one.len().min(other.len());
@@ -160,7 +158,7 @@ fn insert(page: &mut Vec<u8>, random: &mut Random, bytes: &[u8]) {
     page.splice(at..at, bytes.iter().copied());
 }
 
-/// From each such opening up to the next `>`.
+/// Returns the ranges from each such opening to the next `>`.
 fn tags(page: &[u8], opening: &[u8]) -> Vec<std::ops::Range<usize>> {
     let mut tags = Vec::new();
     let mut at = 0;

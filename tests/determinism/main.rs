@@ -1,8 +1,7 @@
-//! The same bytes give the same output, report and explanations, however damaged they are and however they arrive.
+//! The same bytes give the same output, report and explanations, however damaged they are and in any chunks.
 //!
-//! The pages of the corpus, each damaged in one way by turns. With `TAMIS_ALL_PAGES=1`, meant for release builds, 2,000
-//! real pages as well, each damaged in every way; skipped, saying so, where `TAMIS_DATA` (default `../shared`) does not
-//! hold them.
+//! Pages of the corpus, each with one kind of damage in turn. `TAMIS_ALL_PAGES=1`, meant for release builds, adds 2,000
+//! real pages with every kind of damage; skipped with a message where `TAMIS_DATA` (default `../shared`) lacks them.
 
 mod damage;
 #[path = "../quality/pages.rs"]
@@ -15,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use damage::{DAMAGES, Random};
 use tamis::{Cleaner, Format, Formatter, Limits, Options, Report};
 
-/// All that a run says of a page. The exit status follows from the report.
+/// Everything a run reports about a page. The exit status follows from the report.
 #[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     output: Vec<u8>,
@@ -23,7 +22,7 @@ struct Outcome {
     explanations: String,
 }
 
-/// Cleans a page that arrives in pieces whose lengths are drawn one by one.
+/// Cleans a page in pieces of random lengths.
 fn clean(page: &[u8], options: &Options, mut length: impl FnMut() -> usize) -> Outcome {
     let explanations = Arc::new(Mutex::new(String::new()));
     let lines = Arc::clone(&explanations);
@@ -49,7 +48,7 @@ fn clean(page: &[u8], options: &Options, mut length: impl FnMut() -> usize) -> O
 
 const FORMATS: [Format; 5] = [Format::Markdown, Format::Json, Format::Text, Format::Html, Format::Tei];
 
-/// Cleans a page whole and in five chunkings; says where they differ.
+/// Cleans a page whole and in five chunkings; returns the differences.
 fn differences(name: &str, page: &[u8], options: &Options, seed: u64) -> Vec<String> {
     let whole = clean(page, options, || usize::MAX);
     let mut random = Random::new(seed);
@@ -71,7 +70,6 @@ fn differences(name: &str, page: &[u8], options: &Options, seed: u64) -> Vec<Str
     differ
 }
 
-/// The page, damaged in one way.
 fn damaged(page: &[u8], damage: usize, seed: u64) -> Vec<u8> {
     let mut page = page.to_vec();
     DAMAGES[damage].1(&mut page, &mut Random::new(seed));
@@ -90,38 +88,37 @@ fn corpus() -> Vec<PathBuf> {
     paths
 }
 
-/// Limits that pages of some kilobytes reach.
+/// Returns limits that pages of some kilobytes reach.
 fn small() -> Limits {
     Limits { rewriter_bytes: 4 << 10, attribute_value_bytes: 512, ..Limits::default() }
 }
 
 #[test]
-fn damaged_pages_give_the_same_in_any_chunks() {
+fn damaged_pages_give_the_same_output_in_any_chunks() {
     let mut differ = Vec::new();
     for (number, path) in corpus().iter().enumerate() {
         let page = std::fs::read(path).unwrap();
         let damage = number * 3 % DAMAGES.len();
         let name = format!("{} with {}", path.file_name().unwrap().display(), DAMAGES[damage].0);
         let page = damaged(&page, damage, number as u64);
-        // Small limits make of a short page what the others make of a long one.
+        // Small limits have the effect on a short page that the defaults have on a long one.
         let limits = if number % 2 == 0 { Limits::default() } else { small() };
         differ.extend(differences(&name, &page, &options(number / 2).with_limits(limits), number as u64));
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
 
-/// Pages of the real ones that are damaged.
 const REAL: usize = 2000;
 
 #[test]
-fn damaged_real_pages_give_the_same_in_any_chunks() {
+fn damaged_real_pages_give_the_same_output_in_any_chunks() {
     if std::env::var_os("TAMIS_ALL_PAGES").is_none() {
         eprintln!("skipped: set TAMIS_ALL_PAGES=1");
         return;
     }
     let mut real = Vec::new();
     pages::pages(1, |name, page| real.push((name.to_owned(), page.to_vec())));
-    // From all sets alike.
+    // Taken evenly from all sets.
     let real: Vec<_> = (0..REAL.min(real.len())).map(|at| &real[at * real.len() / REAL.min(real.len())]).collect();
     let check = |first: usize| {
         let mut differ = Vec::new();

@@ -1,4 +1,4 @@
-//! An input cannot be read, or changes while it is: what came of it is out, the others are done, and the status is 1.
+//! An input cannot be read, or changes meanwhile: its beginning is written, the others are done, and the status is 1.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Read as _, Write as _};
@@ -9,10 +9,10 @@ use std::thread;
 use crate::{assert_status, assert_stdout, command, file, gzip, long_page, path, tamis, with_faults, zstd};
 
 #[test]
-fn what_fails_in_the_middle_leaves_no_trace_in_the_output() {
+fn failed_inputs_leave_no_trace_in_the_output() {
     let (one, empty, three) = (file("one.html", b"<p>One"), file("empty.html", b""), file("three.html", b"<p>Three"));
     let folder = env!("CARGO_TARGET_TMPDIR");
-    // The system opens its memory for a process, but does not let it read from the beginning.
+    // A process may open its own memory, but not read it from the beginning.
     let output = tamis(&[&one, "no-such-page.html", folder, "/proc/self/mem", &empty, &three]);
     assert_status(&output, 1, "no-such-page.html: cannot open: No such file");
     assert_stdout(&output, b"One\n\nThree\n");
@@ -28,12 +28,12 @@ fn a_file_without_permission_is_named_and_the_others_are_done() {
     let output = if fs::File::open(&closed).is_err() {
         tamis(&[&closed, &fine])
     } else {
-        // Root reads everything; somebody else does not, who must reach the files at all.
+        // Root can read everything, so another user runs the command; that user must reach the files.
         let other = ["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_tamis")];
         let run = |pages: &[&str]| command("setpriv").args(other).args(pages).stdin(Stdio::null()).output();
         match run(&[&fine]) {
             Ok(output) if output.status.success() => run(&[&closed, &fine]).unwrap(),
-            _ => return eprintln!("skipped: this is root, and setpriv is not here or nobody else reaches the files"),
+            _ => return eprintln!("skipped: running as root, and setpriv is missing or others cannot reach the files"),
         }
     };
     assert_status(&output, 1, "closed.html: cannot open: Permission denied");
@@ -41,7 +41,7 @@ fn a_file_without_permission_is_named_and_the_others_are_done() {
 }
 
 #[test]
-fn a_read_that_is_interrupted_is_done_again() {
+fn an_interrupted_read_is_repeated() {
     let page = long_page();
     let whole = tamis(&[&file("interrupted.html", &page)]).stdout;
     for (name, content) in
@@ -55,11 +55,11 @@ fn a_read_that_is_interrupted_is_done_again() {
 }
 
 #[test]
-fn a_disk_that_cannot_be_read_on_gives_what_came_before() {
+fn a_read_error_keeps_the_text_before_it() {
     let page = file("bad-disk.html", &long_page());
     let fine = file("bad-disk-fine.html", b"<p>Fine");
     let whole = tamis(&[&page]).stdout;
-    for (call, message) in [(1, "cannot read: Input/output error"), (3, "the input breaks off: Input/output error")] {
+    for (call, message) in [(1, "cannot read: Input/output error"), (3, "the input ends early: Input/output error")] {
         let inject = format!("read:error=EIO:when={call}");
         let Some(output) = with_faults(&inject, &page, &[&page, &fine]) else { return };
         assert_status(&output, 1, &format!("bad-disk.html: {message}"));
@@ -70,15 +70,15 @@ fn a_disk_that_cannot_be_read_on_gives_what_came_before() {
     }
 }
 
-/// The output is what came before the end; its last paragraph may end as the input did, in a half of a tag too.
+/// Asserts that the output is a prefix; its last paragraph may be cut, even inside a tag.
 #[track_caller]
 fn assert_beginning(whole: &[u8], part: &[u8]) {
     let last = part.windows(2).rposition(|found| found == b"\n\n").unwrap_or(0);
     assert!(whole.starts_with(&part[..last]));
 }
 
-/// Runs the command on a file, changes that as soon as the first text is out, and gives all of the output. The page
-/// is longer than the pipe, so the command is in its middle then.
+/// Runs the command on a file, changes the file once the first text is written, and returns the output. The page is
+/// longer than a pipe buffer, so the command has not finished by then.
 fn changed_while_read(name: &str, change: impl FnOnce(&str)) -> Output {
     let path = file(name, &long_page().repeat(4));
     let mut child =
@@ -92,7 +92,7 @@ fn changed_while_read(name: &str, change: impl FnOnce(&str)) -> Output {
 }
 
 #[test]
-fn a_file_that_changes_while_it_is_read_gives_what_is_there() {
+fn a_file_that_changes_while_it_is_read_gives_its_current_content() {
     let whole = tamis(&[&file("unchanged.html", &long_page().repeat(4))]).stdout;
 
     let vanished = changed_while_read("vanishes.html", |path| fs::remove_file(path).unwrap());
@@ -114,13 +114,13 @@ fn a_file_that_changes_while_it_is_read_gives_what_is_there() {
 }
 
 #[test]
-fn a_pipe_may_give_its_bytes_one_by_one() {
+fn a_pipe_may_deliver_single_bytes() {
     let page = b"<title>Tea</title><p>Boil water.".repeat(2);
     let whole = tamis(&[&file("bytewise.html", &page)]).stdout;
     let fifo = path("bytewise.fifo");
     let _ = fs::remove_file(&fifo);
     if !Command::new("mkfifo").arg(&fifo).status().is_ok_and(|status| status.success()) {
-        return eprintln!("skipped: no named pipes here");
+        return eprintln!("skipped: no named pipes");
     }
     for content in [page.clone(), gzip(&page), zstd(&page)] {
         let to = fifo.clone();
@@ -139,14 +139,14 @@ fn a_pipe_may_give_its_bytes_one_by_one() {
 }
 
 #[test]
-fn compressed_input_that_is_cut_or_damaged_is_no_whole_page() {
+fn truncated_or_damaged_compressed_input_is_reported() {
     let page = b"<p>A page that is compressed, with some text in it.</p>".repeat(4000);
     let fine = file("compressed-fine.html", b"<p>Fine");
     let whole = tamis(&[&file("compressed.html", &page)]).stdout;
     for (name, content) in [("cut.gz", gzip(&page)), ("cut.zst", zstd(&page))] {
         for length in [4, content.len() / 2, content.len() - 1] {
             let output = tamis(&[&file(name, &content[..length]), &fine]);
-            assert_status(&output, 1, &format!("{name}: the input breaks off"));
+            assert_status(&output, 1, &format!("{name}: the input ends early"));
             let part = output.stdout.strip_suffix(b"Fine\n").expect("the other file is done");
             assert_beginning(&whole, part);
         }

@@ -1,7 +1,7 @@
-//! What the system does to the command, and what comes of it: as the table of exit statuses in the README says.
+//! System faults and the exit statuses in the README's table.
 //!
-//! Faults are real where the system has them (a full device, closed descriptors, pipes that break) and injected by
-//! strace where it has not. A test that lacks a tool says so and is skipped.
+//! Faults are real where possible (a full device, closed descriptors, broken pipes); strace injects the others. A test
+//! without its tool is skipped with a message.
 #![cfg(target_os = "linux")]
 
 mod input;
@@ -13,36 +13,34 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-/// A command of which nobody's own rules are part.
+/// Returns the command without user rules.
 fn command(program: &str) -> Command {
     let mut command = Command::new(program);
     command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).env("TAMIS", env!("CARGO_BIN_EXE_tamis"));
     command
 }
 
-/// Runs the command on files.
 fn tamis(arguments: &[&str]) -> Output {
     command(env!("CARGO_BIN_EXE_tamis")).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Runs a line of shell in which `$TAMIS` is the command, and `$1` and so on are the arguments.
+/// Runs a shell line with the command as `$TAMIS` and the arguments as `$1` and so on.
 fn shell(line: &str, arguments: &[&str]) -> Output {
     command("sh").args(["-c", line, "sh"]).args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
-/// Runs the command under strace with faults in the system calls that reach a file; `None` if strace cannot.
+/// Runs the command under strace with faults in system calls on one file; `None` if strace is not available.
 fn with_faults(inject: &str, reached: &str, arguments: &[&str]) -> Option<Output> {
     let mut strace = command("strace");
     strace.args(["-f", "-qq", "-o", "/dev/null", "-P", reached, "-e", &format!("inject={inject}")]);
     let works = |strace: &mut Command| strace.output().is_ok_and(|output| output.status.success());
     if !works(command("strace").args(["-f", "-qq", "-o", "/dev/null", "true"])) {
-        eprintln!("skipped: strace is not here or may not trace");
+        eprintln!("skipped: strace is missing or not permitted");
         return None;
     }
     Some(strace.arg(env!("CARGO_BIN_EXE_tamis")).args(arguments).stdin(Stdio::null()).output().unwrap())
 }
 
-/// A path of a test's own.
 fn path(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("faults");
     fs::create_dir_all(&folder).unwrap();
@@ -55,7 +53,7 @@ fn file(name: &str, content: &[u8]) -> String {
     path
 }
 
-/// A page that is read and written in many pieces.
+/// Returns a page that takes many reads and writes.
 fn long_page() -> Vec<u8> {
     (0..9000)
         .map(|number| format!("<p>Paragraph number {number} of a long page.</p>\n"))
@@ -80,7 +78,7 @@ fn zstd(page: &[u8]) -> Vec<u8> {
 fn assert_status(output: &Output, status: i32, message: &str) {
     let shown = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(status), "{shown}");
-    assert!(shown.contains(message), "{shown:?} does not say {message:?}");
+    assert!(shown.contains(message), "{shown:?} does not contain {message:?}");
     assert_eq!(message.is_empty(), shown.is_empty(), "{shown:?}");
 }
 

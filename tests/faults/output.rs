@@ -1,4 +1,4 @@
-//! The output cannot be written: status 2, a message that says where, and nothing that was not part of the output.
+//! The output cannot be written: status 2, a message that names it, and nothing but a prefix of the output.
 
 use std::fs;
 use std::io::Read as _;
@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::{assert_status, command, file, long_page, path, shell, tamis, with_faults};
 
 #[test]
-fn a_full_device_ends_with_two_whatever_is_written() {
+fn a_full_device_gives_status_two_whatever_is_written() {
     let page = file("full.html", b"<title>Tea</title><p>Boil water.");
     for arguments in [
         "-f text \"$1\"",
@@ -28,7 +28,7 @@ fn a_full_device_ends_with_two_whatever_is_written() {
 }
 
 #[test]
-fn a_disk_that_fills_up_leaves_a_beginning_and_says_which_file() {
+fn a_full_disk_leaves_a_prefix_and_the_message_names_the_file() {
     let page = file("fills.html", &long_page());
     let whole = tamis(&[&page]).stdout;
     let written = path("fills.txt");
@@ -44,7 +44,7 @@ fn a_disk_that_fills_up_leaves_a_beginning_and_says_which_file() {
 }
 
 #[test]
-fn a_write_that_is_interrupted_is_done_again() {
+fn an_interrupted_write_is_repeated() {
     let page = file("interrupted-write.html", &long_page());
     let whole = tamis(&[&page]).stdout;
     let written = path("interrupted-write.txt");
@@ -53,9 +53,9 @@ fn a_write_that_is_interrupted_is_done_again() {
     assert_eq!(fs::read(&written).unwrap(), whole);
 }
 
-/// A limit on the size of files lets the write that reaches it write a part, and the next one nothing.
+/// With a file size limit, the write that reaches it is partial, and the next one fails.
 #[test]
-fn a_write_that_falls_short_is_continued_where_it_ended() {
+fn a_partial_write_is_continued() {
     let page = file("short-write.html", &long_page());
     let whole = tamis(&[&page]).stdout;
     let written = path("short-write.txt");
@@ -66,7 +66,7 @@ fn a_write_that_falls_short_is_continued_where_it_ended() {
 }
 
 #[test]
-fn a_reader_that_goes_away_at_any_moment_is_no_error() {
+fn a_pipe_closed_at_any_moment_is_no_error() {
     let page = file("broken-pipe.html", &long_page());
     for format in ["text", "markdown", "json"] {
         for taken in [0, 1, 4096, 100_000] {
@@ -91,7 +91,7 @@ fn a_reader_that_goes_away_at_any_moment_is_no_error() {
 }
 
 #[test]
-fn an_input_is_never_written_over() {
+fn an_input_is_never_overwritten() {
     let content = b"<p>This is the only copy.";
     let page = file("same.html", content);
     let linked = path("same-linked.html");
@@ -100,7 +100,7 @@ fn an_input_is_never_written_over() {
     for line in ["-o \"$1\" \"$1\"", "-o \"$2\" \"$1\"", "-o \"$1\" < \"$2\"", "\"$1\" >> \"$2\"", "< \"$1\" >> \"$1\""]
     {
         let output = shell(&format!("\"$TAMIS\" {line}"), &[&page, &linked]);
-        assert_status(&output, 2, " is the output too: write to another file");
+        assert_status(&output, 2, " is also the output: write to another file");
         assert_eq!(fs::read(&page).unwrap(), content, "{line}");
     }
 }

@@ -1,13 +1,13 @@
-//! Standard streams that are closed, or cannot be used as they are meant; and messages, which a terminal shows.
+//! Standard streams that are closed or unusable, and messages that a terminal shows.
 
 use std::fs;
 
 use crate::{assert_status, assert_stdout, file, path, shell};
 
 #[test]
-fn closed_streams_are_like_empty_ones_and_never_another_file() {
+fn closed_streams_act_like_empty_ones_and_never_like_another_file() {
     let page = file("closed-streams.html", b"<p>Boil water.");
-    // The system gives the number of a closed stream to the next file that is opened.
+    // The system reuses the number of a closed stream for the next opened file.
     let written = path("closed-streams.txt");
     for closed in ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"] {
         let output = shell(&format!("\"$TAMIS\" -o \"$2\" \"$1\" no-such-page.html {closed}"), &[&page, &written]);
@@ -21,7 +21,7 @@ fn closed_streams_are_like_empty_ones_and_never_another_file() {
 }
 
 #[test]
-fn streams_that_are_open_the_wrong_way_are_errors() {
+fn streams_opened_in_the_wrong_mode_are_errors() {
     let page = file("wrong-way.html", b"<p>Boil water.");
     let other = file("wrong-way.txt", b"other");
     let output = shell("\"$TAMIS\" \"$1\" 1< \"$2\"", &[&page, &other]);
@@ -36,7 +36,7 @@ fn streams_that_are_open_the_wrong_way_are_errors() {
 }
 
 #[test]
-fn messages_that_cannot_be_written_change_nothing_else() {
+fn unwritable_messages_change_nothing_else() {
     let page = file("no-messages.html", b"<p>Boil water.<nav>Home</nav><p cla");
     let broken = "{ sleep 0.1; \"$TAMIS\" --explain \"$1\" 3>&1 1>&2 2>&3; echo $? >&2; } | true";
     for line in ["\"$TAMIS\" --explain \"$1\" 2> /dev/full; echo $?", "\"$TAMIS\" \"$1\" 2>&-; echo $?"] {
@@ -46,7 +46,7 @@ fn messages_that_cannot_be_written_change_nothing_else() {
 }
 
 #[test]
-fn no_message_can_steer_a_terminal_or_pass_for_another() {
+fn no_message_can_control_a_terminal_or_forge_another() {
     let evil = "a\u{1b}[31m\u{202e}b\u{9b}c\ntamis: d\r";
     for arguments in [
         "\"$1\"",

@@ -1,4 +1,4 @@
-//! The pages and payloads that the formats are tried on.
+//! The pages and payloads for the format tests.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// Whether all data is wanted, not a sample.
+/// Whether to use all data instead of a sample.
 pub fn wants_all() -> bool {
     std::env::var_os("TAMIS_ALL_PAGES").is_some()
 }
 
-/// A file or folder of the development data.
+/// Returns a file or folder of the development data.
 pub fn shared(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from).join(name);
     if !folder.exists() {
@@ -21,7 +21,7 @@ pub fn shared(name: &str) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The pages of the corpus and then, where they are, real ones: every fortieth or all.
+/// Calls `visit` for the corpus pages, then for real pages where available: every fortieth or all.
 pub fn pages(mut visit: impl FnMut(&str, &[u8])) {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/pages");
     for path in files(&corpus, "html") {
@@ -34,7 +34,7 @@ pub fn pages(mut visit: impl FnMut(&str, &[u8])) {
         let lines = BufReader::new(decoder).lines().enumerate();
         for (number, line) in lines.step_by(if wants_all() { 1 } else { 40 }) {
             let page: Value = serde_json::from_str(&line.unwrap()).unwrap();
-            // Pages in other encodings are base64; the decoder has tests of its own.
+            // Pages in other encodings are base64; the decoder has its own tests.
             if let Some(html) = page["html"].as_str() {
                 visit(&format!("{}:{number}", path.display()), html.as_bytes());
             }
@@ -42,7 +42,7 @@ pub fn pages(mut visit: impl FnMut(&str, &[u8])) {
     }
 }
 
-/// Strings that are meant to break out: lists of payloads and of naughty strings, every eighth or all.
+/// Returns attack strings: lists of payloads and of naughty strings, every eighth or all.
 pub fn payloads() -> Vec<String> {
     let (Some(xss), Some(text)) = (shared("conformance/xss"), shared("conformance/text")) else { return Vec::new() };
     let json = |path: PathBuf| serde_json::from_slice::<Vec<Value>>(&fs::read(path).unwrap()).unwrap();
@@ -53,11 +53,10 @@ pub fn payloads() -> Vec<String> {
     payloads.extend(json(text.join("blns.json")).iter().map(string));
     let lines = fs::read(xss.join("payloadbox.txt")).unwrap();
     payloads.extend(String::from_utf8_lossy(&lines).lines().map(str::to_owned));
-    assert!(payloads.len() > 7000, "the lists are whole");
+    assert!(payloads.len() > 7000, "the lists are incomplete");
     payloads.into_iter().step_by(if wants_all() { 1 } else { 8 }).collect()
 }
 
-/// The files of a folder, in the order of their names.
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()

@@ -1,13 +1,13 @@
-//! Every format as other programs read it: HTML and rendered Markdown by a browser's parser, TEI by an XML parser and our
-//! RELAX NG schema, JSON by several parsers.
+//! Every format as other programs read it: HTML and rendered Markdown by a browser's parser, TEI by an XML parser and
+//! our RELAX NG schema, JSON by several parsers.
 //!
-//! * `valid`: pages of the corpus, and real ones, come out without a parse error.
-//! * `words`: they have the same words in every format.
-//! * `safety`: whatever stands in any field of a block or of the metadata, nothing in the output is alive, for any reader.
-//! * `xss`: whatever a page holds, nothing in the output is alive.
+//! * `valid`: corpus pages and real ones are written without parse errors.
+//! * `words`: a page has the same words in every format.
+//! * `safety`: no field of a block or of the metadata can put active content into the output, for any reader.
+//! * `xss`: no page can put active content into the output.
 //!
-//! What needs `TAMIS_DATA` (default `../shared`) or another program says so when it skips. `TAMIS_ALL_PAGES=1` takes all
-//! pages and payloads instead of a sample; meant for release builds.
+//! Tests that need `TAMIS_DATA` (default `../shared`) or another program print a message when skipped.
+//! `TAMIS_ALL_PAGES=1` takes all pages and payloads instead of a sample; meant for release builds.
 
 mod data;
 mod parsed;

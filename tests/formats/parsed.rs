@@ -1,4 +1,4 @@
-//! Turns output into elements and text with parsers that are not ours.
+//! Parses output into elements and text with third-party parsers.
 
 use html5ever::driver::ParseOpts;
 use html5ever::tendril::TendrilSink;
@@ -6,22 +6,19 @@ use html5ever::tokenizer::TokenizerOpts;
 use html5ever::{local_name, ns, parse_document};
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
-/// An element with its attributes.
 #[derive(Debug)]
 pub struct Element {
     pub name: String,
     pub attributes: Vec<(String, String)>,
 }
 
-/// What a parser makes of a document.
 #[derive(Debug, Default)]
 pub struct Parsed {
     pub elements: Vec<Element>,
-    /// Text of the body, with a space at the borders of what is not inline.
+    /// Text of the body, with spaces around block elements.
     pub text: String,
     /// Comments and processing instructions.
     pub others: Vec<String>,
-    /// Parse errors.
     pub errors: Vec<String>,
 }
 
@@ -31,11 +28,11 @@ const INLINE: [&str; 26] = [
     "kbd", "mark", "q", "ref", "s", "span", "strong", "sub", "sup", "u", "rt", "ruby",
 ];
 
-/// Elements of which nothing is read.
+/// Elements whose content is ignored.
 const SILENT: [&str; 6] = ["head", "title", "teiHeader", "standOff", "desc", "formula"];
 
 impl Element {
-    /// Whether its text is among the words of the page. Formulas and the titles of media are not, whatever the format.
+    /// Whether its text counts as words of the page. Formulas and media titles do not, in any format.
     fn is_silent(&self) -> bool {
         let is_beside = |(name, value): &(String, String)| {
             matches!((&**name, &**value), ("class", "math" | "media") | ("type", "media"))
@@ -44,19 +41,17 @@ impl Element {
     }
 }
 
-/// The end of an element.
 struct End {
     name: String,
     silent: bool,
 }
 
-/// Reads a document as a browser does.
 pub fn html(page: &str) -> Parsed {
     let tokenizer = TokenizerOpts { exact_errors: true, ..TokenizerOpts::default() };
     let dom = parse_document(RcDom::default(), ParseOpts { tokenizer, ..ParseOpts::default() }).one(page);
     let errors = dom.errors.borrow().iter().map(ToString::to_string).collect();
     let mut parsed = Parsed { errors, ..Parsed::default() };
-    // Nodes to come, and the ends of elements.
+    // Remaining nodes, and the ends of elements.
     let mut rest: Vec<Result<Handle, End>> = vec![Ok(dom.document.clone())];
     let mut silent = 0;
     while let Some(next) = rest.pop() {
@@ -92,7 +87,7 @@ pub fn html(page: &str) -> Parsed {
     parsed
 }
 
-/// Renders Markdown as GitHub reads it, raw HTML passed through, and reads that as a browser does.
+/// Renders Markdown as GitHub does, with raw HTML passed through, and parses it as browsers do.
 pub fn markdown(text: &str) -> Parsed {
     use pulldown_cmark::{Options, Parser, html::push_html};
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
@@ -101,7 +96,6 @@ pub fn markdown(text: &str) -> Parsed {
     html(&page)
 }
 
-/// Reads an XML document.
 pub fn xml(document: &str) -> Result<Parsed, roxmltree::Error> {
     let document = roxmltree::Document::parse(document)?;
     let mut parsed = Parsed::default();
@@ -143,7 +137,7 @@ impl Parsed {
         }
     }
 
-    /// What must not be there: elements and attributes besides those allowed, comments, addresses that run something.
+    /// Returns forbidden content: elements and attributes outside the allowed ones, comments, active addresses.
     pub fn harm(&self, elements: &[&str], attributes: &[&str]) -> Vec<String> {
         let mut harm = self.others.clone();
         for element in &self.elements {
@@ -165,14 +159,14 @@ impl Parsed {
     }
 }
 
-/// Whether a browser that follows the address from a page comes to a page or a mailbox, or to nothing.
+/// Whether a browser follows the address to a page, a mailbox, or nowhere.
 fn leads_nowhere_bad(address: &str) -> bool {
     let page = url::Url::parse("https://page.example/").unwrap();
     page.join(address).map_or(true, |url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
 #[test]
-fn harm_is_seen() {
+fn harm_is_detected() {
     let allowed = |page: &str| html(&format!("<!DOCTYPE html>{page}")).harm(&["html", "head", "body", "a"], &["href"]);
     assert!(allowed("<a href=/b>c</a>").is_empty());
     for page in [

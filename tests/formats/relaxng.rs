@@ -1,15 +1,15 @@
-//! A validator of RELAX NG: takes derivatives of a pattern by attributes, text and child elements.
+//! A RELAX NG validator by derivatives of a pattern with respect to attributes, text and child elements.
 //!
-//! Of the XML syntax it knows what our schema uses; anything else is a panic, not a silent yes. A child is validated
-//! against each element pattern of its name, so there is no ambiguity to keep track of. Source: J. Clark, "An algorithm
-//! for RELAX NG validation"; here without name classes, interleave and lists.
+//! It supports the XML syntax that our schema uses; anything else panics. A child is validated against each element
+//! pattern with its name, so no ambiguity needs tracking. Source: J. Clark, "An algorithm for RELAX NG validation";
+//! here without name classes, interleave and lists.
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use roxmltree::{Document, Node};
 
-/// What may come.
+/// Allowed content.
 #[derive(Debug, Clone, PartialEq)]
 enum Pattern {
     Empty,
@@ -24,16 +24,14 @@ enum Pattern {
     Ref(String),
 }
 
-/// What the value of an attribute or of an element may be.
+/// Allowed values of an attribute or an element.
 #[derive(Debug, PartialEq)]
 enum Values {
     Any,
     OneOf(Vec<String>),
-    /// A type of XML Schema.
     Type(String),
 }
 
-/// A schema that has been read.
 pub struct Schema {
     start: Rc<Pattern>,
     defined: HashMap<String, Rc<Pattern>>,
@@ -41,7 +39,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Reads a schema in XML syntax.
+    /// Parses a schema in XML syntax.
     pub fn read(source: &str) -> Schema {
         let document = Document::parse(source).expect("the schema is XML");
         let grammar = document.root_element();
@@ -58,20 +56,20 @@ impl Schema {
                     let name = child.attribute("name").expect("has a name");
                     assert!(schema.defined.insert(name.to_owned(), pattern).is_none(), "{name} is defined twice");
                 }
-                other => panic!("{other} is not known"),
+                other => panic!("{other} is not supported"),
             }
         }
         schema
     }
 
-    /// What is wrong with the document, if anything is.
+    /// Returns the first fault of the document, if any.
     pub fn fault(&self, document: &Document<'_>) -> Option<String> {
         let (left, mut faults) = (&self.start, Vec::new());
         let after = self.by_child(left, document.root_element(), &mut faults);
         (!self.is_nullable(&after)).then(|| faults.pop().unwrap_or_else(|| "the root is another element".to_owned()))
     }
 
-    /// Whether the attributes and the content of the element are as the pattern says.
+    /// Whether attributes and content of the element match the pattern.
     fn is_valid(&self, element: Node<'_, '_>, content: &Rc<Pattern>, faults: &mut Vec<String>) -> bool {
         let place = || {
             let at = element.document().text_pos_at(element.range().start);
@@ -133,7 +131,7 @@ impl Schema {
         })
     }
 
-    /// White space between elements does not count.
+    /// Ignores white space between elements.
     fn by_text(&self, pattern: &Rc<Pattern>, text: &str) -> Rc<Pattern> {
         if text.trim().is_empty() {
             return pattern.clone();
@@ -141,7 +139,7 @@ impl Schema {
         self.by(pattern, &mut |pattern| *pattern == Pattern::Text)
     }
 
-    /// What may come after a child that `takes` says is of a text or element pattern.
+    /// Returns the pattern after a child accepted by `takes`.
     fn by(&self, pattern: &Rc<Pattern>, takes: &mut dyn FnMut(&Pattern) -> bool) -> Rc<Pattern> {
         let nothing = Rc::new(Pattern::NotAllowed);
         match &**pattern {
@@ -158,7 +156,7 @@ impl Schema {
         }
     }
 
-    /// Attributes come in any order.
+    /// Matches attributes in any order.
     fn by_attribute(&self, pattern: &Rc<Pattern>, name: &str, value: &str) -> Rc<Pattern> {
         match &**pattern {
             Pattern::Attribute(expected, values) if expected == name && values.allow(value) => Rc::new(Pattern::Empty),
@@ -180,7 +178,7 @@ impl Values {
             Values::OneOf(values) => values.iter().any(|allowed| allowed == value),
             Values::Type(name) => match &**name {
                 "integer" => is_digits(value.strip_prefix('-').unwrap_or(value)),
-                // With the pattern of one word, the only one there is.
+                // With the one-word pattern, the only one in use.
                 "token" => !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()),
                 "NMTOKEN" => {
                     !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-:".contains(&b))
@@ -193,7 +191,7 @@ impl Values {
                 "dateTime" => {
                     value.len() >= 19 && value.as_bytes()[10] == b'T' && value[..10].split('-').all(is_digits)
                 }
-                other => panic!("the type {other} is not known"),
+                other => panic!("the type {other} is not supported"),
             },
         }
     }
@@ -203,14 +201,14 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What validators ask of a URI besides its characters: a port is a number.
+/// Checks what validators demand of a URI besides its characters: the port is a number.
 fn is_uri(value: &str) -> bool {
     let host = value.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
     let host = host.rsplit('@').next().unwrap_or("");
     !value.contains([' ', '\t', '\n']) && host.split_once(':').is_none_or(|(_, port)| is_digits(port))
 }
 
-/// The children of a schema element, one after the other.
+/// Returns the children of a schema element as a sequence.
 fn group(parent: Node<'_, '_>) -> Rc<Pattern> {
     let children = parent.children().filter(Node::is_element).map(pattern);
     children.reduce(sequence).unwrap_or_else(|| Rc::new(Pattern::Empty))
@@ -232,7 +230,7 @@ fn pattern(node: Node<'_, '_>) -> Rc<Pattern> {
         }
         "element" => Rc::new(Pattern::Element(name(), group(node))),
         "attribute" => Rc::new(Pattern::Attribute(name(), Rc::new(values(node)))),
-        other => panic!("{other} is not known"),
+        other => panic!("{other} is not supported"),
     }
 }
 

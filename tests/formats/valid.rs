@@ -1,4 +1,4 @@
-//! Pages come out so that other programs read them without a complaint.
+//! Other programs parse all output without complaint.
 
 use std::fs;
 use std::io::Write;
@@ -11,7 +11,7 @@ use tamis::{Extract, Format, Options, clean};
 use super::relaxng::Schema;
 use super::{data, parsed};
 
-/// Everything on the page in the format: what the classifier leaves out is to be well formed too.
+/// Formats the whole page, because what the classifier drops must be well-formed too.
 fn output(page: &[u8], format: Format) -> String {
     let options = Options::new().format(format).extract(Extract::All).comments(true);
     clean(page, &options).unwrap().text
@@ -21,7 +21,7 @@ fn schema_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tei.rng")
 }
 
-/// Whether the program is there; says so if not.
+/// Whether the program is available; prints a message if not.
 fn has(program: &str, arguments: &[&str]) -> bool {
     let found = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let works = found.is_ok_and(|status| status.success());
@@ -49,9 +49,9 @@ fn tei_is_valid_against_our_schema() {
     });
 }
 
-/// What the schema says, and that our validator does say no.
+/// Checks that our validator rejects invalid documents.
 #[test]
-fn the_schema_refuses_what_is_wrong() {
+fn the_schema_rejects_invalid_documents() {
     let schema = Schema::read(&fs::read_to_string(schema_path()).unwrap());
     let page = "<title>a</title><time datetime=2024-05-06></time><h2>b</h2><p>c <a href=/d>e</a><ol><li>f</ol>\
                 <dl><dt>g<dd>h</dl><table><tr><th>i<th>j<tr><td>k<td>l</table>";
@@ -73,12 +73,12 @@ fn the_schema_refuses_what_is_wrong() {
         ("http://www.tei-c.org/ns/1.0", "http://www.example.org/"),
     ] {
         let broken = tei.replace(right, wrong);
-        assert_ne!(broken, tei, "{right} stands in\n{tei}");
+        assert_ne!(broken, tei, "{right} is not in\n{tei}");
         assert!(fault(&broken).is_some(), "{wrong} is accepted");
     }
 }
 
-/// The schema itself is read by a validator that is not ours, where there is one.
+/// Validates with a third-party validator, where available.
 #[test]
 fn tei_is_valid_for_other_validators() {
     let python = "import sys; from lxml import etree; schema = etree.RelaxNG(etree.parse(sys.argv[1])); \

@@ -26,7 +26,7 @@ fn every_format_has_the_words_of_the_blocks() {
     data::pages(|name, page| {
         let html = document(page, Format::Html);
         let kept = html.blocks.iter().filter(|block| block.reason.is_none()).map(|block| &block.block);
-        // Neither HTML nor XML has these characters.
+        // These characters exist in neither HTML nor XML.
         let is_noncharacter = |c: char| matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
         let text: String = kept
             .filter(|block| block.kind != BlockKind::Break)

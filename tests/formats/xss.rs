@@ -1,16 +1,15 @@
-//! Whatever a page holds, and however it embeds it, nothing in our output is alive.
+//! No page can put active content into the output, however it embeds it.
 //!
-//! Payloads come as markup, as text that shows markup, in attributes, and as what the page says of itself.
+//! Payloads appear as markup, as visible text, in attributes, and in the metadata of the page.
 
 use tamis::{Extract, Format, Options, clean};
 
 use super::data;
 use super::parsed::{self, Parsed};
 
-/// Payloads that share a page where they cannot touch each other.
+/// Payloads per page, where they cannot affect each other.
 const TOGETHER: usize = 40;
 
-/// What our HTML is made of.
 pub const HTML: [&str; 45] = [
     "html",
     "head",
@@ -63,7 +62,6 @@ pub const HTML_ATTRIBUTES: [&str; 16] = [
     "disabled", "checked",
 ];
 
-/// What our Markdown is rendered to.
 pub const RENDERED: [&str; 36] = [
     "html",
     "head",
@@ -154,12 +152,11 @@ pub const TEI: [&str; 43] = [
 pub const TEI_ATTRIBUTES: [&str; 13] =
     ["ident", "version", "lang", "type", "when", "target", "url", "rend", "n", "role", "unit", "space", "notation"];
 
-/// As the page's own markup.
 fn raw(payload: &str) -> String {
     format!("<title>t</title><p>before {payload} after</p><p>end</p>")
 }
 
-/// As text that shows the payloads, wherever text can stand.
+/// Returns a page that shows the payloads as text, wherever text is allowed.
 fn shown(payloads: &[String]) -> String {
     let mut page = String::new();
     for payload in payloads {
@@ -173,7 +170,7 @@ fn shown(payloads: &[String]) -> String {
     page
 }
 
-/// In the attributes of links and images.
+/// Returns a page with the payloads in attributes of links and images.
 fn in_attributes(payloads: &[String]) -> String {
     let mut page = String::new();
     for payload in payloads {
@@ -186,7 +183,7 @@ fn in_attributes(payloads: &[String]) -> String {
     page
 }
 
-/// As what the page says of itself.
+/// Returns a page with the payloads as metadata.
 fn in_head(payload: &str) -> String {
     let text = escaped(payload);
     format!(
@@ -201,7 +198,6 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The output in the format, of everything on the page.
 fn output(page: &str, format: Format) -> String {
     let options = Options::new().format(format).extract(Extract::All).front_matter(true).encoding("utf-8").unwrap();
     let text = clean(page.as_bytes(), &options).unwrap().text;
@@ -216,7 +212,7 @@ fn assert_harmless(parsed: &Parsed, elements: &[&str], attributes: &[&str], page
     assert!(harm.is_empty(), "{harm:?} by\n{page}");
 }
 
-/// Checks the page in every format. Gives what is seen of it in HTML.
+/// Checks the page in every format. Returns its text in HTML.
 #[track_caller]
 fn check(page: &str) -> String {
     output(page, Format::Text);
@@ -243,13 +239,13 @@ fn payloads_as_markup_do_nothing() {
 }
 
 #[test]
-fn payloads_that_are_shown_stay_text() {
+fn payloads_shown_as_text_stay_text() {
     let visible = |text: &str| text.split_whitespace().collect::<String>();
     for payloads in data::payloads().chunks(TOGETHER) {
         let text = visible(&check(&shown(payloads)));
         for payload in payloads.iter().filter(|payload| payload.is_ascii()) {
             let payload: String = payload.chars().filter(|c| !c.is_control()).collect();
-            assert!(text.contains(&visible(&payload)), "{payload} has got lost");
+            assert!(text.contains(&visible(&payload)), "{payload} is lost");
         }
     }
 }

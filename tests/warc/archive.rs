@@ -1,17 +1,15 @@
-//! Archives for the tests: made here, and read to the end.
+//! Builds archives for the tests and reads them to the end.
 
 use std::io::{Read, Write};
 
 use tamis::warc::{Damage, Entry, Header, Limits, Reader, Reason};
 
-/// A response record with an HTTP head and a body.
 pub fn response(uri: &str, fields: &str, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{fields}\r\n");
     let type_of_block = "application/http; msgtype=response";
     record("response", uri, type_of_block, &[head.as_bytes(), body].concat())
 }
 
-/// Any record.
 pub fn record(record_type: &str, uri: &str, content_type: &str, block: &[u8]) -> Vec<u8> {
     let length = block.len();
     let header = format!(
@@ -22,7 +20,7 @@ pub fn record(record_type: &str, uri: &str, content_type: &str, block: &[u8]) ->
     [header.as_bytes(), block, b"\r\n\r\n"].concat()
 }
 
-/// So many pages, each of its own address and text.
+/// Returns this many pages, each with its own address and text.
 pub fn pages(count: usize) -> Vec<Vec<u8>> {
     let words = "Boil the water, warm the pot, wait for the leaves and pour. ";
     let page = |number: usize| {
@@ -45,20 +43,17 @@ pub fn zstd(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// Each record compressed by itself.
 pub fn members(records: &[Vec<u8>], compress: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     records.iter().flat_map(|record| compress(record)).collect()
 }
 
-/// What was read of an archive.
 #[derive(Debug, Default)]
 pub struct Seen {
     pub records: Vec<ReadRecord>,
-    /// Damage that was told apart from any record.
+    /// Damage outside any record.
     pub between: Vec<Damage>,
 }
 
-/// What was read of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRecord {
     pub header: Header,
@@ -67,7 +62,7 @@ pub struct ReadRecord {
 }
 
 impl Seen {
-    /// Whether anything was told to be wrong.
+    /// Whether any damage was reported.
     pub fn is_damaged(&self) -> bool {
         !self.between.is_empty() || self.records.iter().any(|record| record.damage.is_some())
     }
@@ -76,7 +71,7 @@ impl Seen {
         self.records.iter().map(|record| record.header.target_uri().unwrap_or_default()).collect()
     }
 
-    /// What is wrong, record by record.
+    /// Returns the damage of each record.
     pub fn reasons(&self) -> Vec<Option<Reason>> {
         self.records.iter().map(|record| record.damage).collect()
     }
@@ -91,7 +86,7 @@ pub fn read_from(archive: impl Read) -> Seen {
     read_all(&mut Reader::new(archive).unwrap())
 }
 
-/// Gives a byte at a time, as a slow pipe does.
+/// A source of single bytes, like a slow pipe.
 pub struct Drip<'a>(pub &'a [u8]);
 
 impl Read for Drip<'_> {
@@ -113,12 +108,12 @@ pub fn read_all(reader: &mut Reader<impl Read>) -> Seen {
             }
             Entry::Damaged(damage) => seen.between.push(damage),
         }
-        assert!(seen.between.len() < 100_000, "it never ends: {:?}", &seen.between[90_000..90_003]);
+        assert!(seen.between.len() < 100_000, "endless damage: {:?}", &seen.between[90_000..90_003]);
     }
     seen
 }
 
-/// A payload: status, body, and what is wrong with it.
+/// Decodes a payload: status, body, and damage.
 pub fn payload(record: &[u8], limits: &Limits) -> (Option<u16>, Vec<u8>, Option<Reason>) {
     let mut reader = Reader::with_limits(record, limits.clone()).unwrap();
     let Some(Entry::Record(mut record)) = reader.next_entry().unwrap() else { panic!("no record") };

@@ -1,11 +1,11 @@
-//! Archives cut anywhere, and with any byte changed.
+//! Archives truncated anywhere, or with any byte changed.
 //!
-//! What is cut off: the records before the cut are as in the whole archive, of the record that is cut comes the
-//! beginning, and the damage is told. What is changed: all records but the one that has the byte are as they were, and
-//! where there is a checksum, a change that changes anything is told.
+//! Truncated: all records before the cut are complete, the beginning of the cut record is read, and the damage is
+//! reported. Changed: all records but the one with the byte are unaffected, and with a checksum every effective change
+//! is reported.
 //!
-//! In an ordinary run the archives made here are cut at every byte, and changed and cut in some places those of
-//! `TAMIS_DATA`; the full run takes minutes: `cargo test --release --test warc -- --ignored`.
+//! A normal run cuts the archives made here at every byte, and samples those of `TAMIS_DATA`; the full run takes
+//! minutes: `cargo test --release --test warc -- --ignored`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use tamis::warc::{Limits, Reader};
 use crate::archive::{ReadRecord, Seen, gzip, members, pages, read, read_all, response, zstd};
 use crate::public;
 
-/// Archives up to this size are cut at every byte in the full run.
+/// Size up to which the full run cuts archives at every byte.
 const EVERY_BYTE: u64 = 64 << 10;
 
 #[test]
@@ -66,7 +66,7 @@ fn public_archives_with_many_bytes_changed_lose_one_record_at_most() {
 }
 
 #[test]
-fn of_a_record_beyond_the_limits_in_a_cut_member_the_beginning_is_read() {
+fn a_large_record_in_a_cut_member_keeps_its_beginning() {
     let mut archive = gzip(&response("http://tea.example/", "", &b"Boil the water, warm the pot. ".repeat(100)));
     archive.truncate(archive.len() - 8);
     let limits = Limits { payload_bytes: 1000, expansion: 4, ..Limits::default() };
@@ -75,7 +75,7 @@ fn of_a_record_beyond_the_limits_in_a_cut_member_the_beginning_is_read() {
     assert!(seen.records[0].damage.is_some());
 }
 
-/// The archives of the folder that are small enough, with their names.
+/// Returns the archives of the folder that are small enough, with their names.
 fn public_archives() -> Vec<(String, Vec<u8>)> {
     let Some(folder) = public::folder() else { return Vec::new() };
     let mut files: Vec<PathBuf> = Vec::new();
@@ -113,22 +113,22 @@ fn assert_cut(whole: &Seen, archive: &[u8], length: usize, name: &str) {
     for (index, (own, other)) in seen.records.iter().zip(&whole.records).enumerate() {
         assert_eq!(own.header, other.header, "{place}");
         let is_whole = own.block == other.block && own.damage == other.damage;
-        // Of the last record there may be less, which is told; or more, if it is the next record that tells its end.
+        // The last record may be shorter, which is reported; or longer, if the next record marks its end.
         let fits = other.block.starts_with(&own.block) || other.damage.is_some() && own.block.starts_with(&other.block);
-        // A length that was wrong may be right for what is left.
+        // A wrong length may be right for the rest.
         let told = own.damage.is_some() || other.damage.is_some();
         let is_cut = index + 1 == count && told && fits;
         assert!(is_whole || is_cut, "{place}: record {index}: {:?}", own.damage);
     }
     let lost = whole.records.len() - count;
     let at_border = whole.records.get(count).is_some_and(|next| next.header.offset().stored >= length as u64);
-    // As above: nothing tells that it is not whole.
+    // As above: nothing shows that the record is incomplete.
     let was_wrong = count > 0 && whole.records[count - 1].damage.is_some();
-    assert!(lost == 0 || at_border || was_wrong || seen.is_damaged(), "{place}: a record is lost in silence");
+    assert!(lost == 0 || at_border || was_wrong || seen.is_damaged(), "{place}: a record is lost without a report");
 }
 
 fn change_public(changes: usize) {
-    // Of no archive at all, or of one whose records share a member, nothing is promised but an end.
+    // No archive at all, or one whose records share a member: the only promise is an end.
     let archives: Vec<(String, Vec<u8>, Seen)> = public_archives()
         .into_iter()
         .map(|(name, archive)| {
@@ -162,25 +162,25 @@ fn assert_change(whole: &Seen, archive: &[u8], at: usize, by: u8, checked: bool,
     let seen = read(&changed);
     let place = format!("{name}, byte {at} changed by {by:#x}");
     if (at as u64) < whole.records[0].header.offset().stored {
-        // A dictionary, on which all records depend.
+        // A dictionary, which all records need.
         return;
     }
     let hit = whole.records.iter().rposition(|record| record.header.offset().stored <= at as u64).unwrap_or(0);
     let content = |record: &ReadRecord| (record.header.fields().clone(), record.block.clone());
-    // By their place in the stored file, as uncompressed places move with what is lost.
+    // By stored position: uncompressed positions shift with what is lost.
     for (index, record) in whole.records.iter().enumerate().filter(|(index, _)| *index != hit) {
         let offset = record.header.offset().stored;
         let same = seen.records.iter().find(|own| own.header.offset().stored == offset);
         assert!(same.is_some_and(|own| content(own) == content(record)), "{place}: record {index} is lost");
-        assert!(same.is_some_and(|own| own.damage.is_none()), "{place}: record {index} is said to be damaged");
+        assert!(same.is_some_and(|own| own.damage.is_none()), "{place}: record {index} is reported as damaged");
     }
     if checked {
         let same = seen.records.iter().map(content).eq(whole.records.iter().map(content));
-        assert!(same || seen.is_damaged(), "{place}: nothing is told");
+        assert!(same || seen.is_damaged(), "{place}: nothing is reported");
     }
 }
 
-/// The same numbers in every run (xorshift).
+/// A generator with the same numbers in every run (xorshift).
 struct Random(u64);
 
 impl Random {

@@ -1,4 +1,4 @@
-//! The forms of archives: each gives the same records.
+//! Every form of an archive gives the same records.
 
 use std::io::{Cursor, Read, Write};
 
@@ -6,7 +6,7 @@ use tamis::warc::{Entry, Error, Limits, Offset, Reader, RecordType};
 
 use crate::archive::{self, Drip, gzip, members, pages, read, read_all, read_from, zstd};
 
-/// The same records in every form.
+/// Returns the same records in every form.
 fn forms(records: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
     let plain = records.concat();
     let blocks: Vec<Vec<u8>> = plain.chunks(777).map(gzip).collect();
@@ -50,7 +50,7 @@ fn every_form_gives_the_same_records() {
 }
 
 #[test]
-fn reading_goes_on_at_any_record() {
+fn reading_resumes_at_any_record() {
     for (form, archive) in forms(&pages(20)) {
         let seen = read(&archive);
         for (index, record) in seen.records.iter().enumerate() {
@@ -64,7 +64,7 @@ fn reading_goes_on_at_any_record() {
 }
 
 #[test]
-fn an_offset_at_which_no_record_is_leads_to_the_next_one() {
+fn an_offset_without_a_record_leads_to_the_next_one() {
     let records = pages(3);
     let archive = members(&records, gzip);
     let offset = Offset { stored: 5, inside: 9, unpacked: 3 };
@@ -86,7 +86,7 @@ fn offsets_are_those_of_members() {
 }
 
 #[test]
-fn text_records_are_given_as_they_are() {
+fn text_records_are_unchanged() {
     let mut archive = archive::record("warcinfo", "", "application/warc-fields", b"Software-Info: tea\r\n");
     archive.extend(archive::record("conversion", "http://tea.example/", "text/plain", b"HTTP/1.1 is\n\na protocol"));
     let seen = read(&archive);
@@ -101,7 +101,7 @@ fn text_records_are_given_as_they_are() {
     assert_eq!(text, "HTTP/1.1 is\n\na protocol");
 }
 
-/// An ARC archive of both versions: its own description, a page, a name look-up.
+/// Returns an ARC archive of either version: its description, pages, and a DNS record.
 fn arc(version: u8) -> Vec<Vec<u8>> {
     let rest = if version == 1 { "" } else { " 200 - - 0 tea.arc" };
     let line = |url: &str, mime: &str, block: &str| {
@@ -137,7 +137,7 @@ fn arc_records_have_the_fields_of_warc() {
 }
 
 #[test]
-fn other_compressions_are_refused_by_name() {
+fn other_compressions_are_rejected_by_name() {
     for (magic, name) in [(&b"BZh91AY&SY"[..], "bzip2"), (b"\xFD7zXZ\0\0\x04", "xz"), (b"\x04\x22\x4D\x18d", "lz4")] {
         match Reader::new(magic) {
             Err(Error::Compression(found)) => assert_eq!(found, name),
@@ -147,7 +147,7 @@ fn other_compressions_are_refused_by_name() {
 }
 
 #[test]
-fn what_is_no_archive_is_damage_and_nothing_is_nothing() {
+fn other_files_are_damage_and_empty_ones_are_not() {
     let page = read(b"<!doctype html><p>Boil water.");
     assert_eq!((page.records.len(), page.between.len()), (0, 1));
     let compressed = read(&gzip(b"<!doctype html><p>Boil water."));

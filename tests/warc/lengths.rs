@@ -1,13 +1,13 @@
-//! Lengths that claim more than there is: the records behind are found in every form of archive, from a file or a pipe.
+//! Lengths that claim too much: the following records are found in every form of archive, from a file or a pipe.
 
 use tamis::warc::Reason;
 
 use crate::archive::{Drip, Seen, gzip, members, pages, read, read_from, record, response, zstd};
 
-/// More than is read ahead to check a length.
+/// More than the look-ahead.
 const FAR: u64 = 3 << 20;
 
-/// Five pages; the second one claims `length`.
+/// Returns five pages; the second claims `length`.
 fn claiming(length: &str) -> Vec<Vec<u8>> {
     let mut records = pages(5);
     let own = format!("Content-Length: {}\r\n", read(&records[1]).records[0].block.len());
@@ -16,7 +16,7 @@ fn claiming(length: &str) -> Vec<Vec<u8>> {
     records
 }
 
-/// The archive in every form; in `blocks`, too, whose borders may fall on what is within a record.
+/// Returns the archive in every form, also in `blocks` whose borders may fall inside a record.
 fn forms(records: &[Vec<u8>], blocks: bool) -> Vec<(&'static str, Vec<u8>)> {
     let plain = records.concat();
     let mut forms = vec![
@@ -32,7 +32,7 @@ fn forms(records: &[Vec<u8>], blocks: bool) -> Vec<(&'static str, Vec<u8>)> {
     forms
 }
 
-/// All five pages are read, and only the second is damaged.
+/// Asserts that all five pages are read and only the second is damaged.
 #[track_caller]
 fn assert_all_found(seen: &Seen, good: &Seen, what: &str) {
     assert_eq!(seen.uris(), good.uris(), "{what}");
@@ -45,7 +45,7 @@ fn assert_all_found(seen: &Seen, good: &Seen, what: &str) {
 }
 
 #[test]
-fn no_length_loses_the_records_behind_it() {
+fn no_length_loses_the_records_after_it() {
     let good = read(&pages(5).concat());
     let far = FAR.to_string();
     let lengths = [
@@ -91,7 +91,7 @@ fn an_arc_record_that_claims_too_much_ends_where_the_next_one_starts() {
 }
 
 #[test]
-fn a_length_beyond_the_last_record_is_told() {
+fn a_length_beyond_the_last_record_is_reported() {
     for (form, archive) in forms(&claiming("4611686018427387904")[..2], true) {
         let seen = read(&archive);
         assert_eq!(seen.records.len(), 2, "{form}");
@@ -101,7 +101,7 @@ fn a_length_beyond_the_last_record_is_told() {
 
 #[test]
 fn the_second_record_without_a_block_claims_too_much() {
-    // The block is empty, so that the next record starts where a payload would.
+    // The block is empty, so the next record starts where a payload would.
     for head in ["", "HTTP/1.1 304 Not Modified\r\nServer: tea\r\n\r\n"] {
         let mut records = pages(5);
         records[1] = format!(
@@ -139,7 +139,7 @@ fn a_large_archive_in_an_archive_is_a_payload() {
 
 #[test]
 fn a_large_page_that_shows_records_is_one_page() {
-    // Records as an article about them shows them: their lengths lead to no record.
+    // Records quoted in an article: their lengths lead to no record.
     let shown = "<pre>\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 100\r\n\r\nHTTP/1.1 200 OK\r\n</pre>\r\n\r\n\
                  <pre>\n\nhttp://tea.example/ 127.0.0.1 20080430204825 text/html 120\nHTTP/1.0 200 OK\n</pre>";
     let filler = "Boil the water, warm the pot. ".repeat(FAR as usize / 30 + 1);
@@ -155,7 +155,7 @@ fn a_large_page_that_shows_records_is_one_page() {
 
 #[test]
 fn a_page_of_headers_is_one_page() {
-    // Each is looked at, and none of their lengths leads to a record.
+    // Each is checked, and no length leads to a record.
     let line = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 900001\r\n\r\n";
     assert_ne!(900_001 % line.len(), 0);
     let body = line.repeat(4 * FAR as usize / line.len());

@@ -1,4 +1,4 @@
-//! What unfolds to too much is cut off and told, and the next record is read.
+//! Data that expands too much is cut off and reported, and the next record is read.
 
 use std::io::Read;
 
@@ -15,7 +15,7 @@ fn read(archive: &[u8]) -> Seen {
 }
 
 #[test]
-fn a_bomb_in_a_member_costs_itself_only() {
+fn a_bomb_in_a_member_loses_only_itself() {
     let mut records = pages(3);
     records[1] = response("http://tea.example/bomb", "", &vec![b'a'; 30 << 20]);
     for compress in [gzip as fn(&[u8]) -> Vec<u8>, zstd] {
@@ -31,16 +31,16 @@ fn a_bomb_is_not_read_to_its_end() {
     let bomb = gzip(&response("http://tea.example/bomb", "", &vec![b'a'; 30 << 20]));
     let archive = [bomb, members(&pages(1), gzip)].concat();
     let mut reader = Reader::with_limits(&archive[..], small()).unwrap();
-    // Nothing of it is read by the caller; passing over it is enough to tell.
+    // The caller reads nothing of it; skipping it is enough to detect the bomb.
     let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
     assert_eq!(record.finish().unwrap().map(|damage| damage.reason), Some(Reason::Bomb));
     let Some(Entry::Record(record)) = reader.next_entry().unwrap() else { panic!("no record") };
-    // The member was left: far fewer bytes than it has came out of it.
+    // The member was abandoned: only a fraction of its bytes was decoded.
     assert!(record.header().offset().unpacked < 1 << 20);
 }
 
 #[test]
-fn a_large_record_that_does_not_unfold_is_cut_off_only_if_it_is_read() {
+fn a_large_incompressible_record_is_cut_off_only_if_it_is_read() {
     let noise: Vec<u8> = (0..200_000_u64).map(|at| (at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as u8).collect();
     let records = [record("resource", "http://tea.example/film", "video/mp4", &noise), pages(1).concat()];
     for archive in [records.concat(), members(&records, gzip)] {
@@ -68,7 +68,7 @@ fn a_bomb_in_a_body_is_cut_off() {
 }
 
 #[test]
-fn a_zstd_frame_with_a_large_window_is_refused_and_the_next_one_read() {
+fn a_zstd_frame_with_a_large_window_is_skipped_and_the_next_one_read() {
     let pages = pages(3);
     let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
     encoder.window_log(24).unwrap();
@@ -83,7 +83,7 @@ fn a_zstd_frame_with_a_large_window_is_refused_and_the_next_one_read() {
 }
 
 #[test]
-fn a_header_without_an_end_is_told() {
+fn an_endless_header_is_reported() {
     let pages = pages(2);
     let endless = [b"WARC/1.1\r\nX: ".to_vec(), vec![b'x'; 200_000], b"\r\n\r\n".to_vec()].concat();
     let seen = read(&[&pages[0][..], &endless, &pages[1]].concat());
@@ -92,7 +92,7 @@ fn a_header_without_an_end_is_told() {
 }
 
 #[test]
-fn a_record_longer_than_all_that_is_read_ahead_is_passed_over() {
+fn a_record_longer_than_the_look_ahead_is_skipped() {
     let header = "WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: 50000000\r\n\r\n";
     let source = header.as_bytes().chain(std::io::repeat(b'a').take(50_000_000)).chain(&b"\r\n\r\n"[..]);
     let mut reader = Reader::new(source).unwrap();

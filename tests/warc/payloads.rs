@@ -1,4 +1,4 @@
-//! Payloads: what HTTP did to a body is undone if it was done.
+//! Payloads: HTTP codings are decoded if they were applied.
 
 use std::io::Write;
 
@@ -21,7 +21,7 @@ fn deflate(zlib: bool) -> Vec<u8> {
     if zlib { bytes } else { bytes[2..bytes.len() - 4].to_vec() }
 }
 
-/// Stored, not compressed: `[window, length - 1]`, the bytes, the end.
+/// Returns a stored, uncompressed stream: `[window, length - 1]`, the bytes, the end.
 fn brotli() -> Vec<u8> {
     // A window of 22 bits; a stored meta-block with a length of 16 bits, of which 4 are the bits before.
     let length = (PAGE.len() - 1) as u32;
@@ -41,7 +41,7 @@ fn chunked(body: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn codings_are_undone() {
+fn codings_are_decoded() {
     let page = (PAGE.to_vec(), None);
     assert_eq!(body("", PAGE), page);
     assert_eq!(body("Content-Encoding: gzip\r\n", &gzip(PAGE)), page);
@@ -61,7 +61,7 @@ fn codings_are_undone() {
 }
 
 #[test]
-fn fields_that_lie_are_not_believed() {
+fn false_fields_are_ignored() {
     for field in
         ["Content-Encoding: gzip", "Content-Encoding: br", "Content-Encoding: zstd", "Content-Encoding: deflate"]
     {
@@ -70,13 +70,13 @@ fn fields_that_lie_are_not_believed() {
     assert_eq!(body("Transfer-Encoding: chunked\r\n", PAGE), (PAGE.to_vec(), None));
     let kept = "X-Crawler-Content-Encoding: gzip\r\nX-Crawler-Transfer-Encoding: chunked\r\nContent-Encoding: sdch\r\n";
     assert_eq!(body(kept, PAGE), (PAGE.to_vec(), None));
-    // One of two was undone by the crawler.
+    // The crawler decoded one of two codings.
     assert_eq!(body("Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", &gzip(PAGE)), (PAGE.to_vec(), None));
     assert_eq!(body("Content-Encoding: gzip\r\n", b""), (vec![], None));
 }
 
 #[test]
-fn a_body_that_breaks_off_keeps_what_came_before() {
+fn a_truncated_body_keeps_its_beginning() {
     let long: Vec<u8> = (0..3000_u32).flat_map(|at| format!("{:x} ", at.pow(2) % 9973).into_bytes()).collect();
     let cases = [
         ("Content-Encoding: gzip\r\n", gzip(&long)),
@@ -99,7 +99,7 @@ fn a_body_that_breaks_off_keeps_what_came_before() {
 }
 
 #[test]
-fn unknown_codings_and_too_many_are_told() {
+fn unknown_codings_and_too_many_are_reported() {
     let coded = gzip(PAGE);
     assert_eq!(body("Content-Encoding: compress\r\n", &coded), (coded.clone(), Some(Reason::Coding)));
     let three = gzip(&gzip(&gzip(PAGE)));
@@ -107,7 +107,7 @@ fn unknown_codings_and_too_many_are_told() {
 }
 
 #[test]
-fn interim_heads_are_passed_over_and_requests_are_no_responses() {
+fn interim_heads_are_skipped_and_requests_are_no_responses() {
     let block =
         b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 404 Not Found\nContent-Type: text/html\n\n<p>No tea.";
     let found = record("response", "http://tea.example/", "application/http", block);
@@ -123,7 +123,7 @@ fn a_revisit_has_a_head_and_no_payload() {
 }
 
 #[test]
-fn a_head_without_an_end_is_told() {
+fn an_endless_head_is_reported() {
     let endless = [b"HTTP/1.1 200 OK\r\nA: ".to_vec(), vec![b'a'; 100_000]].concat();
     let found = record("response", "http://tea.example/", "application/http", &endless);
     assert_eq!(payload(&found, &Limits::default()).2, Some(Reason::HttpHead));

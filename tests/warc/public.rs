@@ -1,7 +1,7 @@
-//! Archives of other projects: real, odd and broken ones, and what is read of each.
+//! Archives of other projects, real, odd and broken, with the expected result for each.
 //!
-//! `expectations.tsv` has, for every file, the records, the damage and the reasons, and a note where they differ from
-//! what the two peers in `counts.tsv` read. The files are in `TAMIS_DATA` and not in this project.
+//! `expectations.tsv` lists records, damage and reasons for every file, with a note where they differ from the two
+//! peers in `counts.tsv`. The files are in `TAMIS_DATA`, not in this project.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,13 +10,12 @@ use std::path::PathBuf;
 
 use tamis::warc::{Entry, Error, Reader};
 
-/// The folder of archives, if it is there.
 pub fn folder() -> Option<PathBuf> {
     let data = std::env::var_os("TAMIS_DATA").map_or_else(|| PathBuf::from("../shared"), PathBuf::from).join("warc");
     if data.is_dir() {
         return Some(data);
     }
-    println!("skipped: there are no archives in {}; set TAMIS_DATA", data.display());
+    println!("skipped: no archives in {} (set TAMIS_DATA)", data.display());
     None
 }
 
@@ -32,7 +31,7 @@ fn every_public_archive_is_read_as_expected() {
         expected_files.insert(file.to_owned());
         let expected = format!("{file}\t{records}\t{damaged}\t{reasons}");
         let archive = fs::File::open(folder.join(file)).unwrap();
-        let seen = format!("{file}\t{}", tell(archive));
+        let seen = format!("{file}\t{}", summary(archive));
         if seen != expected {
             wrong.push(format!("expected {expected}\n    seen {seen}"));
         }
@@ -43,8 +42,8 @@ fn every_public_archive_is_read_as_expected() {
     assert_eq!(expected_files, files, "files without expectation, or the other way round");
 }
 
-/// Records, how many times damage was told, and its reasons in alphabetical order.
-fn tell(archive: impl Read) -> String {
+/// Summarises the records, the number of damage reports, and the reasons in alphabetical order.
+fn summary(archive: impl Read) -> String {
     let mut reader = match Reader::new(archive) {
         Ok(reader) => reader,
         Err(Error::Compression(name)) => return format!("refused\t0\t{name}"),

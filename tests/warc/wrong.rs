@@ -1,26 +1,26 @@
-//! Records that are not as they should be cost themselves only.
+//! Invalid records lose only themselves.
 
 use tamis::warc::Reason;
 
 use crate::archive::{self, gzip, members, pages, read, response};
 
-/// Three pages, the one in the middle changed.
+/// Returns three pages, the middle one changed.
 fn changed(change: impl Fn(String) -> String) -> Vec<Vec<u8>> {
     let mut records = pages(3);
     records[1] = change(String::from_utf8(records[1].clone()).unwrap()).into_bytes();
     records
 }
 
-/// Another `Content-Length`, by so much.
+/// Changes the `Content-Length` by this much.
 fn length_by(records: &[Vec<u8>], by: i64) -> Vec<Vec<u8>> {
     let length = archive::read(&records[1]).records[0].block.len() as i64;
     let (old, new) = (format!("Content-Length: {length}"), format!("Content-Length: {}", length + by));
     changed(|text| text.replacen(&old, &new, 1))
 }
 
-/// Reads it plain, compressed by record, and as one; all must say the same of the record in the middle but for what
-/// the border of its member shows.
-fn assert_costs_itself(records: &[Vec<u8>], plain: Reason, member: Reason) {
+/// Reads the records plain, compressed one by one, and as one member; the middle record must give the same, except for
+/// what the border of its member shows.
+fn assert_loses_only_itself(records: &[Vec<u8>], plain: Reason, member: Reason) {
     let good = read(&pages(3).concat());
     let forms = [(records.concat(), plain), (members(records, gzip), member), (gzip(&records.concat()), plain)];
     for (archive, reason) in forms {
@@ -29,7 +29,7 @@ fn assert_costs_itself(records: &[Vec<u8>], plain: Reason, member: Reason) {
         assert_eq!(seen.reasons(), [None, Some(reason), None]);
         assert_eq!((&seen.records[0].block, &seen.records[2].block), (&good.records[0].block, &good.records[2].block));
         assert!(seen.between.is_empty());
-        // The text is there, whatever the length says.
+        // The text is read, whatever the length claims.
         assert!(seen.records[1].block.starts_with(&good.records[1].block));
     }
 }
@@ -37,20 +37,20 @@ fn assert_costs_itself(records: &[Vec<u8>], plain: Reason, member: Reason) {
 #[test]
 fn a_length_too_long_does_not_reach_into_the_next_record() {
     let records = pages(3);
-    assert_costs_itself(&length_by(&records, 40), Reason::Overrun, Reason::Short);
-    assert_costs_itself(&length_by(&records, 500_000), Reason::Overrun, Reason::Short);
+    assert_loses_only_itself(&length_by(&records, 40), Reason::Overrun, Reason::Short);
+    assert_loses_only_itself(&length_by(&records, 500_000), Reason::Overrun, Reason::Short);
 }
 
 #[test]
 fn a_length_too_short_loses_nothing() {
-    assert_costs_itself(&length_by(&pages(3), -40), Reason::Long, Reason::Long);
+    assert_loses_only_itself(&length_by(&pages(3), -40), Reason::Long, Reason::Long);
 }
 
 #[test]
 fn a_record_without_a_length_ends_where_the_next_one_starts() {
     for name in ["Content-Length: many\r\nX-", "X-Content-Length"] {
         let records = changed(|text| text.replacen("Content-Length", name, 1));
-        assert_costs_itself(&records, Reason::NoLength, Reason::NoLength);
+        assert_loses_only_itself(&records, Reason::NoLength, Reason::NoLength);
     }
 }
 
@@ -77,7 +77,7 @@ fn headers_are_read_with_bare_line_feeds_folds_and_angle_brackets() {
 }
 
 #[test]
-fn a_header_that_breaks_off_is_told_and_the_next_record_read() {
+fn a_truncated_header_is_reported_and_the_next_record_read() {
     let records = changed(|text| text[..120].to_owned());
     let seen = read(&records.concat());
     assert_eq!(seen.uris(), ["http://tea.example/0", "http://tea.example/2"]);
@@ -86,7 +86,7 @@ fn a_header_that_breaks_off_is_told_and_the_next_record_read() {
 }
 
 #[test]
-fn garbage_between_records_is_told_with_its_place() {
+fn garbage_between_records_is_reported_with_its_offset() {
     let records = pages(2);
     let garbage = vec![b'x'; 300_000];
     let archive = [&records[0][..], &garbage, &records[1]].concat();
@@ -100,10 +100,10 @@ fn garbage_between_records_is_told_with_its_place() {
 }
 
 #[test]
-fn a_corrupt_member_gives_what_came_before_and_the_next_one_is_read() {
+fn a_corrupt_member_keeps_its_beginning_and_the_next_one_is_read() {
     let records: Vec<Vec<u8>> = (0..3)
         .map(|number| {
-            // Text that does not repeat, so that the member has many bytes to corrupt.
+            // Text without repetition, so that the member has many bytes to corrupt.
             let text: String = (0..4000_u64).map(|at| format!("{:x} ", (at + number).pow(4) % 65_521)).collect();
             response(&format!("http://tea.example/{number}"), "", text.as_bytes())
         })
@@ -123,7 +123,7 @@ fn a_corrupt_member_gives_what_came_before_and_the_next_one_is_read() {
 }
 
 #[test]
-fn an_archive_that_ends_inside_a_record_says_so() {
+fn an_archive_truncated_inside_a_record_is_reported() {
     let records = pages(2);
     let plain = records.concat();
     assert_eq!(read(&plain[..plain.len() - 20]).reasons(), [None, Some(Reason::Short)]);

@@ -1,16 +1,16 @@
-//! An exclusive claim on an output: a folder beside it, with a locked file in it, where all that is unfinished is kept.
+//! An exclusive claim on an output: a folder beside it, with a lock file, that holds everything unfinished.
 //!
 //! ```text
-//! NAME               the output; only when it is complete
-//! NAME.tamis/lock    locked as long as a run writes the output; says which run
-//!            part    what is written so far: a file, or a folder of pages
-//!            journal how far that is, see `journal.rs`
-//!            table   the Parquet file that is made of `part`
-//!            old     the pages that are replaced (`--force`)
+//! NAME               the output, once complete
+//! NAME.tamis/lock    locked while a run writes the output; names that run
+//!            part    the output so far: a file, or a folder of pages
+//!            journal how far `part` is committed, see `journal.rs`
+//!            table   the Parquet file made from `part`
+//!            old     the pages being replaced (`--force`)
 //! ```
 //!
-//! No output has a name that ends in `.tamis`, so nothing here is ever an output. Files are created where there is none,
-//! or opened without following a link.
+//! No output has a name ending in `.tamis`, so nothing in the folder is ever an output. Files are created only where
+//! none exists, and opened without following links.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -24,7 +24,6 @@ use crate::batch::Error;
 use crate::batch::date::iso_date;
 use crate::batch::identity::{Identity, Written};
 
-/// What the name of such a folder ends with.
 const ENDING: &str = ".tamis";
 
 const LOCK: &str = "lock";
@@ -34,36 +33,36 @@ pub const NEW_JOURNAL: &str = "journal.new";
 pub const TABLE: &str = "table";
 pub const OLD: &str = "old";
 
-/// All names in the folder besides the lock, in the order in which they are removed.
+/// All files in the folder besides the lock, in the order of their removal.
 const OWN: [&str; 5] = [PART, OLD, TABLE, JOURNAL, NEW_JOURNAL];
 
-/// What the lock file begins with.
+/// The start of a complete lock file.
 const HEAD: &str = "tamis process ";
 
-/// The claim on an output. Dropping it ends the claim and leaves all files for a later run.
+/// A claim on an output. Dropping it ends the claim and keeps all files for a later run.
 pub struct Claim {
     name: PathBuf,
     folder: PathBuf,
     /// The folder, and the output if it exists.
     written: Vec<Written>,
-    /// Closing it lets other runs in.
+    /// Closing it releases the lock.
     _lock: File,
 }
 
-/// Returns the folder in which the output is kept until it is complete.
+/// Returns the folder that holds the output until it is complete.
 pub fn folder_of(name: &Path) -> PathBuf {
     let mut folder = OsString::from(name);
     folder.push(ENDING);
     folder.into()
 }
 
-/// Whether only such folders have this name.
+/// Whether the name is reserved for such folders.
 pub fn is_reserved(name: &Path) -> bool {
     name.as_os_str().as_encoded_bytes().ends_with(ENDING.as_bytes())
 }
 
 impl Claim {
-    /// Claims the output, or says who has.
+    /// Claims the output; the error names the run that holds it.
     pub fn take(name: &Path) -> Result<Claim, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
         if is_reserved(name) {
@@ -82,7 +81,7 @@ impl Claim {
                 }
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
-            // Whoever had it may have removed it before it was locked here: then another run may have its successor.
+            // The previous holder may have removed the file before it was locked here; another run may hold a new one.
             if Identity::of_file(&lock).is_some_and(|own| Identity::of(&folder.join(LOCK)) != Some(own)) {
                 continue;
             }
@@ -92,7 +91,7 @@ impl Claim {
         }
     }
 
-    /// Removes what a run has left that was killed after its output had got its name. Does nothing if there is nothing.
+    /// Removes the folder of a run that was killed after its output got its name.
     pub fn tidy(name: &Path) -> Result<(), Error> {
         if folder_of(name).symlink_metadata().is_err() {
             return Ok(());
@@ -101,34 +100,32 @@ impl Claim {
         Claim::take(name)?.release().map_err(failed)
     }
 
-    /// The name of the output.
     pub fn name(&self) -> &Path {
         &self.name
     }
 
-    /// The path of a file in the folder.
     pub fn path(&self, file: &str) -> PathBuf {
         self.folder.join(file)
     }
 
-    /// Registers a further file or folder as written, so that nobody takes it for an input.
+    /// Registers another file or folder as written, so that nobody reads it as an input.
     pub fn register(&mut self, path: &Path) {
         self.written.extend(Identity::of(path).map(Written::new));
     }
 
-    /// Waits until the names in the folder, and its own, are on the disk.
+    /// Waits until the names in the folder, and its own name, are on the disk.
     pub fn sync(&self) -> io::Result<()> {
         sync_folder(&self.folder)?;
         sync_folder_of(&self.folder)
     }
 
-    /// Gives the output its name, and waits until that is on the disk.
+    /// Gives the output its name and waits until that is on the disk.
     pub fn rename(&self, file: &str) -> io::Result<()> {
         fs::rename(self.path(file), &self.name)?;
         sync_folder_of(&self.name)
     }
 
-    /// Removes everything that earlier runs have left, but for the lock.
+    /// Removes everything that earlier runs left, except the lock.
     pub fn clear(&self) -> io::Result<()> {
         for name in OWN {
             let path = self.path(name);
@@ -137,20 +134,20 @@ impl Claim {
         Ok(())
     }
 
-    /// Ends the claim and removes the folder with all in it. The lock goes last: as long as it is there and locked, no
-    /// other run touches the rest.
+    /// Ends the claim and removes the folder. The lock goes last: while it exists and is locked, no other run touches
+    /// the rest.
     pub fn release(self) -> io::Result<()> {
         self.clear()?;
         remove_file(&self.path(LOCK))?;
         match fs::remove_dir(&self.folder) {
-            // Another run has begun to claim the output.
+            // Another run is claiming the output.
             Err(error) if [io::ErrorKind::NotFound, io::ErrorKind::DirectoryNotEmpty].contains(&error.kind()) => Ok(()),
             removed => removed,
         }
     }
 }
 
-/// Opens the file that is locked; `None` if its folder was removed meanwhile.
+/// Opens the lock file; `None` if its folder was removed meanwhile.
 fn open_lock(folder: &Path) -> io::Result<Option<File>> {
     let is_gone = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
     match fs::create_dir(folder) {
@@ -168,7 +165,7 @@ fn open_lock(folder: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Whether something has the name of the folder that no run has made.
+/// Whether the folder's name belongs to something that no run created.
 fn is_foreign(folder: &Path) -> io::Result<bool> {
     match folder.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
@@ -183,9 +180,9 @@ fn is_foreign(folder: &Path) -> io::Result<bool> {
     Ok(own?.contains(&false))
 }
 
-/// What the lock file says of the run that has it.
+/// Reads from the lock file which run holds it.
 fn holder(lock: &mut File) -> io::Result<String> {
-    // It writes that right after it has locked the file.
+    // The holder writes its line right after it locks the file.
     for _ in 0..100 {
         thread::sleep(Duration::from_millis(20));
         let mut text = String::new();
@@ -215,12 +212,12 @@ fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_else(|_| "this machine".to_owned())
 }
 
-/// Creates a file where there is nothing, not even a link.
+/// Creates a file where nothing exists, not even a link.
 pub fn create(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).write(true).create_new(true).open(path)
 }
 
-/// Creates a file in place of what an earlier run has left.
+/// Creates a file, replacing one that an earlier run left.
 pub fn create_again(path: &Path) -> io::Result<File> {
     match create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -231,7 +228,7 @@ pub fn create_again(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Opens a file that exists; a link is an error.
+/// Opens an existing file; a link is an error.
 pub fn open_existing(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
@@ -243,12 +240,11 @@ pub fn open_existing(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether it is a folder, and not a link to one.
+/// Whether the path is a folder, not a link to one.
 pub fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|found| found.is_dir())
 }
 
-/// Removes a file, if it is there.
 fn remove_file(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -256,12 +252,11 @@ fn remove_file(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Waits until the names in the folder of a file are on the disk.
 pub fn sync_folder_of(name: &Path) -> io::Result<()> {
     sync_folder(name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
-/// Waits until the names in a folder are on the disk. Not every system can.
+/// Waits until the names in a folder are on the disk, where the system supports that.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -1,14 +1,14 @@
-//! Compresses pieces of output, each to a whole member or frame, so that the output can be cut and gone on with there.
+//! Compresses pieces of output, each as a whole member or frame, so that the output can be truncated and resumed there.
 
 use std::io::Write as _;
 use std::path::Path;
 
 use flate2::write::GzEncoder;
 
-/// How output is compressed.
+/// The compression of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Compression {
-    /// Not at all.
+    /// No compression.
     #[default]
     None,
     /// gzip.
@@ -18,7 +18,7 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// As the name of a file says.
+    /// Chooses the compression by a file name.
     pub fn of(path: &Path) -> Compression {
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("gz") => Compression::Gzip,
@@ -27,7 +27,7 @@ impl Compression {
         }
     }
 
-    /// What names of files end with.
+    /// Returns the file name ending.
     pub fn ending(self) -> &'static str {
         match self {
             Compression::None => "",
@@ -36,12 +36,12 @@ impl Compression {
         }
     }
 
-    /// The bytes as a member; of no bytes there is none.
+    /// Compresses the bytes to one member; no bytes make no member.
     pub(super) fn pack(self, bytes: &[u8]) -> Vec<u8> {
         if bytes.is_empty() {
             return Vec::new();
         }
-        // Memory takes all that is written.
+        // Writing to memory does not fail.
         let packed = match self {
             Compression::None => return bytes.to_vec(),
             Compression::Gzip => {

@@ -1,4 +1,4 @@
-//! What a batch writes: the form of each record, and the files that get their names when they are complete.
+//! The output of a batch: the form of each record, and files that get their names when complete.
 
 mod claim;
 mod compress;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 
 use super::Job;
 use super::count::{Fate, Flaws};
-use super::page::{Origin, Page, Place};
+use super::page::{Capture, Page, RecordOrigin};
 use crate::warc::{Header, Reason, RecordType};
 use crate::write::Format;
 
@@ -36,30 +36,27 @@ pub use store::Store;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Container {
-    /// A JSON object on a line for each page.
+    /// One JSON object per line and page.
     Jsonl(Compression),
-    /// A conversion record for each page, as in the WET files of Common Crawl; compressed, each is a member of its own.
+    /// One conversion record per page, as in Common Crawl's WET files; each record is a compressed member of its own.
     Wet(Compression),
-    /// A Parquet file with a row for each page. It is made of lines of JSON when these are complete.
+    /// A Parquet file with one row per page, made from JSON lines once they are complete.
     #[cfg(feature = "parquet")]
     Parquet,
-    /// A file for each page.
+    /// One file per page.
     Files,
 }
 
-/// What became of a record, ready to be written.
+/// The result for a record, ready to be written.
 #[derive(Debug)]
 pub struct Done {
     pub fate: Fate,
     pub flaws: Flaws,
-    /// For the output.
     pub bytes: Vec<u8>,
     pub text_bytes: usize,
-    /// For standard error.
     pub notices: Vec<String>,
-    /// When the page was captured.
     pub date: Option<String>,
-    /// The bytes are about the output, and not of a page.
+    /// Whether the bytes describe the output instead of a page.
     pub is_info: bool,
 }
 
@@ -80,22 +77,21 @@ impl Done {
         }
     }
 
-    /// Takes note of damage; what is known first is said.
-    pub fn with_damage(mut self, place: &Place, damage: Option<Reason>) -> Done {
+    /// Records damage, unless damage is already recorded.
+    pub fn with_damage(mut self, origin: &RecordOrigin, damage: Option<Reason>) -> Done {
         if let Some(reason) = damage.filter(|_| !self.flaws.damaged) {
-            let offset = place.offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
+            let offset = origin.offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
             self.flaws.truncated |= reason.is_cut();
             self.flaws.degraded |= reason.is_limit();
-            self.damaged(format!("{}: {offset}{reason}", place.name));
+            self.damaged(format!("{}: {offset}{reason}", origin.name));
         }
         self
     }
 
-    /// Takes note of damage that is named already.
     pub fn damaged(&mut self, notice: String) {
         self.flaws.damaged = true;
         self.notices.push(notice);
-        // It might have been a page.
+        // Without the damage it might have been a page.
         if matches!(self.fate, Fate::Empty | Fate::NotHtml | Fate::NoPage) {
             self.fate = Fate::Damaged;
         }
@@ -103,31 +99,30 @@ impl Done {
 }
 
 impl Container {
-    /// The record as it stands in the output.
-    pub(super) fn encode(self, job: &Job, origin: &Origin, page: &Page) -> Vec<u8> {
+    pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
         match self {
-            Container::Jsonl(_) => jsonl::line(origin, page),
-            Container::Wet(compression) => compression.pack(&wet::conversion(job, origin, page)),
+            Container::Jsonl(_) => jsonl::line(capture, page),
+            Container::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
             #[cfg(feature = "parquet")]
-            Container::Parquet => jsonl::line(origin, page),
+            Container::Parquet => jsonl::line(capture, page),
             Container::Files => page.text.clone().into_bytes(),
         }
     }
 
-    /// What the output says of itself, from a record of the source that the container [wants](Container::wants).
-    pub(super) fn encode_info(self, job: &Job, origin: &Origin, block: &[u8]) -> Vec<u8> {
+    /// Encodes the description of the output, from a source record that the container [wants](Container::wants).
+    pub(super) fn encode_info(self, job: &Job, capture: &Capture, block: &[u8]) -> Vec<u8> {
         match self {
-            Container::Wet(compression) => compression.pack(&wet::info(job, origin, block)),
+            Container::Wet(compression) => compression.pack(&wet::info(job, capture, block)),
             _ => Vec::new(),
         }
     }
 
-    /// Whether it has a use for a record that is no page.
+    /// Whether the container uses this record, which is no page.
     pub(super) fn wants(self, header: &Header) -> bool {
         matches!(self, Container::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
     }
 
-    /// Whether it is made of lines of JSON when they are complete.
+    /// Whether the output is made from JSON lines once they are complete.
     #[cfg(feature = "parquet")]
     fn is_table(self) -> bool {
         self == Container::Parquet
@@ -138,7 +133,7 @@ impl Container {
         false
     }
 
-    /// How its records are put together before they are compressed.
+    /// Returns the compression of blocks of records.
     fn block_compression(self) -> Compression {
         match self {
             Container::Jsonl(compression) => compression,
@@ -148,7 +143,7 @@ impl Container {
         }
     }
 
-    /// The name of an output for an input of this name: without the ending of a compression, and with the container's.
+    /// Returns the output name for an input: without the ending of a compression, with the ending of the container.
     pub(super) fn name(self, format: Format, relative: &Path, is_archive: bool) -> PathBuf {
         let plain = match relative.extension() {
             Some(ending) if ending == "gz" || ending == "zst" => relative.with_extension(""),
@@ -168,7 +163,6 @@ impl Container {
     }
 }
 
-/// The ending of a file that has text in this form.
 fn file_ending(format: Format) -> &'static str {
     match format {
         Format::Markdown => "md",
@@ -179,7 +173,6 @@ fn file_ending(format: Format) -> &'static str {
     }
 }
 
-/// The media type of text in this form.
 fn media_type(format: Format) -> &'static str {
     match format {
         Format::Markdown => "text/markdown",

@@ -1,22 +1,22 @@
-//! Names of outputs that a file system takes.
+//! Output names within the limits of file systems.
 
 use std::path::PathBuf;
 
 use crate::batch::digest::fingerprint;
 use crate::block::split_at_most;
 
-/// Bytes of the longest name that most file systems take, without room for the ending of the folder beside the output.
+/// Bytes of the longest name on most file systems, minus the ending of the folder beside the output.
 const LONGEST: usize = 255 - 6;
 
-/// Bytes of a hash that tells shortened names apart.
+/// Bytes of the hash that keeps shortened names distinct.
 const HASH: usize = 16;
 
-/// Shortens the last part of a name if it is too long: its beginning, a hash of the whole, and its ending.
+/// Shortens a file name that is too long to its start, a hash of the whole, and its ending.
 pub fn fitting(path: PathBuf) -> PathBuf {
     let Some(name) = path.file_name().filter(|name| name.len() > LONGEST) else { return path };
     let hash = &fingerprint(name.as_encoded_bytes())[..HASH];
     let name = name.to_string_lossy();
-    // `.jsonl.zst` has two parts; endings that are longer are none.
+    // `.jsonl.zst` has two parts; anything longer is no ending.
     let ending_at = name.match_indices('.').map(|(at, _)| at).find(|at| name.len() - at <= ".jsonl.zst".len());
     let ending = ending_at.map_or("", |at| &name[at..]);
     let (beginning, _) = split_at_most(&name, LONGEST - HASH - 1 - ending.len());
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_names_are_shortened_and_stay_apart() {
+    fn long_names_are_shortened_and_stay_distinct() {
         let long = |sign: &str| fitting(Path::new("out").join(format!("{}{sign}.html.jsonl.gz", "é".repeat(126))));
         let (one, other) = (long("a"), long("b"));
         let name = one.file_name().unwrap().to_str().unwrap();

@@ -1,4 +1,4 @@
-//! A folder of pages, one file for each record of an archive. Only files with the names of pages are ever removed.
+//! A folder of pages, one file for each record of an archive. Only files named like pages are ever removed.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -9,7 +9,6 @@ use super::claim::{Claim, OLD, PART, create_again, sync_folder};
 use super::storage::{Commit, Storage};
 use crate::batch::journal::Journal;
 
-/// The pages of an archive that is not complete yet.
 pub struct Pages {
     ending: &'static str,
     journal: Journal,
@@ -17,7 +16,7 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Begins the folder, or goes on in the one of an earlier run.
+    /// Creates the folder, or resumes the one of an earlier run.
     pub fn open(mut claim: Claim, journal: Journal, ending: &'static str, is_resumed: bool) -> io::Result<Pages> {
         let part = claim.path(PART);
         if !is_resumed {
@@ -33,7 +32,6 @@ impl Storage for Pages {
         Some(self.claim.name())
     }
 
-    /// Writes the page, and waits until it is on the disk.
     fn append(&mut self, entry: u64, bytes: &[u8]) -> io::Result<()> {
         if bytes.is_empty() {
             return Ok(());
@@ -54,7 +52,7 @@ impl Storage for Pages {
     fn complete(self: Box<Self>) -> io::Result<()> {
         sync_folder(&self.claim.path(PART))?;
         if self.claim.name().is_dir() {
-            // It is to be written again; a folder takes the name of none that has files.
+            // An existing output is replaced; a rename cannot replace a folder with files.
             fs::rename(self.claim.name(), self.claim.path(OLD))?;
         }
         self.claim.rename(PART)?;
@@ -66,7 +64,7 @@ impl Storage for Pages {
     }
 }
 
-/// Removes a folder of pages. It fails if anything else is in it.
+/// Removes a folder of pages; fails if it contains anything else.
 pub fn remove(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -77,7 +75,7 @@ pub fn remove(folder: &Path) -> io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// Whether a folder has anything else than pages in it.
+/// Whether a folder contains anything but pages.
 pub fn has_other_files(folder: &Path) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
         if !is_page(&entry?) {
@@ -87,7 +85,7 @@ pub fn has_other_files(folder: &Path) -> io::Result<bool> {
     Ok(false)
 }
 
-/// Whether it is a file with digits for a name, and one of our endings.
+/// Whether the entry is a file with a numeric name and one of our endings.
 fn is_page(entry: &fs::DirEntry) -> bool {
     let name = entry.file_name();
     let name = Path::new(&name);

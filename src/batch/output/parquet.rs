@@ -1,8 +1,7 @@
-//! Turns lines of JSON into a Parquet file: the values of each key together, some thousands of pages at a time.
+//! Converts JSON lines to a Parquet file, in row groups of some thousands of pages.
 //!
-//! A Parquet file ends with a directory of all that is in it, so it cannot be gone on with after a kill. A batch therefore
-//! writes its lines as for JSON, and when they are complete this file is made of them. Nothing in it depends on the time
-//! or the machine.
+//! A Parquet file ends with its directory, so it cannot be resumed after a kill. A batch therefore writes JSON lines
+//! first and converts them when they are complete. The file does not depend on the time or the machine.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::Arc;
@@ -19,7 +18,7 @@ use serde_json::Value;
 
 use crate::batch::limits::{GROUP_BYTES, GROUP_ROWS};
 
-/// The columns: the keys of the lines, those of `metadata` without it, those of `record` behind `record_`.
+/// The columns: the keys of a line, those of `metadata` without a prefix, those of `record` with `record_`.
 const SCHEMA: &str = "
 message page {
     REQUIRED BINARY text (STRING);
@@ -51,7 +50,7 @@ message page {
     OPTIONAL BOOLEAN record_cut;
 }";
 
-/// Writes what the lines say, which are compressed with zstd.
+/// Converts lines that are compressed with zstd.
 pub fn convert<R: Read, W: Write + Send>(lines: R, out: &mut W) -> io::Result<()> {
     let schema = Arc::new(parse_message_type(SCHEMA).map_err(failed)?);
     let mut writer = SerializedFileWriter::new(out, schema, Arc::new(properties())).map_err(failed)?;
@@ -85,7 +84,7 @@ pub fn convert<R: Read, W: Write + Send>(lines: R, out: &mut W) -> io::Result<()
 
 fn unpacked<'a, R: Read + 'a>(lines: R) -> io::Result<Box<dyn BufRead + 'a>> {
     let mut packed = BufReader::new(lines);
-    // Of no lines there is no frame, which to the decompressor is half of one.
+    // No lines make no frame, which the decompressor would take for a truncated one.
     if packed.fill_buf()?.is_empty() {
         return Ok(Box::new(io::empty()));
     }
@@ -96,10 +95,10 @@ fn properties() -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("tamis ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
-        // What is known of each page of a column stays in memory to the end of the file, of each row group a little.
+        // Statistics per page stay in memory until the end of the file; those per row group are small.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true);
-    // No two are the same, and nobody asks for texts between two others.
+    // All values differ, and nobody queries a range of texts.
     for column in ["text", "id"] {
         let column = ColumnPath::from(column);
         properties = properties
@@ -109,7 +108,7 @@ fn properties() -> WriterProperties {
     properties.build()
 }
 
-/// The values of one column in a row group, with the levels that say where there is none (Dremel, as Parquet has it).
+/// The values of one column in a row group, with the levels that mark missing values (Dremel encoding).
 struct Column {
     name: String,
     is_list: bool,
@@ -141,7 +140,6 @@ impl Column {
         }
     }
 
-    /// Takes its value from the page.
     fn push(&mut self, page: &Value) {
         let value = match &*self.name {
             name @ ("text" | "id" | "url" | "date") => &page[name],
@@ -183,7 +181,7 @@ impl Column {
             (ColumnWriter::BoolColumnWriter(writer), Values::Flag(flags)) => {
                 writer.write_batch(flags, definition, repetition)?
             }
-            _ => return Err(ParquetError::General(format!("the column {} is of another type", self.name))),
+            _ => return Err(ParquetError::General(format!("the column {} has another type", self.name))),
         };
         writer.close()
     }
@@ -202,7 +200,7 @@ impl Values {
     }
 }
 
-/// What the system says, where it is that.
+/// Unwraps the error of the system, if it is one.
 fn failed(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(cause) => cause.downcast::<io::Error>().map_or_else(io::Error::other, |cause| *cause),
@@ -229,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_has_its_column_and_what_is_missing_is_null() {
+    fn every_key_has_its_column_and_missing_values_are_null() {
         let lines = concat!(
             r#"{"text":"a","id":"1","url":"u","metadata":{"authors":["b","c"],"tags":[],"cut":true,"degraded":{"x":1}},"#,
             r#""record":{"id":"<r>","input":"i","offset":7,"status":200}}"#,
@@ -253,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn no_lines_are_a_file_without_rows_and_many_are_several_groups() {
+    fn no_lines_make_no_rows_and_many_lines_make_several_groups() {
         assert_eq!(file("none", "").metadata().file_metadata().num_rows(), 0);
         let line = "{\"text\":\"a\",\"id\":\"1\",\"metadata\":{},\"record\":{\"input\":\"i\"}}\n";
         let file = file("many", &line.repeat(GROUP_ROWS + 1));

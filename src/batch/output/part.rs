@@ -1,4 +1,4 @@
-//! A file that gets its name when it is complete.
+//! A file that gets its name when complete.
 
 use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom, Write as _};
@@ -8,18 +8,17 @@ use super::claim::{Claim, PART, create, open_existing};
 use super::storage::{Commit, Storage};
 use crate::batch::journal::Journal;
 
-/// A file that is not complete yet.
 pub struct Part {
     file: File,
     length: u64,
     journal: Journal,
-    /// The output is a table that is made of the file.
+    /// Whether the output is a table made from the file.
     is_table: bool,
     claim: Claim,
 }
 
 impl Part {
-    /// Begins the file, or goes on behind the first `length` bytes of it.
+    /// Creates the file, or resumes it after its first `length` bytes.
     pub fn open(mut claim: Claim, journal: Journal, length: Option<u64>, is_table: bool) -> io::Result<Part> {
         let path = claim.path(PART);
         let mut file = match length {
@@ -33,7 +32,7 @@ impl Part {
         Ok(Part { file, length, journal, is_table, claim })
     }
 
-    /// Makes the table beside the file.
+    /// Writes the table beside the file and returns its name.
     #[cfg(feature = "parquet")]
     fn make_table(&self) -> io::Result<&'static str> {
         let mut table = super::claim::create_again(&self.claim.path(super::claim::TABLE))?;

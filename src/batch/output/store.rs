@@ -1,8 +1,8 @@
-//! Writes records in their order, and notes now and then how far the output has come.
+//! Writes records in order, and commits from time to time how far the output is written.
 //!
-//! Why no record is lost: whatever fails consumes the store, so nothing can be written behind a gap, and no commit can
-//! name bytes that are missing. A commit is made only between two records, when no line waits to be compressed: its
-//! length, its counts and its place are of the same moment.
+//! Why no record is lost: any failure consumes the store, so nothing can be written after a gap, and no commit can
+//! name missing bytes. A commit happens only between two records, when no line waits to be compressed: its length,
+//! counts and record belong to the same moment.
 
 use std::fs;
 use std::io::{self, Write};
@@ -14,34 +14,31 @@ use super::pages::{self, Pages};
 use super::part::Part;
 use super::storage::{Commit, Storage};
 use super::stream::Stream;
-use super::{Compression, Container, Done, Origin, file_ending};
+use super::{Capture, Compression, Container, Done, file_ending};
 use crate::batch::count::{Counts, Fate};
 use crate::batch::journal::{Found, Journal};
 use crate::batch::limits::{BLOCK_BYTES, COMMIT_EVERY};
-use crate::batch::page::Place;
+use crate::batch::page::RecordOrigin;
 use crate::batch::{Error, Job};
 
-/// An output that is being written, record by record.
 pub struct Store {
     storage: Box<dyn Storage>,
     pace: Pace,
     container: Container,
-    /// Lines that are to be compressed together.
+    /// Lines to compress together.
     block: Vec<u8>,
     counts: Counts,
     last_commit: Instant,
-    /// The output has bytes, those of earlier runs included.
+    /// Whether the output has bytes, including those of earlier runs.
     begun: bool,
-    /// The output is the text of a file, which may turn out to be no page.
+    /// Whether the output is the text of one file, which may turn out to be no page.
     is_one_page: bool,
 }
 
-/// How often a store does what is too slow for each record.
+/// How often a store does what is too slow to do for each record.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// Bytes of lines that are compressed together.
     pub block_bytes: usize,
-    /// Time between two commits.
     pub commit_every: Duration,
 }
 
@@ -52,8 +49,7 @@ impl Default for Pace {
 }
 
 impl Store {
-    /// Whether the output is there, and complete as everything that has its name. An error says that it may not be
-    /// there.
+    /// Whether the output exists: everything that has its name is complete. An error if it must not exist.
     pub fn is_complete(job: &Job, name: &Path) -> Result<bool, Error> {
         if job.force || name.symlink_metadata().is_err() {
             return Ok(false);
@@ -64,27 +60,26 @@ impl Store {
         Claim::tidy(name).map(|()| true)
     }
 
-    /// An output that cannot be resumed.
+    /// Creates an output that cannot be resumed.
     pub fn stream(job: &Job, stream: Box<dyn Write + Send>) -> Store {
         Store::new(job, Box::new(Stream::new(stream)), None, Pace::default())
     }
 
-    /// A file, or a folder of pages, from the beginning or from where an earlier run has come to. `None` if it is
-    /// complete.
-    pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<Place>)>, Error> {
+    /// Opens a file or a folder of pages, new or where an earlier run stopped. `None` if it is complete.
+    pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<RecordOrigin>)>, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
-        // Said before the work is done, not after: a folder of pages replaces only one like it.
+        // Reported before the work starts, not after: a folder of pages replaces only another one.
         if is_folder && claim::is_folder(name) && pages::has_other_files(name).map_err(failed)? {
             return Err(Error::Foreign(name.to_owned()));
         }
         make_folder_of(name).map_err(failed)?;
         let claim = Claim::take(name)?;
-        // Another run may have completed it before it was claimed.
+        // Another run may have completed the output before it was claimed.
         if !job.force && name.symlink_metadata().is_ok() {
             claim.release().map_err(failed)?;
             return Store::is_complete(job, name).map(|_| None);
         }
-        let commit = if job.resume { begun(job, &claim, is_folder)? } else { None };
+        let commit = if job.resume { earlier_commit(job, &claim, is_folder)? } else { None };
         let opened = (|| {
             let journal = match &commit {
                 Some(commit) => Journal::resume(&job.signature, &claim, commit)?,
@@ -104,7 +99,6 @@ impl Store {
         Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
-    /// A store on whatever storage.
     pub fn new(job: &Job, storage: Box<dyn Storage>, commit: Option<&Commit>, pace: Pace) -> Store {
         Store {
             storage,
@@ -118,16 +112,16 @@ impl Store {
         }
     }
 
-    /// Writes what came of the record at `place`. There is a store afterwards only if all of it is written.
-    pub fn write(mut self, job: &Job, place: &Place, done: &Done) -> Result<Store, Error> {
-        let written = self.commit(place).and_then(|()| self.append(job, place, done));
+    /// Writes the result of a record. Returns the store only if all of it is written.
+    pub fn write(mut self, job: &Job, origin: &RecordOrigin, done: &Done) -> Result<Store, Error> {
+        let written = self.commit(origin).and_then(|()| self.append(job, origin, done));
         match written {
             Ok(()) => Ok(self),
             Err(error) => Err(self.failed(error)),
         }
     }
 
-    /// Completes the output, unless it is incomplete because its input failed: then it can be resumed.
+    /// Completes the output, unless its input failed: then it can be resumed.
     ///
     /// Returns the counts, and whether there is an output.
     pub fn finish(mut self, is_incomplete: bool) -> Result<(Counts, bool), Error> {
@@ -136,8 +130,8 @@ impl Store {
         }
         let path = self.storage.name().map(Path::to_owned);
         let Store { storage, counts, begun, is_one_page, .. } = self;
-        // Of a file that is no page there is no output. A page of which nothing was kept is an empty file, so that it
-        // is known to be done.
+        // A file that is no page has no output. A page without kept text is an empty file, so that a resumed run skips
+        // it.
         let is_no_page = is_one_page && counts.of(Fate::NotHtml) > 0;
         let (ended, is_output) = match is_incomplete {
             true if begun => (Ok(()), false),
@@ -148,26 +142,26 @@ impl Store {
         Ok((counts, is_output))
     }
 
-    fn append(&mut self, job: &Job, place: &Place, done: &Done) -> io::Result<()> {
+    fn append(&mut self, job: &Job, origin: &RecordOrigin, done: &Done) -> io::Result<()> {
         if !done.bytes.is_empty() {
             if !self.begun && !done.is_info {
-                let origin = Origin { place: place.clone(), date: done.date.clone(), ..Origin::default() };
-                let info = job.container.encode_info(job, &origin, b"");
-                self.put(place, &info)?;
+                let capture = Capture { origin: origin.clone(), date: done.date.clone(), ..Capture::default() };
+                let info = job.container.encode_info(job, &capture, b"");
+                self.put(origin, &info)?;
             }
             self.begun = true;
-            self.put(place, &done.bytes)?;
+            self.put(origin, &done.bytes)?;
         }
         self.counts.add(done.fate, done.flaws, done.text_bytes);
         Ok(())
     }
 
-    fn put(&mut self, place: &Place, bytes: &[u8]) -> io::Result<()> {
+    fn put(&mut self, origin: &RecordOrigin, bytes: &[u8]) -> io::Result<()> {
         if self.container.block_compression() == Compression::None {
-            return self.storage.append(place.entry, bytes);
+            return self.storage.append(origin.entry, bytes);
         }
         self.block.extend_from_slice(bytes);
-        if self.block.len() >= self.pace.block_bytes { self.flush_block(place.entry) } else { Ok(()) }
+        if self.block.len() >= self.pace.block_bytes { self.flush_block(origin.entry) } else { Ok(()) }
     }
 
     fn flush_block(&mut self, entry: u64) -> io::Result<()> {
@@ -178,8 +172,8 @@ impl Store {
         self.storage.append(entry, &self.container.block_compression().pack(&block))
     }
 
-    /// Notes how far the output has come, if it is time to and if it can be cut here, before the record at `next`.
-    fn commit(&mut self, next: &Place) -> io::Result<()> {
+    /// Commits how far the output is written, if it is time and if the output can be cut before the record `next`.
+    fn commit(&mut self, next: &RecordOrigin) -> io::Result<()> {
         let can_be_cut = self.storage.name().is_some() && self.block.is_empty() && !next.is_within_damage();
         if !can_be_cut || self.last_commit.elapsed() < self.pace.commit_every {
             return Ok(());
@@ -195,8 +189,8 @@ impl Store {
     }
 }
 
-/// Where an earlier run has come to, if its output and journal are there.
-fn begun(job: &Job, claim: &Claim, is_folder: bool) -> Result<Option<Commit>, Error> {
+/// Returns the last commit of an earlier run, if its output and journal exist.
+fn earlier_commit(job: &Job, claim: &Claim, is_folder: bool) -> Result<Option<Commit>, Error> {
     let part = claim.path(PART).symlink_metadata();
     let Some(part) = part.ok().filter(|part| part.is_dir() == is_folder) else { return Ok(None) };
     let length = if is_folder { 0 } else { part.len() };

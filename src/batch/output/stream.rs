@@ -5,10 +5,9 @@ use std::path::Path;
 
 use super::storage::{Commit, Storage};
 
-/// Bytes that are written at once.
 const BUFFER: usize = 64 << 10;
 
-/// A stream with a buffer. Unlike `BufWriter` it writes nothing when it is dropped, as that may be after an error.
+/// A buffered stream. Unlike `BufWriter` it writes nothing when dropped, because that may happen after an error.
 pub struct Stream {
     stream: Box<dyn Write + Send>,
     buffer: Vec<u8>,

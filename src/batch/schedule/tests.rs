@@ -1,10 +1,9 @@
-//! Every order in which threads can take, clean and write up to four records in up to three lanes, with a fault at
-//! every operation on the disk: after the run is resumed, all outputs are those of a run without faults.
+//! Tries every order in which threads can take, clean and write up to four records in up to three lanes, with a fault
+//! at every disk operation: after the run is resumed, all outputs equal those of a run without faults.
 //!
-//! The schedule and the store are the real ones; threads and disks are models. An operation works, or does nothing, a
-//! part or all of what it should and then fails or ends the process; a machine that loses power keeps any part of what
-//! was not synced. Stores share nothing, so the moments of two threads within two writes need not be interleaved.
-
+//! Schedule and store are the real ones; threads and disks are models. An operation succeeds, or does none, a part or
+//! all of its work and then fails or ends the process. A machine that loses power keeps any part of the data not yet
+//! synced. Stores share nothing, so the steps of two threads inside two writes need not be interleaved.
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -18,31 +17,29 @@ use super::super::{Error, Job};
 use super::*;
 use crate::warc::Offset;
 
-/// What is on one disk, of one output.
 #[derive(Default)]
 struct Disk {
-    /// Of a file.
+    /// The content of a file.
     bytes: Vec<u8>,
     synced: usize,
-    /// Of a folder. Each page is synced by itself.
+    /// The pages of a folder, each synced by itself.
     pages: BTreeMap<u64, Vec<u8>>,
     journal: Vec<Commit>,
     is_complete: bool,
 }
 
-/// Everything that outlives a process, and the choices that are made.
+/// Everything that outlives a process, and the choices made.
 struct World {
     disks: Vec<Disk>,
     choices: Choices,
-    /// Faults that may still happen.
     faults: usize,
     crashed: bool,
 }
 
-/// The choices of one run of the model. The next run makes the next ones, in the order of an odometer.
+/// The choices of one model run. The next run takes the next combination, like an odometer.
 #[derive(Default)]
 struct Choices {
-    /// What was chosen, and among how many.
+    /// Each choice, and the number of options.
     made: Vec<(usize, usize)>,
     at: usize,
 }
@@ -56,7 +53,7 @@ impl Choices {
         self.made[self.at - 1].0
     }
 
-    /// Whether what comes now was not chosen by an earlier run.
+    /// Whether the next choice is the first of its kind in any run.
     fn is_new(&self) -> bool {
         self.at == self.made.len()
     }
@@ -72,7 +69,7 @@ impl Choices {
     }
 }
 
-/// The disk of a lane as a store sees it.
+/// The disk of a lane, as seen by a store.
 struct Model {
     world: Arc<Mutex<World>>,
     lane: usize,
@@ -81,11 +78,11 @@ struct Model {
 }
 
 impl Model {
-    /// Performs an operation or, if it may fail, chooses one of its faults.
+    /// Performs an operation or chooses one of its faults.
     fn operate(&mut self, part: impl FnOnce(&mut Disk), whole: impl FnOnce(&mut Disk)) -> io::Result<()> {
-        assert!(!self.failed, "nothing is written after an error");
+        assert!(!self.failed, "a write after an error");
         let mut world = lock(&self.world);
-        assert!(!world.crashed, "a process that has ended does nothing");
+        assert!(!world.crashed, "an operation after the process ended");
         let fault = if world.faults > 0 { world.choices.choose(7) } else { 0 };
         let disk = &mut world.disks[self.lane];
         match fault {
@@ -127,7 +124,7 @@ impl Storage for Model {
     }
 
     fn commit(&mut self, commit: &Commit) -> io::Result<()> {
-        // Half a line says nothing.
+        // Half a line is ignored.
         self.operate(|_| (), |disk| disk.journal.push(commit.clone()))
     }
 
@@ -145,24 +142,21 @@ fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
     world.lock().unwrap()
 }
 
-/// The records of a lane that are not taken yet.
 struct Records {
     lane: usize,
     next: u64,
 }
 
-/// A thread between two moments at which others see what it has done.
+/// A thread between two moments visible to others.
 enum Thread {
     Free,
     Has(Step<Records, Store>),
-    Cleans(LaneId, u64, Place),
+    Cleans(LaneId, u64, RecordOrigin),
     Failed,
     Over,
 }
 
-/// A small run, and how it is made.
 struct Case {
-    /// How many records each lane has.
     lanes: Vec<u64>,
     threads: usize,
     faults: usize,
@@ -170,7 +164,7 @@ struct Case {
 }
 
 impl Case {
-    /// Tries everything; returns how many states there are.
+    /// Tries every order and fault; returns the number of states.
     fn explore(self) -> usize {
         let job = Job { threads: self.threads, container: self.container, ..Job::default() };
         let expected = {
@@ -201,7 +195,7 @@ impl Case {
         Arc::new(Mutex::new(World { disks, choices, faults, crashed: false }))
     }
 
-    /// Runs the batch, or resumes it, until it is over or has failed. `false` if it has come to a state that was seen.
+    /// Runs or resumes the batch until it ends or fails. `false` if it reaches a known state.
     fn run(&self, job: &Job, world: &Arc<Mutex<World>>, threads: usize, seen: &mut HashSet<u64>) -> bool {
         let without_faults = lock(world).faults == 0;
         let mut schedule = Some(Schedule::new(threads));
@@ -211,7 +205,7 @@ impl Case {
             let moves: Vec<usize> =
                 (0..threads.len()).filter(|&at| can_move(&threads[at], schedule.as_ref())).collect();
             if moves.is_empty() {
-                assert!(threads.iter().all(|thread| matches!(thread, Thread::Over)), "the threads wait for ever");
+                assert!(threads.iter().all(|thread| matches!(thread, Thread::Over)), "deadlock");
                 break;
             }
             let at = {
@@ -234,7 +228,7 @@ impl Case {
         true
     }
 
-    /// Moves a thread on: what `Board::perform` does, from one moment that others see to the next.
+    /// Advances a thread to the next moment visible to others, like `Board::perform`.
     fn moved(
         &self,
         job: &Job,
@@ -248,10 +242,10 @@ impl Case {
                 *running = None;
                 return Ok(Thread::Free);
             }
-            (Thread::Cleans(id, number, place), running) => {
+            (Thread::Cleans(id, number, origin), running) => {
                 if let Some(schedule) = running {
-                    let done = cleaned(&place);
-                    schedule.cleaned(id, number, place, done);
+                    let done = cleaned(&origin);
+                    schedule.cleaned(id, number, origin, done);
                 }
                 return Ok(Thread::Free);
             }
@@ -276,11 +270,11 @@ impl Case {
                 }
             }
             Step::Take(id, mut records) => {
-                let place = (records.next < self.lanes[records.lane]).then(|| place(&records));
+                let origin = (records.next < self.lanes[records.lane]).then(|| origin(&records));
                 records.next += 1;
                 let Some(schedule) = running else { return Ok(Thread::Free) };
-                let number = schedule.taken(id, records, place.is_some());
-                return Ok(place.map_or(Thread::Free, |place| Thread::Cleans(id, number, place)));
+                let number = schedule.taken(id, records, origin.is_some());
+                return Ok(origin.map_or(Thread::Free, |origin| Thread::Cleans(id, number, origin)));
             }
             Step::Write(id, store, record) => {
                 let store = store.write(job, &record.0, &record.1)?;
@@ -296,7 +290,7 @@ impl Case {
         Ok(Thread::Free)
     }
 
-    /// Opens a lane where an earlier run has left it.
+    /// Opens a lane where an earlier run stopped.
     fn open(&self, job: &Job, world: &Arc<Mutex<World>>, lane: usize) -> Option<(Records, Store)> {
         let mut locked = lock(world);
         let disk = &mut locked.disks[lane];
@@ -314,12 +308,13 @@ impl Case {
         drop(locked);
         let is_folder = self.container == Container::Files;
         let storage = Model { world: world.clone(), lane, is_folder, failed: false };
-        let pace = Pace { block_bytes: 2 * cleaned(&Place::default()).bytes.len(), commit_every: Duration::ZERO };
+        let pace =
+            Pace { block_bytes: 2 * cleaned(&RecordOrigin::default()).bytes.len(), commit_every: Duration::ZERO };
         let next = commit.as_ref().map_or(0, |commit| commit.next.entry);
         Some((Records { lane, next }, Store::new(job, Box::new(storage), commit.as_ref(), pace)))
     }
 
-    /// If the process has ended, chooses whether the machine has too, and how much of what was not synced is there.
+    /// After a crash, chooses whether the machine crashed too and how much unsynced data remains.
     fn lose_power(&self, world: &Mutex<World>) {
         let world = &mut *lock(world);
         if !std::mem::take(&mut world.crashed) {
@@ -332,7 +327,7 @@ impl Case {
     }
 }
 
-/// Whether the thread is neither over nor waits.
+/// Whether the thread is neither over nor waiting.
 fn can_move(thread: &Thread, running: Option<&Schedule<Records, Store>>) -> bool {
     match (thread, running) {
         (Thread::Over, _) => false,
@@ -341,7 +336,7 @@ fn can_move(thread: &Thread, running: Option<&Schedule<Records, Store>>) -> bool
     }
 }
 
-/// Whether a free thread has nothing to do now, but may have later.
+/// Whether a free thread has nothing to do now but may have later.
 fn waits(schedule: &Schedule<Records, Store>) -> bool {
     let has_work = |lane: &Lane<Records, Store>| {
         let can_write = lane.store.is_some() && lane.waiting.contains_key(&lane.written);
@@ -351,22 +346,22 @@ fn waits(schedule: &Schedule<Records, Store>) -> bool {
     !(can_open || schedule.lanes.iter().any(has_work) || schedule.lanes.is_empty() && schedule.all_open)
 }
 
-fn place(records: &Records) -> Place {
+fn origin(records: &Records) -> RecordOrigin {
     let entry = records.next;
-    // The second one is damage between records, where no run can be resumed.
+    // The second record is damage between records, where no run can resume.
     let offset = (entry != 1).then_some(Offset { stored: entry, inside: 0, unpacked: entry });
-    Place { input: records.lane as u64, entry, offset, ..Place::default() }
+    RecordOrigin { input: records.lane as u64, entry, offset, ..RecordOrigin::default() }
 }
 
-fn cleaned(place: &Place) -> Done {
-    let mut done = Done::kept(format!("{} {}\n", place.input, place.entry).into_bytes(), 1);
-    if place.is_within_damage() {
+fn cleaned(origin: &RecordOrigin) -> Done {
+    let mut done = Done::kept(format!("{} {}\n", origin.input, origin.entry).into_bytes(), 1);
+    if origin.is_within_damage() {
         done.fate = Fate::Damaged;
     }
     done
 }
 
-/// Stands for everything on which the further course depends.
+/// Returns a hash of everything that decides the further course.
 fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Schedule<Records, Store>>) -> u64 {
     let mut hash = DefaultHasher::new();
     for disk in &world.disks {
@@ -374,7 +369,7 @@ fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Sche
         disk.journal.iter().for_each(|commit| (commit.length, commit.next.entry).hash(&mut hash));
     }
     (world.faults, opened).hash(&mut hash);
-    // Which thread it is makes no difference.
+    // Threads are interchangeable.
     let mut threads: Vec<_> = threads
         .iter()
         .map(|thread| match thread {
@@ -401,7 +396,6 @@ fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Sche
     hash.finish()
 }
 
-/// Explores these numbers of records in each lane.
 fn explore(lanes: &[&[u64]], threads: usize, faults: usize, container: Container) {
     for lanes in lanes {
         let states = Case { lanes: lanes.to_vec(), threads, faults, container }.explore();
@@ -420,20 +414,20 @@ fn one_fault_loses_nothing_in_any_order_of_events() {
 }
 
 #[test]
-fn one_fault_loses_nothing_of_what_is_compressed_together_or_in_files() {
+fn one_fault_loses_nothing_in_compressed_blocks_or_files() {
     explore(&[&[4], &[2, 1]], 2, 1, Container::Jsonl(Compression::Gzip));
     explore(&[&[4], &[2, 1]], 2, 1, Container::Files);
 }
 
 #[test]
-fn a_second_fault_in_the_run_that_resumes_loses_nothing() {
+fn a_second_fault_in_the_resumed_run_loses_nothing() {
     explore(&[&[3], &[2, 1]], 2, 2, LINES);
 }
 
-/// All of it, which takes minutes: `cargo test --release --lib schedule -- --ignored --nocapture`.
+/// The full exploration takes minutes: `cargo test --release --lib schedule -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes minutes"]
-fn no_fault_loses_anything_in_any_order_of_events() {
+fn no_faults_lose_anything_in_any_order_of_events() {
     for container in [LINES, Container::Jsonl(Compression::Gzip), Container::Files] {
         let lanes: [&[u64]; 6] = [&[4], &[3, 1], &[2, 2], &[2, 1, 1], &[1, 1, 1], &[3]];
         for threads in 1..=3 {

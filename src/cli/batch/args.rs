@@ -18,56 +18,56 @@ Examples:
   find pages -name '*.html' -print0 | tamis batch -0 --files-from - -o pages.jsonl
   tamis batch pages/ --to files -f markdown -o texts/
 
-An output has its name only when it is complete and on the disk. Until then it is kept in the folder NAME.tamis beside
-it, which only one run at a time can write.
+An output gets its name only when it is complete and on the disk. Until then it is kept in the folder NAME.tamis
+beside it, which only one run at a time can write.
 
 Exit status:
-  0  done
-  1  done, but an input could not be read, or an archive is damaged
-  2  wrong usage, a wrong rule file, or the output cannot be written, is there already, is an input, or is being
+  0  success
+  1  partial success: an input could not be read, or an archive is damaged
+  2  wrong usage, an invalid rule file, or the output cannot be written, exists already, is an input, or is being
      written by another run";
 
 /// Cleans whole crawls.
 #[derive(Debug, Args)]
 #[command(after_long_help = HELP)]
 pub struct BatchArgs {
-    /// Files, and folders whose files are taken in the order of their names; `-` is standard input
+    /// Files, and folders whose files are read in name order; `-` is standard input
     ///
-    /// WARC, ARC and WET archives, HTML and text; plain, gzip or zstd; what a file is shows in its first bytes.
+    /// WARC, ARC and WET archives, HTML and text; plain, gzip or zstd, detected from the first bytes.
     #[arg(value_name = "PATH")]
     pub inputs: Vec<PathBuf>,
 
-    /// Read names of further inputs from a file, a line each; `-` is standard input
+    /// Read names of further inputs from a file, one per line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub files_from: Option<PathBuf>,
 
-    /// In --files-from, names end with a zero byte
+    /// Names in --files-from end with a zero byte
     #[arg(short = '0', long, requires = "files_from")]
     pub null: bool,
 
     /// Container of the output
     ///
-    /// `jsonl` is a JSON object on a line for each page, `wet` a conversion record for each page as Common Crawl has
-    /// them, `parquet` a table with a row for each page (where that was built in), `files` a file for each page below the
-    /// directory of -o. With -o FILE the name says how it is compressed.
+    /// `jsonl` writes one JSON object per line and page, `wet` one conversion record per page as Common Crawl does,
+    /// `parquet` a table with one row per page (in builds with that feature), `files` one file per page below the
+    /// directory of -o. With -o FILE, the name sets the compression.
     #[arg(long, value_enum, value_name = "CONTAINER", default_value_t = To::Jsonl)]
     to: To,
 
-    /// Output: a file for all, or a directory with a file for each input
+    /// Output: one file, or a directory with one file per input
     ///
-    /// A directory is what is one already, or ends in `/`. Without it, standard output.
+    /// A directory exists already or ends in `/`. The default is standard output.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Threads, 1024 at most; by default one for each core
+    /// Number of threads, at most 1024; by default one per core
     #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// Go on with what an earlier run has left; leave what is complete as it is
+    /// Resume incomplete outputs of an earlier run and skip complete ones
     #[arg(long)]
     resume: bool,
 
-    /// Write again what is there already
+    /// Overwrite existing outputs
     #[arg(long, conflicts_with = "resume")]
     force: bool,
 
@@ -83,7 +83,7 @@ pub struct BatchArgs {
     #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
     lang: Vec<String>,
 
-    /// Keep only pages with so many words of text
+    /// Keep only pages with at least this many words of text
     #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
     min_words: u64,
 
@@ -91,11 +91,11 @@ pub struct BatchArgs {
     #[arg(long, value_name = "REGEX")]
     url_regex: Option<String>,
 
-    /// Say what came of it as JSON, on standard error
+    /// Write a summary as JSON to standard error
     #[arg(long, value_enum, value_name = "FORM")]
     pub stats: Option<StatsForm>,
 
-    /// No progress, no notices of damage and no summary
+    /// Print no progress, no notices of damage and no summary
     #[arg(short, long)]
     pub quiet: bool,
 
@@ -122,15 +122,14 @@ pub enum StatsForm {
 }
 
 impl BatchArgs {
-    /// What is to be done.
     pub fn job(&self) -> Result<Job> {
         if self.cleaning.names_one_page() {
-            bail!("--url and --content-type are about one page; a batch has them from the records");
+            bail!("--url and --content-type describe one page; a batch takes them from the records");
         }
         let target = self.target()?;
         let container = match (self.to, &target) {
             (To::Files, Target::Folder(_)) => Container::Files,
-            (To::Files, _) => bail!("--to files writes into a directory: -o DIR/"),
+            (To::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
             (To::Wet, Target::Folder(_)) => Container::Wet(Compression::Gzip),
             (To::Wet, Target::File(name)) => Container::Wet(Compression::of(name)),
             (To::Wet, _) => Container::Wet(Compression::None),
@@ -139,10 +138,10 @@ impl BatchArgs {
             (To::Parquet, _) => Container::Parquet,
             #[cfg(not(feature = "parquet"))]
             (To::Parquet, _) => {
-                bail!("this build writes no Parquet: install it with `--features parquet`")
+                bail!("this build cannot write Parquet: install it with `--features parquet`")
             }
             (To::Jsonl, Target::File(name)) if name.extension().is_some_and(|ending| ending == "parquet") => {
-                bail!("{} is to be Parquet: add --to parquet", message::name(name))
+                bail!("{} needs --to parquet", message::name(name))
             }
             (To::Jsonl, Target::File(name)) => Container::Jsonl(Compression::of(name)),
             (To::Jsonl, _) => Container::Jsonl(Compression::None),
@@ -150,10 +149,10 @@ impl BatchArgs {
             (To::JsonlZst, _) => Container::Jsonl(Compression::Zstd),
         };
         if container != Container::Files && self.cleaning.is_json() {
-            bail!("-f is the form of the text in the output: use `-f text`, or --to files");
+            bail!("-f sets the format of the text in each record: use `-f text`, or --to files");
         }
         if self.resume && target == Target::Stream {
-            bail!("--resume goes with -o: standard output cannot be gone on with");
+            bail!("--resume needs -o: standard output cannot be resumed");
         }
         let url = match &self.url_regex {
             Some(pattern) => Some(Regex::new(pattern).with_context(|| format!("wrong --url-regex `{pattern}`"))?),
@@ -168,7 +167,7 @@ impl BatchArgs {
         };
         Ok(Job {
             inputs: self.inputs.clone(),
-            // Whatever the form of the text, most containers tell of the page too.
+            // Most containers include metadata, whatever the format of the text.
             options: self.cleaning.options()?.metadata(true),
             form: self.cleaning.input_form(),
             filters,
@@ -192,7 +191,7 @@ impl BatchArgs {
         })
     }
 
-    /// Of all that decides about the output: version, options, filters and rules.
+    /// Returns a fingerprint of everything that affects the output: version, options, filters and rules.
     fn signature(&self) -> Result<String> {
         let BatchArgs { to, mime, status, lang, min_words, url_regex, cleaning, .. } = self;
         let options = format!("{to:?} {mime:?} {status:?} {lang:?} {min_words} {url_regex:?} {cleaning:?}");

@@ -1,4 +1,4 @@
-//! `tamis batch`: arguments into a job, what happens into lines on standard error, what came of it into a status.
+//! `tamis batch`: turns arguments into a job, events into lines on standard error, and the result into a status.
 
 mod args;
 mod progress;
@@ -16,18 +16,18 @@ use super::message;
 use super::standard;
 use super::{DONE, FAILED, INCOMPLETE};
 
-/// Does it, and gives the exit status.
+/// Runs the batch and returns the exit status.
 pub fn run(args: &BatchArgs) -> Result<u8> {
     if args.inputs.is_empty() && args.files_from.is_none() {
         if io::stdin().is_terminal() {
-            message::write_line("tamis: nothing to read: name files or folders, or `-` for standard input");
+            message::write_line("tamis: no input: name files or folders, or `-` for standard input");
             return Ok(FAILED);
         }
-        bail!("name what is to be read; `-` is standard input");
+        bail!("no input: name files or folders, or `-` for standard input");
     }
     let reads_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
     if reads_stdin && args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-") {
-        bail!("standard input is either a list of files or an input");
+        bail!("standard input cannot be both the list of files and an input");
     }
     let job = args.job()?;
     let list = list(args)?;
@@ -37,23 +37,22 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     let done = progress.during(&watch, || batch::run_with_list(job, list, &watch));
     let summary = match done {
         Ok(summary) => summary,
-        // So that it is known for a reader that went away, as everywhere.
+        // Keeps the I/O error, so that a closed pipe is recognised.
         Err(batch::Error::Output { path: None, error }) => {
             return Err(anyhow::Error::new(error).context("cannot write the output"));
         }
-        // The status is all that can be said.
+        // Standard error is an input: nothing may be written to it.
         Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
     match watch.untold.into_inner() {
-        count @ 1.. if !args.quiet => message::write_line(&format!("tamis: {count} more places are damaged")),
+        count @ 1.. if !args.quiet => message::write_line(&format!("tamis: {count} more notices of damage")),
         _ => {}
     }
     close(args, &summary);
     Ok(if summary.counts.faults > 0 { INCOMPLETE } else { DONE })
 }
 
-/// Says what came of it.
 fn close(args: &BatchArgs, summary: &Summary) {
     match args.stats {
         Some(StatsForm::Json) => {
@@ -63,7 +62,7 @@ fn close(args: &BatchArgs, summary: &Summary) {
         }
         None if args.quiet => {}
         None if summary.counts.records() == 0 && summary.complete_before > 0 => {
-            message::write_line("tamis: nothing to do: all output is there and complete");
+            message::write_line("tamis: nothing to do: all outputs are complete");
         }
         None => {
             let before = match summary.complete_before {
@@ -75,7 +74,7 @@ fn close(args: &BatchArgs, summary: &Summary) {
     }
 }
 
-/// The list of inputs that `--files-from` names.
+/// Opens the list of inputs of `--files-from`.
 fn list(args: &BatchArgs) -> Result<Option<List>> {
     let Some(path) = &args.files_from else { return Ok(None) };
     let end = if args.null { 0 } else { b'\n' };

@@ -1,4 +1,4 @@
-//! A line on the terminal that tells how far the batch is, while it runs.
+//! A progress line on the terminal.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -11,33 +11,31 @@ use tamis::batch::{Job, Target, Watch};
 
 use super::super::message;
 
-/// Between two lines.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Whether and how progress is shown.
 pub struct Progress {
     shown: bool,
     quiet: bool,
     inputs: Vec<PathBuf>,
 }
 
-/// A line is on the terminal and must go before anything else is written.
+/// Whether a progress line is on the terminal, to be cleared before anything else is written.
 static ON_LINE: AtomicBool = AtomicBool::new(false);
 
 impl Progress {
-    /// Progress is shown on a terminal, unless it is unwanted or the output goes there too.
+    /// Shows progress on a terminal, unless `quiet` or if the output goes there too.
     pub fn new(quiet: bool, job: &Job) -> Progress {
         let output_on_terminal = job.target == Target::Stream && io::stdout().is_terminal();
         let shown = !quiet && io::stderr().is_terminal() && !output_on_terminal;
         Progress { shown, quiet, inputs: job.inputs.clone() }
     }
 
-    /// What writes notices of damage, unless they are unwanted.
+    /// Returns a writer for notices of damage; `quiet` discards them.
     pub fn notice(&self) -> Box<dyn Fn(&str) + Sync> {
         if self.quiet { Box::new(|_| ()) } else { self.failure() }
     }
 
-    /// What writes messages between the lines.
+    /// Returns a writer for messages that clears the progress line first.
     pub fn failure(&self) -> Box<dyn Fn(&str) + Sync> {
         Box::new(|notice| {
             clear();
@@ -45,7 +43,7 @@ impl Progress {
         })
     }
 
-    /// Shows progress as long as `work` lasts.
+    /// Shows progress while `work` runs.
     pub fn during<T>(&self, watch: &Watch, work: impl FnOnce() -> T) -> T {
         if !self.shown {
             return work();
@@ -66,7 +64,7 @@ impl Progress {
         })
     }
 
-    /// Bytes of all files that are named, if each is one.
+    /// Returns the bytes of all inputs, if all are files.
     fn total(&self) -> Option<u64> {
         let sizes = self.inputs.iter().map(|path| path.metadata().ok().filter(|found| found.is_file()));
         let total = sizes.map(|found| found.map(|found| found.len())).sum::<Option<u64>>();
@@ -74,7 +72,7 @@ impl Progress {
     }
 }
 
-/// `1.2 GB of 5.1 GB · 812 records/s · 74.1 MB/s · 61023 kept, 9120 dropped, 2 failed · 0:52 left`.
+/// Formats `1.2 GB of 5.1 GB · 812 records/s · 74.1 MB/s · 61023 kept, 9120 dropped, 2 failed · 0:52 left`.
 fn line(watch: &Watch, elapsed: Duration, total: Option<u64>) -> String {
     let count = |number: &std::sync::atomic::AtomicU64| number.load(Ordering::Relaxed);
     let (bytes, kept, dropped, failed) =
@@ -103,7 +101,7 @@ fn size(bytes: f64) -> String {
 
 fn show(line: &str) {
     ON_LINE.store(true, Ordering::Relaxed);
-    // Back to the start, and what is longer there goes.
+    // Overwrites the line and erases the rest of a longer one.
     let _ = write!(io::stderr().lock(), "\r{line}\x1B[K");
 }
 
@@ -118,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_tells_how_much_how_fast_and_how_long() {
+    fn a_line_shows_amount_rate_and_remaining_time() {
         let watch = Watch::default();
         watch.bytes.store(1_500_000, Ordering::Relaxed);
         watch.kept.store(90, Ordering::Relaxed);

@@ -1,17 +1,17 @@
-//! Lists the rule files below a folder: each folder once, whatever links lead to it, and no more than a run may read.
+//! Lists the rule files below a folder: each folder once, whatever links point to it, up to a cap.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The most rule files below one folder. Some 2,000 sites are a large collection.
+/// Maximum rule files below one folder. 2,000 sites are a large collection.
 const MOST_FILES: usize = 5_000;
 
-/// The most entries that are looked at, so that a folder of something else is told soon.
+/// Maximum folder entries read, so that a wrong folder is reported soon.
 const MOST_ENTRIES: usize = 100_000;
 
-/// The `.toml` files below a folder, in the order of their names.
+/// Returns the `.toml` files below a folder, in name order.
 pub fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut seen = BTreeSet::from([folder.canonicalize()?]);
@@ -23,7 +23,7 @@ pub fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
             let path = entry?.path();
             entries += 1;
             if entries > MOST_ENTRIES {
-                return Err(io::Error::other(format!("more than {MOST_ENTRIES} files and folders are below it")));
+                return Err(io::Error::other(format!("it contains more than {MOST_ENTRIES} files and folders")));
             }
             if path.is_dir() {
                 below.push(path);
@@ -32,12 +32,12 @@ pub fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
             }
         }
         if files.len() > MOST_FILES {
-            return Err(io::Error::other(format!("more than {MOST_FILES} rule files are below it")));
+            return Err(io::Error::other(format!("it contains more than {MOST_FILES} rule files")));
         }
-        // Of two names of one folder the first counts, on every machine.
+        // Sorted, so that of two links to a folder the same one is followed on every machine.
         below.sort();
         for path in below.into_iter().rev() {
-            // Links may lead back, and to one folder by many ways.
+            // Links may form loops, or lead to the same folder twice.
             if seen.insert(path.canonicalize()?) {
                 folders.push(path);
             }

@@ -1,20 +1,20 @@
-//! Reads a file that a stranger may have placed: a regular one, and only as much as it may hold.
+//! Reads an untrusted file: a regular one, up to a maximum size.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// The content of a regular file, behind links or not, of at most `most` bytes.
+/// Reads a regular file, following links, of at most `most` bytes.
 pub fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    // Before it is opened, as a pipe nobody writes to would block; and after, as the name may lead elsewhere by now.
+    // Checked before opening, as a pipe without a writer would block; and after, as the path may have changed.
     expect_regular(&fs::metadata(path)?)?;
     let file = File::open(path)?;
     expect_regular(&file.metadata()?)?;
     let mut content = Vec::new();
-    // The length of a file under /proc is 0, whatever it holds.
+    // Reads one byte more, because a file in /proc has length 0 whatever its content.
     file.take(most as u64 + 1).read_to_end(&mut content)?;
     if content.len() > most {
-        return Err(io::Error::other(format!("it holds more than {most} bytes")));
+        return Err(io::Error::other(format!("it is larger than {most} bytes")));
     }
     Ok(content)
 }

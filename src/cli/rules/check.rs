@@ -1,4 +1,4 @@
-//! `tamis rules check`: errors and warnings with their places on standard error, a summary on standard output.
+//! `tamis rules check`: errors and warnings with positions on standard error, a summary on standard output.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
         errors += 1;
         message::write_text(&format!("{error}\n"));
     };
-    // All together first, so that they may refer to each other.
+    // Loads all files first, so that they may refer to each other.
     let mut rules = Rules::builtin();
     let mut good = Vec::new();
     for file in &files {

@@ -1,4 +1,4 @@
-//! `tamis rules list` and `tamis rules show`: what rule files there are, and what stands in them.
+//! `tamis rules list` and `tamis rules show`: the rule files and their content.
 
 use std::io::{self, IsTerminal};
 
@@ -7,7 +7,6 @@ use anyhow::{Result, bail};
 use super::{columns, rule_files};
 use crate::cli::{DONE, message, output};
 
-/// Hosts of a file that are listed.
 const HOSTS: usize = 3;
 
 pub fn list() -> Result<u8> {
@@ -31,9 +30,9 @@ pub fn show(id: &str) -> Result<u8> {
     };
     let files = [rule_files::builtin(), rule_files::of_user()?].concat();
     let Some(file) = files.into_iter().find(|file| file.name == found.file) else {
-        bail!("{} has gone", found.file);
+        bail!("{} no longer exists", found.file);
     };
-    // Into a file or a pipe it goes as it is.
+    // A file or a pipe gets the exact content.
     let shown = if io::stdout().is_terminal() { message::harmless(&file.source) } else { file.source };
     output::print(&shown)?;
     Ok(DONE)

@@ -1,4 +1,4 @@
-//! `tamis rules test`: a line for each file, and below it what did not come out as its tests say.
+//! `tamis rules test`: one line per file, followed by its failed tests.
 
 use std::path::PathBuf;
 
@@ -26,7 +26,7 @@ pub fn run(paths: &[PathBuf]) -> Result<u8> {
         }
     }
     let mut summary = vec![count(files.len(), "file"), count(tests, "test"), format!("{failed} failed")];
-    summary.extend((wrong > 0).then(|| format!("{} not right", count(wrong, "file"))));
+    summary.extend((wrong > 0).then(|| format!("{} invalid", count(wrong, "file"))));
     output::print(&format!("{}\n", summary.join(", ")))?;
     Ok(match (wrong, failed) {
         (0, 0) => DONE,
@@ -39,7 +39,7 @@ fn info(file: &RuleSource) -> Option<RuleFileInfo> {
     Rules::none().with_file(&file.name, &file.source).ok()?.files().next()
 }
 
-/// Tests a file on top of the built-in rules, and of those of the given files that it extends.
+/// Tests a file with the built-in rules and with those given files that it extends.
 fn test(file: &RuleSource, known: &[(&RuleSource, RuleFileInfo)]) -> Result<Checked, RuleError> {
     let mut rules = Rules::builtin();
     let of = |name: &str| known.iter().find(|(file, _)| file.name == name).map(|(_, info)| info);

@@ -1,4 +1,4 @@
-//! `tamis rules which`: the rule files in force for an address, weakest first, and why.
+//! `tamis rules which`: the rule files that apply to an address, weakest first, and why.
 
 use anyhow::{Result, anyhow};
 use tamis::{InForce, Why};
@@ -14,7 +14,7 @@ pub fn run(address: &str) -> Result<u8> {
     let rows: Vec<_> = found.iter().map(row).collect();
     let mut answer = columns(&rows);
     if !found.iter().any(|found| matches!(found.why, Why::Address { .. })) {
-        answer.push_str(&format!("No file is for {} itself.\n", url.host_str().unwrap_or("this address")));
+        answer.push_str(&format!("No rule file is specific to {}.\n", url.host_str().unwrap_or("this address")));
     }
     output::print(&message::harmless(&answer))?;
     Ok(DONE)

@@ -2,17 +2,17 @@
 
 use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
 
-use super::{Decode, State, Step};
+use super::{Decode, Step, StreamState};
 use crate::warc::Reason;
 
 type Heap = BrotliState<StandardAlloc, StandardAlloc, StandardAlloc>;
 
-/// One brotli stream. Its window grows with what it decodes, to 16 MiB at most.
+/// One brotli stream. Its window grows with the decoded data, to 16 MiB at most.
 pub struct Brotli(Box<Heap>);
 
 impl Brotli {
     pub fn new() -> Brotli {
-        // The strict form, which refuses windows beyond the standard's.
+        // The strict form rejects windows larger than the standard allows.
         Brotli(Box::new(BrotliState::new_strict(
             StandardAlloc::default(),
             StandardAlloc::default(),
@@ -27,9 +27,9 @@ impl Decode for Brotli {
         let result =
             BrotliDecompressStream(&mut left, &mut read, input, &mut room, &mut written, output, &mut 0, &mut self.0);
         let state = match result {
-            BrotliResult::ResultSuccess => State::Done,
-            BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => State::Going,
-            BrotliResult::ResultFailure => State::Failed(Reason::Corrupt),
+            BrotliResult::ResultSuccess => StreamState::Done,
+            BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => StreamState::Going,
+            BrotliResult::ResultFailure => StreamState::Failed(Reason::Corrupt),
         };
         Step { read, written, state }
     }
@@ -53,10 +53,10 @@ mod tests {
             let step = decoder.decode(&stream[read..], &mut room);
             read += step.read;
             text.extend_from_slice(&room[..step.written]);
-            if step.state != State::Going {
+            if step.state != StreamState::Going {
                 break step.state;
             }
         };
-        assert_eq!((text.as_slice(), state), (&b"hello"[..], State::Done));
+        assert_eq!((text.as_slice(), state), (&b"hello"[..], StreamState::Done));
     }
 }

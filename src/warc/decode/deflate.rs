@@ -1,21 +1,20 @@
 //! gzip members (RFC 1952), zlib streams (RFC 1950) and bare deflate (RFC 1951).
 //!
-//! The gzip frame is read here and not by flate2, whose reader hides where a member ends and keeps nothing of the
-//! output of a call that failed.
+//! The gzip frame is parsed here: flate2's reader hides where a member ends and loses the output of a call that
+//! failed.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
-use super::{Decode, State, Step};
+use super::{Decode, Step, StreamState};
 use crate::warc::Reason;
 
-/// zlib or bare deflate.
 pub struct Deflate {
     inflate: Decompress,
     zlib: bool,
 }
 
 impl Deflate {
-    /// Decodes what begins with `start`. Servers call both forms `deflate`; only one has a header with a check.
+    /// Chooses the form by the first bytes. Servers call both forms `deflate`; only zlib has a header with a check.
     pub fn of(start: &[u8]) -> Deflate {
         let zlib = matches!(*start, [method, flags, ..]
             if method & 0x0F == 8 && u16::from_be_bytes([method, flags]).is_multiple_of(31));
@@ -40,24 +39,23 @@ fn inflate(inflate: &mut Decompress, input: &[u8], output: &mut [u8]) -> Step {
         read: (inflate.total_in() - read) as usize,
         written: (inflate.total_out() - written) as usize,
         state: match status {
-            Ok(Status::StreamEnd) => State::Done,
-            Ok(Status::Ok | Status::BufError) => State::Going,
-            Err(_) => State::Failed(Reason::Corrupt),
+            Ok(Status::StreamEnd) => StreamState::Done,
+            Ok(Status::Ok | Status::BufError) => StreamState::Going,
+            Err(_) => StreamState::Failed(Reason::Corrupt),
         },
     }
 }
 
-/// One gzip member.
 pub struct Gzip {
-    place: Place,
+    part: Part,
     flags: u8,
     inflate: Decompress,
     check: Crc,
 }
 
-/// What of a member comes next; numbers are bytes of it that were read, or are left.
+/// The next part of a member; numbers count its bytes read or left.
 #[derive(Clone, Copy)]
-enum Place {
+enum Part {
     Fixed(u8),
     ExtraLength(u8, u16),
     Extra(u16),
@@ -76,29 +74,29 @@ const COMMENT: u8 = 16;
 const RESERVED: u8 = 0xE0;
 
 impl Gzip {
-    /// What a member begins with: the magic, and deflate, the only method there is.
+    /// The first bytes of a member: the magic number, and deflate, the only method.
     pub const MAGIC: &'static [u8] = &[0x1F, 0x8B, 8];
 
     pub fn new() -> Gzip {
-        Gzip { place: Place::Fixed(0), flags: 0, inflate: Decompress::new(false), check: Crc::new() }
+        Gzip { part: Part::Fixed(0), flags: 0, inflate: Decompress::new(false), check: Crc::new() }
     }
 
-    /// The first optional part of the header that is there, of those from `flag` on, in the order of the standard.
-    fn part(&self, flag: u8) -> Place {
+    /// Returns the first optional header part present, from `flag` on, in the order of the standard.
+    fn part(&self, flag: u8) -> Part {
         let parts = [
-            (EXTRA, Place::ExtraLength(0, 0)),
-            (NAME, Place::Name),
-            (COMMENT, Place::Comment),
-            (HEADER_CHECK, Place::HeaderCheck(0)),
+            (EXTRA, Part::ExtraLength(0, 0)),
+            (NAME, Part::Name),
+            (COMMENT, Part::Comment),
+            (HEADER_CHECK, Part::HeaderCheck(0)),
         ];
         let from = parts.iter().position(|(part, _)| *part == flag).unwrap_or(parts.len());
-        parts[from..].iter().find(|(part, _)| self.flags & part != 0).map_or(Place::Data, |(_, place)| *place)
+        parts[from..].iter().find(|(part, _)| self.flags & part != 0).map_or(Part::Data, |(_, part)| *part)
     }
 
-    /// Takes one byte of header or trailer.
+    /// Reads one byte of header or trailer.
     fn frame(&mut self, byte: u8) -> Result<(), Reason> {
-        self.place = match self.place {
-            Place::Fixed(at) => {
+        self.part = match self.part {
+            Part::Fixed(at) => {
                 let right = match at {
                     0..3 => byte == Gzip::MAGIC[usize::from(at)],
                     3 => byte & RESERVED == 0,
@@ -110,30 +108,30 @@ impl Gzip {
                 if at == 3 {
                     self.flags = byte;
                 }
-                if at == 9 { self.part(EXTRA) } else { Place::Fixed(at + 1) }
+                if at == 9 { self.part(EXTRA) } else { Part::Fixed(at + 1) }
             }
-            Place::ExtraLength(0, _) => Place::ExtraLength(1, u16::from(byte)),
-            Place::ExtraLength(_, low) => match low | u16::from(byte) << 8 {
+            Part::ExtraLength(0, _) => Part::ExtraLength(1, u16::from(byte)),
+            Part::ExtraLength(_, low) => match low | u16::from(byte) << 8 {
                 0 => self.part(NAME),
-                length => Place::Extra(length),
+                length => Part::Extra(length),
             },
-            Place::Extra(1) => self.part(NAME),
-            Place::Extra(left) => Place::Extra(left - 1),
-            Place::Name if byte == 0 => self.part(COMMENT),
-            Place::Comment if byte == 0 => self.part(HEADER_CHECK),
-            Place::HeaderCheck(0) => Place::HeaderCheck(1),
-            Place::HeaderCheck(_) => Place::Data,
-            Place::Trailer(at, value) => {
+            Part::Extra(1) => self.part(NAME),
+            Part::Extra(left) => Part::Extra(left - 1),
+            Part::Name if byte == 0 => self.part(COMMENT),
+            Part::Comment if byte == 0 => self.part(HEADER_CHECK),
+            Part::HeaderCheck(0) => Part::HeaderCheck(1),
+            Part::HeaderCheck(_) => Part::Data,
+            Part::Trailer(at, value) => {
                 let value = value | u64::from(byte) << (8 * at);
                 if at < 7 {
-                    Place::Trailer(at + 1, value)
+                    Part::Trailer(at + 1, value)
                 } else if value == u64::from(self.check.amount()) << 32 | u64::from(self.check.sum()) {
-                    Place::Done
+                    Part::Done
                 } else {
                     return Err(Reason::Checksum);
                 }
             }
-            place @ (Place::Name | Place::Comment | Place::Data | Place::Done) => place,
+            part @ (Part::Name | Part::Comment | Part::Data | Part::Done) => part,
         };
         Ok(())
     }
@@ -141,20 +139,20 @@ impl Gzip {
 
 impl Decode for Gzip {
     fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Step {
-        let mut step = Step { read: 0, written: 0, state: State::Going };
+        let mut step = Step { read: 0, written: 0, state: StreamState::Going };
         loop {
-            match self.place {
-                Place::Done => {
-                    step.state = State::Done;
+            match self.part {
+                Part::Done => {
+                    step.state = StreamState::Done;
                     return step;
                 }
-                Place::Data => {
+                Part::Data => {
                     let data = inflate(&mut self.inflate, &input[step.read..], &mut output[step.written..]);
                     self.check.update(&output[step.written..step.written + data.written]);
                     step.read += data.read;
                     step.written += data.written;
                     match data.state {
-                        State::Done => self.place = Place::Trailer(0, 0),
+                        StreamState::Done => self.part = Part::Trailer(0, 0),
                         state => {
                             step.state = state;
                             return step;
@@ -165,7 +163,7 @@ impl Decode for Gzip {
                     let Some(byte) = input.get(step.read) else { return step };
                     step.read += 1;
                     if let Err(reason) = self.frame(*byte) {
-                        step.state = State::Failed(reason);
+                        step.state = StreamState::Failed(reason);
                         return step;
                     }
                 }
@@ -174,7 +172,7 @@ impl Decode for Gzip {
     }
 
     fn reset(&mut self) {
-        self.place = Place::Fixed(0);
+        self.part = Part::Fixed(0);
         self.inflate.reset(false);
         self.check.reset();
     }
@@ -190,7 +188,7 @@ mod tests {
 
     use super::*;
 
-    /// A member with every optional part.
+    /// Builds a member with all optional parts.
     fn member(text: &[u8]) -> Vec<u8> {
         let builder = flate2::GzBuilder::new().extra(b"sl\x02\0ab".to_vec()).filename("a.warc").comment("a comment");
         let mut encoder = builder.write(Vec::new(), flate2::Compression::default());
@@ -198,15 +196,15 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn decode(decoder: &mut impl Decode, input: &[u8], chunk: usize) -> (Vec<u8>, State, usize) {
-        let (mut text, mut read, mut state) = (Vec::new(), 0, State::Going);
+    fn decode(decoder: &mut impl Decode, input: &[u8], chunk: usize) -> (Vec<u8>, StreamState, usize) {
+        let (mut text, mut read, mut state) = (Vec::new(), 0, StreamState::Going);
         for piece in input.chunks(chunk) {
             let mut room = [0; 512];
             let step = decoder.decode(piece, &mut room);
             text.extend_from_slice(&room[..step.written]);
             read += step.read;
             state = step.state;
-            if state != State::Going {
+            if state != StreamState::Going {
                 break;
             }
         }
@@ -221,23 +219,23 @@ mod tests {
         for chunk in [1, 2, 7, 100] {
             let mut gzip = Gzip::new();
             for _ in 0..2 {
-                assert_eq!(decode(&mut gzip, &input, chunk), (b"Boil water.".to_vec(), State::Done, length));
+                assert_eq!(decode(&mut gzip, &input, chunk), (b"Boil water.".to_vec(), StreamState::Done, length));
                 gzip.reset();
             }
         }
     }
 
     #[test]
-    fn a_wrong_checksum_fails_after_all_text_is_given() {
+    fn a_wrong_checksum_fails_after_all_text() {
         let mut input = member(b"Boil water.");
         let length = input.len();
         input[length - 8] ^= 1;
         let (text, state, _) = decode(&mut Gzip::new(), &input, 3);
-        assert_eq!((text.as_slice(), state), (&b"Boil water."[..], State::Failed(Reason::Checksum)));
+        assert_eq!((text.as_slice(), state), (&b"Boil water."[..], StreamState::Failed(Reason::Checksum)));
     }
 
     #[test]
-    fn deflate_is_read_with_and_without_its_header() {
+    fn deflate_is_decoded_with_and_without_a_zlib_header() {
         let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         zlib.write_all(b"Boil water.").unwrap();
         let zlib = zlib.finish().unwrap();

@@ -1,7 +1,7 @@
-//! Decoders that do no I/O: some input in, some output out, and what became of it.
+//! Decoders without I/O: input in, output and state out.
 //!
-//! A decoder takes all of its input unless its output is full, it is done, or it failed. So a caller who sees nothing
-//! read and nothing written has to bring more input, and there is nothing to hold back between two calls.
+//! A decoder consumes all of its input unless its output is full, it is done, or it failed. So if a call reads and
+//! writes nothing, it needs more input, and nothing is held back between calls.
 
 mod brotli;
 mod chunked;
@@ -15,43 +15,38 @@ pub use zstd::{WINDOW_BYTES, Zstd, window};
 
 use super::Reason;
 
-/// A decoder of one format.
 pub trait Decode {
     /// Decodes some of `input` into `output`.
     fn decode(&mut self, input: &[u8], output: &mut [u8]) -> Step;
 
-    /// Makes it ready for another stream of the same format.
+    /// Prepares for another stream of the same format.
     fn reset(&mut self);
 
-    /// What every stream of the format begins with, if that is something.
+    /// Returns the first bytes of every stream of the format, if they are fixed.
     fn magic(&self) -> &'static [u8] {
         &[]
     }
 
-    /// Whether the input may end here although the decoder is not done.
+    /// Whether the input may end here, before the decoder is done.
     fn may_end(&self) -> bool {
         false
     }
 }
 
-/// What one call has done.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Bytes taken from the input.
     pub read: usize,
-    /// Bytes put into the output, also by a call that failed.
+    /// Bytes written to the output, even by a call that failed.
     pub written: usize,
-    /// How it goes on.
-    pub state: State,
+    pub state: StreamState,
 }
 
-/// How a decoder goes on.
+/// The state of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// With more input, or more room for output.
+pub enum StreamState {
+    /// Needs more input, or more room for output.
     Going,
-    /// The stream is complete. What follows in the input is not part of it.
+    /// Complete. The rest of the input is not part of the stream.
     Done,
-    /// Not at all.
     Failed(Reason),
 }

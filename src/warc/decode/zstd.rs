@@ -1,33 +1,31 @@
 //! zstd frames (RFC 8878), with or without a dictionary.
 //!
-//! The crate binds the C library, for its dictionaries and its limit of the window.
+//! The crate binds the C library, for its dictionaries and its window limit.
 
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
-use super::{Decode, State, Step};
+use super::{Decode, Step, StreamState};
 use crate::warc::Reason;
 
-/// The largest window that a frame may ask for: what RFC 9659 demands of every reader of the web, and no more.
+/// The largest window a frame may request: what RFC 9659 demands of every HTTP decoder, and no more.
 pub const WINDOW_BYTES: u64 = 1 << WINDOW_LOG;
 
 const WINDOW_LOG: u32 = 23;
 
-/// One zstd frame.
 pub struct Zstd {
     decoder: Decoder<'static>,
-    /// How many bytes the library would like: the head of the frame, or a block and the head of the next. A call that
-    /// fails gives nothing, so that it is never given more than one block.
+    /// Bytes the library asks for: the header of a frame, or a block and the header of the next. A failing call gives
+    /// nothing, so it never gets more than one block.
     hint: usize,
 }
 
-/// What the library asks for first.
+/// The library's first request.
 const FIRST_HINT: usize = 5;
 
 impl Zstd {
-    /// What a frame begins with.
     pub const MAGIC: &'static [u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
-    /// Starts with a dictionary, an empty one if there is none; nothing if the dictionary is corrupt.
+    /// Creates a decoder with a dictionary (empty for none); `None` if the dictionary is corrupt.
     pub fn new(dictionary: &[u8]) -> Option<Zstd> {
         let mut decoder = Decoder::with_dictionary(dictionary).ok()?;
         decoder.set_parameter(DParameter::WindowLogMax(WINDOW_LOG)).ok()?;
@@ -45,22 +43,22 @@ impl Decode for Zstd {
             read += piece.pos();
             let written = output.pos();
             let state = match result {
-                Ok(0) => State::Done,
+                Ok(0) => StreamState::Done,
                 Ok(hint) => {
                     self.hint = hint;
                     if read < input.len() && written < output.capacity() {
                         continue;
                     }
-                    State::Going
+                    StreamState::Going
                 }
-                Err(_) => State::Failed(Reason::Corrupt),
+                Err(_) => StreamState::Failed(Reason::Corrupt),
             };
             return Step { read, written, state };
         }
     }
 
     fn reset(&mut self) {
-        // Fails only for parameters, and none are reset.
+        // Resetting fails only for parameters, and none are reset.
         let _ = self.decoder.reinit();
         self.hint = FIRST_HINT;
     }
@@ -70,7 +68,7 @@ impl Decode for Zstd {
     }
 }
 
-/// The window that a frame asks for (RFC 8878, section 3.1.1.1), of the frame's first bytes; 18 are always enough.
+/// Returns the window that a frame requests (RFC 8878, section 3.1.1.1), from its first bytes; 18 always suffice.
 pub fn window(frame: &[u8]) -> Option<u64> {
     let descriptor = *frame.get(4)?;
     let single_segment = descriptor & 0x20 != 0;
@@ -79,7 +77,7 @@ pub fn window(frame: &[u8]) -> Option<u64> {
         let base = 1_u64 << (10 + (window >> 3));
         return Some(base + base / 8 * u64::from(window & 7));
     }
-    // Without a window of its own, a frame is its own window, and tells its length behind the dictionary's number.
+    // A single-segment frame is its own window. Its length follows the dictionary id.
     let at = 5 + [0, 1, 2, 4][usize::from(descriptor & 3)];
     let size = 1 << (descriptor >> 6);
     let bytes = frame.get(at..at + size)?;
@@ -94,11 +92,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_window_is_read_off_the_frame() {
+    fn the_window_is_read_from_the_frame_header() {
         let text = vec![b'a'; 5000];
-        // The frame tells its length, 5000, and has no other window.
+        // The frame states its length, 5000, and no other window.
         assert_eq!(window(&zstd::bulk::compress(&text, 3).unwrap()), Some(5000));
-        // Written as a stream, its length is not known; level 1 has a window of 512 KiB.
+        // A stream does not know its length; level 1 has a window of 512 KiB.
         let mut stream = zstd::Encoder::new(Vec::new(), 1).unwrap();
         stream.write_all(&text).unwrap();
         stream.flush().unwrap();

@@ -1,20 +1,18 @@
-//! Documents that hold a payload in one field each: of a block, of a mark, of the metadata.
+//! Documents with a payload in one field each: of a block, of a mark, or of the metadata.
 
 use std::sync::Arc;
 
 use tamis::{Block, BlockKind, Container, Mark, MarkKind, Report};
 
-/// What a formatter gets.
 #[derive(Debug, Clone, Default)]
 pub struct Input {
     pub blocks: Vec<Block>,
     pub report: Report,
 }
 
-/// A field by its name: the document that holds the payload there.
+/// A field: its name, and the document with the payload in it.
 pub type Field = (String, Box<dyn Fn(&str) -> Input>);
 
-/// Every field.
 pub fn all() -> Vec<Field> {
     let mut fields = of_blocks();
     fields.extend(of_marks());
@@ -29,7 +27,7 @@ fn field(name: impl Into<String>, input: impl Fn(&str) -> Input + 'static) -> Fi
 }
 
 fn blocks(blocks: impl IntoIterator<Item = Block>) -> Input {
-    // Something stands before and behind, as what is alive may reach into either.
+    // Paragraphs before and after, because active content may reach into either.
     let blocks = [text("before")].into_iter().chain(blocks).chain([text("after"), text("end")]);
     Input { blocks: blocks.collect(), ..Input::default() }
 }
@@ -59,14 +57,14 @@ fn tight(mut block: Block) -> Block {
     block
 }
 
-/// A block with a mark over "middle", or behind it.
+/// Returns a block with a mark over "middle", or after it.
 fn marked(kind: MarkKind) -> Block {
     let block = text("first middle last");
     let (start, end) = if kind.is_between() { (12, 12) } else { (6, 12) };
     with_marks(vec![Mark { start, end, kind }], block)
 }
 
-/// A block that is nothing but the mark.
+/// Returns a block that consists of the mark.
 fn bare(kind: MarkKind) -> Block {
     let block = text(if kind.is_between() { "" } else { "a" });
     with_marks(vec![Mark { start: 0, end: block.text.len(), kind }], block)
@@ -101,7 +99,6 @@ fn of_blocks() -> Vec<Field> {
     fields
 }
 
-/// The kinds of marks that stand over text.
 fn spans() -> Vec<MarkKind> {
     use MarkKind::*;
     vec![
@@ -119,7 +116,7 @@ fn spans() -> Vec<MarkKind> {
     ]
 }
 
-/// The kinds of marks that hold strings, with the payload in one of them.
+/// Returns the kinds of marks with strings, with the payload in one of them.
 fn strings(p: &str) -> Vec<(&'static str, MarkKind)> {
     use MarkKind::*;
     let (p, a, none) = (|| p.to_owned(), || "/a".to_owned(), String::new);
@@ -219,7 +216,7 @@ fn in_containers() -> Vec<Field> {
     fields
 }
 
-/// Notes, referred to before: what stands in them, and first in them.
+/// Returns referenced notes, with the payload inside and at the start.
 fn of_notes() -> Vec<Field> {
     let note = Container::Note { id: 71, number: 1 };
     let item = Container::Item { list: 8, id: 81, number: None, task: None };

@@ -1,4 +1,4 @@
-//! Nothing in the output is alive, whatever stands in whichever field, with whichever options, for whichever reader.
+//! No active content in the output, for any field, any options and any reader.
 //!
 //! ```text
 //! payload × field of a block, a mark or the metadata × format, links, images → output
@@ -6,7 +6,7 @@
 //!     front matter → YAML     JSON → decoded, and in a script element     HTML → HTML5     TEI → XML and our schema
 //! ```
 //!
-//! A sample by default, each field and each payload in it; all of it with `TAMIS_ALL_PAGES=1`, in a release build.
+//! A sample by default, with each field and each payload; everything with `TAMIS_ALL_PAGES=1`, in a release build.
 
 mod fields;
 mod payloads;
@@ -22,7 +22,6 @@ use super::data;
 use super::relaxng::Schema;
 use fields::Input;
 
-/// The wishes of a caller.
 #[derive(Debug, Clone, Copy)]
 struct Form {
     format: Format,
@@ -30,7 +29,7 @@ struct Form {
     images: Images,
 }
 
-/// Every format with every wish that it knows.
+/// Returns every format with every option it supports.
 fn forms() -> Vec<Form> {
     let mut forms = Vec::new();
     for format in [Format::Text, Format::Json] {
@@ -51,7 +50,7 @@ impl Form {
         Options::new().format(self.format).links(self.links).images(self.images).front_matter(true).metadata(true)
     }
 
-    /// What the formatter makes of the blocks and the report.
+    /// Formats the blocks and the report.
     fn written(self, input: &Input) -> String {
         let mut formatter = Formatter::new(&self.options(), Vec::new());
         formatter.begin(&input.report).unwrap();
@@ -63,10 +62,10 @@ impl Form {
     }
 }
 
-/// What is wrong with the output in this format.
+/// Finds the faults of outputs in all formats.
 struct Judge {
     schema: Schema,
-    /// What was read and found harmless, by its hash: readers agree on most.
+    /// Hashes of parsed output found harmless: readers agree on most.
     harmless: HashSet<u64>,
 }
 
@@ -84,20 +83,20 @@ impl Judge {
             Format::Markdown => readers::markdown(output, &mut self.harmless),
             Format::Html => readers::html(output),
             Format::Tei => readers::tei(output, &self.schema),
-            other => panic!("{other:?} is not judged"),
+            other => panic!("{other:?} has no check"),
         });
         harm
     }
 }
 
-/// Fails with the first few.
+/// Asserts that there are no faults; prints the first few.
 #[track_caller]
 fn assert_none(faults: &[String]) {
     assert!(faults.is_empty(), "{} faults, such as\n{}", faults.len(), faults[..faults.len().min(12)].join("\n\n"));
 }
 
 #[test]
-fn no_field_brings_anything_to_life() {
+fn no_field_puts_active_content_into_the_output() {
     let (payloads, fields, forms) = (payloads::all(), fields::all(), forms());
     assert!(payloads.len() >= 200, "{} payloads", payloads.len());
     let (mut judge, mut faults) = (Judge::new(), Vec::new());
@@ -115,13 +114,13 @@ fn no_field_brings_anything_to_life() {
             }
         }
     } else {
-        // Steps without a common factor with the number of payloads or of forms meet all pairs in turn.
+        // Steps coprime to the numbers of payloads and forms meet all pairs in turn.
         let mut turn = 0;
         for round in 0..14 {
             for (number, field) in fields.iter().enumerate() {
                 turn += 1;
                 let payload = &payloads[(turn * 7 + round * 31 + number) % payloads.len()];
-                // Markdown has the most ways to be read.
+                // Markdown has the most readers.
                 let form = if turn % 2 == 0 { 2 + turn / 2 % 9 } else { turn / 2 % forms.len() };
                 judge_one(payload, field, forms[form]);
             }
@@ -130,9 +129,9 @@ fn no_field_brings_anything_to_life() {
     assert_none(&faults);
 }
 
-/// What no sample may leave out: each was alive once.
+/// Regressions that no sample may omit: each was active content once.
 #[test]
-fn what_was_alive_once_is_not() {
+fn former_active_content_is_harmless() {
     let mut judge = Judge::new();
     let mut faults = Vec::new();
     for (page, what) in [
@@ -179,9 +178,9 @@ fn what_was_alive_once_is_not() {
     assert_none(&faults);
 }
 
-/// The readers see what is alive: else the tests above could not fail.
+/// Asserts that the readers detect active content; otherwise the tests above could not fail.
 #[test]
-fn what_is_alive_is_seen() {
+fn active_content_is_detected() {
     let seen = |markdown: &str| !readers::markdown(markdown, &mut HashSet::new()).is_empty();
     for markdown in [
         "$<img src=x onerror=alert(1)>$",

@@ -1,6 +1,5 @@
-//! Strings that come to life where they are not escaped, each bare and behind what could let it out.
+//! Strings that are active content unless escaped, each bare and after something that could end its context.
 
-/// What would be alive.
 const ALIVE: [&str; 31] = [
     "<img src=x onerror=alert(1)>",
     "<script>alert(1)</script>",
@@ -35,7 +34,7 @@ const ALIVE: [&str; 31] = [
     "\u{1b}[31m\u{9b}31m\0\u{7f}\u{85}\u{2028}\u{FFFE}\u{FFFF}\u{FEFF}",
 ];
 
-/// What could let it out: the end of whatever it stands in. `@` is the payload.
+/// Ends of contexts. `@` is the payload.
 const WAYS: [&str; 10] = [
     "@",
     "a\n\n@",
@@ -49,7 +48,6 @@ const WAYS: [&str; 10] = [
     "$x$ | @ | ] \u{1}(javascript:alert(1)) <\u{1}b onclick=a>",
 ];
 
-/// All of them.
 pub fn all() -> Vec<String> {
     WAYS.iter().flat_map(|way| ALIVE.iter().map(|alive| way.replace('@', alive))).collect()
 }

@@ -1,4 +1,4 @@
-//! What programs that are not ours make of the output, and what of that must not be.
+//! Parses the output with third-party programs and finds what is forbidden in it.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -11,7 +11,7 @@ use super::super::parsed;
 use super::super::relaxng::Schema;
 use super::super::xss::{HTML, HTML_ATTRIBUTES, RENDERED, RENDERED_ATTRIBUTES, TEI, TEI_ATTRIBUTES};
 
-/// What engines put around formulas, footnotes and tasks besides.
+/// Attributes that engines add around formulas, footnotes and tasks.
 const OF_ENGINES: [&str; 3] = ["span", "div", "section"];
 const ATTRIBUTES_OF_ENGINES: [&str; 12] = [
     "id",
@@ -28,13 +28,13 @@ const ATTRIBUTES_OF_ENGINES: [&str; 12] = [
     "rel",
 ];
 
-/// Controls in the output.
+/// Returns control characters in the output.
 pub fn controls(output: &str) -> Vec<String> {
     let is_odd = |c: &char| c.is_control() && !matches!(c, '\n' | '\t');
     output.chars().filter(is_odd).map(|c| format!("the control {c:?}")).collect()
 }
 
-/// Reads Markdown in every way, and its front matter as YAML. `known` has the hashes of what was harmless.
+/// Parses Markdown in every way, and its front matter as YAML. `known` has the hashes of harmless results.
 pub fn markdown(output: &str, known: &mut HashSet<u64>) -> Vec<String> {
     let mut harm = front_matter(output);
     let elements = [&RENDERED[..], &OF_ENGINES].concat();
@@ -74,7 +74,7 @@ fn pulldown(text: &str, is_github: bool, has_formulas: bool, has_footnotes: bool
 
 fn comrak(text: &str, is_github: bool, has_formulas: bool, has_footnotes: bool) -> String {
     let mut options = comrak::Options::default();
-    // Its own links to addresses in text are left out: those are Markdown's, of any scheme that it knows.
+    // Without `autolink`: those links are the reader's own, with any scheme it knows.
     options.extension.table = is_github;
     options.extension.strikethrough = is_github;
     options.extension.tasklist = is_github;
@@ -85,7 +85,7 @@ fn comrak(text: &str, is_github: bool, has_formulas: bool, has_footnotes: bool) 
     comrak::markdown_to_html(text, &options)
 }
 
-/// What is wrong with the YAML that the text begins with.
+/// Returns the faults of the YAML front matter.
 fn front_matter(output: &str) -> Vec<String> {
     let Some(rest) = output.strip_prefix("---\n").filter(|rest| !rest.starts_with("---\n")) else {
         return Vec::new();
@@ -118,7 +118,7 @@ fn value_controls(value: &str) -> Vec<String> {
     controls(value).into_iter().map(|what| format!("{what} in {value:?}")).collect()
 }
 
-/// Reads a line of JSON, alone and where it stands in a page.
+/// Parses a line of JSON, alone and inside a page.
 pub fn json(output: &str) -> Vec<String> {
     let mut harm = Vec::new();
     if output.lines().count() != 1 || output.contains(['\u{2028}', '\u{2029}']) {
@@ -146,7 +146,6 @@ fn value_harm(value: &Value, harm: &mut Vec<String>) {
     }
 }
 
-/// Reads HTML.
 pub fn html(output: &str) -> Vec<String> {
     let page = parsed::html(output);
     let mut harm = page.harm(&HTML, &HTML_ATTRIBUTES);
@@ -154,7 +153,6 @@ pub fn html(output: &str) -> Vec<String> {
     harm
 }
 
-/// Reads TEI.
 pub fn tei(output: &str, schema: &Schema) -> Vec<String> {
     let mut harm = match parsed::xml(output) {
         Ok(document) => document.harm(&TEI, &TEI_ATTRIBUTES),

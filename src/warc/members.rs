@@ -1,36 +1,31 @@
-//! The file as it is stored: tells its members apart and decodes them, and finds the next one behind a corrupt one.
+//! Reads the stored file: separates its members, decodes them, and finds the next one after a corrupt one.
 //!
-//! A member is a gzip member or a zstd frame; a file that is not compressed is one member. What the file is shows in
-//! its first bytes, and nowhere is anything sought: a pipe will do.
+//! A member is a gzip member or a zstd frame; an uncompressed file is one member. The format is detected from the first
+//! bytes, and nothing seeks, so that pipes work.
 
 use std::io::{self, Read};
 
-use super::decode::{Decode, Gzip, State as Decoded, Step, WINDOW_BYTES, Zstd, window};
+use super::decode::{Decode, Gzip, Step, StreamState, WINDOW_BYTES, Zstd, window};
 use super::dictionary::{Dictionary, SKIPPABLE_HEADER, dictionary, skippable};
 use super::input::Input;
 use super::{Error, Limits, Reason, start};
 
-/// What comes next in the file.
 pub enum Event {
-    /// A member, at this byte of the file.
     Member(u64),
-    /// So many uncompressed bytes.
+    /// This many uncompressed bytes.
     Data(usize),
-    /// Something that cannot be read, at this byte of the file. What follows does not continue what came before.
+    /// Unreadable data at this byte of the file. What follows does not continue what came before.
     Broken(Reason, u64),
-    /// Nothing.
     End,
 }
 
-pub struct Container<R> {
+pub struct MemberReader<R> {
     input: Input<R>,
-    state: State,
+    position: Position,
     format: Option<Format>,
-    /// Where the current member starts.
     member: u64,
-    /// Bytes left to pass of a skippable frame.
+    /// Bytes left of a skippable frame.
     skip: u64,
-    /// Bytes that were looked at more than once.
     again: u64,
     gzip: Gzip,
     zstd: Option<Zstd>,
@@ -44,30 +39,28 @@ enum Format {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Between members.
+enum Position {
     Between,
     Inside,
-    /// Inside a member that failed in a call which gave something too; that comes first.
+    /// In a member that failed in a call that also gave data; the data comes first.
     Failed(Reason),
-    /// Behind something that cannot be read, looking for a member.
+    /// After unreadable data, in search of a member.
     Lost,
     Ended,
 }
 
-/// Bytes of compressed data that are looked at in order to know whether a record comes of them. Of zstd nothing comes
-/// before a whole block is there, and that may have 128 KiB.
+/// Compressed bytes probed for a record. zstd gives nothing before a complete block, which may have 128 KiB.
 const PROBED: usize = (128 << 10) + 32;
-/// How often every byte of the file may be looked at again, on average, in order to find a member. A file made of
-/// what looks like members would take for ever otherwise.
+/// How often, on average, each byte of the file may be read again in search of a member. A file full of fake members
+/// would otherwise take quadratic time.
 const AGAIN: u64 = 8;
-/// Bytes that may be looked at again in any file.
+/// Bytes that may be read again in any file.
 const AGAIN_AT_LEAST: u64 = 8 << 20;
-/// More than the head of any frame has.
+/// Bytes of the longest frame header.
 const FRAME_HEAD: usize = 18;
 
-impl<R: Read> Container<R> {
-    /// Looks at the first bytes of an archive.
+impl<R: Read> MemberReader<R> {
+    /// Opens an archive and reads its first bytes.
     pub fn open(source: R, limits: &Limits) -> Result<Self, Error> {
         let mut input = Input::new(source, 0);
         let first = input.peek(8)?;
@@ -79,30 +72,38 @@ impl<R: Read> Container<R> {
             Dictionary::None => (Zstd::new(&[]), 0),
             Dictionary::Cut(missing) => (None, missing),
         };
-        Ok(Container { input, state: State::Between, format: None, member: 0, skip, again: 0, gzip: Gzip::new(), zstd })
+        Ok(MemberReader {
+            input,
+            position: Position::Between,
+            format: None,
+            member: 0,
+            skip,
+            again: 0,
+            gzip: Gzip::new(),
+            zstd,
+        })
     }
 
-    /// Goes on with a file that was opened before, from where a member starts in it.
-    pub fn resume<S: Read>(self, source: S, member: u64) -> Container<S> {
-        let Container { format, gzip, zstd, .. } = self;
+    /// Resumes an opened file at the start of a member.
+    pub fn resume<S: Read>(self, source: S, member: u64) -> MemberReader<S> {
+        let MemberReader { format, gzip, zstd, .. } = self;
         let input = Input::new(source, member);
-        Container { input, state: State::Between, format, member, skip: 0, again: 0, gzip, zstd }
+        MemberReader { input, position: Position::Between, format, member, skip: 0, again: 0, gzip, zstd }
     }
 
-    /// Bytes of the file that were taken so far.
     pub fn offset(&self) -> u64 {
         self.input.offset()
     }
 
-    /// Takes what comes next; uncompressed bytes go into `room`, which must not be empty.
+    /// Returns the next event; uncompressed bytes go into `room`, which must not be empty.
     pub fn next(&mut self, room: &mut [u8]) -> io::Result<Event> {
         loop {
-            let event = match self.state {
-                State::Between => self.begin()?,
-                State::Inside => self.go_on(room)?,
-                State::Failed(reason) => Some(self.recover(reason)?),
-                State::Lost => self.search()?,
-                State::Ended => Some(Event::End),
+            let event = match self.position {
+                Position::Between => self.begin()?,
+                Position::Inside => self.decode(room)?,
+                Position::Failed(reason) => Some(self.recover(reason)?),
+                Position::Lost => self.search()?,
+                Position::Ended => Some(Event::End),
             };
             if let Some(event) = event {
                 return Ok(event);
@@ -110,14 +111,14 @@ impl<R: Read> Container<R> {
         }
     }
 
-    /// Gives the current member up. Reading goes on at the next one that has a record.
+    /// Abandons the current member. Reading continues at the next one that holds a record.
     pub fn abandon(&mut self) {
-        if self.format != Some(Format::Plain) && self.state == State::Inside {
-            self.state = State::Lost;
+        if self.format != Some(Format::Plain) && self.position == Position::Inside {
+            self.position = Position::Lost;
         }
     }
 
-    /// Whether the file is compressed, as far as is known.
+    /// Whether the file is known to be compressed.
     pub fn is_compressed(&self) -> bool {
         matches!(self.format, Some(Format::Gzip | Format::Zstd))
     }
@@ -129,7 +130,7 @@ impl<R: Read> Container<R> {
             self.input.consume(passed as usize);
             self.skip -= passed;
             if there == 0 {
-                (self.skip, self.state) = (0, State::Ended);
+                (self.skip, self.position) = (0, Position::Ended);
                 return Ok(Some(Event::Broken(Reason::Cut, self.member)));
             }
             return Ok(None);
@@ -137,10 +138,10 @@ impl<R: Read> Container<R> {
         let offset = self.input.offset();
         let first = self.input.peek(FRAME_HEAD)?;
         if first.is_empty() {
-            self.state = State::Ended;
+            self.position = Position::Ended;
             return Ok(None);
         }
-        // Zeros fill the last block of a tape or a disk; empty lines are left by editors.
+        // Zeros pad the last block of a tape or a disk; editors leave empty lines.
         let blank = first.iter().take_while(|byte| matches!(byte, 0 | b'\r' | b'\n')).count();
         if blank > 0 {
             self.input.consume(blank);
@@ -154,7 +155,7 @@ impl<R: Read> Container<R> {
             self.format = Some(Format::Zstd);
             if window(first).is_some_and(|window| window > WINDOW_BYTES) {
                 self.input.consume(Zstd::MAGIC.len());
-                self.state = State::Lost;
+                self.position = Position::Lost;
                 return Ok(Some(Event::Broken(Reason::Window, offset)));
             }
             if let Some(zstd) = &mut self.zstd {
@@ -166,27 +167,27 @@ impl<R: Read> Container<R> {
         } else if !self.is_compressed() && self.starts_plain()? {
             self.format = Some(Format::Plain);
         } else {
-            self.state = State::Lost;
+            self.position = Position::Lost;
             return Ok(Some(Event::Broken(Reason::Garbage, offset)));
         }
-        self.state = State::Inside;
+        self.position = Position::Inside;
         Ok(Some(Event::Member(offset)))
     }
 
-    /// Whether a record that is not compressed stands here, behind empty lines perhaps.
+    /// Whether an uncompressed record starts here, perhaps after empty lines.
     fn starts_plain(&mut self) -> io::Result<bool> {
         let first = self.input.peek(1)?;
-        // A pipe may give no more for a while than the version line.
+        // A slow pipe may not have sent more than the version line.
         let is_version = b"WARC/".starts_with(&first[..first.len().min(5)]);
         let first = self.input.peek(if is_version { 16 } else { start::SEEN_BYTES })?;
         Ok(start::is_start(first.trim_ascii_start()))
     }
 
-    fn go_on(&mut self, room: &mut [u8]) -> io::Result<Option<Event>> {
+    fn decode(&mut self, room: &mut [u8]) -> io::Result<Option<Event>> {
         let input = self.input.peek(1)?;
         if input.is_empty() {
             if self.format == Some(Format::Plain) {
-                self.state = State::Ended;
+                self.position = Position::Ended;
                 return Ok(None);
             }
             return self.recover(Reason::Cut).map(Some);
@@ -195,48 +196,48 @@ impl<R: Read> Container<R> {
             Some(Format::Gzip) => self.gzip.decode(input, room),
             Some(Format::Zstd) => match &mut self.zstd {
                 Some(zstd) => zstd.decode(input, room),
-                // The dictionary of the archive is corrupt: nothing can be decoded.
-                None => Step { read: 0, written: 0, state: Decoded::Failed(Reason::Corrupt) },
+                // The dictionary is corrupt: nothing can be decoded.
+                None => Step { read: 0, written: 0, state: StreamState::Failed(Reason::Corrupt) },
             },
             _ => {
                 let length = input.len().min(room.len());
                 room[..length].copy_from_slice(&input[..length]);
-                Step { read: length, written: length, state: Decoded::Going }
+                Step { read: length, written: length, state: StreamState::Going }
             }
         };
         self.input.consume(step.read);
-        self.state = match step.state {
-            Decoded::Going => State::Inside,
-            Decoded::Done => State::Between,
-            Decoded::Failed(reason) => State::Failed(reason),
+        self.position = match step.state {
+            StreamState::Going => Position::Inside,
+            StreamState::Done => Position::Between,
+            StreamState::Failed(reason) => Position::Failed(reason),
         };
         Ok((step.written > 0).then_some(Event::Data(step.written)))
     }
 
-    /// Behind a member that failed.
+    /// Recovers after a failed member.
     fn recover(&mut self, reason: Reason) -> io::Result<Event> {
         let next = self.input.peek(Gzip::MAGIC.len())?;
         if reason == Reason::Checksum && (next.is_empty() || next.starts_with(Gzip::MAGIC)) {
-            self.state = State::Between;
+            self.position = Position::Between;
         } else {
-            // The decoder may have run into the next member before it noticed.
+            // The decoder may have read into the next member before it noticed.
             if self.may_look_again(self.input.offset() - self.member) {
                 self.input.rewind(self.member);
             }
             if self.input.offset() <= self.member {
                 self.input.consume(1);
             }
-            self.state = State::Lost;
+            self.position = Position::Lost;
         }
         Ok(Event::Broken(reason, self.member))
     }
 
-    /// Passes over what is no start of a member with a record in it.
+    /// Skips to the next member with a record in it.
     fn search(&mut self) -> io::Result<Option<Event>> {
         let plain = !self.is_compressed();
         let there = self.input.peek(PROBED)?;
         if there.is_empty() {
-            self.state = State::Ended;
+            self.position = Position::Ended;
             return Ok(None);
         }
         let interesting = |byte: &u8| *byte == Gzip::MAGIC[0] || *byte == Zstd::MAGIC[0] || (plain && *byte == b'\n');
@@ -252,10 +253,10 @@ impl<R: Read> Container<R> {
                     let is_start = start::is_start(&found[1..]);
                     self.input.consume(1);
                     if is_start {
-                        self.state = State::Between;
+                        self.position = Position::Between;
                     }
                 } else if self.probe()? {
-                    self.state = State::Between;
+                    self.position = Position::Between;
                 } else {
                     self.input.consume(1);
                 }
@@ -264,7 +265,7 @@ impl<R: Read> Container<R> {
         Ok(None)
     }
 
-    /// Whether a member begins here, and with a record.
+    /// Whether a member starts here, and with a record.
     fn probe(&mut self) -> io::Result<bool> {
         let there = self.input.peek(PROBED)?;
         let there = &there[..there.len().min(PROBED)];
@@ -282,19 +283,19 @@ impl<R: Read> Container<R> {
         Ok(self.may_look_again(looked_at) && start::is_start(room[..step.written].trim_ascii_start()))
     }
 
-    /// Whether so many bytes more may be looked at once more.
+    /// Whether this many more bytes may be read again.
     fn may_look_again(&mut self, bytes: u64) -> bool {
         self.again += bytes;
         self.again <= AGAIN_AT_LEAST + AGAIN * self.input.offset()
     }
 }
 
-/// The name of the compression that begins like this, if it is one that is not read here. Eight bytes are enough.
+/// Returns the name of an unsupported compression with these first bytes. Eight bytes suffice.
 pub fn refused_compression(start: &[u8]) -> Option<&'static str> {
     REFUSED.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, name)| *name)
 }
 
-/// What archives are compressed with too, but not read here.
+/// Compressions found among archives, but not supported.
 const REFUSED: &[(&[u8], &str)] = &[
     (b"BZh", "bzip2"),
     (b"\xFD7zXZ\0", "xz"),
