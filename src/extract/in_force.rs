@@ -136,7 +136,7 @@ impl LayerInForce {
 
     /// Why an element goes that a selector list matches.
     pub fn reason(&self, list: usize) -> Reason {
-        Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
+        Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.to_string() }
     }
 
     /// Whether the `[content]` of a file counts.

@@ -11,6 +11,7 @@ mod table;
 mod texts;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::host::HostPattern;
 
@@ -150,7 +151,7 @@ pub(crate) struct Content {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorSource {
     /// The selector.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its line, from 1.
     pub line: usize,
     /// The bytes of the file inside the quotes.
@@ -161,7 +162,7 @@ pub(crate) struct SelectorSource {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
     /// The phrase.
-    pub text: String,
+    pub text: Arc<str>,
     /// Its line, from 1.
     pub line: usize,
     /// The bytes of the file inside the quotes.

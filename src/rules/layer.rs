@@ -38,7 +38,7 @@ pub(crate) struct List {
     /// The rule; [`Layer::rule_of`] has it with the line.
     pub rule: Arc<Rule>,
     pub line: usize,
-    pub selector: String,
+    pub selector: Arc<str>,
     /// The file it is from.
     pub file: usize,
     pub role: Role,
@@ -133,6 +133,14 @@ impl Layer {
                 error.help.into_iter().fold(refused, RuleError::with_help)
             })?;
             index.add(list);
+        }
+        for drop in &file.drops {
+            // The element around is looked for as if it were selected.
+            if let DropScope::Enclosing(tag) = &drop.scope
+                && let Ok(list) = selector::parse(tag)
+            {
+                index.add(list);
+            }
         }
         if file.is_builtin {
             return Ok(Load::default());
@@ -265,7 +273,7 @@ impl<'f> Compiler<'f> {
             self.sign_of.push(Sign { file: number, number: next() });
             self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::empty() });
         }
-        detect.generator.iter().map(|name| (next(), name.text.clone())).collect()
+        detect.generator.iter().map(|name| (next(), name.text.to_string())).collect()
     }
 
     fn drop_rule(&mut self, number: usize, file: &RuleFile, drop: &DropRule) {
@@ -294,7 +302,7 @@ impl<'f> Compiler<'f> {
             self.list(number, &rule, source.line, source, role);
         }
         if let Some(tag) = enclosing {
-            let source = SelectorSource { text: tag, line: drop.line, span: 0..0 };
+            let source = SelectorSource { text: tag.into(), line: drop.line, span: 0..0 };
             self.list(number, &rule, source.line, &source, Role::Candidate(id));
         }
         for (role, sources) in [(Role::Proof(id), &drop.has), (Role::Unless(id), &drop.unless)] {

@@ -6,8 +6,11 @@ use crate::rules::diagnostic::{RuleError, floor};
 /// The most pieces of TOML; the parser takes about 100 bytes for each.
 const PIECES: usize = 250_000;
 
-/// The pieces that a table counts for: the parser takes a kilobyte for it.
-const OF_TABLE: usize = 10;
+/// The most strings, with room for what is no selector in a file of 50,000; each is kept and compiled.
+const STRINGS: usize = 52_000;
+
+/// The pieces that a table counts for: the parser takes more than a kilobyte for it.
+const OF_TABLE: usize = 16;
 
 /// Refuses a file that takes too much to be read at all.
 pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
@@ -29,12 +32,13 @@ pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
 /// Where a text has more pieces than may be read: names, strings, marks, blanks, line ends and comments.
 fn too_many_pieces(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
-    let (mut at, mut pieces) = (0, 0);
+    let (mut at, mut pieces, mut strings) = (0, 0, 0);
     while let Some(&byte) = bytes.get(at) {
         let rest = &bytes[at..];
         let is_table = matches!(byte, b'{' | b'.') || byte == b'[' && (at == 0 || bytes[at - 1] == b'\n');
         pieces += if is_table { OF_TABLE } else { 1 };
-        if pieces > PIECES {
+        strings += usize::from(matches!(byte, b'\'' | b'"'));
+        if pieces > PIECES || strings > STRINGS {
             return Some(at);
         }
         at += match byte {

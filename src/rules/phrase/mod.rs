@@ -17,6 +17,7 @@ mod sentence;
 mod template;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -68,7 +69,7 @@ pub(crate) struct Phrases {
 struct Entry {
     rule: usize,
     place: Place,
-    text: String,
+    text: Arc<str>,
 }
 
 /// Where in a block a phrase must stand. The order is that of preference within a rule.
@@ -259,7 +260,7 @@ impl Phrases {
             },
             _ => 0..text.len(),
         };
-        Some(Hit { rule: entry.rule, phrase: entry.text.clone(), by: entry.place.key(), matched, captured })
+        Some(Hit { rule: entry.rule, phrase: entry.text.to_string(), by: entry.place.key(), matched, captured })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The regular expressions of text rules: one pass tells which of them match a block.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
@@ -8,8 +8,8 @@ use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 const TEXT_MAX: usize = 500;
 
 /// The most memory that one expression may take when compiled, and all of a file together.
-const SIZE_MAX: usize = 1 << 20;
-const SIZE_TOGETHER: usize = 2 << 20;
+const SIZE_MAX: usize = 512 << 10;
+const SIZE_TOGETHER: usize = 512 << 10;
 
 /// What is said of an expression that takes more.
 pub(crate) const TOO_BIG: &str = "it is too big";
@@ -27,11 +27,11 @@ pub(crate) fn regex(text: &str) -> Result<Regex, String> {
 }
 
 /// Whether the expressions of a file, each of which compiles, take no more memory together than they may.
-pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t String>) -> bool {
+pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t Arc<str>>) -> bool {
     set(texts, SIZE_TOGETHER).is_ok()
 }
 
-fn set<'t>(texts: impl Iterator<Item = &'t String>, size: usize) -> Result<RegexSet, regex::Error> {
+fn set<'t>(texts: impl Iterator<Item = &'t Arc<str>>, size: usize) -> Result<RegexSet, regex::Error> {
     RegexSetBuilder::new(texts).case_insensitive(true).size_limit(size).dfa_size_limit(CACHE_MAX).build()
 }
 
@@ -46,14 +46,14 @@ pub(super) struct Regexes {
 struct Source {
     phrase: usize,
     rule: usize,
-    text: String,
+    text: Arc<str>,
     /// By itself, for where it matches.
     single: OnceLock<Option<Regex>>,
 }
 
 impl Regexes {
     /// Adds an expression, which has been compiled once before.
-    pub fn add(&mut self, phrase: usize, rule: usize, text: String) {
+    pub fn add(&mut self, phrase: usize, rule: usize, text: Arc<str>) {
         self.sources.push(Source { phrase, rule, text, single: OnceLock::new() });
     }
 

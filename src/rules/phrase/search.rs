@@ -9,6 +9,11 @@ use super::{Context, Phrases, Place, Scratch, window};
 /// Folded bytes at an end of a block beyond the longest phrase: bullets before it, and what tells that a word ends.
 const MARGIN: usize = 48;
 
+/// The most places of a block where a phrase is found, and where one with placeholders is tried; a block with more
+/// repeats them to cost time.
+const MOST_PLACES: usize = 16 << 10;
+const MOST_STARTS: usize = 2 << 10;
+
 /// A phrase that holds, and where it stands in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
@@ -125,7 +130,7 @@ impl Phrases {
     /// Finds the phrases that are not about the whole block.
     fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
         if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(view.text) {
+            for found in automaton.find_overlapping_iter(view.text).take(MOST_PLACES) {
                 let id = self.patterns[found.pattern().as_usize()];
                 if let Some(folded) = view.covers(self.phrases[id].place, found.start(), found.end()) {
                     self.offer(best, Found { phrase: id, start: found.start(), folded });
@@ -144,7 +149,7 @@ impl Phrases {
             };
             let found = match place {
                 Place::Starts => [0, view.core.start].into_iter().find_map(at),
-                _ => template.starts(view.text, names).into_iter().find_map(at),
+                _ => template.starts(view.text, names).into_iter().take(MOST_STARTS).find_map(at),
             };
             if let Some(found) = found {
                 self.offer(best, found);

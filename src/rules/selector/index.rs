@@ -121,7 +121,7 @@ pub(super) enum Test {
 }
 
 /// What an element has, names as hashes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key {
     Id(u64),
     Class(u64),
