@@ -211,6 +211,9 @@ struct Compiler<'f> {
 
 impl<'f> Compiler<'f> {
     fn add(&mut self, number: usize, file: &'f RuleFile) {
+        let lists = sources(file).count();
+        self.lists.reserve(lists);
+        self.index.reserve(lists);
         let generators = self.detect(number, file);
         self.files.push(File {
             id: file.id.clone(),

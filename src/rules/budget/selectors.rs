@@ -40,8 +40,8 @@ pub(crate) fn selectors(
         }
         all += states(parts.into_iter().map(|(part, ())| part).collect());
     }
-    if all > STATES / 2 {
-        let message = format!("from here on, parts of attributes of more than {} letters together", STATES / 2);
+    if all > STATES / 4 {
+        let message = format!("from here on, parts of attributes of more than {} letters together", STATES / 4);
         return refuse(0, message, "write shorter parts, or whole values: `[class~=\"share\"]`, `[id=\"share\"]`");
     }
     Ok(Load { states: all, wide, ..Load::default() })

@@ -73,6 +73,14 @@ impl Draft {
 }
 
 impl Builder {
+    /// Makes room for so many lists, rather than twice as much as there was whenever it ends.
+    pub fn reserve(&mut self, lists: usize) {
+        self.drafts.reserve(lists);
+        self.keys.reserve(lists);
+        self.ends.reserve(lists);
+        self.known.reserve(lists);
+    }
+
     /// Adds a list and gives its number.
     pub fn add(&mut self, list: SelectorList) -> u32 {
         let id = self.lists;

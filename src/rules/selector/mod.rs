@@ -33,7 +33,7 @@ pub(crate) use parse::parse;
 pub(crate) const MOST_WIDE: usize = 128;
 
 /// The most that compounds of one file may weigh that are tried for elements with the same class, id or value.
-pub(crate) const MOST_WITH_KEY: usize = 160;
+pub(crate) const MOST_WITH_KEY: usize = 128;
 
 /// A parsed selector list, not yet compiled.
 #[derive(Debug, Clone, PartialEq, Eq)]
