@@ -130,7 +130,7 @@ impl LayerInForce {
     }
 
     pub fn reason(&self, list: usize) -> Reason {
-        Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.clone() }
+        Reason::Selector { rule: self.layer.rule_of(list), selector: self.layer.lists[list].selector.to_string() }
     }
 
     pub fn content_counts(&self, file: usize) -> bool {

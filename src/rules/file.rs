@@ -10,6 +10,7 @@ mod table;
 mod texts;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::host::HostPattern;
 
@@ -113,7 +114,9 @@ pub(crate) struct Content {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorSource {
-    pub text: String,
+    /// The selector.
+    pub text: Arc<str>,
+    /// Its line, from 1.
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
@@ -121,7 +124,9 @@ pub(crate) struct SelectorSource {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Phrase {
-    pub text: String,
+    /// The phrase.
+    pub text: Arc<str>,
+    /// Its line, from 1.
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,

@@ -36,7 +36,8 @@ pub(crate) struct List {
     /// The rule; [`Layer::rule_of`] adds the line of the list.
     pub rule: Arc<Rule>,
     pub line: usize,
-    pub selector: String,
+    pub selector: Arc<str>,
+    /// The file it is from.
     pub file: usize,
     pub role: Role,
 }
@@ -125,6 +126,14 @@ impl Layer {
             })?;
             index.add(list);
         }
+        for drop in &file.drops {
+            // The element around is looked for as if it were selected.
+            if let DropScope::Enclosing(tag) = &drop.scope
+                && let Ok(list) = selector::parse(tag)
+            {
+                index.add(list);
+            }
+        }
         if file.is_builtin {
             return Ok(Load::default());
         }
@@ -191,6 +200,9 @@ struct Compiler<'f> {
 
 impl<'f> Compiler<'f> {
     fn add(&mut self, number: usize, file: &'f RuleFile) {
+        let lists = sources(file).count();
+        self.lists.reserve(lists);
+        self.index.reserve(lists);
         let generators = self.detect(number, file);
         self.files.push(File {
             id: file.id.clone(),
@@ -253,7 +265,7 @@ impl<'f> Compiler<'f> {
             self.sign_of.push(Sign { file: number, number: next() });
             self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::empty() });
         }
-        detect.generator.iter().map(|name| (next(), name.text.clone())).collect()
+        detect.generator.iter().map(|name| (next(), name.text.to_string())).collect()
     }
 
     fn drop_rule(&mut self, number: usize, file: &RuleFile, drop: &DropRule) {
@@ -282,7 +294,7 @@ impl<'f> Compiler<'f> {
             self.list(number, &rule, source.line, source, role);
         }
         if let Some(tag) = enclosing {
-            let source = SelectorSource { text: tag, line: drop.line, span: 0..0 };
+            let source = SelectorSource { text: tag.into(), line: drop.line, span: 0..0 };
             self.list(number, &rule, source.line, &source, Role::Candidate(id));
         }
         for (role, sources) in [(Role::Proof(id), &drop.has), (Role::Unless(id), &drop.unless)] {

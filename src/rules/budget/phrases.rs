@@ -13,9 +13,10 @@ const PHRASE_BYTES: usize = 1 << 10;
 /// Maximum number of phrases that are suffixes of one phrase: all of them match at the same position.
 pub(crate) const NESTED: usize = 8;
 
-/// Maximum number of phrases with placeholders, which are tried one by one, and of those in `contains`, which are tried
-/// at every position.
-const TEMPLATES: usize = 128;
+/// Maximum number of phrases with placeholders, which are tried one by one; of those with dates; and of those in
+/// `contains`, which are tried at every position.
+const TEMPLATES: usize = 64;
+const TEMPLATES_WITH_DATE: usize = 8;
 const TEMPLATES_ANYWHERE: usize = 4;
 
 /// Maximum number of rules with `contains`: each block checks whether one of them is in force.
@@ -33,7 +34,7 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
     let rules = || file.texts.iter().chain(file.drops.iter().filter_map(|drop| drop.text.as_ref()));
     let signs = || file.detect.iter().flat_map(|detect| &detect.text);
     let sought = || rules().flat_map(|rule| [&rule.starts, &rule.ends, &rule.contains]).flatten().chain(signs());
-    let mut templates = 0;
+    let (mut templates, mut with_date) = (0, 0);
     for phrase in rules().flat_map(|rule| [&rule.is, &rule.made_of]).flatten().chain(sought()) {
         if phrase.text.len() > PHRASE_BYTES {
             let message = format!("a phrase of more than {PHRASE_BYTES} bytes");
@@ -45,8 +46,11 @@ pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> 
             return refuse(&phrase.span, message, "write a part of the phrase in `starts` or `ends`");
         }
         templates += usize::from(is_template(&phrase));
-        if templates > TEMPLATES {
-            let message = format!("more than {TEMPLATES} phrases with placeholders in one file");
+        with_date += usize::from(dates > 0);
+        if templates > TEMPLATES || with_date > TEMPLATES_WITH_DATE {
+            let message = format!(
+                "more than {TEMPLATES} phrases with placeholders in one file, or more than {TEMPLATES_WITH_DATE} with a date"
+            );
             return refuse(&phrase.span, message, "write the words beside the placeholder in `starts` or `ends`");
         }
     }

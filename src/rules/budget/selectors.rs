@@ -40,8 +40,8 @@ pub(crate) fn selectors(
         }
         all += states(parts.into_iter().map(|(part, ())| part).collect());
     }
-    if all > STATES {
-        let message = format!("from here on, the parts of attributes have more than {STATES} letters together");
+    if all > STATES / 4 {
+        let message = format!("from here on, the parts of attributes have more than {} letters together", STATES / 4);
         return refuse(0, message, "write shorter parts, or whole values: `[class~=\"share\"]`, `[id=\"share\"]`");
     }
     Ok(Load { states: all, wide, ..Load::default() })

@@ -6,8 +6,11 @@ use crate::rules::diagnostic::{RuleError, floor};
 /// Maximum number of TOML tokens; the parser takes about 100 bytes for each.
 const PIECES: usize = 250_000;
 
-/// Tokens that a table counts for: the parser takes a kilobyte for it.
-const OF_TABLE: usize = 10;
+/// Maximum number of strings: 50,000 selectors and some more. Each is kept and compiled.
+const STRINGS: usize = 52_000;
+
+/// Tokens that a table counts for: the parser takes more than a kilobyte for it.
+const OF_TABLE: usize = 16;
 
 /// Refuses a file that costs too much to parse.
 pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
@@ -30,12 +33,13 @@ pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
 /// comments.
 fn too_many_pieces(source: &str) -> Option<usize> {
     let bytes = source.as_bytes();
-    let (mut at, mut pieces) = (0, 0);
+    let (mut at, mut pieces, mut strings) = (0, 0, 0);
     while let Some(&byte) = bytes.get(at) {
         let rest = &bytes[at..];
         let is_table = matches!(byte, b'{' | b'.') || byte == b'[' && (at == 0 || bytes[at - 1] == b'\n');
         pieces += if is_table { OF_TABLE } else { 1 };
-        if pieces > PIECES {
+        strings += usize::from(matches!(byte, b'\'' | b'"'));
+        if pieces > PIECES || strings > STRINGS {
             return Some(at);
         }
         at += match byte {

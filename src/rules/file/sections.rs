@@ -8,6 +8,10 @@ use super::texts::phrase;
 use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
 use crate::rules::diagnostic::RuleError;
 
+/// The most bytes of a page within a test: its blocks are kept, with what each was removed by.
+const MOST_TEST_BYTES: usize = 64 << 10;
+
+/// What a rule can be about.
 const KINDS: [&str; 16] = [
     "share",
     "print",
@@ -104,7 +108,7 @@ fn meta_source(at: Source<'_>, text: Text) -> Result<MetaSource, RuleError> {
         _ => (text.text.clone(), None),
     };
     let span = text.span.start..text.span.start + selector.len();
-    Ok(MetaSource::Element { select: SelectorSource { text: selector, line: text.line, span }, attribute })
+    Ok(MetaSource::Element { select: SelectorSource { text: selector.into(), line: text.line, span }, attribute })
 }
 
 pub(super) fn replace(at: Source<'_>, table: &Table<'_>) -> Result<Replace, RuleError> {
@@ -140,6 +144,13 @@ pub(super) fn test(at: Source<'_>, table: &Table<'_>) -> Result<RuleTest, RuleEr
         absent: strings("absent")?,
         fires: strings("fires")?,
     };
+    for key in ["html", "text"] {
+        if let Some(page) = table.string(key)?.filter(|page| page.text.len() > MOST_TEST_BYTES) {
+            return Err(at
+                .error(page.outer, format!("`{key}` has more than {MOST_TEST_BYTES} bytes"))
+                .with_help("write the page in a file beside this one, and its name in `file`"));
+        }
+    }
     if let Some(text) = table.string("file")?
         && !Path::new(&text.text).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
     {
@@ -180,6 +191,6 @@ pub(super) fn kind(table: &Table<'_>) -> Result<String, RuleError> {
 }
 
 pub(super) fn selectors(table: &Table<'_>, key: &str) -> Result<Vec<SelectorSource>, RuleError> {
-    let source = |text: Text| SelectorSource { text: text.text, line: text.line, span: text.span };
+    let source = |text: Text| SelectorSource { text: text.text.into(), line: text.line, span: text.span };
     Ok(table.strings(key)?.into_iter().map(source).collect())
 }

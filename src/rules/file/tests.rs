@@ -23,7 +23,7 @@ fn rules_have_positions() {
         let drop = &file.drops[0];
         assert_eq!((drop.line, drop.kind.as_str(), drop.scope.clone()), (8, "share", DropScope::Contents));
         for selector in content.select.iter().chain(&drop.select) {
-            assert_eq!(source[selector.span.clone()], selector.text);
+            assert_eq!(source[selector.span.clone()], *selector.text);
         }
         assert_eq!(drop.select[1].line, 12);
         assert_eq!((file.texts[0].line, file.texts[0].kind.as_str()), (14, "boilerplate"));

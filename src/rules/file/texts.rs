@@ -76,7 +76,7 @@ fn made_of(at: Source<'_>, table: &Table<'_>) -> Result<Vec<Phrase>, RuleError> 
 }
 
 pub(super) fn phrase(text: Text) -> Phrase {
-    Phrase { text: text.text, line: text.line, span: text.span }
+    Phrase { text: text.text.into(), line: text.line, span: text.span }
 }
 
 fn phrases(at: Source<'_>, table: &Table<'_>, key: &str) -> Result<Vec<Phrase>, RuleError> {

@@ -17,6 +17,7 @@ mod sentence;
 mod template;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
@@ -66,7 +67,7 @@ pub(crate) struct Phrases {
 struct Entry {
     rule: usize,
     position: Position,
-    text: String,
+    text: Arc<str>,
 }
 
 /// Where in a block a phrase must be, in order of preference within a rule.
@@ -250,7 +251,7 @@ impl Phrases {
             },
             _ => 0..text.len(),
         };
-        Some(Hit { rule: entry.rule, phrase: entry.text.clone(), by: entry.position.key(), matched, captured })
+        Some(Hit { rule: entry.rule, phrase: entry.text.to_string(), by: entry.position.key(), matched, captured })
     }
 }
 

@@ -1,15 +1,15 @@
 //! The regular expressions of text rules: one pass finds those that match a block.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 
 /// Maximum length of a block for regular expressions, in bytes. Boilerplate is short, and prose need not pay for it.
 const TEXT_MAX: usize = 500;
 
-/// Maximum compiled size of one expression, and of all in a file together.
-const SIZE_MAX: usize = 1 << 20;
-const SIZE_TOGETHER: usize = 2 << 20;
+/// The most memory that one expression may take when compiled, and all of a file together.
+const SIZE_MAX: usize = 512 << 10;
+const SIZE_TOGETHER: usize = 512 << 10;
 
 /// The message for an expression over the limit.
 pub(crate) const TOO_BIG: &str = "it is too big";
@@ -26,12 +26,12 @@ pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether the expressions of a file, each valid by itself, stay within the limit together.
-pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t String>) -> bool {
+/// Whether the expressions of a file, each of which compiles, take no more memory together than they may.
+pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t Arc<str>>) -> bool {
     set(texts, SIZE_TOGETHER).is_ok()
 }
 
-fn set<'t>(texts: impl Iterator<Item = &'t String>, size: usize) -> Result<RegexSet, regex::Error> {
+fn set<'t>(texts: impl Iterator<Item = &'t Arc<str>>, size: usize) -> Result<RegexSet, regex::Error> {
     RegexSetBuilder::new(texts).case_insensitive(true).size_limit(size).dfa_size_limit(CACHE_MAX).build()
 }
 
@@ -46,13 +46,14 @@ pub(super) struct Regexes {
 struct Source {
     phrase: usize,
     rule: usize,
-    text: String,
+    text: Arc<str>,
+    /// By itself, for where it matches.
     single: OnceLock<Option<Regex>>,
 }
 
 impl Regexes {
-    /// Adds an expression that is known to compile.
-    pub fn add(&mut self, phrase: usize, rule: usize, text: String) {
+    /// Adds an expression, which has been compiled once before.
+    pub fn add(&mut self, phrase: usize, rule: usize, text: Arc<str>) {
         self.sources.push(Source { phrase, rule, text, single: OnceLock::new() });
     }
 

@@ -9,7 +9,12 @@ use super::{Context, Phrases, Position, Scratch, window};
 /// Folded bytes beyond the longest phrase at an end of a block: for bullets before it, and the next letter after it.
 const MARGIN: usize = 48;
 
-/// A matching phrase and its position in the folded text.
+/// The most places of a block where a phrase is found, and where one with placeholders is tried; a block with more
+/// repeats them to cost time.
+const MOST_PLACES: usize = 16 << 10;
+const MOST_STARTS: usize = 2 << 10;
+
+/// A phrase that holds, and where it stands in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) phrase: usize,
@@ -121,7 +126,7 @@ impl Phrases {
 
     fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
         if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(view.text) {
+            for found in automaton.find_overlapping_iter(view.text).take(MOST_PLACES) {
                 let id = self.patterns[found.pattern().as_usize()];
                 if let Some(folded) = view.covers(self.phrases[id].position, found.start(), found.end()) {
                     self.offer(best, Found { phrase: id, start: found.start(), folded });
@@ -140,7 +145,7 @@ impl Phrases {
             };
             let found = match position {
                 Position::Starts => [0, view.core.start].into_iter().find_map(at),
-                _ => template.starts(view.text, names).into_iter().find_map(at),
+                _ => template.starts(view.text, names).into_iter().take(MOST_STARTS).find_map(at),
             };
             if let Some(found) = found {
                 self.offer(best, found);

@@ -1,6 +1,8 @@
 //! Compiles selector lists into an [`Index`]. Selectors with equal prefixes share nodes.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::ops::Range;
 
 use super::SelectorList;
 use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
@@ -15,7 +17,12 @@ const MANY: usize = 8;
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     drafts: Vec<Draft>,
-    known: HashMap<(Relation, Box<[Test]>), u32>,
+    /// The keys of drafts, as ranges of this.
+    keys: Vec<Key>,
+    /// The lists that are matched where a node is: node and list.
+    ends: Vec<(u32, u32)>,
+    /// The node of each relation with its tests, by their hash. Of two with one hash, the second is not known again.
+    known: HashMap<u64, u32>,
     lists: u32,
     slots: u32,
     uses: Uses,
@@ -28,8 +35,8 @@ pub(crate) struct Builder {
 struct Draft {
     relation: Relation,
     tests: Box<[Test]>,
-    keys: Vec<Key>,
-    lists: Vec<u32>,
+    /// A range of [`Builder::keys`].
+    keys: Range<u32>,
     is_noted: bool,
     before_later: bool,
     slot: u32,
@@ -53,19 +60,33 @@ impl Draft {
         };
         self.tests.iter().map(of_test).sum::<usize>().div_ceil(4).max(1)
     }
+
+    /// How many times as much it takes because of what must stand before it.
+    fn times(&self) -> usize {
+        match self.relation {
+            Relation::Free => 1,
+            Relation::Descendant(_) | Relation::Child(_) | Relation::Next(_) => 2,
+            Relation::Later(_) => 3,
+        }
+    }
 }
 
 impl Builder {
-    /// Adds a list. Returns its number.
+    /// Makes room for so many lists, rather than twice as much as there was whenever it ends.
+    pub fn reserve(&mut self, lists: usize) {
+        self.drafts.reserve(lists);
+        self.keys.reserve(lists);
+        self.ends.reserve(lists);
+        self.known.reserve(lists);
+    }
+
+    /// Adds a list and gives its number.
     pub fn add(&mut self, list: SelectorList) -> u32 {
         let id = self.lists;
         self.lists += 1;
         for alternative in &list.0 {
             let node = self.complex(alternative);
-            let lists = &mut self.drafts[node as usize].lists;
-            if lists.last() != Some(&id) {
-                lists.push(id);
-            }
+            self.ends.push((node, id));
         }
         id
     }
@@ -76,15 +97,23 @@ impl Builder {
         let mut weight = Weight::default();
         let mut by_key: HashMap<Key, usize> = HashMap::default();
         let mut list = 0;
-        for draft in &self.drafts {
-            // Compounds within a selector come before the last one, which has the list.
-            list = draft.lists.first().copied().unwrap_or(list);
-            if draft.keys.iter().any(is_wide) {
-                weight.wide += draft.weight();
+        let mut ends = self.ends.clone();
+        ends.sort_unstable();
+        ends.dedup();
+        let mut ends = ends.chunk_by(|(a, _), (b, _)| a == b).peekable();
+        for (id, draft) in (0..).zip(&self.drafts) {
+            // Compounds within a selector come before the last one, which knows the list.
+            let lists = ends.next_if(|lists| lists[0].0 == id).unwrap_or_default();
+            list = lists.first().map_or(list, |(_, list)| *list);
+            // Each list that ends here is looked at where the compound matches.
+            let of_draft = draft.weight().max(lists.len());
+            let keys = &self.keys[bounds(&draft.keys)];
+            if keys.iter().any(is_wide) {
+                weight.wide += of_draft;
             }
-            for key in &draft.keys {
+            for key in keys {
                 let sum = by_key.entry(*key).or_default();
-                *sum += draft.weight();
+                *sum += of_draft * draft.times();
                 if *sum > weight.heaviest.1 && !is_wide(key) {
                     weight.heaviest = (list, *sum);
                 }
@@ -173,18 +202,17 @@ impl Builder {
 
     fn node(&mut self, relation: Relation, tests: Box<[Test]>) -> u32 {
         let next = self.drafts.len() as u32;
-        let key = (relation, tests);
-        if let Some(&node) = self.known.get(&key) {
-            return node;
+        let key = self.known.hasher().hash_one((relation, &tests));
+        let known = *self.known.entry(key).or_insert(next);
+        if self.drafts.get(known as usize).is_some_and(|draft| draft.relation == relation && draft.tests == tests) {
+            return known;
         }
-        let tests = key.1.clone();
-        self.known.insert(key, next);
-        let keys = self.keys(&tests);
+        let start = self.keys.len() as u32;
+        self.keys.extend(self.keys_of(&tests));
         self.drafts.push(Draft {
             relation,
             tests,
-            keys,
-            lists: Vec::new(),
+            keys: start..self.keys.len() as u32,
             is_noted: false,
             before_later: false,
             slot: NO_SLOT,
@@ -192,20 +220,28 @@ impl Builder {
         next
     }
 
-    /// Returns keys of which every element that passes all tests has at least one; the rarest available.
-    fn keys(&self, tests: &[Test]) -> Vec<Key> {
+    /// The keys of which an element has at least one if it passes all tests; as rare ones as there are.
+    fn keys_of(&self, tests: &[Test]) -> Vec<Key> {
         let of_test = |test: &Test| match test {
             Test::Simple(simple) => vec![key(simple)],
-            Test::Is(nodes) => nodes.iter().flat_map(|&node| self.drafts[node as usize].keys.clone()).collect(),
+            Test::Is(nodes) => {
+                nodes.iter().flat_map(|&node| &self.keys[bounds(&self.drafts[node as usize].keys)]).copied().collect()
+            }
             Test::Not(_) => vec![Key::Any],
         };
         let frequency = |keys: &Vec<Key>| keys.iter().map(|&key| frequency(key)).max();
         tests.iter().map(of_test).min_by_key(frequency).unwrap_or_else(|| vec![Key::Any])
     }
 
-    pub fn build(self) -> Index {
+    /// Compiles what was added.
+    pub fn build(mut self) -> Index {
         let mut uses = self.uses;
-        let Routes { mut by_key, followers } = routes(&self.drafts);
+        drop(self.known);
+        let Routes { by_key, followers } = routes(&self.drafts, &self.keys);
+        drop(self.keys);
+        self.ends.sort_unstable();
+        self.ends.dedup();
+        let mut ends = self.ends.chunk_by(|(a, _), (b, _)| a == b).peekable();
         uses.followers = !followers.is_empty();
         let mut nodes: Vec<Node> = Vec::with_capacity(self.drafts.len());
         let (mut all_followers, mut lists) = (Vec::new(), Vec::new());
@@ -216,7 +252,7 @@ impl Builder {
                 bounds[way + 1] = all_followers.len() as u32;
             }
             let start = lists.len() as u32;
-            lists.extend(draft.lists);
+            lists.extend(ends.next_if(|ends| ends[0].0 == id).unwrap_or_default().iter().map(|(_, list)| *list));
             nodes.push(Node {
                 relation: draft.relation,
                 tests: draft.tests,
@@ -227,10 +263,15 @@ impl Builder {
                 slot: draft.slot,
             });
         }
-        let any = by_key.remove(&Key::Any).unwrap_or_default().into();
-        let mut postings = Vec::new();
+        let (mut any, mut postings) = (Vec::new(), Vec::new());
         let mut keys: HashMap<Key, Postings> = HashMap::default();
-        for (key, found) in by_key {
+        for found in by_key.chunk_by(|(a, _), (b, _)| a == b) {
+            let key = found[0].0;
+            let found = found.iter().map(|(_, node)| *node);
+            if key == Key::Any {
+                any.extend(found);
+                continue;
+            }
             uses.ids |= matches!(key, Key::Id(_));
             uses.classes |= matches!(key, Key::Class(_));
             uses.attributes |= matches!(key, Key::Attribute(_) | Key::AttributeValue(_));
@@ -262,7 +303,7 @@ impl Builder {
             class_shapes: self.class_shapes,
             keys,
             postings: postings.into(),
-            any,
+            any: any.into(),
             followers: all_followers.into(),
             lists: lists.into(),
             slots: self.slots as usize,
@@ -272,39 +313,44 @@ impl Builder {
 }
 
 struct Routes {
-    /// By a key of the element.
-    by_key: HashMap<Key, Vec<u32>>,
-    /// By a match of the previous node in the chain, for each such node and relation.
+    /// Because the element has the key; in the order of keys.
+    by_key: Vec<(Key, u32)>,
+    /// Because the node before has matched in the right place; for each such node and way.
     followers: HashMap<(u32, usize), Vec<u32>>,
 }
 
-/// Assigns nodes to routes. Nodes with a frequent key (the `a` of `.x1 > a`, `.x2 > a`, …) follow the previous node.
-fn routes(drafts: &[Draft]) -> Routes {
+/// Nodes with a key that many have (the `a` of `.x1 > a`, `.x2 > a`, …) are found through the node before.
+fn routes(drafts: &[Draft], keys: &[Key]) -> Routes {
     let mut with_key: HashMap<Key, usize> = HashMap::default();
     let mut after: HashMap<(u32, usize), usize> = HashMap::default();
     for draft in drafts {
-        for &key in &draft.keys {
+        for &key in &keys[bounds(&draft.keys)] {
             *with_key.entry(key).or_default() += 1;
         }
         if let Some(before) = draft.relation.before() {
             *after.entry(before).or_default() += 1;
         }
     }
-    let mut routes = Routes { by_key: HashMap::default(), followers: HashMap::default() };
+    let mut routes = Routes { by_key: Vec::with_capacity(drafts.len()), followers: HashMap::default() };
     for (id, draft) in (0..).zip(drafts) {
-        let rivals = draft.keys.iter().map(|key| with_key[key]).max().unwrap_or(0);
+        let keys = &keys[bounds(&draft.keys)];
+        let rivals = keys.iter().map(|key| with_key[key]).max().unwrap_or(0);
         match draft.relation.before() {
             Some(before) if rivals > MANY && after[&before] < rivals => {
                 routes.followers.entry(before).or_default().push(id);
             }
             _ => {
-                for &key in &draft.keys {
-                    routes.by_key.entry(key).or_default().push(id);
-                }
+                routes.by_key.extend(keys.iter().map(|&key| (key, id)));
             }
         }
     }
+    routes.by_key.sort_unstable();
+    routes.by_key.dedup();
     routes
+}
+
+fn bounds(range: &Range<u32>) -> Range<usize> {
+    range.start as usize..range.end as usize
 }
 
 fn key(simple: &Simple) -> Key {

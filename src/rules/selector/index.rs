@@ -115,8 +115,8 @@ pub(super) enum Test {
     Not(Box<[u32]>),
 }
 
-/// What an element has; names are hashes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What an element has, names as hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key {
     Id(u64),
     Class(u64),

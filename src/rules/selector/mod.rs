@@ -31,8 +31,8 @@ pub(crate) use parse::parse;
 /// Maximum cost of one file's compounds that have no rarer key than an element or attribute name.
 pub(crate) const MOST_WIDE: usize = 128;
 
-/// Maximum cost of one file's compounds that are tried for elements with the same class, id or value.
-pub(crate) const MOST_WITH_KEY: usize = 256;
+/// The most that compounds of one file may weigh that are tried for elements with the same class, id or value.
+pub(crate) const MOST_WITH_KEY: usize = 128;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SelectorList(Vec<syntax::Complex>);
