@@ -19,7 +19,7 @@ pub struct Limits {
     /// No page comes near it. Nothing of that size is held: it is a cap on time, for what unfolds without an end.
     pub payload_bytes: u64,
     /// How many times its stored size a record may unfold to, once it exceeds [`Limits::payload_bytes`]; beyond, it is
-    /// a bomb, and a compressed member is not read to its end (200).
+    /// a bomb, and a compressed member is not read to its end (200). 0 is taken as 1.
     ///
     /// gzip reaches 1,032 and zstd thirty times that on runs of one byte; text compresses to a tenth, logs to a fiftieth.
     pub expansion: u64,
@@ -44,5 +44,12 @@ impl Default for Limits {
             codings: 2,
             dictionary_bytes: 8 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// Whether stored bytes unfold to more than they may.
+    pub(super) fn is_bomb(&self, unfolded: u64, stored: u64) -> bool {
+        unfolded / self.expansion.max(1) > stored
     }
 }
