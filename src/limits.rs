@@ -90,6 +90,7 @@ impl Default for Limits {
 
 /// How often each cap was hit; all zero for ordinary pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Degraded {
     /// Comments passed over and tags shortened because of [`Limits::rewriter_bytes`].

@@ -44,7 +44,7 @@ fn all(value: usize) -> Limits {
 }
 
 fn options(limits: Limits) -> Options {
-    Options::new().extract(Extract::Rules).rules(Rules::none()).title(false).with_limits(limits)
+    Options::new().extract(Extract::Rules).rules(Rules::none()).write_title(false).with_limits(limits)
 }
 
 /// The text, and how many tokens were longer than 64 bytes. How much the tokenizer holds changes only that number.

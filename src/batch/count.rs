@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 /// What became of a record or a page; exactly one for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fate {
     /// It is in the output.
     Kept,
@@ -46,6 +47,7 @@ const FATES: [(&str, &str); 11] = [
 
 /// What is wrong with a record, whatever became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Flaws {
     /// The end is missing: the crawler cut it, or it breaks off.
     pub truncated: bool,
@@ -57,6 +59,7 @@ pub struct Flaws {
 
 /// How many records came to which end, and how many bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     fates: [u64; FATES.len()],
     /// Kept records whose end is missing.

@@ -404,6 +404,7 @@ fn thousandths(probability: f32) -> u16 {
 }
 
 /// The names of the features, in the order of the rows.
+#[cfg(feature = "training")]
 pub fn feature_names() -> impl Iterator<Item = &'static str> {
     features::names()
 }

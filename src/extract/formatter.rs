@@ -1,5 +1,6 @@
 //! The byte sink: blocks in, formatted text out to a writer, as the blocks come.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use super::options::Options;
@@ -13,6 +14,7 @@ use crate::write::{self, Format, Out, Writer};
 type Explain = Box<dyn FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send>;
 
 /// Formats blocks and writes them to `W` at once, block by block.
+#[must_use]
 pub struct Formatter<W> {
     writer: Box<dyn Writer>,
     format: Format,
@@ -39,7 +41,6 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
     /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model
     /// says of either stands in [`Block::label`] and [`Reason::NotContent`].
-    #[must_use]
     pub fn explain(self, explain: impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static) -> Self {
         Formatter { explain: Some(Box::new(explain)), ..self }
     }
@@ -57,6 +58,13 @@ impl<W: Write + Send + 'static> Formatter<W> {
         let written = self.output.write_all(self.text.as_bytes());
         self.text.clear();
         written
+    }
+}
+
+impl<W> fmt::Debug for Formatter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Formatter { format, front_matter, .. } = self;
+        f.debug_struct("Formatter").field("format", format).field("front_matter", front_matter).finish_non_exhaustive()
     }
 }
 

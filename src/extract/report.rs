@@ -6,6 +6,7 @@ use crate::write::Summary;
 
 /// What is known of a document when it has ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
     /// The headline that is written first.
@@ -13,7 +14,7 @@ pub struct Report {
     /// The page's address: the caller's, else what the page says of itself.
     pub url: Option<String>,
     /// What is known of the page: its title, its authors, when it was published and so on.
-    /// Little of it without [`Options::metadata`](crate::Options::metadata).
+    /// Little of it without [`Options::collect_metadata`](crate::Options::collect_metadata).
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,

@@ -59,7 +59,7 @@ pub trait Sink: Send + 'static {
         0
     }
 
-    /// Takes what the model sees of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
+    /// Takes what the model sees of a block, kept or not, in the order of `feature_names`. For training.
     #[doc(hidden)]
     fn features(&mut self, block: &Block, row: &[f32]) {
         let _ = (block, row);

@@ -62,6 +62,7 @@ pub struct Rule {
 /// # Ok::<(), tamis::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Rules(Arc<Inner>);
 
 #[derive(Debug, Clone, Default)]

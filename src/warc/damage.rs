@@ -8,6 +8,7 @@ use super::Offset;
 
 /// Something that is wrong in an archive: what, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Damage {
     /// What is wrong.
     pub reason: Reason,

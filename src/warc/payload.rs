@@ -3,6 +3,7 @@
 //! Archives keep the fields of the server although they stored something else, so that a field is believed only if
 //! the body looks like it.
 
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, State, WINDOW_BYTES, Zstd, window};
@@ -20,6 +21,12 @@ pub struct Payload<'a> {
 
 /// Bytes of a body that are looked at in order to know whether a field tells the truth.
 const PROBED: usize = 4 << 10;
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload").field("http", &self.http).field("damage", &self.damage).finish_non_exhaustive()
+    }
+}
 
 impl<'a> Payload<'a> {
     /// Reads the payload from the block of a record, which may also be held in memory.

@@ -1,5 +1,6 @@
 //! A compressed page: a file of gzip members or zstd frames, as the bytes that were compressed.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use super::Reason;
@@ -24,6 +25,12 @@ pub struct Unpacked<R> {
     place: Place,
     /// Bytes that may come of the current frame, if its window may not fill.
     left: Option<u64>,
+}
+
+impl<R> fmt::Debug for Unpacked<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unpacked").finish_non_exhaustive()
+    }
 }
 
 enum Decoder {

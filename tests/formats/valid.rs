@@ -13,7 +13,7 @@ use super::{data, parsed};
 
 /// Everything on the page in the format: what the classifier leaves out is to be well formed too.
 fn output(page: &[u8], format: Format) -> String {
-    let options = Options::new().format(format).extract(Extract::All).comments(true);
+    let options = Options::new().format(format).extract(Extract::All).keep_comments(true);
     clean(page, &options).unwrap().text
 }
 

@@ -48,7 +48,12 @@ fn forms() -> Vec<Form> {
 
 impl Form {
     fn options(self) -> Options {
-        Options::new().format(self.format).links(self.links).images(self.images).front_matter(true).metadata(true)
+        Options::new()
+            .format(self.format)
+            .links(self.links)
+            .images(self.images)
+            .front_matter(true)
+            .collect_metadata(true)
     }
 
     /// What the formatter makes of the blocks and the report.
