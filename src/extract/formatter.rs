@@ -14,7 +14,6 @@ use crate::write::{self, Format, Out, Writer};
 type Explain = Box<dyn FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send>;
 
 /// Formats blocks and writes them to `W` at once, block by block.
-#[must_use]
 pub struct Formatter<W> {
     writer: Box<dyn Writer>,
     format: Format,
@@ -41,6 +40,7 @@ impl<W: Write + Send + 'static> Formatter<W> {
 
     /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model
     /// says of either stands in [`Block::label`] and [`Reason::NotContent`].
+    #[must_use]
     pub fn explain(self, explain: impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static) -> Self {
         Formatter { explain: Some(Box::new(explain)), ..self }
     }
