@@ -116,6 +116,7 @@ fn wrong_usage_is_told_before_anything_is_written() {
         (&["--to", "files"][..], "--to files writes into a directory"),
         (&["--resume"], "--resume goes with -o"),
         (&["--url", "https://a.example/"], "a batch has them from the records"),
+        #[cfg(feature = "parquet")]
         (&["--to", "parquet"], "--to parquet writes a file"),
         (&["-o", "x.parquet"], "x.parquet is to be Parquet: add --to parquet"),
         #[cfg(not(feature = "parquet"))]
