@@ -83,7 +83,7 @@ fn yardsticks_and_formats(criterion: &mut Criterion, input: &Input) {
         });
     }
     for (name, format) in [("text", Format::Text), ("markdown", Format::Markdown), ("json", Format::Json)] {
-        let options = utf8().format(format).metadata(format == Format::Json);
+        let options = utf8().format(format).collect_metadata(format == Format::Json);
         let kept = if format == Format::Markdown { input.expected.kept_with_images } else { input.expected.kept };
         bench(&mut group, &format!("tamis/{name}"), input, || options.clone(), kept);
     }
@@ -194,7 +194,7 @@ fn class_rules(count: usize, selector: impl Fn(usize) -> String) -> Rules {
 /// Returns options for pages that are decoded beforehand, whatever encoding they declare. As in the command, metadata
 /// is read only if it is written.
 fn utf8() -> Options {
-    Options::new().extract(Extract::Rules).metadata(false).encoding("utf-8").expect("a known encoding")
+    Options::new().extract(Extract::Rules).collect_metadata(false).encoding("utf-8").expect("a known encoding")
 }
 
 fn is_only_image(block: &Block) -> bool {

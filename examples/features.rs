@@ -43,7 +43,7 @@ impl Sink for Rows {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut options = Options::new().title(false);
+    let mut options = Options::new().write_title(false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| format!("{argument} needs a value"));

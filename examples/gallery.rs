@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("<h1>HTML, Markdown, rendered Markdown</h1>");
     for path in pages {
         let html = fs::read_to_string(&path)?;
-        let mut options = Options::new().format(Format::Markdown).extract(Extract::All).title(false);
+        let mut options = Options::new().format(Format::Markdown).extract(Extract::All).write_title(false);
         options = options.encoding("utf-8")?.url("https://example.org/a/page.html")?;
         for word in html.lines().next().unwrap_or_default().split_whitespace() {
             options = match word {

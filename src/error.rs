@@ -29,3 +29,24 @@ pub enum Error {
         reason: String,
     },
 }
+
+/// A name that no value of an option has. The message lists those that are allowed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {what} `{name}`: use {allowed}")]
+#[non_exhaustive]
+pub struct UnknownName {
+    what: &'static str,
+    /// The name as given, cut and on one line.
+    name: String,
+    allowed: String,
+}
+
+impl UnknownName {
+    /// The longest part of a wrong name that a message repeats.
+    const SHOWN_CHARS: usize = 40;
+
+    pub(crate) fn new(what: &'static str, name: &str, allowed: impl Iterator<Item = &'static str>) -> UnknownName {
+        let name = name.chars().take(Self::SHOWN_CHARS).collect::<String>().escape_debug().to_string();
+        UnknownName { what, name, allowed: allowed.collect::<Vec<_>>().join(", ") }
+    }
+}

@@ -89,6 +89,7 @@ impl Default for Limits {
 
 /// How often each limit was exceeded; all zero for ordinary pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Degraded {
     /// Comments skipped and tags shortened because of [`Limits::rewriter_bytes`].

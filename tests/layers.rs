@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("error", &["rules"]),
     ("limits", &[]),
+    ("names", &["error"]),
     ("charset", &[]),
     ("hash", &[]),
     ("html", &["hash", "limits"]),
@@ -15,10 +16,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("block", &["hash", "limits", "html"]),
     ("rules", &["hash", "html", "block", "limits"]),
     ("metadata", &["limits", "html"]),
-    ("write", &["block", "limits"]),
+    ("write", &["block", "limits", "names"]),
     ("classify", &["hash", "block", "limits"]),
-    ("extract", &["classify", "error", "limits", "charset", "html", "block", "rules", "metadata", "write", "hash"]),
-    ("batch", &["hash", "warc", "extract", "block", "write", "metadata", "error", "limits"]),
+    (
+        "extract",
+        &["classify", "error", "limits", "charset", "html", "block", "rules", "metadata", "write", "hash", "names"],
+    ),
+    ("batch", &["hash", "warc", "extract", "block", "write", "metadata", "error", "limits", "names"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

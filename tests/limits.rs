@@ -43,7 +43,7 @@ fn all(value: usize) -> Limits {
 }
 
 fn options(limits: Limits) -> Options {
-    Options::new().extract(Extract::Rules).rules(Rules::none()).title(false).with_limits(limits)
+    Options::new().extract(Extract::Rules).rules(Rules::none()).write_title(false).with_limits(limits)
 }
 
 /// Returns the text, and the number of tokens over 64 bytes. A larger buffer of the tokenizer changes only that number.

@@ -86,7 +86,7 @@ fn around_a_story(more: &str) -> String {
 
 #[test]
 fn the_story_is_kept_and_menus_are_dropped_with_reasons() {
-    let document = main_content(&around_a_story(""), &without_rules().title(false));
+    let document = main_content(&around_a_story(""), &without_rules().write_title(false));
     assert_eq!(document.text.matches("\n\n").count(), 2, "{}", document.text);
     assert!(!document.text.contains("Politics"));
     for block in &document.blocks {
@@ -141,7 +141,7 @@ fn comments_are_kept_and_marked_on_request() {
     let page = around_a_story(comments);
     let without = main_content(&page, &Options::new());
     assert!(!without.text.contains("slippery"));
-    let with = main_content(&page, &Options::new().comments(true));
+    let with = main_content(&page, &Options::new().keep_comments(true));
     assert!(with.text.contains("\n\n> I crossed it this morning"), "{}", with.text);
     assert!(!with.text.contains("Reply"));
     let comment = with.blocks.iter().find(|block| block.block.text.contains("slippery")).unwrap();

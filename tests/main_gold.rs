@@ -86,7 +86,7 @@ type Scores = (Option<f64>, Option<f64>);
 /// Scores a page that has a gold text.
 fn score(record: &Value) -> Option<Scores> {
     let gold = record["gold_text"].as_str().filter(|gold| !gold.is_empty())?;
-    let options = Options::new().title(false);
+    let options = Options::new().write_title(false);
     let options = record["url"].as_str().and_then(|url| options.clone().url(url).ok()).unwrap_or(options);
     // Skips the pages stored as base64, which would need another crate.
     let html = record["html"].as_str()?;

@@ -60,6 +60,7 @@ fn inputs_and_outputs() {
     }
     assert_honest(&tamis(&[&"-o", &missing, &page], &folder));
     assert_honest(&tamis(&[&"--rules", &missing, &page], &folder));
+    #[cfg(feature = "training")]
     assert_honest(&tamis(&[&"--model", &missing, &page], &folder));
     // Arguments other than file names.
     let bad = hostile("");

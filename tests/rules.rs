@@ -15,7 +15,7 @@ fn a_site_is_chosen_by_option_or_by_the_page() {
         "<title>T</title><script>var x</script><noscript><img src=p></noscript><link rel=canonical href=http://x.example>",
     ] {
         let document =
-            clean(format!("<html><head>{head}</head>{body}").as_bytes(), &options.clone().title(false)).unwrap();
+            clean(format!("<html><head>{head}</head>{body}").as_bytes(), &options.clone().write_title(false)).unwrap();
         assert_eq!(document.text, "text\n", "{head}");
     }
     let other = clean(body.as_bytes(), &options.clone().url("https://notx.example/").unwrap()).unwrap();
@@ -62,7 +62,8 @@ fn a_removed_element_ends_where_the_standard_ends_it() {
 fn left(rules: &str, page: &str) -> String {
     let source = format!("format = 1\nid = 'generic/x'\n{rules}");
     let rules = Rules::none().with_file("x.toml", &source).unwrap_or_else(|error| panic!("{error}"));
-    let document = clean(page.as_bytes(), &Options::new().extract(Extract::Rules).title(false).rules(rules)).unwrap();
+    let document =
+        clean(page.as_bytes(), &Options::new().extract(Extract::Rules).write_title(false).rules(rules)).unwrap();
     document.text.trim_end().replace("\n\n", " | ")
 }
 
@@ -186,7 +187,7 @@ fn families_are_switched_on_by_their_signs_or_by_name() {
     let site = "format = 1\nid = 'site/s'\nhosts = 's.example'\nextends = 'family/f'\ndisable = 'family/f#t'\n\
         [[test]]\nhtml = 'x'\n";
     let rules = Rules::none().with_file("f.toml", family).unwrap().with_file("s.toml", site).unwrap();
-    let options = Options::new().extract(Extract::Rules).title(false).rules(rules);
+    let options = Options::new().extract(Extract::Rules).write_title(false).rules(rules);
     let left = |page: &str| clean(page.as_bytes(), &options).unwrap().text.trim_end().replace("\n\n", " | ");
     let body = "<p class=ad>Buy<p>Share<p>Body";
     assert_eq!(left(body), "Buy | Share | Body");

@@ -21,7 +21,7 @@ SCORED = ["fundus", "wcxb", "dragnet", "cleaneval", "daniel", "small_multi", "cl
 
 
 def build():
-    subprocess.run(["cargo", "build", "--release", "--quiet", "--example", "features"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--release", "--quiet", "--example", "features", "--features", "training"], cwd=ROOT, check=True)
 
 
 def load(sets=None):

@@ -34,14 +34,14 @@ enum Stage {
 
 impl Stage {
     fn named(name: &str) -> Stage {
-        let options = Options::new().metadata(false).encoding("utf-8").expect("a known encoding");
+        let options = Options::new().collect_metadata(false).encoding("utf-8").expect("a known encoding");
         match name {
             "floor" => Stage::Floor,
             "blocks" => Stage::Blocks(options.extract(Extract::All)),
             "rules" => Stage::Written(options.extract(Extract::Rules)),
             "rules-markdown" => Stage::Written(options.extract(Extract::Rules).format(Format::Markdown)),
             "main" => Stage::Written(options.extract(Extract::Main)),
-            "main-json" => Stage::Written(options.extract(Extract::Main).format(Format::Json).metadata(true)),
+            "main-json" => Stage::Written(options.extract(Extract::Main).format(Format::Json).collect_metadata(true)),
             _ => panic!("no such stage: {name}"),
         }
     }

@@ -74,7 +74,7 @@ pub fn blocks(data: &[u8]) {
         .links([Links::Inline, Links::Reference, Links::None][usize::from(links) % 3])
         .images([Images::Inline, Images::Alt, Images::None][usize::from(images) % 3])
         .front_matter(links & 128 != 0)
-        .metadata(true);
+        .collect_metadata(true);
     let report = bytes.report();
     let mut formatter = Formatter::new(&options, Vec::new());
     formatter.begin(&report).expect("memory takes all");

@@ -16,7 +16,7 @@ pub fn selectors(data: &[u8]) {
     let at = rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len());
     let (selector, page) = (&rest[..at], rest.get(at + 1..).unwrap_or_default());
     let Some(rules) = rules(*form, &String::from_utf8_lossy(selector)) else { return };
-    let options = Options::new().extract(Extract::Rules).title(false).rules(rules);
+    let options = Options::new().extract(Extract::Rules).write_title(false).rules(rules);
     let cuts = Cuts::new(*cuts);
     let (kept, _) = pieces::same_in_pieces(page, &options, cuts);
     let (all, _) = pieces::same_in_pieces(page, &options.extract(Extract::All), cuts);

@@ -68,11 +68,11 @@ impl Settings {
                 1 | 2 => Extract::Rules,
                 _ => Extract::All,
             })
-            .comments(form & 4 != 0)
+            .keep_comments(form & 4 != 0)
             .front_matter(form & 128 != 0)
             .identify_language(rules & 128 != 0)
             .input(if form & 8 == 0 { InputForm::Html } else { InputForm::Text })
-            .title(form & 16 == 0)
+            .write_title(form & 16 == 0)
             .with_limits(limits.clone());
         options = match rules & 3 {
             0 => options,

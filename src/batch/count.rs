@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 /// What became of a record or page. Each has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fate {
     /// Written to the output.
     Kept,
@@ -46,6 +47,7 @@ const FATES: [(&str, &str); 11] = [
 
 /// What is wrong with a record, independent of its fate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Flaws {
     /// The end is missing: the crawler truncated it, or the data breaks off.
     pub truncated: bool,
@@ -57,6 +59,7 @@ pub struct Flaws {
 
 /// The number of records for each fate, and their bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Counts {
     fates: [u64; FATES.len()],
     /// Kept records with a missing end.

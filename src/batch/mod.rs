@@ -41,6 +41,7 @@ mod source;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -154,6 +155,18 @@ impl Default for Watch {
             failed: AtomicU64::new(0),
             untold: AtomicU64::new(0),
         }
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch")
+            .field("bytes", &self.bytes)
+            .field("kept", &self.kept)
+            .field("dropped", &self.dropped)
+            .field("failed", &self.failed)
+            .field("untold", &self.untold)
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// The model's verdict on a block.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Label {
     /// The probability that the block is main content, in thousandths.
     pub probability: u16,

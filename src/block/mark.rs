@@ -1,6 +1,8 @@
 //! Marks on a block's text: emphasis, links, images, formulas.
 
 /// A property of the characters from `start` to `end` (bytes of the block's text).
+///
+/// Formats leave out a mark that reaches beyond the text, begins or ends inside a character, or ends before it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
     /// First byte.

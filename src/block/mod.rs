@@ -96,6 +96,15 @@ impl Block {
 pub(crate) const LEAST_TAG: usize = 3;
 
 impl Block {
+    /// The block with those of its marks that are of its text: a caller may have set others.
+    pub(crate) fn with_valid_marks(&self) -> Cow<'_, Block> {
+        let is_valid = |mark: &&Mark| self.text.get(mark.start..mark.end).is_some();
+        if self.marks.iter().all(|mark| is_valid(&mark)) {
+            return Cow::Borrowed(self);
+        }
+        Cow::Owned(Block { marks: self.marks.iter().filter(is_valid).cloned().collect(), ..self.clone() })
+    }
+
     /// Returns the block without images and media; `None` if nothing else is in it.
     pub(crate) fn without_media(&self) -> Option<Cow<'_, Block>> {
         self.without(MarkKind::is_media)

@@ -390,6 +390,7 @@ fn thousandths(probability: f32) -> u16 {
 }
 
 /// Returns the names of the features, in row order.
+#[cfg(feature = "training")]
 pub fn feature_names() -> impl Iterator<Item = &'static str> {
     features::names()
 }

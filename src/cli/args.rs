@@ -1,12 +1,15 @@
 //! The arguments of the command.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
-use tamis::{Extract, Favor, Format, Images, InputForm, Links, Model, Options, Rules};
+use tamis::{Extract, Favor, Format, Images, InputForm, Links, Options, Rules, UnknownName};
 
 use super::batch::BatchArgs;
+#[cfg(feature = "training")]
 use super::message;
 use super::rule_files;
 use super::rules::RulesCommand;
@@ -62,24 +65,32 @@ pub struct Args {
     pub quiet: bool,
 }
 
+/// Reads an option of the library by its names, which help lists.
+fn named<T>(all: &'static [T]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Into<&'static str> + FromStr<Err = UnknownName> + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(all.iter().map(|&value| value.into())).try_map(|name| name.parse())
+}
+
 /// Cleaning options for single pages and crawls.
 #[derive(Debug, clap::Args)]
 pub struct Cleaning {
     /// Output format
-    #[arg(short, long, value_enum, default_value_t = FormatName::Text)]
-    format: FormatName,
+    #[arg(short, long, value_parser = named(Format::ALL), default_value_t)]
+    format: Format,
 
     /// What to keep
     ///
     /// `main` keeps the main content, `rules` what no rule removes, `all` every visible block.
-    #[arg(long, value_enum, default_value_t = ExtractName::Main, value_name = "WHAT")]
-    extract: ExtractName,
+    #[arg(long, value_parser = named(Extract::ALL), default_value_t, value_name = "WHAT")]
+    extract: Extract,
 
     /// Which mistakes are worse
     ///
     /// For `main`: `precision` avoids kept boilerplate, `recall` avoids lost content.
-    #[arg(long, value_enum, default_value_t = FavorName::Balanced, value_name = "WHAT")]
-    favor: FavorName,
+    #[arg(long, value_parser = named(Favor::ALL), default_value_t, value_name = "WHAT")]
+    favor: Favor,
 
     /// Also keep reader comments, marked with `> `
     #[arg(long)]
@@ -91,6 +102,7 @@ pub struct Cleaning {
     lookahead: u8,
 
     /// Model of main content, for training
+    #[cfg(feature = "training")]
     #[arg(long, value_name = "FILE", hide = true)]
     model: Option<PathBuf>,
 
@@ -107,8 +119,8 @@ pub struct Cleaning {
     content_type: Option<String>,
 
     /// Input form; by default, files ending in .txt are text
-    #[arg(long, value_enum, value_name = "FORM")]
-    from: Option<FormName>,
+    #[arg(long, value_parser = named(InputForm::ALL), value_name = "FORM")]
+    from: Option<InputForm>,
 
     /// Additional rules, from a file or from all .toml files below a directory
     #[arg(long, value_name = "PATH")]
@@ -134,14 +146,14 @@ pub struct Cleaning {
     ///
     /// `inline` puts the address after the text, `reference` a number, with the addresses after the block; `none` keeps
     /// only the text.
-    #[arg(long, value_enum, default_value_t = LinksName::Inline, value_name = "FORM")]
-    links: LinksName,
+    #[arg(long, value_parser = named(Links::ALL), default_value_t, value_name = "FORM")]
+    links: Links,
 
     /// How images are written
     ///
     /// `inline` writes address and alternative text, `alt` only that text, `none` nothing.
-    #[arg(long, value_enum, default_value_t = ImagesName::Inline, value_name = "FORM")]
-    images: ImagesName,
+    #[arg(long, value_parser = named(Images::ALL), default_value_t, value_name = "FORM")]
+    images: Images,
 
     /// Start Markdown with the metadata of the page
     ///
@@ -162,49 +174,6 @@ pub enum Command {
     Batch(Box<BatchArgs>),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
-    Text,
-    Markdown,
-    Json,
-    Html,
-    Tei,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ExtractName {
-    Main,
-    Rules,
-    All,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FavorName {
-    Precision,
-    Balanced,
-    Recall,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum FormName {
-    Html,
-    Text,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LinksName {
-    Inline,
-    Reference,
-    None,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum ImagesName {
-    Inline,
-    Alt,
-    None,
-}
-
 /// The form of explanations.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum ExplainForm {
@@ -214,46 +183,27 @@ pub enum ExplainForm {
 
 impl Cleaning {
     pub fn options(&self) -> Result<Options> {
-        if self.front_matter && self.format != FormatName::Markdown {
+        if self.front_matter && self.format != Format::Markdown {
             bail!("--front-matter needs -f markdown");
         }
         let mut options = Options::new()
-            .format(match self.format {
-                FormatName::Text => Format::Text,
-                FormatName::Markdown => Format::Markdown,
-                FormatName::Json => Format::Json,
-                FormatName::Html => Format::Html,
-                FormatName::Tei => Format::Tei,
-            })
-            .links(match self.links {
-                LinksName::Inline => Links::Inline,
-                LinksName::Reference => Links::Reference,
-                LinksName::None => Links::None,
-            })
-            .images(match self.images {
-                ImagesName::Inline => Images::Inline,
-                ImagesName::Alt => Images::Alt,
-                ImagesName::None => Images::None,
-            })
-            .extract(match self.extract {
-                ExtractName::Main => Extract::Main,
-                ExtractName::Rules => Extract::Rules,
-                ExtractName::All => Extract::All,
-            })
-            .favor(match self.favor {
-                FavorName::Precision => Favor::Precision,
-                FavorName::Balanced => Favor::Balanced,
-                FavorName::Recall => Favor::Recall,
-            })
-            .comments(self.comments)
+            .format(self.format)
+            .links(self.links)
+            .images(self.images)
+            .extract(self.extract)
+            .favor(self.favor)
+            .keep_comments(self.comments)
             .lookahead(self.lookahead.into())
-            .title(!self.no_title)
+            .write_title(!self.no_title)
             .front_matter(self.front_matter)
-            .metadata(self.front_matter || !matches!(self.format, FormatName::Text | FormatName::Markdown))
+            .collect_metadata(self.front_matter || !matches!(self.format, Format::Text | Format::Markdown))
             .rules(self.rule_set()?);
+        #[cfg(feature = "training")]
         if let Some(path) = &self.model {
+            use anyhow::Context as _;
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", message::name(path)))?;
-            let model = Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", message::name(path)))?;
+            let model =
+                tamis::Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", message::name(path)))?;
             options = options.model(model);
         }
         if let Some(url) = &self.url {
@@ -274,12 +224,12 @@ impl Cleaning {
     }
 
     pub fn is_json(&self) -> bool {
-        self.format == FormatName::Json
+        self.format == Format::Json
     }
 
     /// Whether each page is a complete document, so that a file holds only one.
     pub fn is_document(&self) -> bool {
-        matches!(self.format, FormatName::Html | FormatName::Tei)
+        matches!(self.format, Format::Html | Format::Tei)
     }
 
     /// Returns the source of all rule files except the built-in ones.
@@ -290,14 +240,11 @@ impl Cleaning {
     }
 
     pub fn input_form(&self) -> Option<InputForm> {
-        match self.from? {
-            FormName::Html => Some(InputForm::Html),
-            FormName::Text => Some(InputForm::Text),
-        }
+        self.from
     }
 
     pub fn separates_pages(&self) -> bool {
-        self.format != FormatName::Json
+        self.format != Format::Json
     }
 
     fn rule_set(&self) -> Result<Rules> {

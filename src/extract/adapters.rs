@@ -1,5 +1,6 @@
 //! `Read` and `Write` around a cleaner.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 
 use super::options::Options;
@@ -17,6 +18,7 @@ use crate::error::Error;
 /// assert_eq!(output, b"Boil water.\n");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[must_use = "without `finish` the last blocks are missing"]
 pub struct CleanWriter<W: Write>(Cleaner<Formatter<W>>);
 
 impl<W: Write> CleanWriter<W> {
@@ -47,6 +49,12 @@ impl<W: Write> Write for CleanWriter<W> {
     }
 }
 
+impl<W: Write + Send + 'static> fmt::Debug for CleanWriter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CleanWriter").field(&self.0).finish()
+    }
+}
+
 /// A reader: reads HTML from the reader inside and gives clean text.
 ///
 /// ```
@@ -56,6 +64,7 @@ impl<W: Write> Write for CleanWriter<W> {
 /// assert_eq!(text, "Boil water.\n");
 /// # Ok::<(), std::io::Error>(())
 /// ```
+#[must_use]
 pub struct CleanReader<R> {
     input: R,
     cleaner: Option<Cleaner<Formatter<Vec<u8>>>>,
@@ -108,6 +117,12 @@ impl<R: Read> Read for CleanReader<R> {
         buffer[..length].copy_from_slice(&self.ready[self.read..self.read + length]);
         self.read += length;
         Ok(length)
+    }
+}
+
+impl<R> fmt::Debug for CleanReader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CleanReader").field("report", &self.report).finish_non_exhaustive()
     }
 }
 

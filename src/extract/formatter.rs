@@ -1,5 +1,6 @@
 //! The byte sink: blocks in, formatted text out to a writer, as the blocks come.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use super::options::Options;
@@ -57,6 +58,13 @@ impl<W: Write> Formatter<W> {
         let written = self.output.write_all(self.text.as_bytes());
         self.text.clear();
         written
+    }
+}
+
+impl<W> fmt::Debug for Formatter<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Formatter { format, front_matter, .. } = self;
+        f.debug_struct("Formatter").field("format", format).field("front_matter", front_matter).finish_non_exhaustive()
     }
 }
 

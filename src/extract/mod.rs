@@ -31,6 +31,8 @@ pub use reason::Reason;
 pub use report::Report;
 pub use sink::Sink;
 
+use std::fmt;
+
 use crate::block::PlainText;
 use crate::charset::Decoder;
 use crate::error::Error;
@@ -56,6 +58,7 @@ use site_gate::SiteGate;
 /// assert_eq!(report.title.as_deref(), Some("Tea"));
 /// # Ok::<(), tamis::Error>(())
 /// ```
+#[must_use = "without `finish` the last blocks are missing"]
 pub struct Cleaner<S: Sink> {
     decoder: Decoder,
     route: Route<S>,
@@ -145,5 +148,11 @@ impl<S: Sink> Cleaner<S> {
                 filter.finish(decoder.encoding())
             }
         }
+    }
+}
+
+impl<S: Sink> fmt::Debug for Cleaner<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cleaner").finish_non_exhaustive()
     }
 }

@@ -8,6 +8,7 @@ use url::Url;
 use crate::classify::{Model, Settings};
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::names::named;
 use crate::rules::{Rules, Selection};
 use crate::write::{Form, Format, Images, Links};
 
@@ -48,6 +49,16 @@ pub enum InputForm {
     Text,
 }
 
+named!(Extract, "extraction", (Extract::Main) = "main", (Extract::Rules) = "rules", (Extract::All) = "all");
+named!(
+    Favor,
+    "preference",
+    (Favor::Precision) = "precision",
+    (Favor::Balanced) = "balanced",
+    (Favor::Recall) = "recall"
+);
+named!(InputForm, "form of input", (InputForm::Html) = "html", (InputForm::Text) = "text");
+
 /// Blocks of lookahead by default: more of them bring nothing that can be measured.
 const LOOKAHEAD: usize = 10;
 
@@ -61,6 +72,7 @@ const LOOKAHEAD: usize = 10;
 /// # Ok::<(), tamis::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Options {
     format: Format,
     form: Form,
@@ -110,31 +122,26 @@ impl Options {
     }
 
     /// The form of the output of a [`Formatter`](crate::Formatter).
-    #[must_use]
     pub fn format(self, format: Format) -> Options {
         Options { format, ..self }
     }
 
     /// How links are written, in formats that write them. The words are the same.
-    #[must_use]
     pub fn links(self, links: Links) -> Options {
         Options { form: Form { links, ..self.form }, ..self }
     }
 
     /// How images are written, in formats that write them. The words of the text are the same.
-    #[must_use]
     pub fn images(self, images: Images) -> Options {
         Options { form: Form { images, ..self.form }, ..self }
     }
 
     /// Which blocks are kept.
-    #[must_use]
     pub fn extract(self, extract: Extract) -> Options {
         Options { extract, ..self }
     }
 
     /// What the input is.
-    #[must_use]
     pub fn input(self, input: InputForm) -> Options {
         Options { input, ..self }
     }
@@ -164,7 +171,6 @@ impl Options {
     /// The value of an HTTP `Content-Type` header: its charset, and whether the body is plain text.
     ///
     /// What it does not tell, or tells wrongly, stays open.
-    #[must_use]
     pub fn content_type(self, value: &str) -> Options {
         let label = crate::charset::charset_parameter(value.as_bytes()).or(self.label);
         let plain = value.trim_start().get(..10).is_some_and(|start| start.eq_ignore_ascii_case("text/plain"));
@@ -173,66 +179,56 @@ impl Options {
     }
 
     /// Whether the headline is written first. On by default.
-    #[must_use]
-    pub fn title(self, title: bool) -> Options {
+    pub fn write_title(self, title: bool) -> Options {
         Options { title, ..self }
     }
 
     /// Which mistakes are worse. For [`Extract::Main`].
-    #[must_use]
     pub fn favor(self, favor: Favor) -> Options {
         Options { favor, ..self }
     }
 
     /// Blocks that a label waits for, at most [`Limits::lookahead_blocks`]; 10 by default. For [`Extract::Main`].
-    #[must_use]
     pub fn lookahead(self, blocks: usize) -> Options {
-        Options { lookahead: blocks.min(self.limits.lookahead_blocks), ..self }
+        Options { lookahead: blocks, ..self }
     }
 
     /// Whether comments of readers are kept, each block marked as [`Block::comment`](crate::Block::comment). Off by
     /// default.
-    #[must_use]
-    pub fn comments(self, comments: bool) -> Options {
+    pub fn keep_comments(self, comments: bool) -> Options {
         Options { comments, ..self }
     }
 
-    /// Another model than the one that is compiled in, for training.
-    #[doc(hidden)]
-    #[must_use]
+    /// Another model than the one that is compiled in. With the feature `training`.
+    #[cfg(feature = "training")]
     pub fn model(self, model: Model) -> Options {
         Options { model: Some(Arc::new(model)), ..self }
     }
 
     /// Whether Markdown begins with front matter: what is known of the page when its first block leaves, as YAML.
     /// Off by default; other formats have none.
-    #[must_use]
     pub fn front_matter(self, front_matter: bool) -> Options {
         Options { front_matter, ..self }
     }
 
     /// Whether the page is searched for metadata. On by default. A filter that writes nothing but text saves about a
     /// tenth of the time without; the report has the headline then, and what rules and the address tell.
-    #[must_use]
-    pub fn metadata(self, metadata: bool) -> Options {
+    pub fn collect_metadata(self, metadata: bool) -> Options {
         Options { metadata, ..self }
     }
 
     /// Whether the language of the kept text is identified, which costs about as much as a tenth of a page. By default
     /// only for JSON, which writes it.
-    #[must_use]
     pub fn identify_language(self, identify: bool) -> Options {
         Options { identify_language: Some(identify), ..self }
     }
 
     /// The rules; the built-in ones by default.
-    #[must_use]
     pub fn rules(self, rules: Rules) -> Options {
         Options { rules, ..self }
     }
 
     /// The caps on memory.
-    #[must_use]
     pub fn with_limits(self, limits: Limits) -> Options {
         Options { limits: Arc::new(limits), ..self }
     }
@@ -244,7 +240,7 @@ impl Options {
         }
         Some(Settings {
             model: self.model.clone().unwrap_or_else(Model::built_in),
-            lookahead: self.lookahead,
+            lookahead: self.lookahead.min(self.limits.lookahead_blocks),
             max_bytes: self.limits.lookahead_bytes,
             threshold: match self.favor {
                 Favor::Precision => 0.7,

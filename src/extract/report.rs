@@ -6,13 +6,14 @@ use crate::write::Summary;
 
 /// The report on a finished document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Report {
     /// The headline, which is written first.
     pub title: Option<String>,
     /// The page's address: the caller's, or else the page's own.
     pub url: Option<String>,
-    /// Title, authors, publication date and more. Mostly empty without [`Options::metadata`](crate::Options::metadata).
+    /// Title, authors, publication date and more. Mostly empty without [`Options::collect_metadata`](crate::Options::collect_metadata).
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,

@@ -60,7 +60,7 @@ pub trait Sink {
         0
     }
 
-    /// Receives the features of a block, kept or not, in the order of [`feature_names`](crate::feature_names).
+    /// Receives the features of a block, kept or not, in the order of `feature_names`.
     #[doc(hidden)]
     fn features(&mut self, block: &Block, row: &[f32]) {
         let _ = (block, row);

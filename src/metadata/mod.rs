@@ -35,6 +35,7 @@ pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};
 ///
 /// Each text is one line without markup, a few kilobytes long at most.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Metadata {
     /// The title, without the site's name.

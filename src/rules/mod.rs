@@ -63,6 +63,7 @@ pub struct Rule {
 /// # Ok::<(), tamis::Error>(())
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Rules(Arc<Inner>);
 
 #[derive(Debug, Clone, Default)]

@@ -157,7 +157,7 @@ impl Block {
         if self.taken > limits.payload_bytes && self.offset.inside == 0 {
             // After a broken member the file is searched again, for the next one.
             let stored = stream.stored_bytes().saturating_sub(self.stored_before);
-            if self.taken / limits.expansion > stored && stream.abandon() {
+            if limits.is_bomb(self.taken, stored) && stream.abandon() {
                 self.end(Some(Reason::Bomb));
             }
         }
@@ -183,7 +183,7 @@ impl Block {
 /// Whether a record ends after `left` bytes. A claim beyond the look-ahead is believed.
 fn holds<R: Read>(left: u64, stream: &mut Stream<R>, limits: &Limits) -> io::Result<bool> {
     let Some(left) = usize::try_from(left).ok().filter(|left| *left <= limits.lookahead_bytes) else { return Ok(true) };
-    let shown = stream.available(left + start::SEEN_BYTES)?;
+    let shown = stream.available(left.saturating_add(start::SEEN_BYTES))?;
     let Some(behind) = shown.get(left..) else { return Ok(false) };
     let next = behind.trim_ascii_start();
     Ok(start::is_start(next) || next.is_empty() && behind.len() < start::SEEN_BYTES)

@@ -8,6 +8,7 @@ use super::Offset;
 
 /// Damage in an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Damage {
     /// The kind of damage.
     pub reason: Reason,

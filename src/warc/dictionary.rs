@@ -5,7 +5,7 @@
 use std::io::{self, Read};
 
 use super::Limits;
-use super::decode::{Decode, Zstd};
+use super::decode::{Decode, StreamState, Zstd};
 use super::input::Input;
 
 /// Bytes 2 to 4 of a skippable frame: its magic number is `0x184D2A5?`, little-endian.
@@ -14,6 +14,9 @@ const SKIPPABLE: [u8; 3] = [0x2A, 0x4D, 0x18];
 const DICTIONARY: u8 = 0x5D;
 /// Bytes of a skippable frame's header: four of magic number, four of length.
 pub const SKIPPABLE_HEADER: usize = 8;
+
+/// Bytes of a compressed dictionary that are decoded at once.
+const UNPACKED: usize = 64 << 10;
 
 /// Whether a skippable frame starts with these bytes, which may be fewer than its header.
 pub fn is_skippable(first: &[u8]) -> bool {
@@ -56,8 +59,22 @@ pub fn dictionary<R: Read>(input: &mut Input<R>, limits: &Limits) -> io::Result<
     if !stored.starts_with(Zstd::MAGIC) {
         return Ok(Dictionary::Whole(stored));
     }
-    let (mut decoder, mut unpacked) = (Zstd::new(&[]), vec![0; limits.dictionary_bytes]);
-    let length = decoder.as_mut().map_or(0, |decoder| decoder.decode(&stored, &mut unpacked).written);
-    unpacked.truncate(length);
-    Ok(Dictionary::Whole(unpacked))
+    Ok(Dictionary::Whole(unpack(&stored, limits.dictionary_bytes)))
+}
+
+/// Decodes at most `limit` bytes. The buffer grows with what comes, as the limit may be beyond all memory.
+fn unpack(mut stored: &[u8], limit: usize) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    let Some(mut decoder) = Zstd::new(&[]) else { return unpacked };
+    while unpacked.len() < limit {
+        let start = unpacked.len();
+        unpacked.resize(limit.min(start.saturating_add(UNPACKED)), 0);
+        let step = decoder.decode(stored, &mut unpacked[start..]);
+        stored = &stored[step.read..];
+        unpacked.truncate(start + step.written);
+        if step.read == 0 && step.written == 0 || !matches!(step.state, StreamState::Going) {
+            break;
+        }
+    }
+    unpacked
 }

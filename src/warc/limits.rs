@@ -20,7 +20,7 @@ pub struct Limits {
     /// No page comes near it. It caps time, not memory, for data that expands without end.
     pub payload_bytes: u64,
     /// How many times its stored size a record may expand to once it exceeds [`Limits::payload_bytes`]; beyond that,
-    /// it is a bomb, and its compressed member is abandoned (200).
+    /// it is a bomb, and its compressed member is abandoned (200). 0 is taken as 1.
     ///
     /// gzip reaches 1,032 and zstd thirty times that on runs of one byte; text compresses to a tenth, logs to a fiftieth.
     pub expansion: u64,
@@ -45,5 +45,12 @@ impl Default for Limits {
             codings: 2,
             dictionary_bytes: 8 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// Whether stored bytes unfold to more than they may.
+    pub(super) fn is_bomb(&self, unfolded: u64, stored: u64) -> bool {
+        unfolded / self.expansion.max(1) > stored
     }
 }

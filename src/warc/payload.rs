@@ -3,6 +3,7 @@
 //! Archives keep the server's header fields even where they store something else, so a field is trusted only if the
 //! body looks like it.
 
+use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use super::decode::{Brotli, Chunked, Decode, Deflate, Gzip, StreamState, WINDOW_BYTES, Zstd, window};
@@ -20,6 +21,12 @@ pub struct Payload<'a> {
 
 /// Bytes of a body used to check its header fields.
 const PROBED: usize = 4 << 10;
+
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload").field("http", &self.http).field("damage", &self.damage).finish_non_exhaustive()
+    }
+}
 
 impl<'a> Payload<'a> {
     /// Creates a reader for the payload in the block of a record, which may also be in memory.

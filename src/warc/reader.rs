@@ -1,5 +1,6 @@
 //! Reads an archive record by record, and continues after damage.
 
+use std::fmt;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 
 use super::block::Block;
@@ -21,7 +22,14 @@ pub struct Reader<R> {
     arc: bool,
 }
 
+impl<R> fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
 /// The next entry of an archive.
+#[derive(Debug)]
 pub enum Entry<'a, R> {
     /// A record.
     Record(Record<'a, R>),
@@ -189,6 +197,12 @@ impl<R: Read> Reader<R> {
 pub struct Record<'a, R> {
     reader: &'a mut Reader<R>,
     header: Header,
+}
+
+impl<R> fmt::Debug for Record<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record").field("header", &self.header).finish_non_exhaustive()
+    }
 }
 
 impl<R: Read> Record<'_, R> {

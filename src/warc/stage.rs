@@ -119,7 +119,7 @@ impl<'a> Stage<'a> {
         self.end += written as usize;
         self.left -= written;
         if written < step.written as u64 {
-            let bomb = self.limits.payload_bytes / self.limits.expansion > self.read;
+            let bomb = self.limits.is_bomb(self.limits.payload_bytes, self.read);
             self.stop(Some(if bomb { Reason::Bomb } else { Reason::TooLarge }));
             return Ok(());
         }

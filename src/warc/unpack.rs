@@ -1,5 +1,6 @@
 //! Decompresses a page from a file of gzip members or zstd frames.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use super::Reason;
@@ -23,6 +24,12 @@ pub struct Unpacked<R> {
     position: Position,
     /// Bytes left of the current frame, if its window must not fill.
     left: Option<u64>,
+}
+
+impl<R> fmt::Debug for Unpacked<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unpacked").finish_non_exhaustive()
+    }
 }
 
 enum Decoder {

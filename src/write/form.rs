@@ -1,5 +1,7 @@
 //! How links and images are written, where the format leaves a choice.
 
+use crate::names::named;
+
 /// How links are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -26,6 +28,9 @@ pub enum Images {
     /// Not at all.
     None,
 }
+
+named!(Links, "form of links", (Links::Inline) = "inline", (Links::Reference) = "reference", (Links::None) = "none");
+named!(Images, "form of images", (Images::Inline) = "inline", (Images::Alt) = "alt", (Images::None) = "none");
 
 /// The caller's choices.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

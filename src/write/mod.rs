@@ -29,6 +29,7 @@ use proportion::Proportion;
 
 use crate::block::Block;
 use crate::limits::Degraded;
+use crate::names::named;
 
 /// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +47,16 @@ pub enum Format {
     /// An XML document by the guidelines of the Text Encoding Initiative (TEI P5).
     Tei,
 }
+
+named!(
+    Format,
+    "format",
+    (Format::Text) = "text",
+    (Format::Markdown) = "markdown",
+    (Format::Json) = "json",
+    (Format::Html) = "html",
+    (Format::Tei) = "tei"
+);
 
 impl Format {
     /// Whether the format contains link targets and images.

@@ -60,7 +60,8 @@ impl Writer for Proportion {
     }
 
     fn block(&mut self, block: &Block, out: &mut Out) {
-        let Some(block) = self.affordable(block) else { return };
+        let block = block.with_valid_marks();
+        let Some(block) = self.affordable(&block) else { return };
         let before = out.len();
         self.writer.block(&block, out);
         self.credit = self.credit.saturating_sub(out.len() - before);

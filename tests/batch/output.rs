@@ -116,6 +116,7 @@ fn wrong_usage_is_reported_before_anything_is_written() {
         (&["--to", "files"][..], "--to files writes to a directory"),
         (&["--resume"], "--resume needs -o"),
         (&["--url", "https://a.example/"], "a batch takes them from the records"),
+        #[cfg(feature = "parquet")]
         (&["--to", "parquet"], "--to parquet writes a file"),
         (&["-o", "x.parquet"], "x.parquet needs --to parquet"),
         #[cfg(not(feature = "parquet"))]

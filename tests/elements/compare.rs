@@ -31,7 +31,7 @@ pub enum Comparison {
 pub fn compile(files: &[File]) -> Options {
     let add = |rules: Rules, file: &File| rules.with_file(file.kind, &rules::toml(file)).expect("a good rule file");
     let rules = files.iter().fold(Rules::none(), add);
-    Options::new().extract(Extract::Rules).title(false).rules(rules).url("https://site.example/").unwrap()
+    Options::new().extract(Extract::Rules).write_title(false).rules(rules).url("https://site.example/").unwrap()
 }
 
 pub fn compare(page: &Element, files: &[File], options: &Options) -> Comparison {

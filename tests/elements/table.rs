@@ -41,7 +41,7 @@ pub fn check(files: &[&str], cases: &[(&str, &str)]) {
         let source = format!("format = 1\nid = '{kind}/{kind}'\n{hosts}{body}\n");
         rules.with_file(kind, &source).unwrap_or_else(|error| panic!("{error}"))
     });
-    let options = Options::new().extract(Extract::Rules).title(false).comments(keeps_comments).rules(rules);
+    let options = Options::new().extract(Extract::Rules).write_title(false).keep_comments(keeps_comments).rules(rules);
     let options = options.url("https://site.example/").unwrap();
     for (page, expected) in cases {
         let document = tamis::clean(long(page).as_bytes(), &options).unwrap();

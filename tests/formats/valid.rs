@@ -13,7 +13,7 @@ use super::{data, parsed};
 
 /// Formats the whole page, because what the classifier drops must be well-formed too.
 fn output(page: &[u8], format: Format) -> String {
-    let options = Options::new().format(format).extract(Extract::All).comments(true);
+    let options = Options::new().format(format).extract(Extract::All).keep_comments(true);
     clean(page, &options).unwrap().text
 }
 

@@ -5,7 +5,7 @@ use tamis::{BlockKind, Document, Extract, Format, Options, clean};
 use super::{data, parsed};
 
 fn document(page: &[u8], format: Format) -> Document {
-    clean(page, &Options::new().format(format).extract(Extract::Rules).comments(true)).unwrap()
+    clean(page, &Options::new().format(format).extract(Extract::Rules).keep_comments(true)).unwrap()
 }
 
 fn words(text: &str) -> Vec<&str> {

@@ -38,7 +38,7 @@ fn constructs_give_the_golden_markdown() {
 }
 
 fn options(page: &str) -> Options {
-    let mut options = Options::new().format(Format::Markdown).extract(Extract::All).title(false);
+    let mut options = Options::new().format(Format::Markdown).extract(Extract::All).write_title(false);
     options = options.encoding("utf-8").unwrap().url("https://example.org/a/page.html").unwrap();
     for word in page.lines().next().unwrap_or_default().split_whitespace() {
         options = match word {

@@ -100,3 +100,49 @@ fn a_record_longer_than_the_look_ahead_is_skipped() {
     assert_eq!(record.finish().unwrap(), None);
     assert!(reader.next_entry().unwrap().is_none());
 }
+
+/// A setter for each field, and a pattern that no longer compiles when a field is added.
+macro_rules! fields {
+    ($($field:ident),+) => {{
+        let _ = |Limits { $($field: _),+ }: Limits| ();
+        [$((stringify!($field), (|limits, max| limits.$field = if max { !0 } else { 0 }) as fn(&mut Limits, bool))),+]
+    }};
+}
+
+#[test]
+fn no_value_of_a_limit_panics() {
+    let fields = fields!(header_bytes, payload_bytes, expansion, lookahead_bytes, codings, dictionary_bytes);
+    let claims = |length: u64| {
+        format!("WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\nab\r\n\r\n").into_bytes()
+    };
+    let coded = response("http://tea.example/b", "Content-Encoding: gzip\r\n", &gzip(&vec![b'b'; 200_000]));
+    let large = record("resource", "http://tea.example/l", "text/plain", &vec![b'a'; 200_000]);
+    let dictionary = |held: &[u8]| [b"\x5D\x2A\x4D\x18", &(held.len() as u32).to_le_bytes()[..], held].concat();
+    let mut records = pages(2);
+    records.extend([coded.clone(), large, claims(u64::MAX), claims(u64::MAX - 1), pages(1).concat(), claims(9)]);
+    let archives = [
+        records.concat(),
+        members(&records, gzip),
+        members(&records, zstd),
+        [dictionary(b"tea"), members(&records, zstd)].concat(),
+        [dictionary(&zstd(b"tea")), members(&records, zstd)].concat(),
+    ];
+    let mut all = [false, true].map(|max| (max, Limits::default()));
+    let mut sets = Vec::new();
+    for (max, all) in &mut all {
+        for (name, set) in fields {
+            let mut limits = small();
+            set(&mut limits, *max);
+            set(all, *max);
+            sets.push((format!("{name}, max: {max}"), limits));
+        }
+    }
+    sets.extend(all.map(|(max, limits)| (format!("all, max: {max}"), limits)));
+    for (name, limits) in sets {
+        println!("{name}");
+        for archive in &archives {
+            read_all(&mut Reader::with_limits(&archive[..], limits.clone()).unwrap());
+        }
+        payload(&coded, &limits);
+    }
+}

@@ -5,8 +5,11 @@ use std::path::Path;
 
 use flate2::write::GzEncoder;
 
+use crate::names::named;
+
 /// The compression of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Compression {
     /// No compression.
     #[default]
@@ -16,6 +19,14 @@ pub enum Compression {
     /// zstd.
     Zstd,
 }
+
+named!(
+    Compression,
+    "compression",
+    (Compression::None) = "none",
+    (Compression::Gzip) = "gzip",
+    (Compression::Zstd) = "zstd"
+);
 
 impl Compression {
     /// Chooses the compression by a file name.

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 use super::Job;
 use super::count::{Fate, Flaws};
 use super::page::{Capture, Page, RecordOrigin};
+use crate::names::named;
 use crate::warc::{Header, Reason, RecordType};
 use crate::write::Format;
 
@@ -46,6 +47,20 @@ pub enum Container {
     /// One file per page.
     Files,
 }
+
+named!(
+    Container,
+    "container",
+    (Container::Jsonl(Compression::None)) = "jsonl",
+    (Container::Jsonl(Compression::Gzip)) = "jsonl.gz",
+    (Container::Jsonl(Compression::Zstd)) = "jsonl.zst",
+    (Container::Wet(Compression::None)) = "wet",
+    (Container::Wet(Compression::Gzip)) = "wet.gz",
+    (Container::Wet(Compression::Zstd)) = "wet.zst",
+    #[cfg(feature = "parquet")]
+    (Container::Parquet) = "parquet",
+    (Container::Files) = "files"
+);
 
 /// The result for a record, ready to be written.
 #[derive(Debug)]

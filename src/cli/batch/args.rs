@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, value_parser};
 use regex::Regex;
+use tamis::UnknownName;
 use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
 
 use super::super::args::Cleaning;
@@ -50,8 +52,8 @@ pub struct BatchArgs {
     /// `jsonl` writes one JSON object per line and page, `wet` one conversion record per page as Common Crawl does,
     /// `parquet` a table with one row per page (in builds with that feature), `files` one file per page below the
     /// directory of -o. With -o FILE, the name sets the compression.
-    #[arg(long, value_enum, value_name = "CONTAINER", default_value_t = To::Jsonl)]
-    to: To,
+    #[arg(long, value_parser = container(), value_name = "CONTAINER", default_value_t = Job::default().container)]
+    to: Container,
 
     /// Output: one file, or a directory with one file per input
     ///
@@ -103,16 +105,17 @@ pub struct BatchArgs {
     cleaning: Cleaning,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum To {
-    Jsonl,
-    #[value(name = "jsonl.gz")]
-    JsonlGz,
-    #[value(name = "jsonl.zst")]
-    JsonlZst,
-    Wet,
-    Parquet,
-    Files,
+/// The containers by their names; one that this build cannot write is told apart from one that there is not.
+fn container() -> impl TypedValueParser<Value = Container> {
+    const PARQUET: &str = "parquet";
+    let names = Container::ALL.iter().map(|container| container.as_str());
+    let others = (!cfg!(feature = "parquet")).then_some(PARQUET);
+    PossibleValuesParser::new(names.chain(others)).try_map(|name| match name.parse() {
+        Err(_) if name == PARQUET => {
+            Err("this build writes no Parquet: install it with `--features parquet`".to_owned())
+        }
+        container => container.map_err(|error: UnknownName| error.to_string()),
+    })
 }
 
 /// The form of the closing summary.
@@ -128,25 +131,19 @@ impl BatchArgs {
         }
         let target = self.target()?;
         let container = match (self.to, &target) {
-            (To::Files, Target::Folder(_)) => Container::Files,
-            (To::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
-            (To::Wet, Target::Folder(_)) => Container::Wet(Compression::Gzip),
-            (To::Wet, Target::File(name)) => Container::Wet(Compression::of(name)),
-            (To::Wet, _) => Container::Wet(Compression::None),
-            (To::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
+            (Container::Files, Target::Folder(_)) => Container::Files,
+            (Container::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
+            (Container::Wet(Compression::None), Target::Folder(_)) => Container::Wet(Compression::Gzip),
+            (Container::Wet(Compression::None), Target::File(name)) => Container::Wet(Compression::of(name)),
             #[cfg(feature = "parquet")]
-            (To::Parquet, _) => Container::Parquet,
-            #[cfg(not(feature = "parquet"))]
-            (To::Parquet, _) => {
-                bail!("this build cannot write Parquet: install it with `--features parquet`")
-            }
-            (To::Jsonl, Target::File(name)) if name.extension().is_some_and(|ending| ending == "parquet") => {
-                bail!("{} needs --to parquet", message::name(name))
-            }
-            (To::Jsonl, Target::File(name)) => Container::Jsonl(Compression::of(name)),
-            (To::Jsonl, _) => Container::Jsonl(Compression::None),
-            (To::JsonlGz, _) => Container::Jsonl(Compression::Gzip),
-            (To::JsonlZst, _) => Container::Jsonl(Compression::Zstd),
+            (Container::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
+            (Container::Jsonl(Compression::None), Target::File(name)) => match name.extension() {
+                Some(ending) if ending == "parquet" => {
+                    bail!("{} needs --to parquet", message::name(name))
+                }
+                _ => Container::Jsonl(Compression::of(name)),
+            },
+            (container, _) => container,
         };
         if container != Container::Files && self.cleaning.is_json() {
             bail!("-f sets the format of the text in each record: use `-f text`, or --to files");
@@ -168,7 +165,7 @@ impl BatchArgs {
         Ok(Job {
             inputs: self.inputs.clone(),
             // Most containers include metadata, whatever the format of the text.
-            options: self.cleaning.options()?.metadata(true),
+            options: self.cleaning.options()?.collect_metadata(true),
             form: self.cleaning.input_form(),
             filters,
             container,

@@ -47,7 +47,12 @@ fn forms() -> Vec<Form> {
 
 impl Form {
     fn options(self) -> Options {
-        Options::new().format(self.format).links(self.links).images(self.images).front_matter(true).metadata(true)
+        Options::new()
+            .format(self.format)
+            .links(self.links)
+            .images(self.images)
+            .front_matter(true)
+            .collect_metadata(true)
     }
 
     /// Formats the blocks and the report.
