@@ -225,7 +225,9 @@ impl Builder {
     fn keys_of(&self, tests: &[Test]) -> Vec<Key> {
         let of_test = |test: &Test| match test {
             Test::Simple(simple) => vec![key(simple)],
-            Test::Is(nodes) => nodes.iter().flat_map(|&node| &self.keys[bounds(&self.drafts[node as usize].keys)]).copied().collect(),
+            Test::Is(nodes) => {
+                nodes.iter().flat_map(|&node| &self.keys[bounds(&self.drafts[node as usize].keys)]).copied().collect()
+            }
             Test::Not(_) => vec![Key::Any],
         };
         let frequency = |keys: &Vec<Key>| keys.iter().map(|&key| frequency(key)).max();
