@@ -168,25 +168,21 @@ impl SelectorRules {
                     if !is_proof && rank < standing.protected || is_selected && !meets_conditions() {
                         continue;
                     }
-                    match entry.role {
-                        // Each rule once, even if several of its selectors match; these follow each other.
-                        Role::Proof(_) => {
-                            if verdict.proofs.last() != Some(&(number, *drop)) {
-                                verdict.proofs.push((number, *drop));
-                            }
+                    // Proofs and candidates are noted once for each rule; several selectors of one follow each other.
+                    if is_proof {
+                        if verdict.proofs.last() != Some(&(number, *drop)) {
+                            verdict.proofs.push((number, *drop));
                         }
-                        Role::Candidate(_) => {
-                            let again =
-                                verdict.candidates.last().is_some_and(|&(of, _, rule)| (of, rule) == (number, *drop));
-                            if !again && verdict.candidates.len() < MOST_CANDIDATES {
-                                verdict.candidates.push((number, list, *drop));
-                            }
+                    } else if matches!(entry.role, Role::Candidate(_)) {
+                        let again =
+                            verdict.candidates.last().is_some_and(|&(of, _, rule)| (of, rule) == (number, *drop));
+                        if !again && verdict.candidates.len() < MOST_CANDIDATES {
+                            verdict.candidates.push((number, list, *drop));
                         }
-                        _ if rule.scope == DropScope::Contents => verdict.unwraps = true,
-                        _ if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) => {
-                            verdict.drop = Some(DropRule { layer: number, list, drop: *drop, rank });
-                        }
-                        _ => {}
+                    } else if rule.scope == DropScope::Contents {
+                        verdict.unwraps = true;
+                    } else if verdict.drop.as_ref().is_none_or(|before| before.rank < rank) {
+                        verdict.drop = Some(DropRule { layer: number, list, drop: *drop, rank });
                     }
                 }
                 Role::Keep => verdict.keep = verdict.keep.max(Some(rank)),
