@@ -82,9 +82,9 @@ fn the_output_is_not_an_input() {
     let folder = folder("itself");
     let page = folder.join("page.html");
     fs::write(&page, Response::TEA.body).unwrap();
-    assert_status(&run(&[&shown(&page), "-o", &shown(&page), "--force"]), 2, "is an input and the output");
+    assert_status(&run(&[&shown(&page), "-o", &shown(&page), "--force"]), 2, "is both an input and the output");
     assert_eq!(fs::read(&page).unwrap(), Response::TEA.body);
-    assert_status(&run(&[&shown(&folder), "-o", &shown(&folder)]), 2, "is an input and the output");
+    assert_status(&run(&[&shown(&folder), "-o", &shown(&folder)]), 2, "is both an input and the output");
     // In a folder of inputs the output is skipped, complete or not.
     for _ in 0..2 {
         let output = done(&[&shown(&folder), "-o", &shown(folder.join("texts.jsonl")), "--force"]);
