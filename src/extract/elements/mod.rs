@@ -10,8 +10,10 @@ mod head;
 mod hold;
 mod kept_blocks;
 mod meta_capture;
+mod opening;
 mod protection;
 mod removal;
+mod scope;
 mod verdict;
 
 use url::Url;
@@ -20,16 +22,14 @@ use super::blocks::BlockFilter;
 use super::in_force::{RulesInForce, SignMet};
 use super::options::Options;
 use super::output::Output;
-use super::reason::Reason;
 use super::sink::Sink;
-use crate::html::{Element, ElementSink, Open, TextKind, Traits, tags};
-use crate::rules::{DropScope, FAMILY_RANK, FileRank};
+use crate::html::{Element, ElementSink, Open, TextKind, Traits};
 use frame::{Frame, Route, Within};
 use head::Head;
 use kept_blocks::KeptBlocks;
 use meta_capture::MetaCapture;
 use removal::Removal;
-use verdict::{RemovalCause, SelectorRules, Standing, Verdict};
+use verdict::SelectorRules;
 
 /// Between the tree and the block filter.
 pub(super) struct ElementStage<S: Sink> {
@@ -116,212 +116,6 @@ impl<S: Sink> ElementStage<S> {
             Route::Dropped
         } else {
             Route::None
-        }
-    }
-
-    /// Asks the rules about an element that has opened; nothing if none speaks of it.
-    fn judge(&mut self, element: Element<'_>, within: Within) -> Option<Verdict> {
-        if !self.rules.open(element) {
-            return None;
-        }
-        // What is removed tells nothing of the page.
-        let removed = within.removed.is_some();
-        let signs = self.rules.signs(&self.filter.rules);
-        if !signs.is_empty() && !removed {
-            self.meet(&signs);
-        }
-        let standing = Standing {
-            depth: element.depth(),
-            protected: self.rank_to_remove(element, within),
-            removed,
-            in_content: within.content,
-            picked: self.picked,
-        };
-        Some(self.rules.verdict(&self.filter.rules, standing))
-    }
-
-    fn rank_to_remove(&self, element: Element<'_>, within: Within) -> FileRank {
-        protection::rank_to_remove(element, !within.article && !self.article_seen)
-    }
-
-    /// Whether the text of the element is the title of the page.
-    fn reads_title(&self, element: Element<'_>, outside: Within) -> bool {
-        element.tag() == tags::TITLE
-            && !element.is_foreign()
-            && outside.removed.is_none()
-            && self.filter.output.page.headline.expects_title()
-    }
-
-    /// Whether the element goes because the page hides it.
-    fn hides(&self, element: Element<'_>, within: Within) -> bool {
-        // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
-        (!self.kept.is_labelled() || within.content)
-            && protection::is_hidden(element)
-            && self.rank_to_remove(element, within) < FileRank::MAX
-    }
-
-    /// Does what the rules say of an element, and gives its frame, which is still to be entered.
-    fn apply(&mut self, element: Element<'_>, outside: Within, mut verdict: Verdict) -> Frame {
-        let depth = element.depth();
-        let boundary = element.traits().has(Traits::BLOCK);
-        let mut frame = Frame { within: outside, ..Frame::default() };
-        let (inside, keeping) = (outside.removed.is_some(), outside.kept);
-        let hidden = verdict.drop.is_none() && !keeping && self.hides(element, outside);
-        frame.comments = self.options.keeps_comments() && verdict.drops_comments(&self.filter.rules);
-        if frame.comments || keeping {
-            verdict.drop = None;
-        }
-        if keeping {
-            // Nothing in a kept element goes, at once or later.
-            verdict.candidates.clear();
-        }
-        let least = outside.removed.unwrap_or(0).max(verdict.drop_rank());
-        frame.keeps = verdict.keep.is_some_and(|rank| rank >= least);
-        let drops = !frame.keeps && (verdict.drop.is_some() || hidden);
-        (frame.selects, frame.first_only) = (verdict.selects, verdict.first_only);
-        if let Some(reason) = verdict.stop.take() {
-            self.stop(reason);
-        }
-        let waits = !drops && !inside && boundary && !verdict.candidates.is_empty();
-        let bounds = waits || frame.comments || drops && boundary;
-        if frame.keeps || frame.selects || bounds && self.route(outside) == Route::Kept {
-            self.kept.end_block(&mut self.filter);
-        }
-        if frame.keeps && inside {
-            self.removal.end_block(&mut self.filter.output);
-        }
-        self.captures.open(element, depth, &verdict.metas, &self.filter.rules, &mut self.filter.output.page);
-        if frame.comments {
-            frame.within.comments = true;
-            self.kept.mark_comments(true);
-        }
-        if drops {
-            let cause = verdict.cause(&self.filter.rules);
-            // Around it, all goes already.
-            frame.afterwards = cause.afterwards().filter(|_| !inside);
-            frame.within.removed = outside.removed.max(Some(cause.rank));
-            self.begin_removal(cause, outside);
-        }
-        if frame.keeps {
-            frame.within.kept = true;
-            self.kept.mark_kept(true);
-        }
-        if frame.selects {
-            frame.within.content = true;
-            self.kept.release_all(&mut self.filter);
-            self.filter.begin_content();
-        }
-        if waits {
-            self.kept.hold(depth, &verdict.candidates, &mut self.filter);
-        }
-        frame
-    }
-
-    /// Hands an element to the builder that it belongs to.
-    fn enter(&mut self, element: Element<'_>, frame: &mut Frame, outside: Within, unwraps: bool) {
-        if matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG) {
-            frame.within.linked |= frame.within.removed.is_some();
-        }
-        if element.tag() == tags::ARTICLE && outside.removed.is_none() {
-            frame.within.article = true;
-            self.article_seen = true;
-        }
-        let route = self.route(frame.within);
-        match route {
-            Route::Kept if unwraps => {
-                if element.traits().has(Traits::BLOCK) {
-                    self.kept.end_block(&mut self.filter);
-                }
-            }
-            Route::Kept => {
-                frame.route = route;
-                frame.block = self.kept.open(element, self.head.base(), &mut self.filter);
-            }
-            Route::Dropped => {
-                frame.route = route;
-                frame.block = self.removal.open(element, &mut self.filter.output);
-            }
-            Route::None => {}
-        }
-        frame.in_path = route == Route::Kept && self.kept.enter(element);
-    }
-
-    /// A stop rule has matched; it means something once content may have come.
-    fn stop(&mut self, reason: Reason) {
-        if self.filter.content_seen() && !self.stopped {
-            self.kept.end_block(&mut self.filter);
-            self.kept.release_all(&mut self.filter);
-            self.stopped = true;
-            self.filter.stop(reason);
-        }
-    }
-
-    /// Begins to remove what comes, unless it is removed already.
-    fn begin_removal(&mut self, cause: RemovalCause, outside: Within) {
-        if outside.removed.is_none() {
-            self.kept.mark_removal(&cause.reason);
-        }
-        self.removal.begin(cause);
-    }
-
-    /// The element that has opened satisfies the `has` of a rule: a candidate of that goes, with what is to come in it.
-    fn prove(&mut self, layer: usize, drop: usize, frame: &mut Frame, around: &mut [Open<Frame>]) {
-        let Some((depth, cause)) = self.kept.prove(layer, drop, around.len(), &mut self.filter) else { return };
-        around[depth].frame.afterwards = cause.afterwards();
-        // What was held back is gone, whatever keeps it; so is the rest.
-        for frame in around[depth..].iter_mut().map(|open| &mut open.frame).chain([frame]) {
-            frame.keeps = false;
-            frame.within.kept = false;
-            frame.within.removed = Some(FileRank::MAX);
-        }
-        self.kept.mark_kept(false);
-        self.begin_removal(cause, Within::default());
-    }
-
-    /// What goes with an element that was removed, once it has closed.
-    fn remove_more(&mut self, cause: RemovalCause, around: &mut [Open<Frame>]) {
-        let within = self.within(around);
-        let owner = match cause.scope {
-            DropScope::Section => {
-                if within.removed.is_none() {
-                    if let Some(parent) = around.last_mut() {
-                        parent.frame.section = true;
-                    }
-                    self.kept.end_block(&mut self.filter);
-                    self.kept.begin_section(cause.reason, cause.most, &mut self.filter);
-                }
-                return;
-            }
-            DropScope::After => around.len().checked_sub(1),
-            _ => around.iter().rposition(|open| open.frame.selects),
-        };
-        let removed = match owner {
-            Some(owner) => around[owner].frame.within.removed,
-            None => self.document.removed,
-        };
-        if removed >= Some(cause.rank) {
-            return;
-        }
-        for frame in around[owner.unwrap_or(0)..].iter_mut().map(|open| &mut open.frame) {
-            frame.within.removed = frame.within.removed.max(Some(cause.rank));
-        }
-        if owner.is_none() {
-            self.document.removed = Some(cause.rank);
-        }
-        self.kept.end_block(&mut self.filter);
-        // What follows has no bound of its own; but only a rule for the site reaches over the article.
-        let most = cause.most.or((cause.rank <= FAMILY_RANK).then_some(usize::MAX));
-        self.begin_removal(RemovalCause { most, ..cause }, within);
-    }
-
-    /// Ends the removal within its elements: it was not meant for what comes now.
-    fn lift_removal(&mut self, around: &mut [Open<Frame>]) {
-        self.removal.end(&mut self.filter.output);
-        self.document.removed = None;
-        for frame in around.iter_mut().map(|open| &mut open.frame) {
-            frame.within.removed = None;
-            frame.within.linked = false;
-            frame.afterwards = None;
         }
     }
 }

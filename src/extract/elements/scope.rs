@@ -1,0 +1,79 @@
+//! Where removals begin and end: at an element, at one that holds another, behind one, up to the end of the container.
+
+use super::ElementStage;
+use super::frame::{Frame, Within};
+use super::verdict::RemovalCause;
+use crate::extract::sink::Sink;
+use crate::html::Open;
+use crate::rules::{DropScope, FAMILY_RANK, FileRank};
+
+impl<S: Sink> ElementStage<S> {
+    /// Begins to remove what comes, unless it is removed already.
+    pub(super) fn begin_removal(&mut self, cause: RemovalCause, outside: Within) {
+        if outside.removed.is_none() {
+            self.kept.mark_removal(&cause.reason);
+        }
+        self.removal.begin(cause);
+    }
+
+    /// The element that has opened satisfies the `has` of a rule: a candidate of that goes, with what is to come in it.
+    pub(super) fn prove(&mut self, layer: usize, drop: usize, frame: &mut Frame, around: &mut [Open<Frame>]) {
+        let Some((depth, cause)) = self.kept.prove(layer, drop, around.len(), &mut self.filter) else { return };
+        around[depth].frame.afterwards = cause.afterwards();
+        // What was held back is gone, whatever keeps it; so is the rest.
+        for frame in around[depth..].iter_mut().map(|open| &mut open.frame).chain([frame]) {
+            frame.keeps = false;
+            frame.within.kept = false;
+            frame.within.removed = Some(FileRank::MAX);
+        }
+        self.kept.mark_kept(false);
+        self.begin_removal(cause, Within::default());
+    }
+
+    /// What goes with an element that was removed, once it has closed.
+    pub(super) fn remove_more(&mut self, cause: RemovalCause, around: &mut [Open<Frame>]) {
+        let within = self.within(around);
+        let owner = match cause.scope {
+            DropScope::Section => {
+                if within.removed.is_none() {
+                    if let Some(parent) = around.last_mut() {
+                        parent.frame.section = true;
+                    }
+                    self.kept.end_block(&mut self.filter);
+                    self.kept.begin_section(cause.reason, cause.most, &mut self.filter);
+                }
+                return;
+            }
+            DropScope::After => around.len().checked_sub(1),
+            _ => around.iter().rposition(|open| open.frame.selects),
+        };
+        let removed = match owner {
+            Some(owner) => around[owner].frame.within.removed,
+            None => self.document.removed,
+        };
+        if removed >= Some(cause.rank) {
+            return;
+        }
+        for frame in around[owner.unwrap_or(0)..].iter_mut().map(|open| &mut open.frame) {
+            frame.within.removed = frame.within.removed.max(Some(cause.rank));
+        }
+        if owner.is_none() {
+            self.document.removed = Some(cause.rank);
+        }
+        self.kept.end_block(&mut self.filter);
+        // What follows has no bound of its own; but only a rule for the site reaches over the article.
+        let most = cause.most.or((cause.rank <= FAMILY_RANK).then_some(usize::MAX));
+        self.begin_removal(RemovalCause { most, ..cause }, within);
+    }
+
+    /// Ends the removal within its elements: it was not meant for what comes now.
+    pub(super) fn lift_removal(&mut self, around: &mut [Open<Frame>]) {
+        self.removal.end(&mut self.filter.output);
+        self.document.removed = None;
+        for frame in around.iter_mut().map(|open| &mut open.frame) {
+            frame.within.removed = None;
+            frame.within.linked = false;
+            frame.afterwards = None;
+        }
+    }
+}
