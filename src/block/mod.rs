@@ -67,7 +67,8 @@ pub struct Block {
     /// The model's verdict on the block, if it was asked.
     pub label: Option<Label>,
     /// Bytes of the start tags since the block before; with the text, the part of the page this block accounts for.
-    pub(crate) markup: u32,
+    /// `None` for a block that was not built from a page.
+    pub(crate) markup: Option<u32>,
     /// Bytes of the addresses and texts in the marks as the page writes them, whether the caller wants them or not.
     pub(crate) strings: u32,
     /// The path to the block in the page, until it is labelled.
@@ -85,8 +86,8 @@ impl Block {
     /// block that was not built from a page accounts for its content.
     pub(crate) fn source_bytes(&self) -> usize {
         let markup = match self.markup {
-            0 => LEAST_TAG + self.marks.iter().map(|mark| LEAST_TAG + mark.kind.bytes()).sum::<usize>(),
-            markup => markup as usize,
+            None => LEAST_TAG + self.marks.iter().map(|mark| LEAST_TAG + mark.kind.bytes()).sum::<usize>(),
+            Some(markup) => markup as usize,
         };
         characters(self.text.as_bytes()) + markup
     }

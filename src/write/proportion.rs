@@ -266,7 +266,7 @@ mod tests {
         }
     }
 
-    const LEAST: u32 = crate::block::LEAST_TAG as u32;
+    const LEAST: Option<u32> = Some(crate::block::LEAST_TAG as u32);
 
     #[test]
     fn a_costly_block_loses_containers_then_marks_and_never_its_text() {

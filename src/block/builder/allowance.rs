@@ -50,6 +50,6 @@ impl Allowance {
     /// Returns the block with its counts, which start anew.
     pub(super) fn paid_for(&mut self, block: Block) -> Block {
         let counted = |count: &mut usize| u32::try_from(std::mem::take(count)).unwrap_or(u32::MAX);
-        Block { markup: counted(&mut self.markup), strings: counted(&mut self.strings), ..block }
+        Block { markup: Some(counted(&mut self.markup)), strings: counted(&mut self.strings), ..block }
     }
 }
