@@ -51,7 +51,7 @@
 //! # Ok::<(), tamis::Error>(())
 //! ```
 //!
-//! * **Asynchronous**: a cleaner is [`Send`] and may be held across an `await`, so the loop becomes
+//! * **Asynchronous**: a cleaner is [`Send`] if its sink is, and may be held across an `await`, so the loop becomes
 //!   `while let Some(chunk) = response.chunk().await? { cleaner.write(&chunk)? }`. `examples/crawler.rs` is the whole
 //!   program, `examples/thread_pool.rs` the same with threads.
 //! * **Errors**: a page never causes one; `url` fails for a relative URL, `write` and `finish` if the sink fails.

@@ -68,7 +68,7 @@ impl<'a> Attributes<'a> {
         let Some((first, last)) = self.spans.first().zip(self.spans.last()) else { return 0 };
         let all = &self.source[first.name.0 as usize..last.name.1.max(last.value.1) as usize];
         if all.is_ascii() {
-            // Nearly always, and much faster.
+            // The common case; counting characters is much slower.
             return self.raw().map(|(name, value)| name.len() + 1 + value.len()).sum();
         }
         self.raw().map(|(name, value)| name.len() + 1 + characters(value)).sum()

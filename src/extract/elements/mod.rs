@@ -40,13 +40,13 @@ pub(super) struct ElementStage<S: Sink> {
     kept: KeptBlocks,
     removal: Removal,
     filter: BlockFilter<S>,
-    /// What holds outside of all elements.
+    /// State outside of all elements.
     document: Within,
-    /// An outermost `article` has come.
+    /// Whether an outermost `article` was opened.
     article_seen: bool,
     /// A stop rule has matched.
     stopped: bool,
-    /// A `pick = "first"` container has closed.
+    /// Whether a `pick = "first"` container has closed.
     picked: bool,
     /// Nothing inside a removed element matters to any rule.
     skips_dropped: bool,
@@ -85,7 +85,7 @@ impl<S: Sink> ElementStage<S> {
         &mut self.filter.output
     }
 
-    /// Takes what is left, at the end of the page.
+    /// Ends the page: flushes open blocks and held content.
     pub fn into_filter(mut self) -> BlockFilter<S> {
         self.kept.end_block(&mut self.filter);
         self.removal.end(&mut self.filter.output);
@@ -103,12 +103,12 @@ impl<S: Sink> ElementStage<S> {
         }
     }
 
-    /// What holds inside the innermost of these elements.
+    /// Returns the state inside the innermost of these elements.
     fn within(&self, around: &[Open<Frame>]) -> Within {
         around.last().map_or(self.document, |innermost| innermost.frame.within)
     }
 
-    /// Where an element or a text goes.
+    /// Returns where an element or text goes.
     fn route(&self, within: Within) -> Route {
         if within.removed.is_none() || within.kept {
             Route::Kept

@@ -1,4 +1,4 @@
-//! What happens to an element that opens: the verdict of the rules, and the builder that it goes to.
+//! Opens an element: applies the verdict of the rules and chooses the builder.
 
 use super::frame::{Frame, Route, Within};
 use super::verdict::{Standing, Verdict};
@@ -9,12 +9,12 @@ use crate::html::{Element, Traits, tags};
 use crate::rules::FileRank;
 
 impl<S: Sink> ElementStage<S> {
-    /// Asks the rules about an element that has opened; nothing if none speaks of it.
+    /// Matches the rules against an opening element. Returns `None` if no selector matches it.
     pub(super) fn judge(&mut self, element: Element<'_>, within: Within) -> Option<Verdict> {
         if !self.rules.open(element) {
             return None;
         }
-        // What is removed tells nothing of the page.
+        // Removed content gives no signs of a family.
         let removed = within.removed.is_some();
         let signs = self.rules.signs(&self.filter.rules);
         if !signs.is_empty() && !removed {
@@ -34,7 +34,7 @@ impl<S: Sink> ElementStage<S> {
         protection::rank_to_remove(element, !within.article && !self.article_seen)
     }
 
-    /// Whether the text of the element is the title of the page.
+    /// Whether the element is the page's title.
     pub(super) fn reads_title(&self, element: Element<'_>, outside: Within) -> bool {
         element.tag() == tags::TITLE
             && !element.is_foreign()
@@ -42,15 +42,15 @@ impl<S: Sink> ElementStage<S> {
             && self.filter.output.page.headline.expects_title()
     }
 
-    /// Whether the element goes because the page hides it.
+    /// Whether the element is removed because the page hides it.
     pub(super) fn hides(&self, element: Element<'_>, within: Within) -> bool {
-        // Where blocks are labelled, being hidden is one sign among others: scripts show some of it.
+        // For the model, being hidden is one feature among others: scripts show some hidden content.
         (!self.kept.is_labelled() || within.content)
             && protection::is_hidden(element)
             && self.rank_to_remove(element, within) < FileRank::MAX
     }
 
-    /// Does what the rules say of an element, and gives its frame, which is still to be entered.
+    /// Applies a verdict to an element. Returns its frame, which [`enter`](Self::enter) completes.
     pub(super) fn apply(&mut self, element: Element<'_>, outside: Within, mut verdict: Verdict) -> Frame {
         let depth = element.depth();
         let boundary = element.traits().has(Traits::BLOCK);
@@ -62,7 +62,7 @@ impl<S: Sink> ElementStage<S> {
             verdict.drop = None;
         }
         if keeping {
-            // Nothing in a kept element goes, at once or later.
+            // Nothing is removed from a kept element.
             verdict.candidates.clear();
         }
         let least = outside.removed.unwrap_or(0).max(verdict.drop_rank());
@@ -87,7 +87,7 @@ impl<S: Sink> ElementStage<S> {
         }
         if drops {
             let cause = verdict.cause(&self.filter.rules);
-            // Around it, all goes already.
+            // The removal around it covers what follows.
             frame.afterwards = cause.afterwards().filter(|_| !inside);
             frame.within.removed = outside.removed.max(Some(cause.rank));
             self.begin_removal(cause, outside);
@@ -107,7 +107,7 @@ impl<S: Sink> ElementStage<S> {
         frame
     }
 
-    /// Hands an element to the builder that it belongs to.
+    /// Opens an element in its builder.
     pub(super) fn enter(&mut self, element: Element<'_>, frame: &mut Frame, outside: Within, unwraps: bool) {
         if matches!(element.tag(), tags::A | tags::SELECT | tags::DATALIST | tags::TEXTAREA | tags::SVG) {
             frame.within.linked |= frame.within.removed.is_some();
@@ -136,7 +136,7 @@ impl<S: Sink> ElementStage<S> {
         frame.in_path = route == Route::Kept && self.kept.enter(element);
     }
 
-    /// A stop rule has matched; it means something once content may have come.
+    /// Applies a stop rule, unless content is still awaited.
     pub(super) fn stop(&mut self, reason: Reason) {
         if self.filter.content_seen() && !self.stopped {
             self.kept.end_block(&mut self.filter);

@@ -1,4 +1,4 @@
-//! Where removals begin and end: at an element, at one that holds another, behind one, up to the end of the container.
+//! Begins and ends removals: of an element, of one that satisfies `has`, and of what follows a removed element.
 
 use super::ElementStage;
 use super::frame::{Frame, Within};
@@ -8,7 +8,7 @@ use crate::html::Open;
 use crate::rules::{DropScope, FAMILY_RANK, FileRank};
 
 impl<S: Sink> ElementStage<S> {
-    /// Begins to remove what comes, unless it is removed already.
+    /// Begins a removal, unless one is open.
     pub(super) fn begin_removal(&mut self, cause: RemovalCause, outside: Within) {
         if outside.removed.is_none() {
             self.kept.mark_removal(&cause.reason);
@@ -16,11 +16,11 @@ impl<S: Sink> ElementStage<S> {
         self.removal.begin(cause);
     }
 
-    /// The element that has opened satisfies the `has` of a rule: a candidate of that goes, with what is to come in it.
+    /// Removes the candidate whose `has` the opening element satisfies, with what follows in it.
     pub(super) fn prove(&mut self, layer: usize, drop: usize, frame: &mut Frame, around: &mut [Open<Frame>]) {
         let Some((depth, cause)) = self.kept.prove(layer, drop, around.len(), &mut self.filter) else { return };
         around[depth].frame.afterwards = cause.afterwards();
-        // What was held back is gone, whatever keeps it; so is the rest.
+        // The held part is removed even where a rule keeps it, so the rest is removed too.
         for frame in around[depth..].iter_mut().map(|open| &mut open.frame).chain([frame]) {
             frame.keeps = false;
             frame.within.kept = false;
@@ -30,7 +30,7 @@ impl<S: Sink> ElementStage<S> {
         self.begin_removal(cause, Within::default());
     }
 
-    /// What goes with an element that was removed, once it has closed.
+    /// Applies the scope of a removed element after it closes: `after`, `section` or `rest`.
     pub(super) fn remove_more(&mut self, cause: RemovalCause, around: &mut [Open<Frame>]) {
         let within = self.within(around);
         let owner = match cause.scope {
@@ -61,12 +61,12 @@ impl<S: Sink> ElementStage<S> {
             self.document.removed = Some(cause.rank);
         }
         self.kept.end_block(&mut self.filter);
-        // What follows has no bound of its own; but only a rule for the site reaches over the article.
+        // What follows has no limit of its own, but only a site's rule may remove the article.
         let most = cause.most.or((cause.rank <= FAMILY_RANK).then_some(usize::MAX));
         self.begin_removal(RemovalCause { most, ..cause }, within);
     }
 
-    /// Ends the removal within its elements: it was not meant for what comes now.
+    /// Ends the removal before its elements close, because what follows must be kept.
     pub(super) fn lift_removal(&mut self, around: &mut [Open<Frame>]) {
         self.removal.end(&mut self.filter.output);
         self.document.removed = None;
