@@ -31,6 +31,8 @@ impl Hints {
     pub const PRODUCT: u16 = 1 << 9;
     pub const CARD: u16 = 1 << 10;
     pub const HIDDEN: u16 = 1 << 11;
+    /// A note of the text itself, whatever its other names: `admonition warning`.
+    pub const ADMONITION: u16 = 1 << 12;
 
     pub const AGAINST: u16 = Self::COMMENT | Self::RELATED | Self::SHARE | Self::NAV | Self::META | Self::AD;
 
@@ -86,6 +88,7 @@ const WORDS: &[(u16, &str)] = &[
          neirong wenzhang xinwen berita isi$ noidung lead intro summary abstract chapter wiki doc$ docs$ \
          documentation readme rich wysiwyg copy$ editor writeup single",
     ),
+    (Hints::ADMONITION, "admonition callout"),
     (
         Hints::STRONG,
         "articlebody storybody entrycontent postbody postcontent articletext articlecontent bodytext newstext \
@@ -178,6 +181,9 @@ impl NameReader {
         }
         let mut words = Words::default();
         words.read(value);
+        if words.named.hints.any(Hints::ADMONITION) {
+            words.named.hints.0 = words.named.hints.0 & !Hints::AGAINST | Hints::BODY;
+        }
         slot.set((key, words.named));
         words.named
     }

@@ -32,6 +32,8 @@ pub(crate) struct DomPath {
     pub against_level: u8,
     pub body_level: u8,
     pub around: Around,
+    /// Bit `n` is set if the element `n` levels up is a table or a list.
+    pub wholes: u16,
     /// Number of images since the block before.
     pub images: u8,
     /// Numbers of removals by rules so far: ends of an article, and other widgets.
@@ -115,6 +117,15 @@ struct Node {
     hash: u32,
     hints: Hints,
     around: Around,
+    /// Whether it is a table or a list.
+    whole: bool,
+}
+
+impl DomPath {
+    /// Returns the id of the element some levels up; 0 if there is none or it is too far away.
+    pub fn id(&self, level: usize) -> u32 {
+        (NEAR - 1).checked_sub(level).map_or(0, |at| self.ids[at])
+    }
 }
 
 impl DomPathStack {
@@ -145,7 +156,8 @@ impl DomPathStack {
         }
         let hash = (mix(element.tag().number(), first.into()) >> 32) as u32;
         self.next = self.next.wrapping_add(1);
-        self.nodes.push(Node { id: self.next, kind: kind_of(element.tag()), hash, hints, around });
+        let (kind, whole) = (kind_of(element.tag()), is_whole(element.tag()));
+        self.nodes.push(Node { id: self.next, kind, hash, hints, around, whole });
         true
     }
 
@@ -194,8 +206,9 @@ impl DomPathStack {
         };
         let nodes = &self.nodes[self.nodes.len().saturating_sub(NEAR)..];
         let first = NEAR - nodes.len();
-        for (slot, node) in trail.ids[first..].iter_mut().zip(nodes) {
-            *slot = node.id;
+        for (at, node) in nodes.iter().enumerate() {
+            trail.ids[first + at] = node.id;
+            trail.wholes |= u16::from(node.whole) << (nodes.len() - 1 - at);
         }
         let inner = |level: usize| nodes.len().checked_sub(level + 1).map(|at| nodes[at]);
         for (level, node) in nodes.iter().rev().take(10).enumerate() {
@@ -245,6 +258,10 @@ fn kind_of(tag: Tag) -> ElementKind {
         DD | DT => ElementKind::Definition,
         _ => ElementKind::Div,
     }
+}
+
+fn is_whole(tag: Tag) -> bool {
+    tag == tags::TABLE || kind_of(tag) == ElementKind::List
 }
 
 fn around_of(tag: Tag, outer: Around) -> u16 {

@@ -47,6 +47,12 @@ impl Figure for u16 {
     }
 }
 
+impl Figure for usize {
+    fn figure(self) -> f32 {
+        self as f32
+    }
+}
+
 impl Figure for u32 {
     fn figure(self) -> f32 {
         self as f32
@@ -118,7 +124,7 @@ features! {
 
 features! {
     /// The page before the block.
-    BEFORE, before(trail: &DomPath, state: &PageState) {
+    BEFORE, before(trail: &DomPath, unit: usize, state: &PageState) {
         "blocks so far" = state.blocks.min(300);
         "words so far" = state.words;
         "good words so far" = state.good_words;
@@ -130,7 +136,7 @@ features! {
         "signature good share" = ratio(state.signature.good_blocks, state.signature.blocks);
         "parent signature mean" = state.parent_signature.mean();
         "parent signature links" = state.parent_signature.link_share();
-        "good words of grandparent" = state.good_of(trail.ids[NEAR - 3]);
+        "good words of grandparent" = state.good_of(trail.id(2));
         "good share in parent" = state.share(1);
         "good share in grandparent" = state.share(2);
         "blocks in parent" = state.element(1).blocks;
@@ -159,6 +165,14 @@ features! {
         "p so far" = state.ps.min(300);
         "run of signature" = state.same_run();
         "run words" = ratio(state.same_run_words, state.same_run());
+        "levels of unit" = unit;
+        "unit blocks" = state.element(unit).blocks;
+        "unit words" = state.element(unit).words;
+        "unit links" = state.element(unit).link_share();
+        "good share around unit" = state.share(unit + 1);
+        "mean around unit" = state.element(unit + 1).mean();
+        "links around unit" = state.element(unit + 1).link_share();
+        "good words around unit" = state.good_of(trail.id(unit + 1));
         "1 before: unlinked" = state.before[0].unlinked;
         "1 before: link share" = state.before[0].link_share;
         "1 before: words" = state.before[0].words;
@@ -186,6 +200,7 @@ pub(super) struct Ahead {
     /// Unlinked words of good blocks in the same parent and the same grandparent.
     in_parent: f32,
     in_grandparent: f32,
+    around_unit: f32,
     linked_in_grandparent: f32,
     words_in_grandparent: f32,
     good_of_five: f32,
@@ -210,7 +225,7 @@ pub(super) struct Following<'a> {
 }
 
 impl Ahead {
-    pub fn of<'a>(own: &DomPath, after: impl Iterator<Item = Following<'a>>) -> (Ahead, [Brief; 3]) {
+    pub fn of<'a>(own: &DomPath, unit: usize, after: impl Iterator<Item = Following<'a>>) -> (Ahead, [Brief; 3]) {
         let mut ahead = Ahead { first_good: -1.0, leaves_parent: -1.0, leaves_grandparent: -1.0, ..Ahead::default() };
         let mut briefs = [Brief::NONE; 3];
         let mut ends = own.ends;
@@ -239,6 +254,9 @@ impl Ahead {
                 ahead.same_signature += 1.0;
                 ahead.same_signature_words += unlinked;
             }
+            if good && is_below(trail, own, unit + 1) {
+                ahead.around_unit += unlinked;
+            }
             match is_below(trail, own, 1) {
                 true if good => ahead.in_parent += unlinked,
                 true => {}
@@ -259,7 +277,7 @@ impl Ahead {
 
 /// Whether a block is inside the element `level` levels above another block.
 fn is_below(trail: &DomPath, other: &DomPath, level: usize) -> bool {
-    let at = NEAR - 1 - level;
+    let Some(at) = (NEAR - 1).checked_sub(level) else { return false };
     match other.ids[at] {
         // Id 0 is the page itself.
         0 => usize::from(trail.depth) < NEAR,
@@ -273,6 +291,7 @@ features! {
     AFTER, after(own: &DomPath, ahead: &Ahead, next: &[Brief; 3]) {
         "prose ahead in parent" = ahead.in_parent;
         "prose ahead in grandparent" = ahead.in_grandparent;
+        "prose ahead around unit" = ahead.around_unit;
         "links ahead in grandparent" = ratio(ahead.linked_in_grandparent, ahead.words_in_grandparent);
         "good of next 5" = ahead.good_of_five;
         "p of next 5" = ahead.p_of_five;
@@ -327,7 +346,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 pub(super) fn fill_known(row: &mut Row, block: &Block, measure: &Measure, trail: &DomPath, state: &PageState) {
     let (own_part, rest) = row.split_at_mut(OWN.len());
     own(own_part, block, measure, trail, state);
-    before(&mut rest[..BEFORE.len()], trail, state);
+    before(&mut rest[..BEFORE.len()], trail, unit_level(block, trail), state);
 }
 
 pub(super) fn fill_ahead(row: &mut Row, trail: &DomPath, ahead: &Ahead, next: &[Brief; 3]) {
@@ -346,6 +365,19 @@ fn ratio(a: f32, b: f32) -> f32 {
 /// none.
 fn level(trail: &DomPath, hint: u16) -> u8 {
     u8::from(trail.own.any(hint)) + u8::from(trail.near.any(hint)) + u8::from(trail.far.any(hint))
+}
+
+/// Returns the levels up to the table or list that is judged as one with the block; 0 for a block in none.
+pub(super) fn unit_level(block: &Block, trail: &DomPath) -> usize {
+    let is = |c: &&Container| matches!(c, Container::Cell { .. } | Container::Item { .. } | Container::Definitions { .. });
+    let mut wholes = trail.wholes;
+    for _ in 1..block.containers.iter().filter(is).count() {
+        wholes &= wholes.wrapping_sub(1);
+    }
+    match block.containers.iter().any(|container| is(&container)) && wholes != 0 {
+        true => wholes.trailing_zeros() as usize,
+        false => 0,
+    }
 }
 
 fn count(block: &Block, is: impl Fn(&Container) -> bool) -> u32 {

@@ -7,6 +7,7 @@
 //!
 //! A limit on blocks and bytes bounds what waits. Nothing assumes a language or a script.
 
+mod between;
 mod class;
 mod features;
 mod measure;
@@ -14,16 +15,20 @@ mod model;
 mod repeats;
 mod state;
 mod title;
+mod unit;
 
 use std::collections::VecDeque;
+use std::iter;
 use std::sync::Arc;
 
+use between::{Between, Extent, Step};
 use features::{Ahead, COUNT, EMPTY, Following, Row};
 use measure::Measure;
 use model::ANY;
 pub use model::Model;
 use repeats::Repeats;
 use state::PageState;
+use unit::{Unit, UnitId};
 
 use crate::block::{Around, Block, BlockKind, DomPath, Label, Mark};
 
@@ -91,6 +96,9 @@ pub(crate) struct Classifier<P> {
     bytes: usize,
     /// Bytes of addresses and the like in these blocks, whether the caller wants them or not.
     strings: usize,
+    /// The table or list that the last label was in.
+    unit: Unit<P>,
+    between: Between<P>,
     repeats: Repeats,
     /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
@@ -174,6 +182,15 @@ struct Known {
     forced: bool,
     /// Whether the page hides the block, which excludes it from the fallback.
     hidden: bool,
+    /// Whether it was judged with others, so that it is no repeat by itself.
+    in_unit: bool,
+}
+
+impl Known {
+    fn judge(&mut self, probability: f32) {
+        (self.probability, self.in_unit) = (probability, true);
+        self.label.probability = thousandths(probability);
+    }
 }
 
 impl<P> Classifier<P> {
@@ -186,6 +203,8 @@ impl<P> Classifier<P> {
             waiting: 0,
             bytes: 0,
             strings: 0,
+            unit: Unit::new(),
+            between: Between::new(),
             repeats: Repeats::default(),
             rows: Vec::new(),
             first: Some(Vec::new()),
@@ -222,7 +241,7 @@ impl<P> Classifier<P> {
 
     /// Adds a pass-through block, which comes out in order among the others.
     pub fn pass(&mut self, block: Block, payload: P, passing: Passing, sink: &mut impl LabelSink<P>) {
-        if self.waiting == 0 && self.first.is_none() {
+        if self.waiting == 0 && !self.unit.is_waiting() && !self.between.is_holding() && self.first.is_none() {
             return sink.labelled(block, payload, Fate::Passed { after_kept: self.last_kept });
         }
         if !self.passing[passing as usize].takes(&block) {
@@ -237,6 +256,7 @@ impl<P> Classifier<P> {
         while !self.ring.is_empty() {
             self.label_next(sink);
         }
+        self.end_units(sink);
         self.settle(false, sink);
     }
 
@@ -244,6 +264,7 @@ impl<P> Classifier<P> {
         while !self.ring.is_empty() {
             self.label_next(sink);
         }
+        self.end_units(sink);
         self.settle(true, sink);
     }
 
@@ -262,7 +283,7 @@ impl<P> Classifier<P> {
                 let heading = matches!(waiting.block.kind, BlockKind::Heading(_));
                 Some(Following { measure: &measured.measure, trail: &measured.trail, heading, marked: measured.marked })
             });
-            let (ahead, next) = Ahead::of(&trail, after);
+            let (ahead, next) = Ahead::of(&trail, features::unit_level(&block, &trail), after);
             features::fill_ahead(&mut row, &trail, &ahead, &next);
             sink.features(&block, &row[..COUNT]);
             let trees = if self.state.blocks > MANY { FEW } else { usize::MAX };
@@ -273,8 +294,8 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden };
-            self.release(block, payload, Ok(known), sink);
+            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
+            self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);
     }
@@ -283,12 +304,80 @@ impl<P> Classifier<P> {
         while let Some(&Err(passing)) = self.ring.front().map(|next| &next.measured)
             && let Some(Waiting { block, payload, .. }) = self.ring.pop_front()
         {
-            self.release(block, payload, Err(passing), sink);
+            let held = (block, payload, Err(passing));
+            if self.unit.is_waiting() {
+                self.unit.pass(held);
+            } else if self.between.is_holding() {
+                self.between.hold(held);
+            } else {
+                self.release(held, sink);
+            }
         }
     }
 
+    /// Judges a block with the rest of its table or list.
+    fn judge(&mut self, block: Block, payload: P, mut known: Known, sink: &mut impl LabelSink<P>) {
+        let id = UnitId::of(&block);
+        if self.unit.id() != id {
+            self.decide_unit(true, sink);
+            self.unit.begin(id);
+        }
+        if let Some(probability) = self.unit.decided() {
+            known.judge(probability);
+            let kept = self.keeps(&known);
+            self.judged(iter::once((block, payload, Ok(known))), Extent::Long, probability, kept, sink);
+        } else if id.is_some() {
+            let size = size(&block).max(block.strings as usize);
+            if self.unit.add((block, payload, known), size, self.settings.max_bytes) {
+                self.decide_unit(false, sink);
+            }
+        } else {
+            let (extent, probability, kept) = (Extent::of(known.words), known.probability, self.keeps(&known));
+            self.judged(iter::once((block, payload, Ok(known))), extent, probability, kept, sink);
+        }
+    }
+
+    fn keeps(&self, known: &Known) -> bool {
+        known.probability > self.settings.threshold || known.forced
+    }
+
+    /// Decides on the unit whose blocks wait: at its end, or once it has enough.
+    fn decide_unit(&mut self, ended: bool, sink: &mut impl LabelSink<P>) {
+        let Some((blocks, probability)) = self.unit.decide() else { return };
+        let kept = blocks.iter().any(|(_, _, known)| known.as_ref().is_ok_and(|known| self.keeps(known)));
+        let extent = if ended { Extent::Unit } else { Extent::Long };
+        self.judged(blocks, extent, probability, kept, sink);
+    }
+
+    /// Releases what stands between kept blocks, and the block or unit that decides on it.
+    fn judged(
+        &mut self,
+        blocks: impl IntoIterator<Item = Held<P>>,
+        extent: Extent,
+        probability: f32,
+        kept: bool,
+        sink: &mut impl LabelSink<P>,
+    ) {
+        let step = self.between.step(extent, probability, kept, self.settings.threshold);
+        if step == Step::Hold {
+            return blocks.into_iter().for_each(|held| self.between.hold(held));
+        }
+        for (block, payload, mut known) in self.between.take() {
+            if let (Step::Keep, Ok(known)) = (step, &mut known) {
+                known.probability = known.probability.max(self.settings.threshold.next_up());
+            }
+            self.release((block, payload, known), sink);
+        }
+        blocks.into_iter().for_each(|held| self.release(held, sink));
+    }
+
+    fn end_units(&mut self, sink: &mut impl LabelSink<P>) {
+        self.decide_unit(true, sink);
+        self.between.take().into_iter().for_each(|held| self.release(held, sink));
+    }
+
     /// Decides on a block, or holds it while too little is kept.
-    fn release(&mut self, block: Block, payload: P, known: Result<Known, Passing>, sink: &mut impl LabelSink<P>) {
+    fn release(&mut self, (block, payload, known): Held<P>, sink: &mut impl LabelSink<P>) {
         let Some(first) = &mut self.first else {
             return self.decide(block, payload, known, self.settings.threshold, sink);
         };
@@ -338,7 +427,8 @@ impl<P> Classifier<P> {
             threshold = 0.0;
         } else if ends {
             // The early exit of the evaluation assumed another threshold.
-            for known in first.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok()) {
+            let known = first.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok());
+            for known in known.filter(|known| !known.in_unit) {
                 known.probability = self.settings.model.probability(&known.row, usize::MAX, ANY);
                 known.label.probability = thousandths(known.probability);
             }
@@ -374,7 +464,7 @@ impl<P> Classifier<P> {
         };
         let fate = if known.probability <= threshold && !known.forced {
             Fate::Dropped(known.label)
-        } else if !known.forced && self.repeats.is_repeated(&block.text) {
+        } else if !known.forced && !known.in_unit && self.repeats.is_repeated(&block.text) {
             Fate::Repeated
         } else {
             Fate::Kept(known.label)

@@ -227,7 +227,7 @@ fn node(line: &str, used: &[u8]) -> Option<Line> {
     Some((node, value.parse().ok()?, above.parse().ok().filter(|above| *above > 1)?))
 }
 
-fn logistic(sum: f32) -> f32 {
+pub(super) fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 

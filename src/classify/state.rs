@@ -290,7 +290,8 @@ impl PageState {
         }
         self.before.rotate_right(1);
         self.before[0] = Brief::of(measure, trail, marked);
-        if measure.words >= 3.0 && self.texts.len() < MOST_TEXTS {
+        // A text that is all links announces another place: a contents list does not make its headings repeats.
+        if measure.words >= 3.0 && measure.link_share() < 1.0 && self.texts.len() < MOST_TEXTS {
             self.texts.insert(self.text);
         }
     }

@@ -1,0 +1,82 @@
+//! Holds a short block or a whole unit that the model would drop by a small margin, directly after a kept block: if the
+//! next one is kept too, so is what stands between them. A heading without its section's text, or a list with a missing
+//! item, misleads more than a short line too many.
+
+use super::Held;
+
+/// The part of the threshold that such a block must exceed. On the pages of training half of the blocks above it are
+/// content.
+const PART: f32 = 0.5;
+
+/// Words from which a block is no short one.
+const SHORT: f32 = 12.0;
+
+/// Maximum short blocks in a row.
+const MOST: usize = 3;
+
+pub(super) struct Between<P> {
+    after_kept: bool,
+    held: Vec<Held<P>>,
+    /// Number of short blocks and units held.
+    count: usize,
+}
+
+/// What a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    Short,
+    /// A whole table or list.
+    Unit,
+    /// A long block, or part of a long unit.
+    Long,
+}
+
+impl Extent {
+    pub fn of(words: f32) -> Extent {
+        if words < SHORT { Extent::Short } else { Extent::Long }
+    }
+}
+
+/// What becomes of a block or unit, and of those held before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The group waits for the next one.
+    Hold,
+    /// What is held is kept.
+    Keep,
+    /// What is held follows its own labels.
+    Release,
+}
+
+impl<P> Between<P> {
+    pub fn new() -> Self {
+        Between { after_kept: false, held: Vec::new(), count: 0 }
+    }
+
+    pub fn is_holding(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    pub fn step(&mut self, extent: Extent, probability: f32, kept: bool, threshold: f32) -> Step {
+        if kept {
+            self.after_kept = true;
+            return Step::Keep;
+        }
+        if self.after_kept && extent != Extent::Long && probability > PART * threshold && self.count < MOST {
+            self.count += 1;
+            return Step::Hold;
+        }
+        self.after_kept = false;
+        Step::Release
+    }
+
+    pub fn hold(&mut self, held: Held<P>) {
+        self.held.push(held);
+    }
+
+    /// Returns what is held; nothing kept precedes the next block if it was not kept.
+    pub fn take(&mut self) -> Vec<Held<P>> {
+        self.count = 0;
+        std::mem::take(&mut self.held)
+    }
+}
