@@ -6,13 +6,13 @@
 //!
 //! ```text
 //! cargo run --release --example features -- --names
-//! cargo run --release --example features -- [--no-rules] [--lookahead N] [--model FILE] < pages > rows
+//! cargo run --release --example features -- [--no-rules] [--comments] [--lookahead N] [--model FILE] < pages > rows
 //! ```
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
-use tamis::{Block, Cleaner, Container, Favor, Formatter, Model, Options, Report, Rules, Sink};
+use tamis::{Block, Cleaner, Favor, Formatter, Model, Options, Report, Rules, Sink};
 
 /// Collects a page's text and feature rows.
 struct Rows {
@@ -34,29 +34,12 @@ impl Sink for Rows {
         self.count += 1;
         self.rows.extend((block.text.len() as u32).to_le_bytes());
         self.rows.extend(block.text.as_bytes());
-        let path: Vec<String> = block.containers.iter().map(written).collect();
-        let path = path.join(" ");
-        self.rows.extend((path.len() as u32).to_le_bytes());
-        self.rows.extend(path.as_bytes());
         row.iter().for_each(|value| self.rows.extend(value.to_le_bytes()));
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {
         self.text.finish(report)
     }
-}
-
-fn written(container: &Container) -> String {
-    match container {
-        Container::Quote { id } => format!("quote {id}"),
-        Container::Item { list, id, .. } => format!("list {list} {id}"),
-        Container::Definitions { id } => format!("dl {id}"),
-        Container::Description { id } => format!("dd {id}"),
-        Container::Cell { table, row, column, .. } => format!("table {table} {row} {column}"),
-        Container::Figure { id } => format!("figure {id}"),
-        other => format!("{other:?}"),
-    }
-    .replace(' ', ":")
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -70,6 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 return Ok(());
             }
             "--no-rules" => options.rules(Rules::none()),
+            "--comments" => options.keep_comments(true),
             "--lookahead" => options.lookahead(value()?.parse()?),
             "--model" => options.model(Model::read(&std::fs::read_to_string(value()?)?)?),
             "--favor" => options.favor(match value()?.as_str() {

@@ -80,3 +80,25 @@ impl<P> Between<P> {
         std::mem::take(&mut self.held)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubtful_short_block_waits_for_the_next_one() {
+        let mut between = Between::<()>::new();
+        let mut step = |extent, probability: f32| between.step(extent, probability, probability > 0.5, 0.5);
+        assert_eq!(step(Extent::Short, 0.4), Step::Release, "nothing kept precedes it");
+        assert_eq!(step(Extent::Long, 0.9), Step::Keep);
+        assert_eq!(step(Extent::Long, 0.4), Step::Release);
+        assert_eq!(step(Extent::Short, 0.4), Step::Release, "a dropped block precedes it");
+        assert_eq!(step(Extent::Short, 0.9), Step::Keep);
+        assert_eq!(step(Extent::Short, 0.2), Step::Release, "it is not doubtful");
+        assert_eq!(step(Extent::Long, 0.9), Step::Keep);
+        for _ in 0..MOST {
+            assert_eq!(step(Extent::Unit, 0.4), Step::Hold);
+        }
+        assert_eq!(step(Extent::Short, 0.4), Step::Release, "too many in a row");
+    }
+}

@@ -161,6 +161,9 @@ features! {
         "prose since heading" = state.since_heading.words();
         "last heading level" = state.heading_level;
         "last heading linked" = state.heading_linked;
+        "headings behind the article" = state.late_headings;
+        "headlines behind the article" = state.late_headlines;
+        "prose since heading behind" = state.since_late_heading.words();
         "blocks since p" = state.since_p.blocks();
         "p so far" = state.ps.min(300);
         "run of signature" = state.same_run();

@@ -226,7 +226,7 @@ impl<P> Classifier<P> {
         let marked = trail.ends > self.state.ends;
         let measure = Measure::of(&block);
         let mut row = self.rows.pop().unwrap_or_else(|| Box::new(EMPTY));
-        self.state.step(&block, &trail);
+        self.state.step(&block, &measure, &trail);
         features::fill_known(&mut row, &block, &measure, &trail, &self.state);
         self.state.pass(&block, &measure, &trail, marked);
         self.bytes += size(&block);

@@ -13,6 +13,10 @@ const MOST_TEXTS: usize = 8192;
 
 const CLOSED: usize = 256;
 
+/// Good words before which a heading may be the headline, and after which there is an article that can have ended.
+const BEGINNING: f32 = 60.0;
+const ARTICLE: f32 = 100.0;
+
 #[derive(Debug)]
 pub(super) struct PageState {
     number: u64,
@@ -52,6 +56,12 @@ pub(super) struct PageState {
     pub ps: u32,
     pub heading_level: u8,
     pub heading_linked: f32,
+    /// Level of the heading that is most likely the headline.
+    headline_level: Option<u8>,
+    /// Headings outside the article after it has ended, and those of its headline's level.
+    pub late_headings: u32,
+    pub late_headlines: u32,
+    pub since_late_heading: Since,
     pub before: [Brief; 3],
     same_signature: u32,
     same_run: u32,
@@ -202,6 +212,10 @@ impl PageState {
             ps: 0,
             heading_level: 0,
             heading_linked: 0.0,
+            headline_level: None,
+            late_headings: 0,
+            late_headlines: 0,
+            since_late_heading: Since::default(),
             before: [Brief::NONE; 3],
             same_signature: 0,
             same_run: 0,
@@ -210,7 +224,7 @@ impl PageState {
     }
 
     /// Moves to the position of the next block; counts the removals since the last.
-    pub fn step(&mut self, block: &Block, trail: &DomPath) {
+    pub fn step(&mut self, block: &Block, measure: &Measure, trail: &DomPath) {
         debug_assert!(self.number < trail.number, "block {} after block {}", trail.number, self.number);
         debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals must come in page order");
         self.number = trail.number;
@@ -240,6 +254,9 @@ impl PageState {
         if trail.signature != self.same_signature {
             (self.same_signature, self.same_run, self.same_run_words) = (trail.signature, 0, 0.0);
         }
+        if let BlockKind::Heading(level) = block.kind {
+            self.step_heading(level, block, measure);
+        }
     }
 
     pub fn pass(&mut self, block: &Block, measure: &Measure, trail: &DomPath, marked: bool) {
@@ -251,6 +268,7 @@ impl PageState {
             &mut self.since_h1,
             &mut self.since_heading,
             &mut self.since_p,
+            &mut self.since_late_heading,
         ] {
             since.pass(good);
         }
@@ -293,6 +311,19 @@ impl PageState {
         // A text that is all links announces another place: a contents list does not make its headings repeats.
         if measure.words >= 3.0 && measure.link_share() < 1.0 && self.texts.len() < MOST_TEXTS {
             self.texts.insert(self.text);
+        }
+    }
+
+    /// Recognises a heading behind the article, which begins another one or a list of others.
+    fn step_heading(&mut self, level: u8, block: &Block, measure: &Measure) {
+        let overlap = self.title.overlap(&block.text, measure.letters);
+        if self.headline_level.is_none() || self.good_words < BEGINNING && overlap >= 0.6 {
+            self.headline_level = Some(level);
+        }
+        if self.good_words >= ARTICLE && self.late_ends > 0 && overlap < 0.5 && level <= 2 && self.outside() >= 1.0 {
+            self.late_headings += 1;
+            self.since_late_heading.now();
+            self.late_headlines += u32::from(self.headline_level.is_some_and(|headline| level <= headline));
         }
     }
 
