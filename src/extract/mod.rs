@@ -14,6 +14,7 @@ mod adapters;
 mod blocks;
 mod document;
 mod elements;
+mod event;
 mod formatter;
 mod in_force;
 mod options;
