@@ -7,8 +7,8 @@ use std::io::{self, BufRead, Cursor, Read as _};
 use super::Job;
 use super::count::Fate;
 use super::limits::{HELD_BYTES, ROOM_BYTES};
-use super::output::Done;
-use super::page::{self, Capture, RecordOrigin};
+use super::page;
+use super::record::{Capture, Done, RecordOrigin};
 use super::source::Stored;
 use crate::warc::{self, Entry, Header, Limits, Offset, Reader, Reason, RecordType};
 

@@ -9,10 +9,11 @@ use super::archive::{Archive, Held, Taken};
 use super::count::Fate;
 use super::date::iso_date;
 use super::digest::fingerprint;
-use super::output::Done;
-use super::page::{self, Capture, RecordOrigin};
+use super::input::Input;
+use super::page;
+use super::record::{Capture, Done, RecordOrigin};
 use super::source::{self, OpenError, Opened};
-use super::walk::{Input, Walk};
+use super::walk::Walk;
 use super::{Error, Job, Target, Watch};
 use crate::extract::InputForm;
 

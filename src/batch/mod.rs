@@ -32,10 +32,11 @@ mod feed;
 mod filter;
 mod folder;
 mod identity;
-mod journal;
+mod input;
 mod limits;
 mod output;
 mod page;
+mod record;
 mod schedule;
 mod source;
 mod walk;
@@ -52,8 +53,8 @@ pub use binary::binary_kind;
 pub use count::{Counts, Fate, Flaws};
 pub use digest::fingerprint;
 pub use filter::Filters;
+pub use input::List;
 pub use output::{Compression, Container};
-pub use walk::List;
 
 use crate::extract::{InputForm, Options};
 use crate::hash::hash;
@@ -61,10 +62,11 @@ use crate::write;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
 use identity::{Identity, Written};
+use input::Input;
 use limits::THREADS;
 use output::Store;
 use source::{OpenError, Opened};
-use walk::{Input, Walk};
+use walk::Walk;
 
 /// The settings of a batch.
 #[derive(Debug)]

@@ -2,78 +2,16 @@
 
 use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::Job;
 use super::binary::is_binary;
 use super::count::Fate;
 use super::filter;
 use super::limits::{FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
-use super::output::Done;
+use super::record::{Capture, Done, Page, RecordOrigin};
 use crate::block::Block;
 use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
-use crate::warc::{self, Header, Offset, Payload, RecordType};
-
-/// Where a record or page comes from.
-#[derive(Debug, Clone, Default)]
-pub struct RecordOrigin {
-    /// The number of the input in the run, from 0.
-    pub input: u64,
-    pub name: Arc<str>,
-    /// A fingerprint of all inputs up to this one: names, lengths and modification times.
-    pub inputs: Arc<str>,
-    /// The number of the record in the archive, from 0. Damage between records counts too.
-    pub entry: u64,
-    /// The offset of the record in the archive; `None` for a file that is a page.
-    pub offset: Option<Offset>,
-    /// The number of notices about the input.
-    pub notices: Arc<AtomicU64>,
-}
-
-impl RecordOrigin {
-    /// Whether this is damage between records, where no run can resume: the damage may have started before.
-    pub fn is_within_damage(&self) -> bool {
-        self.offset.is_none() && self.entry > 0
-    }
-}
-
-/// The capture of a page, described in its output.
-#[derive(Debug, Clone, Default)]
-pub struct Capture {
-    pub origin: RecordOrigin,
-    /// `WARC-Record-ID`, with its angle brackets.
-    pub record_id: Option<String>,
-    pub uri: Option<String>,
-    /// The capture time; for a file, its modification time (ISO 8601).
-    pub date: Option<String>,
-    pub status: Option<u16>,
-    pub media_type: Option<String>,
-    /// Why the crawler truncated the page.
-    pub truncated: Option<String>,
-}
-
-pub struct Page {
-    pub text: String,
-    pub report: Report,
-    /// Whether the page was cut at a limit.
-    pub cut: bool,
-}
-
-impl Capture {
-    pub fn of(header: &Header, origin: RecordOrigin) -> Capture {
-        let owned = |value: Option<&str>| value.map(str::to_owned);
-        Capture {
-            origin,
-            record_id: owned(header.record_id()),
-            uri: owned(header.target_uri()),
-            date: owned(header.date()),
-            status: None,
-            media_type: None,
-            truncated: owned(header.truncated()),
-        }
-    }
-}
+use crate::warc::{self, Header, Payload, RecordType};
 
 /// Cleans the page in a record with this block.
 ///

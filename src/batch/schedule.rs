@@ -10,8 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::limits::{WAITING_BYTES, WINDOW};
-use super::output::Done;
-use super::page::RecordOrigin;
+use super::record::{Done, RecordOrigin};
 
 /// The open lanes: each is an output and its inputs.
 pub struct Schedule<F, S> {

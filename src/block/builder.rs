@@ -3,7 +3,6 @@
 //! `open` returns a frame that says what the end of the element undoes; the open-element stack keeps it.
 
 mod allowance;
-mod declared;
 mod frame;
 mod objects;
 mod surroundings;
@@ -93,7 +92,7 @@ impl Builder {
             }
             let mut name = None;
             if boundary || tag == tags::HTML {
-                name = declared::read(element, &mut self.around, &mut frame);
+                name = self.around.declare(&mut frame, element);
             }
             self.enter(element, tag, &mut frame, base, sink);
             if let Some(name) = name

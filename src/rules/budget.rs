@@ -10,8 +10,8 @@ pub(super) use phrases::{NESTED, nested, phrases, states};
 pub(super) use selectors::selectors;
 pub(super) use toml::readable;
 
-use super::diagnostic::RuleError;
 use super::file::{FileKind, RuleFile};
+use crate::error::RuleError;
 
 /// Maximum size of one file: 50,000 selectors take half of it.
 pub(super) const FILE_BYTES: usize = 2 << 20;

@@ -1,20 +1,9 @@
-//! Reads the TOML text of a rule file into rules, or reports what is wrong.
-//!
-//! Reads keys by hand, so that every rule and error has a position and an unknown key is an error.
-
-mod bidi;
-mod drops;
-mod read;
-mod sections;
-mod table;
-mod texts;
+//! What a rule file contains.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::host::HostPattern;
-
-pub(crate) use read::{parse, parse_builtin};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RuleFile {
@@ -248,6 +237,3 @@ pub(crate) struct RuleTest {
     pub absent: Vec<String>,
     pub fires: Vec<String>,
 }
-
-#[cfg(test)]
-mod tests;

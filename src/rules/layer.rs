@@ -6,12 +6,12 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Rule;
 use super::budget::{self, Load};
-use super::diagnostic::RuleError;
 use super::file::{
     DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextAction, TextRule,
 };
 use super::phrase::Phrases;
 use super::selector;
+use crate::error::RuleError;
 
 #[derive(Debug)]
 pub(crate) struct Layer {

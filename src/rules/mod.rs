@@ -5,22 +5,20 @@
 
 mod budget;
 mod builtin;
-mod check;
-mod diagnostic;
-mod file;
-mod host;
+pub(crate) mod file;
+pub(crate) mod host;
 mod layer;
-mod listing;
-mod phrase;
-mod selector;
+pub(crate) mod listing;
+pub(crate) mod phrase;
+pub(crate) mod read;
+pub(crate) mod selector;
 #[cfg(test)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::error::RuleError;
 use budget::Load;
-pub use check::{Checked, Failure, Lint};
-pub use diagnostic::RuleError;
 pub(crate) use file::TextAction;
 pub(crate) use file::{DropScope, MetaField};
 use file::{FileKind, Reference, RuleFile};
@@ -114,7 +112,7 @@ impl Rules {
             .get_or_init(|| {
                 let files = builtin::FILES.iter();
                 files.fold(Rules::none(), |rules, (name, source)| {
-                    let file = file::parse_builtin(name, source);
+                    let file = read::parse_builtin(name, source);
                     // A test checks that every embedded file is valid. Without one, pages would lose quality and nobody
                     // would know why.
                     file.and_then(|file| rules.with_parsed(file, source)).unwrap_or_else(|error| panic!("{error}"))
@@ -133,10 +131,15 @@ impl Rules {
     /// The whole file is refused for a syntax error, an unknown key, a selector that a stream cannot decide, or an id
     /// that another file has. So is a file that would take too much time or memory: its author need not be trusted.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
-        self.with_parsed(file::parse(name, source)?, source)
+        self.with_parsed(read::parse(name, source)?, source)
     }
 
-    fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
+    /// Returns the files as they were read.
+    pub(crate) fn parsed(&self) -> &[Arc<RuleFile>] {
+        &self.0.files
+    }
+
+    pub(crate) fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
         let load = Layer::check(&file, source)?;
         let mut files = self.0.files.clone();
         if let Some(at) = files.iter().position(|other| other.id == file.id) {
@@ -180,7 +183,7 @@ impl Rules {
         }
         let id = format!("command/{option}-{}", self.0.files.len() + 1);
         let source = format!("format = 1\nid = {id:?}\nkind = \"generic\"\n{body}");
-        let file = RuleFile { kind: FileKind::Command, ..file::parse(option, &source)? };
+        let file = RuleFile { kind: FileKind::Command, ..read::parse(option, &source)? };
         self.with_parsed(file, &source)
     }
 

@@ -210,7 +210,8 @@ impl<'a> Walk<'a> {
             self.events.push(Event::SectionEnds);
             self.sections.retain(|section| *section < depth);
         }
-        if let Some((_, cause)) = self.afterwards.pop_if(|(removed, _)| *removed == depth) {
+        if let Some(at) = self.afterwards.iter().position(|(removed, _)| *removed == depth) {
+            let (_, cause) = self.afterwards.remove(at);
             self.remove_more(cause);
         }
     }

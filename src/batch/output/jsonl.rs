@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::page::{Capture, Page};
+use super::super::record::{Capture, Page};
 use crate::write;
 
 /// Formats `{"text":…,"url":…,"metadata":{…},"record":{…}}` and a line feed.

@@ -2,6 +2,8 @@
 
 mod claim;
 mod compress;
+mod disk;
+mod journal;
 mod jsonl;
 mod name;
 mod pages;
@@ -17,18 +19,16 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::Job;
-use super::count::{Fate, Flaws};
-use super::page::{Capture, Page, RecordOrigin};
+use super::record::{Capture, Page};
 use crate::names::named;
-use crate::warc::{Header, Reason, RecordType};
+use crate::warc::{Header, RecordType};
 use crate::write::Format;
 
-pub use claim::{Claim, JOURNAL, NEW_JOURNAL, create_again, folder_of, is_reserved};
+pub use claim::{folder_of, is_reserved};
 pub use compress::Compression;
 pub use name::fitting;
-pub use storage::Commit;
 #[cfg(test)]
-pub use storage::Storage;
+pub use storage::{Commit, Storage};
 #[cfg(test)]
 pub use store::Pace;
 pub use store::Store;
@@ -61,57 +61,6 @@ named!(
     (Container::Parquet) = "parquet",
     (Container::Files) = "files"
 );
-
-/// The result for a record, ready to be written.
-#[derive(Debug)]
-pub struct Done {
-    pub fate: Fate,
-    pub flaws: Flaws,
-    pub bytes: Vec<u8>,
-    pub text_bytes: usize,
-    pub notices: Vec<String>,
-    pub date: Option<String>,
-    /// Whether the bytes describe the output instead of a page.
-    pub is_info: bool,
-}
-
-impl Done {
-    pub fn kept(bytes: Vec<u8>, text_bytes: usize) -> Done {
-        Done { bytes, text_bytes, ..Done::dropped(Fate::Kept) }
-    }
-
-    pub fn dropped(fate: Fate) -> Done {
-        Done {
-            fate,
-            flaws: Flaws::default(),
-            bytes: Vec::new(),
-            text_bytes: 0,
-            notices: Vec::new(),
-            date: None,
-            is_info: false,
-        }
-    }
-
-    /// Records damage, unless damage is already recorded.
-    pub fn with_damage(mut self, origin: &RecordOrigin, damage: Option<Reason>) -> Done {
-        if let Some(reason) = damage.filter(|_| !self.flaws.damaged) {
-            let offset = origin.offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
-            self.flaws.truncated |= reason.is_cut();
-            self.flaws.degraded |= reason.is_limit();
-            self.damaged(format!("{}: {offset}{reason}", origin.name));
-        }
-        self
-    }
-
-    pub fn damaged(&mut self, notice: String) {
-        self.flaws.damaged = true;
-        self.notices.push(notice);
-        // Without the damage it might have been a page.
-        if matches!(self.fate, Fate::Empty | Fate::NotHtml | Fate::NoPage) {
-            self.fate = Fate::Damaged;
-        }
-    }
-}
 
 impl Container {
     pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {

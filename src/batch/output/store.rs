@@ -9,16 +9,17 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::claim::{self, Claim, JOURNAL, PART};
-use super::pages::{self, Pages};
+use super::claim::{Claim, JOURNAL, PART};
+use super::disk;
+use super::journal::{Found, Journal};
+use super::pages::Pages;
 use super::part::Part;
 use super::storage::{Commit, Storage};
 use super::stream::Stream;
-use super::{Capture, Compression, Container, Done, file_ending};
+use super::{Compression, Container, file_ending};
 use crate::batch::count::{Counts, Fate};
-use crate::batch::journal::{Found, Journal};
 use crate::batch::limits::{BLOCK_BYTES, COMMIT_EVERY};
-use crate::batch::page::RecordOrigin;
+use crate::batch::record::{Capture, Done, RecordOrigin};
 use crate::batch::{Error, Job};
 
 pub struct Store {
@@ -69,7 +70,7 @@ impl Store {
     pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<RecordOrigin>)>, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
         // Reported before the work starts, not after: a folder of pages replaces only another one.
-        if is_folder && claim::is_folder(name) && pages::has_other_files(name).map_err(failed)? {
+        if is_folder && disk::is_folder(name) && disk::has_other_files(name).map_err(failed)? {
             return Err(Error::Foreign(name.to_owned()));
         }
         make_folder_of(name).map_err(failed)?;

@@ -149,8 +149,8 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         let unwraps = verdict.unwraps;
         let mut frame = Frame { title, ..self.apply(element, within, verdict) };
         self.enter(element, &mut frame, within, unwraps);
-        for (layer, drop) in proofs {
-            if frame.within.removed.is_none() {
+        if frame.within.removed.is_none() {
+            for (layer, drop) in proofs {
                 self.prove(layer, drop, &mut frame, around);
             }
         }

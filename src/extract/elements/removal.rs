@@ -26,6 +26,8 @@ struct OpenRemoval {
     cause: RemovalCause,
     /// Depth of the element that it ends with; the document if there is none.
     owner: Option<usize>,
+    /// The rank that a rule needs to keep something in it.
+    rank: FileRank,
     /// Characters outside links that may still be removed.
     left: Option<usize>,
 }
@@ -35,9 +37,9 @@ impl Removal {
         Removal { builder: Builder::new(limits, false, false), open: Vec::new() }
     }
 
-    pub fn begin(&mut self, cause: RemovalCause, owner: Option<usize>) {
+    pub fn begin(&mut self, cause: RemovalCause, owner: Option<usize>, rank: FileRank) {
         let left = cause.most.or((cause.rank <= FAMILY_RANK).then_some(MOST_DROPPED));
-        self.open.push(OpenRemoval { cause, owner, left });
+        self.open.push(OpenRemoval { cause, owner, rank, left });
     }
 
     /// Ends the removals that end with the element at a depth.
@@ -56,9 +58,9 @@ impl Removal {
         self.open.retain(|removal| !ends(removal));
     }
 
-    /// Returns the rank that a rule needs to keep something in the element at a depth, or in the document.
+    /// Returns the highest rank of the removals around the content of the element at a depth, or of the document.
     pub fn rank(&self, depth: Option<usize>) -> Option<FileRank> {
-        self.open.iter().filter(|removal| removal.owner <= depth).map(|removal| removal.cause.rank).max()
+        self.open.iter().filter(|removal| removal.owner <= depth).map(|removal| removal.rank).max()
     }
 
     /// Returns what is removed after the element at a depth.

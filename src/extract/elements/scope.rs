@@ -14,7 +14,8 @@ impl<S: Sink> ElementStage<S> {
         if outside.removed.is_none() {
             self.kept.mark_removal(&cause.reason);
         }
-        self.removal.begin(cause, owner);
+        let rank = cause.rank;
+        self.removal.begin(cause, owner, rank);
     }
 
     /// Removes the candidate whose `has` the opening element satisfies, with what follows in it.
@@ -22,13 +23,15 @@ impl<S: Sink> ElementStage<S> {
         let Some((depth, cause)) = self.kept.prove(layer, drop, around.len(), &mut self.filter) else { return };
         around[depth].frame.afterwards = cause.afterwards();
         // The held part is removed even where a rule keeps it, so the rest is removed too.
+        let rank = FileRank::MAX;
         for frame in around[depth..].iter_mut().map(|open| &mut open.frame).chain([frame]) {
             frame.keeps = false;
             frame.within.kept = false;
-            frame.within.removed = Some(FileRank::MAX);
+            frame.within.removed = Some(rank);
         }
         self.kept.mark_kept(false);
-        self.begin_removal(cause, Some(depth), Within::default());
+        self.kept.mark_removal(&cause.reason);
+        self.removal.begin(cause, Some(depth), rank);
     }
 
     /// Applies the scope of a removed element after it closes: `after`, `section` or `rest`.

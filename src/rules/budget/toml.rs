@@ -1,7 +1,7 @@
 //! Estimates the cost of parsing a TOML text, before it is parsed.
 
 use super::FILE_BYTES;
-use crate::rules::diagnostic::{RuleError, floor};
+use crate::error::{RuleError, floor};
 
 /// Maximum number of TOML tokens; the parser takes about 100 bytes for each.
 const PIECES: usize = 250_000;

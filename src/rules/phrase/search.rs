@@ -54,7 +54,7 @@ impl Phrases {
             names.set(context);
         }
         let anywhere = self.anywhere.iter().any(|rule| in_force(*rule));
-        if anywhere || self.gate.passes(text, names, edge) {
+        if anywhere || self.gate.passes(text, [names.heads(), names.tails()], edge) {
             self.search_phrases(text, anywhere, key, edge, names, &mut best);
         }
         for phrase in self.regexes.matches(text, in_force) {

@@ -3,7 +3,7 @@
 use cssparser::Token;
 
 use super::SelectorError;
-use super::index::Key;
+use super::key::Key;
 use super::lex::{Cursor, Piece};
 use crate::hash::{continued, hash};
 

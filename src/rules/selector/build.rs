@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 
 use super::SelectorList;
-use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
+use super::index::{Index, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
+use super::key::{Filter, Key};
 use super::syntax::{Combinator, Complex, Part, Simple};
 use crate::hash::{HashMap, hash};
 use crate::html::{NameSet, Tag};

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::subject::Subject;
+use super::key::{Filter, Key};
 use super::syntax::Simple;
-use crate::hash::{self, HashMap};
+use crate::hash::HashMap;
 use crate::html::{NameSet, Tag};
 
 /// Compiled selector lists; shared between documents.
@@ -115,64 +115,6 @@ pub(super) enum Test {
     Not(Box<[u32]>),
 }
 
-/// What an element has, names as hashes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Key {
-    Id(u64),
-    Class(u64),
-    /// Hash of name and value.
-    AttributeValue(u64),
-    /// Hash of the name and a substring of the value.
-    Part(u64),
-    Attribute(u64),
-    Tag(Tag),
-    /// Matches every element.
-    Any,
-}
-
-impl Key {
-    /// Returns a number that differs for most keys.
-    fn number(self) -> u64 {
-        let (kind, name) = match self {
-            Key::Any => (0, 0),
-            Key::Id(name) => (1, name),
-            Key::Class(name) => (2, name),
-            Key::AttributeValue(name) => (3, name),
-            Key::Attribute(name) => (4, name),
-            Key::Tag(tag) => (5, tag.number()),
-            Key::Part(part) => (6, part),
-        };
-        hash::finish(hash::mix(kind, name))
-    }
-}
-
-/// A Bloom filter of keys: rejects most of a page without a lookup in the map.
-#[derive(Debug)]
-pub(super) struct Filter(Box<[u64]>);
-
-impl Filter {
-    /// Sixteen bits per key, so one in sixteen of other keys passes.
-    pub fn new<'a>(keys: impl ExactSizeIterator<Item = &'a Key>) -> Filter {
-        let words = (keys.len() / 4).next_power_of_two().max(16);
-        let mut filter = Filter(vec![0; words].into());
-        for key in keys {
-            let (word, bit) = filter.place(*key);
-            filter.0[word] |= bit;
-        }
-        filter
-    }
-
-    fn may_have(&self, key: Key) -> bool {
-        let (word, bit) = self.place(key);
-        self.0[word] & bit != 0
-    }
-
-    fn place(&self, key: Key) -> (usize, u64) {
-        let number = key.number();
-        ((number >> 6) as usize & (self.0.len() - 1), 1 << (number & 63))
-    }
-}
-
 /// All substrings that selectors look for in one attribute, found in one pass.
 #[derive(Debug)]
 pub(super) struct Parts {
@@ -267,21 +209,5 @@ impl Node {
     /// Returns the range of its followers of one relation in [`Index::followers`].
     pub fn followers(&self, way: usize) -> Range<usize> {
         self.followers[way] as usize..self.followers[way + 1] as usize
-    }
-}
-
-impl Test {
-    /// Whether the element passes, given the matching nodes of lower number that are noted.
-    pub fn holds(&self, subject: &Subject<'_>, matched: &[u32]) -> bool {
-        // Searches the longer list, so that `:not()` with a thousand selectors does not cost a thousand steps.
-        let meets = |nodes: &[u32]| match nodes.len() <= matched.len() {
-            true => nodes.iter().any(|node| matched.binary_search(node).is_ok()),
-            false => matched.iter().any(|node| nodes.binary_search(node).is_ok()),
-        };
-        match self {
-            Test::Simple(simple) => subject.passes(simple),
-            Test::Is(nodes) => meets(nodes),
-            Test::Not(nodes) => !meets(nodes),
-        }
     }
 }

@@ -25,7 +25,7 @@ impl Lints<'_> {
                 self.warn(reference.span.clone(), message, "move it to the site's file");
             }
         }
-        let find = |id: &str| rules.0.files.iter().find(|other| other.id == id);
+        let find = |id: &str| rules.parsed().iter().find(|other| other.id == id);
         for reference in &file.extends {
             let help = match find(&reference.text) {
                 Some(other) if matches!(other.kind, FileKind::Site | FileKind::Family) => continue,
@@ -51,7 +51,7 @@ impl Lints<'_> {
 
     pub(super) fn hosts(&mut self, rules: &Rules) {
         let file = self.file;
-        let others = rules.0.files.iter().filter(|other| other.kind == FileKind::Site && other.id != file.id);
+        let others = rules.parsed().iter().filter(|other| other.kind == FileKind::Site && other.id != file.id);
         let own: BTreeSet<&HostPattern> = file.hosts.iter().collect();
         for other in others.filter(|_| file.kind == FileKind::Site) {
             let Some(host) = other.hosts.iter().find(|host| own.contains(host)) else { continue };

@@ -1,14 +1,23 @@
-//! Reads the text of a rule file into a [`RuleFile`]: the top-level keys, then the tables.
+//! Reads the TOML text of a rule file into a [`RuleFile`], or reports what is wrong.
+//!
+//! Reads keys by hand, so that every rule and error has a position and an unknown key is an error.
+
+mod drops;
+mod sections;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
 
 use toml::de::{DeTable, DeValue};
 
-use super::sections::{self, Ids};
-use super::table::{Source, Table};
-use super::{DropRule, FileKind, Phrase, Reference, RuleFile, TextRule, bidi, drops, texts};
-use crate::rules::budget;
-use crate::rules::diagnostic::RuleError;
-use crate::rules::host::HostPattern;
-use crate::rules::phrase::{TOO_BIG, fit_together, regex};
+use super::budget;
+use super::file::{DropRule, FileKind, Phrase, Reference, RuleFile, TextRule};
+use super::host::HostPattern;
+use super::phrase::{TOO_BIG, fit_together, regex};
+use crate::error::{RuleError, bidi_control};
+use sections::Ids;
+use table::{Source, Table, Text, WITHOUT_BIDI};
 
 const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
@@ -43,7 +52,11 @@ pub(crate) fn parse_builtin(file: &str, source: &str) -> Result<RuleFile, RuleEr
 }
 
 fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleError> {
-    bidi::check(file, source)?;
+    // Also in comments, which could look like code ("Trojan Source").
+    if let Some((start, c)) = bidi_control(source) {
+        let message = format!("bidi control U+{:04X} in a rule file", u32::from(c));
+        return Err(RuleError::new(file, source, start..start + c.len_utf8(), message).with_help(WITHOUT_BIDI));
+    }
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
     let at = Source { file, text: source, line_ends: &line_ends, is_builtin };
     // Replaces the byte order mark by blanks, so that positions stay valid.
@@ -141,7 +154,7 @@ fn format(at: Source<'_>, top: &Table<'_>) -> Result<(), RuleError> {
     }
 }
 
-fn kind(at: Source<'_>, top: &Table<'_>, id: &super::table::Text) -> Result<FileKind, RuleError> {
+fn kind(at: Source<'_>, top: &Table<'_>, id: &Text) -> Result<FileKind, RuleError> {
     let written = top.word("kind", &KINDS)?;
     let word = match &written {
         Some(word) => word.text.as_str(),

@@ -5,7 +5,7 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::rules::diagnostic::{RuleError, bidi_control};
+use crate::error::{RuleError, bidi_control};
 
 pub(super) const WITHOUT_BIDI: &str = "remove it: phrases are compared without such controls";
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Checked;
-use crate::Rules;
+use crate::rules::Rules;
 
 const SITE: &str = "format = 1\nid = 'site/x'\nhosts = 'x.example'\n";
 

@@ -3,8 +3,8 @@
 use super::sections::{Ids, kind, notes, rule_id, selectors};
 use super::table::{Source, Table};
 use super::texts::{condition, has_phrase};
-use super::{DropRule, DropScope};
-use crate::rules::diagnostic::RuleError;
+use crate::error::RuleError;
+use crate::rules::file::{DropRule, DropScope};
 
 const KEYS: [&str; 12] =
     ["id", "kind", "select", "drop", "unless", "text", "has", "nth", "max-chars", "within", "note", "evidence"];

@@ -3,9 +3,12 @@
 //! A page never causes an error: tamis accepts any bytes. Errors come from the caller's settings, from rule files and
 //! from the sink.
 
+mod rule;
+
 use std::io;
 
-use crate::rules::RuleError;
+pub use rule::RuleError;
+pub(crate) use rule::{bidi_control, floor};
 
 /// An error of the library.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,11 @@
 //! Runs a test of a rule file: cleans its page and compares the output.
-//!
-//! The only part of `rules` that depends on the whole route; it uses the public interface only.
 
 use std::io;
 
 use super::Failure;
+use crate::extract::{Document, Extract, InputForm, Options, Reason, clean};
 use crate::rules::Rules;
 use crate::rules::file::{RuleFile, RuleTest};
-use crate::{Document, InputForm, Options, Reason, clean};
 
 /// Maximum length of quoted output in a message, in characters.
 const SHOWN: usize = 60;
@@ -43,7 +41,7 @@ fn output(
     rules: &Rules,
     load: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Document, String> {
-    let mut options = Options::new().extract(crate::Extract::Rules).rules(rules.clone());
+    let mut options = Options::new().extract(Extract::Rules).rules(rules.clone());
     if let Some(url) = &test.url {
         options = options.url(url).map_err(|error| error.to_string())?;
     }

@@ -7,9 +7,11 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::count::Counts;
-use super::output::{Claim, Commit, JOURNAL, NEW_JOURNAL, create_again};
-use super::page::RecordOrigin;
+use super::claim::{Claim, JOURNAL, NEW_JOURNAL};
+use super::disk::create_again;
+use super::storage::Commit;
+use crate::batch::count::Counts;
+use crate::batch::record::RecordOrigin;
 use crate::warc::Offset;
 
 const HEAD: &str = "tamis batch journal 2";
@@ -124,7 +126,7 @@ impl Commit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::output::folder_of;
+    use super::super::claim::folder_of;
     use super::*;
 
     #[test]

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use super::table::{Source, Table, Text};
-use super::texts::phrase;
-use super::{Content, Detect, MetaField, MetaRule, MetaSource, Replace, RuleTest, SelectorSource};
-use crate::rules::diagnostic::RuleError;
+use crate::error::RuleError;
+use crate::rules::file::{Content, Detect, MetaField, MetaRule, MetaSource, Phrase, Replace, RuleTest, SelectorSource};
 
 /// The most bytes of a page within a test: its blocks are kept, with what each was removed by.
 const MOST_TEST_BYTES: usize = 64 << 10;
@@ -38,6 +37,10 @@ const NOTES: [&str; 2] = ["note", "evidence"];
 
 /// The rule ids of a file, with the line of each.
 pub(super) type Ids = BTreeMap<String, usize>;
+
+pub(super) fn phrase(text: Text) -> Phrase {
+    Phrase { text: text.text.into(), line: text.line, span: text.span }
+}
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {
     table.only(&["select", "keep", "stop", "pick", "else", "note", "evidence"])?;

@@ -10,10 +10,9 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 
-use super::Rules;
-use super::diagnostic::RuleError;
-use super::file::{self, RuleFile};
-use super::listing::{self, RuleFileInfo};
+use crate::error::RuleError;
+use crate::rules::file::RuleFile;
+use crate::rules::{RuleFileInfo, Rules, listing, read};
 
 /// Maximum number of lints for one file: nobody reads more.
 const MOST_LINTS: usize = 100;
@@ -91,8 +90,8 @@ impl Rules {
         source: &str,
         load: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
     ) -> Result<Checked, RuleError> {
-        let file = file::parse(name, source)?;
-        let is_there = self.0.files.iter().any(|other| other.id == file.id && other.file == file.file);
+        let file = read::parse(name, source)?;
+        let is_there = self.parsed().iter().any(|other| other.id == file.id && other.file == file.file);
         let rules = if is_there { self.clone() } else { self.with_parsed(file.clone(), source)? };
         let trials: Vec<_> = file.tests.iter().map(|test| trial::run(&file, test, &rules, load)).collect();
         let mut lints = Lints { file: &file, source, found: Vec::new() };

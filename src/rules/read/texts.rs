@@ -1,9 +1,9 @@
 //! Reads a `[[text]]` table, or the `text` condition of a drop, into a text rule.
 
-use super::sections::{Ids, kind, notes, rule_id};
-use super::table::{Source, Table, Text, did_you_mean};
-use super::{MetaField, Phrase, TextAction, TextRule};
-use crate::rules::diagnostic::RuleError;
+use super::sections::{Ids, kind, notes, phrase, rule_id};
+use super::table::{Source, Table, did_you_mean};
+use crate::error::RuleError;
+use crate::rules::file::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
 const KEYS: [&str; 15] = [
@@ -73,10 +73,6 @@ fn made_of(at: Source<'_>, table: &Table<'_>) -> Result<Vec<Phrase>, RuleError> 
             .with_help("leave `{n}` out: numbers between the phrases are always allowed")),
         None => Ok(texts.into_iter().map(phrase).collect()),
     }
-}
-
-pub(super) fn phrase(text: Text) -> Phrase {
-    Phrase { text: text.text.into(), line: text.line, span: text.span }
 }
 
 fn phrases(at: Source<'_>, table: &Table<'_>, key: &str) -> Result<Vec<Phrase>, RuleError> {

@@ -144,7 +144,7 @@ fn shortened(mut message: String) -> String {
     message
 }
 
-pub(super) fn floor(source: &str, at: usize) -> usize {
+pub(crate) fn floor(source: &str, at: usize) -> usize {
     let mut at = at.min(source.len());
     while !source.is_char_boundary(at) {
         at -= 1;
