@@ -1,5 +1,6 @@
 //! One input: its path, and the name of its output.
 
+use std::fmt;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,16 @@ impl Input {
 }
 
 /// A list of input names, and the byte that ends each.
-pub type List = (Box<dyn BufRead + Send>, u8);
+pub struct List {
+    pub names: Box<dyn BufRead + Send>,
+    pub end: u8,
+}
+
+impl fmt::Debug for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List").field("end", &self.end).finish_non_exhaustive()
+    }
+}
 
 /// Resolves links in a path whose last part need not exist.
 pub fn resolved(path: &Path) -> Option<PathBuf> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::count::{Fate, Flaws};
+use super::count::{Flaws, Outcome};
 use crate::extract::Report;
 use crate::warc::{Header, Offset, Reason};
 
@@ -70,7 +70,7 @@ impl Capture {
 /// The result for a record, ready to be written.
 #[derive(Debug)]
 pub struct Done {
-    pub fate: Fate,
+    pub outcome: Outcome,
     pub flaws: Flaws,
     pub bytes: Vec<u8>,
     pub text_bytes: usize,
@@ -82,12 +82,12 @@ pub struct Done {
 
 impl Done {
     pub fn kept(bytes: Vec<u8>, text_bytes: usize) -> Done {
-        Done { bytes, text_bytes, ..Done::dropped(Fate::Kept) }
+        Done { bytes, text_bytes, ..Done::dropped(Outcome::Kept) }
     }
 
-    pub fn dropped(fate: Fate) -> Done {
+    pub fn dropped(outcome: Outcome) -> Done {
         Done {
-            fate,
+            outcome,
             flaws: Flaws::default(),
             bytes: Vec::new(),
             text_bytes: 0,
@@ -112,8 +112,8 @@ impl Done {
         self.flaws.damaged = true;
         self.notices.push(notice);
         // Without the damage it might have been a page.
-        if matches!(self.fate, Fate::Empty | Fate::NotHtml | Fate::NoPage) {
-            self.fate = Fate::Damaged;
+        if matches!(self.outcome, Outcome::Empty | Outcome::NotHtml | Outcome::NoPage) {
+            self.outcome = Outcome::Damaged;
         }
     }
 }

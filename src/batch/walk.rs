@@ -36,10 +36,10 @@ impl Walk {
         if let Some(path) = self.named.pop_front() {
             return Ok(Some(path));
         }
-        let Some((list, end)) = &mut self.list else { return Ok(None) };
+        let Some(List { names, end }) = &mut self.list else { return Ok(None) };
         loop {
             let mut name = Vec::new();
-            if list.take(LISTED_NAME_BYTES).read_until(*end, &mut name)? == 0 {
+            if names.take(LISTED_NAME_BYTES).read_until(*end, &mut name)? == 0 {
                 self.list = None;
                 return Ok(None);
             }
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn an_endless_name_is_an_error_and_is_not_held() {
-        let endless: List = (Box::new(io::BufReader::new(io::repeat(b'a'))), b'\n');
+        let endless = List { names: Box::new(io::BufReader::new(io::repeat(b'a'))), end: b'\n' };
         let mut walk = Walk::new(&[], Some(endless), &[]);
         assert!(walk.next().is_some_and(|found| found.is_err()));
         assert!(walk.next().is_none());
@@ -166,9 +166,9 @@ mod tests {
 
     #[test]
     fn names_in_lists_end_with_line_feeds_or_zeros() {
-        let lines: List = (Box::new(&b"a.html\r\n\nx/b.html"[..]), b'\n');
+        let lines = List { names: Box::new(&b"a.html\r\n\nx/b.html"[..]), end: b'\n' };
         assert_eq!(walked(&[], Some(lines)), ["a.html", "b.html"]);
-        let zeros: List = (Box::new(&b"a\nb.html\0c.html\0"[..]), 0);
+        let zeros = List { names: Box::new(&b"a\nb.html\0c.html\0"[..]), end: 0 };
         assert_eq!(walked(&[], Some(zeros)), ["a\nb.html", "c.html"]);
     }
 }

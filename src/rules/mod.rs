@@ -28,6 +28,9 @@ pub use listing::{InForce, RuleFileInfo, Why};
 pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;
 
+/// Begins the message of a panic that tests of the repository rule out.
+const BROKEN: &str = "a rule file in this build of tamis is broken; please report it";
+
 /// Maximum number of files in a chain of `extends`.
 const MAX_CHAIN: usize = 16;
 
@@ -108,17 +111,15 @@ impl Rules {
     /// Returns the built-in rule files.
     pub fn builtin() -> Rules {
         static BUILTIN: OnceLock<Rules> = OnceLock::new();
-        BUILTIN
-            .get_or_init(|| {
-                let files = builtin::FILES.iter();
-                files.fold(Rules::none(), |rules, (name, source)| {
-                    let file = read::parse_builtin(name, source);
-                    // A test checks that every embedded file is valid. Without one, pages would lose quality and nobody
-                    // would know why.
-                    file.and_then(|file| rules.with_parsed(file, source)).unwrap_or_else(|error| panic!("{error}"))
-                })
-            })
-            .clone()
+        let read = || Rules::read_builtin(builtin::FILES).unwrap_or_else(|error| panic!("{BROKEN}: {error}"));
+        BUILTIN.get_or_init(read).clone()
+    }
+
+    /// Reads built-in files. A broken one is an error: without it, pages would lose quality and nobody would know why.
+    fn read_builtin(files: &[(&str, &str)]) -> Result<Rules, RuleError> {
+        files.iter().try_fold(Rules::none(), |rules, (name, source)| {
+            rules.with_parsed(read::parse_builtin(name, source)?, source)
+        })
     }
 
     /// Maximum size of a rule file, in bytes.

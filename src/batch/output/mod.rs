@@ -33,10 +33,10 @@ pub use storage::{Commit, Storage};
 pub use store::Pace;
 pub use store::Store;
 
-/// The container of a batch's output.
+/// The format of a batch's output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Container {
+pub enum OutputFormat {
     /// One JSON object per line and page.
     Jsonl(Compression),
     /// One conversion record per page, as in Common Crawl's WET files; each record is a compressed member of its own.
@@ -49,47 +49,53 @@ pub enum Container {
 }
 
 named!(
-    Container,
+    OutputFormat,
     "container",
-    (Container::Jsonl(Compression::None)) = "jsonl",
-    (Container::Jsonl(Compression::Gzip)) = "jsonl.gz",
-    (Container::Jsonl(Compression::Zstd)) = "jsonl.zst",
-    (Container::Wet(Compression::None)) = "wet",
-    (Container::Wet(Compression::Gzip)) = "wet.gz",
-    (Container::Wet(Compression::Zstd)) = "wet.zst",
+    (OutputFormat::Jsonl(Compression::None)) = "jsonl",
+    (OutputFormat::Jsonl(Compression::Gzip)) = "jsonl.gz",
+    (OutputFormat::Jsonl(Compression::Zstd)) = "jsonl.zst",
+    (OutputFormat::Wet(Compression::None)) = "wet",
+    (OutputFormat::Wet(Compression::Gzip)) = "wet.gz",
+    (OutputFormat::Wet(Compression::Zstd)) = "wet.zst",
     #[cfg(feature = "parquet")]
-    (Container::Parquet) = "parquet",
-    (Container::Files) = "files"
+    (OutputFormat::Parquet) = "parquet",
+    (OutputFormat::Files) = "files"
 );
 
-impl Container {
+impl Default for OutputFormat {
+    fn default() -> Self {
+        OutputFormat::Jsonl(Compression::None)
+    }
+}
+
+impl OutputFormat {
     pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
         match self {
-            Container::Jsonl(_) => jsonl::line(capture, page),
-            Container::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
+            OutputFormat::Jsonl(_) => jsonl::line(capture, page),
+            OutputFormat::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
             #[cfg(feature = "parquet")]
-            Container::Parquet => jsonl::line(capture, page),
-            Container::Files => page.text.clone().into_bytes(),
+            OutputFormat::Parquet => jsonl::line(capture, page),
+            OutputFormat::Files => page.text.clone().into_bytes(),
         }
     }
 
-    /// Encodes the description of the output, from a source record that the container [wants](Container::wants).
+    /// Encodes the description of the output, from a source record that the format [wants](OutputFormat::wants).
     pub(super) fn encode_info(self, job: &Job, capture: &Capture, block: &[u8]) -> Vec<u8> {
         match self {
-            Container::Wet(compression) => compression.pack(&wet::info(job, capture, block)),
+            OutputFormat::Wet(compression) => compression.pack(&wet::info(job, capture, block)),
             _ => Vec::new(),
         }
     }
 
-    /// Whether the container uses this record, which is no page.
+    /// Whether the format uses this record, which is no page.
     pub(super) fn wants(self, header: &Header) -> bool {
-        matches!(self, Container::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
+        matches!(self, OutputFormat::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
     }
 
     /// Whether the output is made from JSON lines once they are complete.
     #[cfg(feature = "parquet")]
     fn is_table(self) -> bool {
-        self == Container::Parquet
+        self == OutputFormat::Parquet
     }
 
     #[cfg(not(feature = "parquet"))]
@@ -100,26 +106,26 @@ impl Container {
     /// Returns the compression of blocks of records.
     fn block_compression(self) -> Compression {
         match self {
-            Container::Jsonl(compression) => compression,
+            OutputFormat::Jsonl(compression) => compression,
             #[cfg(feature = "parquet")]
-            Container::Parquet => Compression::Zstd,
+            OutputFormat::Parquet => Compression::Zstd,
             _ => Compression::None,
         }
     }
 
-    /// Returns the output name for an input: without the ending of a compression, with the ending of the container.
+    /// Returns the output name for an input: without the ending of a compression, with the ending of the format.
     pub(super) fn name(self, format: Format, relative: &Path, is_archive: bool) -> PathBuf {
         let plain = match relative.extension() {
             Some(ending) if ending == "gz" || ending == "zst" => relative.with_extension(""),
             _ => relative.to_owned(),
         };
         let ending = match self {
-            Container::Jsonl(compression) => format!(".jsonl{}", compression.ending()),
-            Container::Wet(compression) => format!(".wet{}", compression.ending()),
+            OutputFormat::Jsonl(compression) => format!(".jsonl{}", compression.ending()),
+            OutputFormat::Wet(compression) => format!(".wet{}", compression.ending()),
             #[cfg(feature = "parquet")]
-            Container::Parquet => ".parquet".to_owned(),
-            Container::Files if is_archive => return plain,
-            Container::Files => format!(".{}", file_ending(format)),
+            OutputFormat::Parquet => ".parquet".to_owned(),
+            OutputFormat::Files if is_archive => return plain,
+            OutputFormat::Files => format!(".{}", file_ending(format)),
         };
         let mut name = OsString::from(plain);
         name.push(ending);
