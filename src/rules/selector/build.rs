@@ -5,8 +5,7 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 
 use super::SelectorList;
-use super::index::{Index, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
-use super::key::{Filter, Key};
+use super::index::{Filter, Index, Key, NO_SLOT, Node, Parts, Postings, Relation, Shapes, Test, Uses};
 use super::syntax::{Combinator, Complex, Part, Simple};
 use crate::hash::{HashMap, hash};
 use crate::html::{NameSet, Tag};
@@ -152,7 +151,7 @@ impl Builder {
                 if let Simple::Attribute(test) = simple
                     && let Some(part) = test.part()
                 {
-                    self.parts.insert((test.name().to_owned(), part.to_owned()), test.key());
+                    self.parts.insert((test.name().to_owned(), part.to_owned()), Key::of(test));
                 }
                 if let Some(class) = simple.class() {
                     self.class_shapes.add(class.as_bytes());
@@ -360,7 +359,7 @@ fn key(simple: &Simple) -> Key {
         Simple::Root | Simple::Nth(_) => Key::Any,
         Simple::Class(name) => Key::Class(name.hash),
         Simple::Id(name) => Key::Id(name.hash),
-        Simple::Attribute(test) => test.key(),
+        Simple::Attribute(test) => Key::of(test),
     }
 }
 
@@ -374,7 +373,7 @@ fn tag_of(node: &Node) -> Option<Tag> {
 /// Returns the name key of a test for an exact attribute value: elements with that name are also looked up by value.
 fn name_of_value_key(test: &Test) -> Option<Key> {
     match test {
-        Test::Simple(Simple::Attribute(test)) if matches!(test.key(), Key::AttributeValue(_)) => {
+        Test::Simple(Simple::Attribute(test)) if matches!(Key::of(test), Key::AttributeValue(_)) => {
             Some(Key::Attribute(hash(test.name().as_bytes())))
         }
         _ => None,

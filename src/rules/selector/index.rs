@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::key::{Filter, Key};
+use super::attribute::AttributeTest;
 use super::syntax::Simple;
-use crate::hash::HashMap;
+use crate::hash::{self, HashMap};
 use crate::html::{NameSet, Tag};
 
 /// Compiled selector lists; shared between documents.
@@ -113,6 +113,76 @@ pub(super) enum Test {
     Is(Box<[u32]>),
     /// None of these nodes matches the element.
     Not(Box<[u32]>),
+}
+
+/// What an element has, names as hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Key {
+    Id(u64),
+    Class(u64),
+    /// Hash of name and value.
+    AttributeValue(u64),
+    /// Hash of the name and a substring of the value.
+    Part(u64),
+    Attribute(u64),
+    Tag(Tag),
+    /// Matches every element.
+    Any,
+}
+
+impl Key {
+    /// Returns what all elements have that pass a test.
+    pub fn of(test: &AttributeTest) -> Key {
+        let name = hash::hash(test.name().as_bytes());
+        match (test.whole(), test.class(), test.part()) {
+            (Some(id), _, _) if test.name() == "id" => Key::Id(hash::hash(id.as_bytes())),
+            (Some(value), _, _) => Key::AttributeValue(hash::continued(name, value.as_bytes())),
+            (_, Some(class), _) => Key::Class(hash::hash(class.as_bytes())),
+            (_, _, Some(part)) => Key::Part(hash::continued(name, part.as_bytes())),
+            _ => Key::Attribute(name),
+        }
+    }
+
+    /// Returns a number that differs for most keys.
+    fn number(self) -> u64 {
+        let (kind, name) = match self {
+            Key::Any => (0, 0),
+            Key::Id(name) => (1, name),
+            Key::Class(name) => (2, name),
+            Key::AttributeValue(name) => (3, name),
+            Key::Attribute(name) => (4, name),
+            Key::Tag(tag) => (5, tag.number()),
+            Key::Part(part) => (6, part),
+        };
+        hash::finish(hash::mix(kind, name))
+    }
+}
+
+/// A Bloom filter of keys: rejects most of a page without a lookup in the map.
+#[derive(Debug)]
+pub(super) struct Filter(Box<[u64]>);
+
+impl Filter {
+    /// Sixteen bits per key, so one in sixteen of other keys passes.
+    pub fn new<'a>(keys: impl ExactSizeIterator<Item = &'a Key>) -> Filter {
+        let words = (keys.len() / 4).next_power_of_two().max(16);
+        let mut filter = Filter(vec![0; words].into());
+        for key in keys {
+            let (word, bit) = filter.place(*key);
+            filter.0[word] |= bit;
+        }
+        filter
+    }
+
+    fn may_have(&self, key: Key) -> bool {
+        let (word, bit) = self.place(key);
+        self.0[word] & bit != 0
+    }
+
+    fn place(&self, key: Key) -> (usize, u64) {
+        let number = key.number();
+        ((number >> 6) as usize & (self.0.len() - 1), 1 << (number & 63))
+    }
 }
 
 /// All substrings that selectors look for in one attribute, found in one pass.

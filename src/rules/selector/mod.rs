@@ -12,7 +12,6 @@ mod attribute;
 mod broad;
 mod build;
 mod index;
-mod key;
 mod lex;
 mod matcher;
 mod miss_cache;

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::index::{Index, Test};
-use super::key::Key;
+use super::index::{Index, Key, Test};
 use super::miss_cache::MissCache;
 use super::syntax::{Name, Simple};
 use crate::hash::{continued, hash};
