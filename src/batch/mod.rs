@@ -165,6 +165,13 @@ impl Job {
     }
 }
 
+impl Default for Job {
+    /// Creates a job without inputs, for those of a [`list`](Job::list).
+    fn default() -> Self {
+        Job::new([""; 0])
+    }
+}
+
 /// The destination of a batch's output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

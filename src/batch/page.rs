@@ -261,7 +261,7 @@ mod tests {
         }
         let capture =
             Capture { origin: RecordOrigin { name: "x.html".into(), ..RecordOrigin::default() }, ..Capture::default() };
-        let done = clean_file(&Job::new([""; 0]), &capture, InputForm::Html, Failing);
+        let done = clean_file(&Job::default(), &capture, InputForm::Html, Failing);
         assert_eq!(done.outcome, Outcome::Failed);
         assert!(done.notices[0].starts_with("x.html: this page cannot be cleaned"), "{:?}", done.notices);
     }

@@ -113,6 +113,7 @@ impl Iterator for Walk {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::*;
 

@@ -166,7 +166,7 @@ struct Case {
 impl Case {
     /// Tries every order and fault; returns the number of states.
     fn explore(self) -> usize {
-        let job = Job::new([""; 0]).threads(self.threads).output_format(self.output_format);
+        let job = Job::default().threads(self.threads).output_format(self.output_format);
         let expected = {
             let world = self.world(Choices::default(), 0);
             assert!(self.run(&job, &world, 1, &mut HashSet::new()));

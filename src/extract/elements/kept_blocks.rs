@@ -229,7 +229,7 @@ impl KeptBlocks {
     fn report_overfull<S: Sink>(&self, at: usize, filter: &mut BlockFilter<S>) {
         let candidate = self.hold.candidate(at);
         let id = &filter.rules[candidate.layer].layer.lists[candidate.list].rule.id;
-        filter.output.report.note_let_go(id);
+        filter.output.report.note_released(id);
     }
 
     pub fn hits(&self) -> Degraded {

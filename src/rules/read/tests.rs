@@ -1,7 +1,7 @@
 //! Tests reading rule files, and the errors for invalid ones.
 
 use super::*;
-use crate::error::RuleError;
+use crate::rules::file::{DropScope, TextAction};
 
 const TOP: &str = "format = 1\nid = 'site/x'\nhosts = 'x.example'\n";
 
