@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::archive::{Archive, Held, Taken};
 use super::count::Outcome;
-use super::date::iso_date;
 use super::digest::fingerprint;
 use super::input::Input;
 use super::page;
@@ -14,6 +13,7 @@ use super::record::{Capture, Done, RecordOrigin};
 use super::source::{self, OpenError, Opened};
 use super::walk::Walk;
 use super::{Error, Job, Target, Watch};
+use crate::date::iso_date;
 use crate::extract::InputForm;
 
 pub struct Feed {

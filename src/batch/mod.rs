@@ -22,7 +22,6 @@ mod archive;
 mod binary;
 mod board;
 mod count;
-mod date;
 mod digest;
 mod error;
 mod feed;

@@ -8,7 +8,7 @@ mod rule;
 use std::io;
 
 pub use rule::RuleError;
-pub(crate) use rule::{bidi_control, floor};
+pub(crate) use rule::bidi_control;
 
 /// An error of the library.
 #[derive(Debug, thiserror::Error)]

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::line::{floor, is_bidi_control};
+
 /// Maximum length of a quoted source line, in characters.
 const WIDTH: usize = 96;
 
@@ -125,10 +127,6 @@ pub(crate) fn bidi_control(text: &str) -> Option<(usize, char)> {
     candidates.filter_map(|at| Some((at, text[at..].chars().next()?))).find(|(_, c)| is_bidi_control(*c))
 }
 
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Makes text from a file safe to print: replaces control characters.
 fn neutral(text: &str) -> String {
     let unsafe_char = |c: char| (c.is_control() && c != '\t') || is_bidi_control(c);
@@ -142,14 +140,6 @@ fn shortened(mut message: String) -> String {
         message.push('…');
     }
     message
-}
-
-pub(crate) fn floor(source: &str, at: usize) -> usize {
-    let mut at = at.min(source.len());
-    while !source.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Returns a part of `line`, at most `WIDTH` characters plus two ellipses, that includes the marked characters, and

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::host::HostPattern;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RuleFile {
     pub file: String,
     /// Whether it is built in; a test checks that these are valid.
@@ -30,12 +30,13 @@ pub(crate) struct RuleFile {
     pub tests: Vec<RuleTest>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FileKind {
     Site,
     /// Pages of sites with the same software or layout.
     Family,
     Lang,
+    #[default]
     Generic,
     /// The current page: an option of the command.
     Command,
@@ -88,7 +89,7 @@ pub(crate) struct Replace {
     pub with: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     pub line: usize,
     pub select: Vec<SelectorSource>,
@@ -122,7 +123,7 @@ pub(crate) struct Phrase {
 }
 
 /// A `[[drop]]` table: elements to remove.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DropRule {
     pub id: String,
     pub kind: String,
@@ -159,7 +160,7 @@ pub(crate) enum DropScope {
 }
 
 /// A `[[text]]` table: blocks to remove because of their text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TextRule {
     pub id: String,
     pub kind: String,
@@ -180,28 +181,6 @@ pub(crate) struct TextRule {
     pub last: Option<u32>,
     /// The page property that the match gives, and the group of `regex` that holds it.
     pub capture: Option<(MetaField, usize)>,
-}
-
-impl TextRule {
-    pub(crate) fn empty() -> TextRule {
-        let list = Vec::new;
-        TextRule {
-            id: String::new(),
-            kind: String::new(),
-            line: 0,
-            is: list(),
-            starts: list(),
-            ends: list(),
-            contains: list(),
-            regex: list(),
-            made_of: list(),
-            all: false,
-            action: TextAction::default(),
-            first: None,
-            last: None,
-            capture: None,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -261,7 +261,7 @@ impl<'f> Compiler<'f> {
         }
         for phrase in &detect.text {
             self.sign_of.push(Sign { file: number, number: next() });
-            self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::empty() });
+            self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::default() });
         }
         detect.generator.iter().map(|name| (next(), name.text.to_string())).collect()
     }

@@ -20,8 +20,8 @@ use std::sync::{Arc, OnceLock};
 use crate::error::RuleError;
 use budget::Load;
 pub(crate) use file::TextAction;
+use file::{Content, DropRule, FileKind, Reference, RuleFile, SelectorSource};
 pub(crate) use file::{DropScope, MetaField};
-use file::{FileKind, Reference, RuleFile};
 use host::HostIndex;
 pub(crate) use layer::{FAMILY_RANK, FileRank, Layer, Role};
 pub use listing::{InForce, RuleFileInfo, Why};
@@ -164,7 +164,9 @@ impl Rules {
     ///
     /// If the selector is not valid or cannot be decided in a stream.
     pub fn with_select(&self, selector: &str) -> Result<Rules, RuleError> {
-        self.with_one_liner("--select", &format!("[content]\nselect = {}\n", quoted(selector)), selector)
+        self.with_command("--select", selector, |file, select| {
+            file.content = Some(Content { line: 1, select: vec![select], ..Content::default() });
+        })
     }
 
     /// Adds a one-line rule that removes what `selector` matches.
@@ -173,19 +175,23 @@ impl Rules {
     ///
     /// If the selector is not valid or cannot be decided in a stream.
     pub fn with_remove(&self, selector: &str) -> Result<Rules, RuleError> {
-        let body = format!("[[drop]]\nid = \"remove\"\nkind = \"boilerplate\"\nselect = {}\n", quoted(selector));
-        self.with_one_liner("--remove", &body, selector)
+        self.with_command("--remove", selector, |file, select| {
+            let (id, kind) = ("remove".to_owned(), "boilerplate".to_owned());
+            file.drops.push(DropRule { id, kind, line: 1, select: vec![select], ..DropRule::default() });
+        })
     }
 
-    fn with_one_liner(&self, option: &str, body: &str, selector: &str) -> Result<Rules, RuleError> {
-        if let Err(error) = selector::parse(selector) {
-            let refused = RuleError::new(option, selector, error.at..error.at + error.len, error.message);
-            return Err(error.help.into_iter().fold(refused, RuleError::with_help));
-        }
+    /// Adds a file with one rule, which has the selector.
+    fn with_command(
+        &self,
+        option: &str,
+        selector: &str,
+        rule: impl FnOnce(&mut RuleFile, SelectorSource),
+    ) -> Result<Rules, RuleError> {
         let id = format!("command/{option}-{}", self.0.files.len() + 1);
-        let source = format!("format = 1\nid = {id:?}\nkind = \"generic\"\n{body}");
-        let file = RuleFile { kind: FileKind::Command, ..read::parse(option, &source)? };
-        self.with_parsed(file, &source)
+        let mut file = RuleFile { file: option.to_owned(), id, kind: FileKind::Command, ..RuleFile::default() };
+        rule(&mut file, SelectorSource { text: selector.into(), line: 1, span: 0..selector.len() });
+        self.with_parsed(file, selector)
     }
 
     fn compiled(&self) -> &Compiled {
@@ -271,17 +277,4 @@ impl Default for Rules {
     fn default() -> Self {
         Rules::builtin()
     }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -10,7 +10,8 @@ use imports::{Module, Modules, Source};
 
 /// The layers of `CONTRIBUTING.md`. A module uses only modules of earlier layers.
 const LAYERS: &[&[&str]] = &[
-    &["error", "hash", "limits"],
+    &["date", "hash", "limits", "line"],
+    &["error"],
     &["names"],
     &["charset", "html", "warc"],
     &["block"],

@@ -21,8 +21,8 @@ use std::time::{Duration, SystemTime};
 
 use super::disk::{create, is_folder, open_existing, remove_file, remove_pages, sync_folder, sync_folder_of};
 use crate::batch::Error;
-use crate::batch::date::iso_date;
 use crate::batch::identity::{Identity, Written};
+use crate::date::iso_date;
 
 const ENDING: &str = ".tamis";
 

@@ -53,10 +53,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         regex: table.strings("regex")?.into_iter().map(phrase).collect(),
         made_of: made_of(at, table)?,
         all: table.boolean("all")?,
-        action: TextAction::default(),
-        first: None,
-        last: None,
-        capture: None,
+        ..TextRule::default()
     })
 }
 
