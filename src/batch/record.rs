@@ -1,4 +1,4 @@
-//! A record on its way: where it comes from, what is captured, the cleaned page, and the result.
+//! The types of a record: its origin, its capture, the cleaned page, and the result to write.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;

@@ -3,6 +3,8 @@
 //! `open` returns a frame that says what the end of the element undoes; the open-element stack keeps it.
 
 mod allowance;
+mod attributes;
+mod declared;
 mod frame;
 mod objects;
 mod surroundings;
@@ -92,7 +94,7 @@ impl Builder {
             }
             let mut name = None;
             if boundary || tag == tags::HTML {
-                name = self.around.declare(&mut frame, element);
+                name = attributes::read(element, &mut self.around, &mut frame);
             }
             self.enter(element, tag, &mut frame, base, sink);
             if let Some(name) = name

@@ -100,7 +100,7 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The rules' decision on a block; the classifier carries it along.
+/// The rules' decision on a block, passed through the classifier.
 #[derive(Debug, Default)]
 pub(crate) enum Ruling {
     /// No decision: later stages decide.

@@ -131,7 +131,7 @@ pub(crate) struct DropRule {
     pub select: Vec<SelectorSource>,
     /// Elements to keep, with everything in them.
     pub unless: Vec<SelectorSource>,
-    /// Elements of which one must be inside.
+    /// Elements, one of which must be inside.
     pub has: Vec<SelectorSource>,
     pub text: Option<TextRule>,
     pub scope: DropScope,
@@ -171,7 +171,7 @@ pub(crate) struct TextRule {
     pub contains: Vec<Phrase>,
     /// Regular expressions that match anywhere in the block.
     pub regex: Vec<Phrase>,
-    /// Phrases of which the block consists, three or more.
+    /// Phrases that make up the block, three or more.
     pub made_of: Vec<Phrase>,
     /// Whether each of these lists must match, rather than one.
     pub all: bool,

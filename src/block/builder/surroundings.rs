@@ -2,18 +2,13 @@
 //!
 //! Each element pushes what it declares when it opens; its frame knows what to remove at its end.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::declared;
 use super::frame::{Frame, Inside};
-use crate::block::{Alignment, Block, BlockKind, Container, Direction};
-use crate::html::{Element, NameSet, Tag, tags};
+use crate::block::{Block, BlockKind, Container, Direction};
+use crate::html::{Element, Tag, tags};
 use crate::limits::Limits;
-
-const READ: NameSet = NameSet::all(&["id", "lang", "dir"]);
-
-/// Maximum bytes of a language's name; every block within the element holds a copy.
-const LANGUAGE_MAX: usize = 32;
 
 /// Properties of a block that begins here.
 pub(super) struct Surroundings {
@@ -98,13 +93,13 @@ impl Surroundings {
     }
 
     pub fn preformatted(&mut self, frame: &mut Frame, element: Element<'_>) {
-        self.push_kind(frame, BlockKind::Preformatted(language(element)));
+        self.push_kind(frame, BlockKind::Preformatted(declared::language(element)));
         self.inside.preformatted = true;
     }
 
     pub fn code(&mut self, element: Element<'_>) {
         if let (Some(BlockKind::Preformatted(found @ None)), name @ Some(_)) =
-            (self.kinds.last_mut(), language(element))
+            (self.kinds.last_mut(), declared::language(element))
         {
             *found = name;
         }
@@ -189,40 +184,19 @@ impl Surroundings {
             let (column, row, id) = (table.column, table.row, table.id);
             // The HTML Standard's limit; no number of the page sizes anything.
             table.column = column.saturating_add(span.unwrap_or(1).clamp(1, 1000));
-            let (header, alignment) = (tag == tags::TH, alignment(element));
+            let (header, alignment) = (tag == tags::TH, declared::alignment(element));
             self.push_container(Container::Cell { table: id, row, column, header, alignment });
         }
     }
 
-    /// Records the declared language and direction of an element; returns its id.
-    pub fn declare<'e>(&mut self, frame: &mut Frame, element: Element<'e>) -> Option<Cow<'e, str>> {
-        let mut note = None;
-        if !element.attributes().names().meets(READ) {
-            return note;
-        }
-        for (name, value) in element.attributes().iter() {
-            if name.eq_ignore_ascii_case(b"id") {
-                note = Some(value.decode());
-            } else if name.eq_ignore_ascii_case(b"lang") && !frame.language {
-                let tag = value.decode();
-                let is_tag = |tag: &str| {
-                    (1..=LANGUAGE_MAX).contains(&tag.len())
-                        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-                };
-                frame.language = true;
-                self.languages.push(Some(tag.trim()).filter(|tag| is_tag(tag)).map(Arc::from));
-            } else if name.eq_ignore_ascii_case(b"dir") && !frame.direction {
-                let direction = match &*value.decode().trim().to_ascii_lowercase() {
-                    "ltr" => Direction::LeftToRight,
-                    "rtl" => Direction::RightToLeft,
-                    "auto" => Direction::Auto,
-                    _ => continue,
-                };
-                frame.direction = true;
-                self.directions.push(direction);
-            }
-        }
-        note
+    pub fn language(&mut self, frame: &mut Frame, language: Option<Arc<str>>) {
+        frame.language = true;
+        self.languages.push(language);
+    }
+
+    pub fn direction(&mut self, frame: &mut Frame, direction: Direction) {
+        frame.direction = true;
+        self.directions.push(direction);
     }
 
     /// Closes an element; returns the table that ends with it.
@@ -249,37 +223,5 @@ impl Surroundings {
     fn id(&mut self) -> u32 {
         self.next_id = self.next_id.wrapping_add(1);
         self.next_id
-    }
-}
-
-/// Returns the programming language of a `pre` or `code` element: `language-rust`, `brush: rust`, `data-lang`.
-fn language(element: Element<'_>) -> Option<String> {
-    let classes = element.attribute("class").unwrap_or_default();
-    let mut names = classes.split([' ', '\t', '\n', ';']).filter(|name| !name.is_empty());
-    let prefixed = |name: &str| {
-        let after = |prefix| name.strip_prefix(prefix).filter(|rest: &&str| !rest.is_empty());
-        ["language-", "lang-", "highlight-source-", "brush:"].into_iter().find_map(after).map(str::to_owned)
-    };
-    let found = names.clone().find_map(prefixed).or_else(|| {
-        // The name follows as a class of its own.
-        names.find(|name| matches!(*name, "brush:" | "sourceCode" | "hljs")).and(names.next()).map(str::to_owned)
-    });
-    let data = || element.attribute("data-lang").or_else(|| element.attribute("data-language"));
-    let found = found.or_else(|| Some(data()?.trim().to_owned()));
-    found.filter(|name| (1..=LANGUAGE_MAX).contains(&name.len()))
-}
-
-fn alignment(element: Element<'_>) -> Option<Alignment> {
-    let style = element.attribute("style");
-    let declared = style.as_deref().and_then(|style| {
-        style.split(';').filter_map(|entry| entry.split_once(':')).find(|(name, _)| name.trim() == "text-align")
-    });
-    let value =
-        declared.map(|(_, value)| value.to_owned()).or_else(|| Some(element.attribute("align")?.into_owned()))?;
-    match &*value.trim().to_ascii_lowercase() {
-        "left" => Some(Alignment::Left),
-        "center" => Some(Alignment::Center),
-        "right" => Some(Alignment::Right),
-        _ => None,
     }
 }

@@ -14,7 +14,7 @@ const MARGIN: usize = 48;
 const MOST_PLACES: usize = 16 << 10;
 const MOST_STARTS: usize = 2 << 10;
 
-/// A phrase that holds, and where it stands in the folded text.
+/// A phrase that matches, and its position in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) phrase: usize,

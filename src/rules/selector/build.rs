@@ -220,7 +220,7 @@ impl Builder {
         next
     }
 
-    /// The keys of which an element has at least one if it passes all tests; as rare ones as there are.
+    /// Returns keys such that an element that passes all tests has one of them; the rarest such keys.
     fn keys_of(&self, tests: &[Test]) -> Vec<Key> {
         let of_test = |test: &Test| match test {
             Test::Simple(simple) => vec![key(simple)],
