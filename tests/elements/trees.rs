@@ -62,8 +62,8 @@ cases! {
         "generic: drop = [{ id = 'box', select = '.box', text = { starts = 'Buy' } }]",
         "family: detect.select = '.a'\ncontent.select = '.c'"
     ] {
-        "<div class=box>A<p class=a>B</div>C<div class=c>D</div>" => "A | outside-content(B) | outside-content(C) | D"
-        "<div class=box>Buy<p class=a>A</div>B<div class=c>C</div>" => "box(Buy) | box(A) | outside-content(B) | C"
+        "<div class=box><p>A<p class=a>B</div>C<div class=c>D</div>" => "A | outside-content(B) | outside-content(C) | D"
+        "<div class=box><p>Buy<p class=a>A</div>B<div class=c>C</div>" => "box(Buy) | box(A) | outside-content(B) | C"
     }
     properties_are_read_in_removed_elements: ["site: drop = [{ id = 'by', select = '.by' }]\nmeta.author = '.name'\ntext = [{ id = 'sign', is = '{author}' }]"] {
         "<div class=by>By <i class=name>Ann Lee</i></div><p>A<p>Ann Lee" => "by(By Ann Lee) | A | sign(Ann Lee)"
