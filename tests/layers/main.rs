@@ -80,7 +80,7 @@ fn imports_form_no_circle() {
     for (folder, uses) in uses_between_parts(&sources()) {
         let parts: BTreeSet<&String> = uses.keys().flat_map(|(own, used)| [own, used]).collect();
         for part in parts {
-            let full = [&folder[..], &[part.clone()]].concat().join("::");
+            let full = [&folder[..], std::slice::from_ref(part)].concat().join("::");
             for ((_, used), path) in uses.iter().filter(|((own, _), _)| own == part) {
                 if reaches(&uses, used, part) && !RECURSIVE.contains(&full.as_str()) {
                     wrong.push(format!("{path} uses {used}, which uses {full}"));

@@ -37,9 +37,13 @@ impl Removal {
         Removal { builder: Builder::new(limits, false, false), open: Vec::new() }
     }
 
+    /// Begins a removal that ends with the element at a depth, or with the document.
     pub fn begin(&mut self, cause: RemovalCause, owner: Option<usize>, rank: FileRank) {
         let left = cause.most.or((cause.rank <= FAMILY_RANK).then_some(MOST_DROPPED));
-        self.open.push(OpenRemoval { cause, owner, rank, left });
+        // One with a limit, inside another, ends with it or before it.
+        if left.is_none() || self.open.first().is_none_or(|first| owner < first.owner) {
+            self.open.push(OpenRemoval { cause, owner, rank, left });
+        }
     }
 
     /// Ends the removals that end with the element at a depth.
