@@ -89,12 +89,15 @@
 pub mod batch;
 mod block;
 mod charset;
+mod check;
 mod classify;
+mod date;
 mod error;
 mod extract;
 mod hash;
 mod html;
 mod limits;
+mod line;
 mod metadata;
 mod names;
 mod rules;
@@ -103,16 +106,17 @@ pub mod warc;
 mod write;
 
 pub use block::{Alignment, Block, BlockKind, Container, Direction, Label, Mark, MarkKind};
+pub use check::{Checked, Failure, Lint};
 #[cfg(feature = "training")]
 pub use classify::{Model, feature_names};
-pub use error::{Error, UnknownName};
+pub use error::{Error, RuleError, UnknownName};
 pub use extract::{
     CleanReader, CleanWriter, Cleaner, Document, Extract, Favor, Formatter, InputForm, LabelledBlock, Options, Reason,
     Report, Sink, clean,
 };
 pub use limits::{Degraded, Limits};
 pub use metadata::Metadata;
-pub use rules::{Checked, Failure, InForce, Lint, Rule, RuleError, RuleFileInfo, Rules, Why};
+pub use rules::{InForce, Rule, RuleFileInfo, Rules, Why};
 pub use write::{Format, Images, Links};
 // For the command, so that it writes names and JSON as the library does.
 #[doc(hidden)]

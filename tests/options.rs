@@ -29,7 +29,7 @@ fn every_option_is_read_by_the_name_that_it_is_written_by() {
     assert_round_trip(Images::ALL);
     #[cfg(feature = "batch")]
     {
-        assert_round_trip(tamis::batch::Container::ALL);
+        assert_round_trip(tamis::batch::OutputFormat::ALL);
         assert_round_trip(tamis::batch::Compression::ALL);
     }
     let error = "pdf".parse::<Format>().unwrap_err();

@@ -241,7 +241,7 @@ fn explanations_name_the_rules_that_released_text() {
     );
     let output = sandbox.run(&["--extract", "rules", "--rules", "a.toml", "--explain=json"], page);
     let line: serde_json::Value = serde_json::from_slice(&output.stderr).unwrap();
-    assert_eq!(line, serde_json::json!({ "input": "standard input", "let_go": "generic/a#box" }));
+    assert_eq!(line, serde_json::json!({ "input": "standard input", "released": "generic/a#box" }));
     assert_output(&sandbox.run(&["--rules", "a.toml"], page), 0, "More than five bytes\n", "");
 }
 

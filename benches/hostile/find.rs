@@ -24,7 +24,7 @@ const PIECES: &str = "< > </ <! <!-- --> --!> - <? ]]> <![CDATA[ & &amp; &# &#x 
 /// Names in the source, and of the attributes it reads.
 const NAMES: &[&str] = &[
     include_str!("../../src/html/tag.rs"),
-    include_str!("../../src/block/builder.rs"),
+    include_str!("../../src/block/builder/mod.rs"),
     include_str!("../../rules/generic/page.toml"),
 ];
 

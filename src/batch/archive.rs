@@ -5,10 +5,10 @@
 use std::io::{self, BufRead, Cursor, Read as _};
 
 use super::Job;
-use super::count::Fate;
+use super::count::Outcome;
 use super::limits::{HELD_BYTES, ROOM_BYTES};
-use super::output::Done;
-use super::page::{self, Capture, RecordOrigin};
+use super::page;
+use super::record::{Capture, Done, RecordOrigin};
 use super::source::Stored;
 use crate::warc::{self, Entry, Header, Limits, Offset, Reader, Reason, RecordType};
 
@@ -69,7 +69,7 @@ impl Archive {
         let mut record = match self.reader.next_entry()? {
             None => return Ok(None),
             Some(Entry::Damaged(damage)) => {
-                let mut done = Done::dropped(Fate::Damaged);
+                let mut done = Done::dropped(Outcome::Damaged);
                 done.notices.push(format!("{}: {damage}", origin.name));
                 // No offset: a run cannot resume here, because the damage may have started before.
                 return Ok(Some((origin, Taken::Done(done))));
@@ -78,9 +78,9 @@ impl Archive {
         };
         let header = record.header().clone();
         origin.offset = Some(header.offset());
-        if !may_have_page(&header) && !job.container.wants(&header) {
+        if !may_have_page(&header) && !job.output_format.wants(&header) {
             let damage = record.finish()?.map(|damage| damage.reason);
-            let done = Done::dropped(Fate::NoPage).with_damage(&origin, damage);
+            let done = Done::dropped(Outcome::NoPage).with_damage(&origin, damage);
             return Ok(Some((origin, Taken::Done(done))));
         }
         let block = buffered(&mut record, header.content_length())?;
@@ -91,7 +91,7 @@ impl Archive {
         let done = if may_have_page(&header) {
             page::clean_record(job, &header, &origin, Cursor::new(block).chain(&mut record))?
         } else {
-            Done::dropped(Fate::NoPage)
+            Done::dropped(Outcome::NoPage)
         };
         let damage = record.finish()?.map(|damage| damage.reason);
         let done = done.with_damage(&origin, damage);
@@ -104,12 +104,12 @@ impl Held {
         let Held { header, origin, block, damage } = self;
         let done = if may_have_page(&header) {
             // Reading from memory does not fail.
-            page::clean_record(job, &header, &origin, &block[..]).unwrap_or_else(|_| Done::dropped(Fate::Failed))
+            page::clean_record(job, &header, &origin, &block[..]).unwrap_or_else(|_| Done::dropped(Outcome::Failed))
         } else {
             let name = header.field("WARC-Filename").map(str::to_owned);
             let capture = Capture { uri: name, ..Capture::of(&header, origin.clone()) };
-            let info = job.container.encode_info(job, &capture, &block);
-            Done { bytes: info, is_info: true, ..Done::dropped(Fate::NoPage) }
+            let info = job.output_format.encode_info(job, &capture, &block);
+            Done { bytes: info, is_info: true, ..Done::dropped(Outcome::NoPage) }
         };
         done.with_damage(&origin, damage)
     }

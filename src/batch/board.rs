@@ -7,11 +7,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::count::Fate;
+use super::count::Outcome;
 use super::feed::Feed;
 use super::limits::NOTICES;
-use super::output::{Done, Store};
-use super::page::RecordOrigin;
+use super::output::Store;
+use super::record::{Done, RecordOrigin};
 use super::schedule::{Next, Schedule, Step};
 use super::{Error, Job, Summary, Watch};
 use crate::write::shown;
@@ -133,17 +133,12 @@ impl<'a> Board<'a> {
     }
 
     fn report(&self, origin: &RecordOrigin, done: &Done) {
-        let count = match done.fate {
-            Fate::Kept => &self.watch.kept,
-            Fate::Failed | Fate::Damaged => &self.watch.failed,
-            _ => &self.watch.dropped,
-        };
-        count.fetch_add(1, Ordering::Relaxed);
+        self.watch.count_record(done.outcome);
         for notice in &done.notices {
             let notice = &shown(notice);
             match origin.notices.fetch_add(1, Ordering::Relaxed) {
-                NOTICES.. => _ = self.watch.untold.fetch_add(1, Ordering::Relaxed),
-                _ if done.fate == Fate::Failed => (self.watch.failure)(notice),
+                NOTICES.. => self.watch.count_untold(),
+                _ if done.outcome == Outcome::Failed => (self.watch.failure)(notice),
                 _ => (self.watch.notice)(notice),
             }
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// What became of a record or page. Each has exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fate {
+pub enum Outcome {
     /// Written to the output.
     Kept,
     /// Dropped by `--url-regex`.
@@ -30,8 +30,8 @@ pub enum Fate {
     Failed,
 }
 
-/// The names of the fates, in declaration order: for programs and for people.
-const FATES: [(&str, &str); 11] = [
+/// The names of the outcomes, in declaration order: for programs and for people.
+const OUTCOMES: [(&str, &str); 11] = [
     ("kept", "kept"),
     ("url", "filtered by URL"),
     ("status", "filtered by status"),
@@ -45,7 +45,7 @@ const FATES: [(&str, &str); 11] = [
     ("failed", "failed"),
 ];
 
-/// What is wrong with a record, independent of its fate.
+/// What is wrong with a record, independent of its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Flaws {
@@ -57,11 +57,11 @@ pub struct Flaws {
     pub degraded: bool,
 }
 
-/// The number of records for each fate, and their bytes.
+/// The number of records for each outcome, and their bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
-    fates: [u64; FATES.len()],
+    outcomes: [u64; OUTCOMES.len()],
     /// Kept records with a missing end.
     pub truncated: u64,
     /// Kept records with damage.
@@ -76,15 +76,15 @@ pub struct Counts {
 
 impl Counts {
     /// Counts a record.
-    pub fn add(&mut self, fate: Fate, flaws: Flaws, bytes: usize) {
-        self.fates[fate as usize] += 1;
+    pub fn add(&mut self, outcome: Outcome, flaws: Flaws, bytes: usize) {
+        self.outcomes[outcome as usize] += 1;
         self.bytes_out += bytes as u64;
-        if fate == Fate::Kept {
+        if outcome == Outcome::Kept {
             self.truncated += u64::from(flaws.truncated);
             self.damaged_kept += u64::from(flaws.damaged);
             self.degraded += u64::from(flaws.degraded);
         }
-        self.faults += u64::from(flaws.damaged || matches!(fate, Fate::Damaged | Fate::Failed));
+        self.faults += u64::from(flaws.damaged || matches!(outcome, Outcome::Damaged | Outcome::Failed));
     }
 
     /// Adds other counts.
@@ -94,25 +94,25 @@ impl Counts {
         }
     }
 
-    /// Returns the number of records with this fate.
-    pub fn of(&self, fate: Fate) -> u64 {
-        self.fates[fate as usize]
+    /// Returns the number of records with this outcome.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.outcomes[outcome as usize]
     }
 
     /// Returns the number of all records.
     pub fn records(&self) -> u64 {
-        self.fates.iter().sum()
+        self.outcomes.iter().sum()
     }
 
     /// Returns the number of records left out on purpose.
     pub fn dropped(&self) -> u64 {
-        self.records() - self.of(Fate::Kept) - self.of(Fate::Damaged) - self.of(Fate::Failed)
+        self.records() - self.of(Outcome::Kept) - self.of(Outcome::Damaged) - self.of(Outcome::Failed)
     }
 
     /// Formats the counts as members of a JSON object.
     pub fn to_json(&self) -> String {
         let mut json = format!("\"records\":{}", self.records());
-        for ((name, _), count) in FATES.iter().zip(self.fates) {
+        for ((name, _), count) in OUTCOMES.iter().zip(self.outcomes) {
             let _ = write!(json, ",\"{name}\":{count}");
         }
         let Counts { truncated, damaged_kept, degraded, bytes_out, .. } = self;
@@ -128,14 +128,14 @@ impl Counts {
     pub fn to_text(&self) -> String {
         let records = self.records();
         let plural = if records == 1 { "" } else { "s" };
-        let mut text = format!("{records} record{plural}: {} kept", self.of(Fate::Kept));
+        let mut text = format!("{records} record{plural}: {} kept", self.of(Outcome::Kept));
         let flaws = [(self.truncated, "truncated"), (self.damaged_kept, "damaged"), (self.degraded, "degraded")];
         let flaws: Vec<String> =
             flaws.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
         if !flaws.is_empty() {
             let _ = write!(text, " ({})", flaws.join(", "));
         }
-        for ((_, name), count) in FATES.iter().zip(self.fates).skip(1).filter(|(_, count)| *count > 0) {
+        for ((_, name), count) in OUTCOMES.iter().zip(self.outcomes).skip(1).filter(|(_, count)| *count > 0) {
             let _ = write!(text, ", {count} {name}");
         }
         text
@@ -144,7 +144,7 @@ impl Counts {
     /// Returns all numbers, for the journal.
     pub fn numbers(&self) -> Vec<u64> {
         let rest = [self.truncated, self.damaged_kept, self.degraded, self.faults, self.bytes_out];
-        self.fates.iter().copied().chain(rest).collect()
+        self.outcomes.iter().copied().chain(rest).collect()
     }
 
     /// Restores counts from the journal; `None` if it has other numbers.
@@ -159,8 +159,8 @@ impl Counts {
     }
 
     fn numbers_mut(&mut self) -> Vec<&mut u64> {
-        let Counts { fates, truncated, damaged_kept, degraded, faults, bytes_out } = self;
-        fates.iter_mut().chain([truncated, damaged_kept, degraded, faults, bytes_out]).collect()
+        let Counts { outcomes, truncated, damaged_kept, degraded, faults, bytes_out } = self;
+        outcomes.iter_mut().chain([truncated, damaged_kept, degraded, faults, bytes_out]).collect()
     }
 }
 
@@ -171,10 +171,10 @@ mod tests {
     #[test]
     fn every_record_is_counted_once_and_the_journal_restores_the_counts() {
         let mut counts = Counts::default();
-        counts.add(Fate::Kept, Flaws { truncated: true, ..Flaws::default() }, 10);
-        counts.add(Fate::Kept, Flaws { damaged: true, ..Flaws::default() }, 5);
-        counts.add(Fate::Failed, Flaws::default(), 0);
-        counts.add(Fate::NoPage, Flaws::default(), 0);
+        counts.add(Outcome::Kept, Flaws { truncated: true, ..Flaws::default() }, 10);
+        counts.add(Outcome::Kept, Flaws { damaged: true, ..Flaws::default() }, 5);
+        counts.add(Outcome::Failed, Flaws::default(), 0);
+        counts.add(Outcome::NoPage, Flaws::default(), 0);
         assert_eq!((counts.records(), counts.dropped(), counts.faults, counts.bytes_out), (4, 1, 2, 15));
         assert_eq!(counts.to_text(), "4 records: 2 kept (1 truncated, 1 damaged), 1 no page, 1 failed");
         assert_eq!(Counts::from_numbers(&counts.numbers()), Some(counts.clone()));

@@ -3,17 +3,17 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::archive::{Archive, Held, Taken};
-use super::count::Fate;
-use super::date::iso_date;
+use super::count::Outcome;
 use super::digest::fingerprint;
-use super::output::Done;
-use super::page::{self, Capture, RecordOrigin};
+use super::input::Input;
+use super::page;
+use super::record::{Capture, Done, RecordOrigin};
 use super::source::{self, OpenError, Opened};
-use super::walk::{Input, Walk};
+use super::walk::Walk;
 use super::{Error, Job, Target, Watch};
+use crate::date::iso_date;
 use crate::extract::InputForm;
 
 pub struct Feed {
@@ -66,7 +66,7 @@ impl Feed {
                 let taken = archive.take(job);
                 let stored = archive.stored_bytes();
                 // The position goes back where a member is read twice.
-                watch.bytes.fetch_add(stored.saturating_sub(*seen), Ordering::Relaxed);
+                watch.count_bytes(stored.saturating_sub(*seen));
                 *seen = stored.max(*seen);
                 let origin = archive.next_origin();
                 match taken {
@@ -132,7 +132,7 @@ impl Feed {
         let resumed = self.resume.take().filter(|origin| origin.offset.is_some());
         match opened {
             Err(error) => Some(self.failure(origin, format!("{name}: {error}"))),
-            Ok(Opened::Other) => Some((origin, Work::Done(Done::dropped(Fate::NotHtml)))),
+            Ok(Opened::Other) => Some((origin, Work::Done(Done::dropped(Outcome::NotHtml)))),
             Ok(Opened::Page(reader, form)) => {
                 let date = std::fs::metadata(&input.path).ok().and_then(|found| found.modified().ok()).map(iso_date);
                 let capture = Capture { origin: origin.clone(), date, ..Capture::default() };
@@ -165,7 +165,7 @@ impl Feed {
 
     fn failure(&mut self, origin: RecordOrigin, notice: String) -> (RecordOrigin, Work) {
         self.failed = true;
-        let mut done = Done::dropped(Fate::Failed);
+        let mut done = Done::dropped(Outcome::Failed);
         done.notices.push(notice);
         (origin, Work::Done(done))
     }
@@ -193,7 +193,7 @@ struct Counted<'a> {
 impl Read for Counted<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let length = self.input.read(buffer)?;
-        self.watch.bytes.fetch_add(length as u64, Ordering::Relaxed);
+        self.watch.count_bytes(length as u64);
         Ok(length)
     }
 }

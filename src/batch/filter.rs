@@ -2,55 +2,96 @@
 
 use regex::Regex;
 
-use super::count::Fate;
+use super::count::Outcome;
 
 /// The records to keep. An empty filter keeps all.
 #[derive(Debug, Clone, Default)]
+#[must_use]
 pub struct Filters {
-    /// Media types, such as `text/plain` or `text/*`. By default HTML and XHTML pages, and the text of WET records.
-    pub mime: Vec<String>,
-    /// HTTP statuses. Records without a status are kept.
-    pub status: Vec<u16>,
-    /// Languages (BCP 47; only the first subtag counts): the identified language, else the declared one.
-    pub languages: Vec<String>,
-    /// Minimum number of words. A letter of a script without spaces counts as half a word.
-    pub min_words: u64,
-    /// Pattern for the address.
-    pub url: Option<Regex>,
+    mime: Vec<String>,
+    status: Vec<u16>,
+    languages: Vec<String>,
+    min_words: u64,
+    url: Option<Regex>,
 }
 
 impl Filters {
-    pub(super) fn wants_url(&self, url: &str) -> Result<(), Fate> {
-        let wanted = self.url.as_ref().is_none_or(|pattern| pattern.is_match(url));
-        if wanted { Ok(()) } else { Err(Fate::Url) }
+    /// Creates an empty filter.
+    pub fn new() -> Filters {
+        Filters::default()
     }
 
-    pub(super) fn wants_status(&self, status: Option<u16>) -> Result<(), Fate> {
+    /// Sets media types, such as `text/plain` or `text/*`. By default HTML and XHTML pages, and the text of WET records.
+    pub fn mime(mut self, types: impl IntoIterator<Item = String>) -> Filters {
+        self.mime = types.into_iter().collect();
+        self
+    }
+
+    /// Sets HTTP statuses. Records without a status are kept.
+    pub fn status(mut self, statuses: impl IntoIterator<Item = u16>) -> Filters {
+        self.status = statuses.into_iter().collect();
+        self
+    }
+
+    /// Sets languages (BCP 47; only the first subtag counts): of the identified language, else of the declared one.
+    pub fn languages(mut self, languages: impl IntoIterator<Item = String>) -> Filters {
+        self.languages = languages.into_iter().collect();
+        self
+    }
+
+    /// Sets the minimum number of words. A letter of a script without spaces counts as half a word.
+    pub fn min_words(mut self, words: u64) -> Filters {
+        self.min_words = words;
+        self
+    }
+
+    /// Sets a pattern for the address.
+    pub fn url(mut self, pattern: Regex) -> Filters {
+        self.url = Some(pattern);
+        self
+    }
+
+    /// Whether the language of each page must be known.
+    pub(super) fn need_language(&self) -> bool {
+        !self.languages.is_empty()
+    }
+
+    /// Whether the words of each page must be counted.
+    pub(super) fn count_words(&self) -> bool {
+        self.min_words > 0
+    }
+
+    pub(super) fn wants_url(&self, url: &str) -> Result<(), Outcome> {
+        let wanted = self.url.as_ref().is_none_or(|pattern| pattern.is_match(url));
+        if wanted { Ok(()) } else { Err(Outcome::Url) }
+    }
+
+    pub(super) fn wants_status(&self, status: Option<u16>) -> Result<(), Outcome> {
         let wanted = self.status.is_empty() || status.is_none_or(|status| self.status.contains(&status));
-        if wanted { Ok(()) } else { Err(Fate::Status) }
+        if wanted { Ok(()) } else { Err(Outcome::Status) }
     }
 
     /// Whether the media type (lower case, without parameters) is wanted.
-    pub(super) fn wants_mime(&self, media: &str, is_page: bool) -> Result<(), Fate> {
+    pub(super) fn wants_mime(&self, media: &str, is_page: bool) -> Result<(), Outcome> {
         if self.mime.is_empty() {
-            return if is_page { Ok(()) } else { Err(Fate::NotHtml) };
+            return if is_page { Ok(()) } else { Err(Outcome::NotHtml) };
         }
         let fits = |wanted: &String| match wanted.strip_suffix('*') {
             Some(start) => media.starts_with(&start.to_ascii_lowercase()),
             None => media.eq_ignore_ascii_case(wanted),
         };
-        if self.mime.iter().any(fits) { Ok(()) } else { Err(Fate::Mime) }
+        if self.mime.iter().any(fits) { Ok(()) } else { Err(Outcome::Mime) }
     }
 
-    pub(super) fn wants_language(&self, language: Option<&str>) -> Result<(), Fate> {
+    pub(super) fn wants_language(&self, language: Option<&str>) -> Result<(), Outcome> {
         let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         let wanted = self.languages.is_empty()
             || language.is_some_and(|own| self.languages.iter().any(|wanted| first(wanted) == first(own)));
-        if wanted { Ok(()) } else { Err(Fate::Language) }
+        if wanted { Ok(()) } else { Err(Outcome::Language) }
     }
 
-    pub(super) fn wants_words(&self, words: u64) -> Result<(), Fate> {
-        if words >= self.min_words { Ok(()) } else { Err(Fate::Words) }
+    pub(super) fn wants_words(&self, words: u64) -> Result<(), Outcome> {
+        if words >= self.min_words { Ok(()) } else { Err(Outcome::Words) }
     }
 }
 
@@ -77,30 +118,29 @@ mod tests {
         assert_eq!(all.wants_language(None), Ok(()));
         assert_eq!(all.wants_words(0), Ok(()));
         assert_eq!(all.wants_mime("text/html", true), Ok(()));
-        assert_eq!(all.wants_mime("image/png", false), Err(Fate::NotHtml));
+        assert_eq!(all.wants_mime("image/png", false), Err(Outcome::NotHtml));
     }
 
     #[test]
-    fn each_filter_gives_its_own_fate() {
-        let filters = Filters {
-            mime: vec!["text/*".into()],
-            status: vec![200],
-            languages: vec!["pt".into()],
-            min_words: 3,
-            url: Some(Regex::new("^https://tea").unwrap()),
-        };
+    fn each_filter_gives_its_own_outcome() {
+        let filters = Filters::new()
+            .mime(["text/*".into()])
+            .status([200])
+            .languages(["pt".into()])
+            .min_words(3)
+            .url(Regex::new("^https://tea").unwrap());
         assert_eq!(filters.wants_url("https://tea.example/"), Ok(()));
-        assert_eq!(filters.wants_url("https://mud.example/tea"), Err(Fate::Url));
-        assert_eq!((filters.wants_status(Some(404)), filters.wants_status(None)), (Err(Fate::Status), Ok(())));
+        assert_eq!(filters.wants_url("https://mud.example/tea"), Err(Outcome::Url));
+        assert_eq!((filters.wants_status(Some(404)), filters.wants_status(None)), (Err(Outcome::Status), Ok(())));
         assert_eq!(
             (filters.wants_mime("text/plain", false), filters.wants_mime("image/png", false)),
-            (Ok(()), Err(Fate::Mime))
+            (Ok(()), Err(Outcome::Mime))
         );
         assert_eq!(
             (filters.wants_language(Some("pt-BR")), filters.wants_language(None)),
-            (Ok(()), Err(Fate::Language))
+            (Ok(()), Err(Outcome::Language))
         );
-        assert_eq!((filters.wants_words(3), filters.wants_words(2)), (Ok(()), Err(Fate::Words)));
+        assert_eq!((filters.wants_words(3), filters.wants_words(2)), (Ok(()), Err(Outcome::Words)));
     }
 
     #[test]

@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::identity;
+use super::input::{Input, path_of, resolved};
 use super::output::is_reserved;
-use super::walk::{Input, path_of, resolved};
 
 pub struct Folder {
     pub input: Input,

@@ -10,14 +10,10 @@
 //! in [`Counts`]. Memory is bounded: 64 MiB, plus 32 MiB for each thread.
 //!
 //! ```no_run
-//! use tamis::batch::{Container, Job, Target, Watch, run};
+//! use tamis::batch::{Job, Target, Watch, run};
 //!
-//! let job = Job {
-//!     inputs: vec!["crawl".into()],
-//!     target: Target::Folder("texts".into()),
-//!     ..Job::default()
-//! };
-//! let summary = run(job, &Watch::default())?;
+//! let job = Job::new(["crawl"]).target(Target::Folder("texts".into())).resume(true);
+//! let summary = run(job, &Watch::new())?;
 //! println!("{}", summary.counts.to_text());
 //! # Ok::<(), tamis::batch::Error>(())
 //! ```
@@ -26,86 +22,152 @@ mod archive;
 mod binary;
 mod board;
 mod count;
-mod date;
 mod digest;
+mod error;
 mod feed;
 mod filter;
 mod folder;
 mod identity;
-mod journal;
+mod input;
 mod limits;
 mod output;
 mod page;
+mod record;
 mod schedule;
 mod source;
 mod walk;
+mod watch;
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
+use std::sync::Mutex;
 use std::thread;
 
 pub use binary::binary_kind;
-pub use count::{Counts, Fate, Flaws};
+pub use count::{Counts, Flaws, Outcome};
 pub use digest::fingerprint;
+pub use error::Error;
 pub use filter::Filters;
-pub use output::{Compression, Container};
-pub use walk::List;
+pub use output::{Compression, OutputFormat};
+pub use watch::Watch;
 
 use crate::extract::{InputForm, Options};
 use crate::hash::hash;
-use crate::write;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
 use identity::{Identity, Written};
+use input::{Input, List};
 use limits::THREADS;
 use output::Store;
 use source::{OpenError, Opened};
-use walk::{Input, Walk};
+use walk::Walk;
 
 /// The settings of a batch.
+///
+/// By default it writes JSON lines to standard output, with a thread for each core.
 #[derive(Debug)]
+#[must_use = "a job does nothing until it runs"]
 pub struct Job {
-    /// Files, and folders whose files are read in name order; `-` is standard input.
-    pub inputs: Vec<PathBuf>,
-    /// The cleaning options. The address and encoding of a page come from its record.
-    pub options: Options,
-    /// The form of every input; by default files ending in `.txt` are text.
-    pub form: Option<InputForm>,
-    /// The records to keep.
-    pub filters: Filters,
-    /// The container of the output.
-    pub container: Container,
-    /// The destination of the output.
-    pub target: Target,
-    /// The number of threads, from 1 to 1024.
-    pub threads: usize,
-    /// Whether to resume incomplete outputs and skip complete ones.
-    pub resume: bool,
-    /// Whether to overwrite existing outputs.
-    pub force: bool,
-    /// A fingerprint of options, filters and rules: a run with another signature is not resumed. It is part of record
-    /// identifiers, see [`fingerprint`].
-    pub signature: String,
+    inputs: Vec<PathBuf>,
+    /// Further inputs. The lock lets threads share the job; the list is taken once.
+    list: Mutex<Option<List>>,
+    options: Options,
+    form: Option<InputForm>,
+    filters: Filters,
+    output_format: OutputFormat,
+    target: Target,
+    threads: usize,
+    resume: bool,
+    overwrite: bool,
+    signature: String,
 }
 
-impl Default for Job {
-    fn default() -> Self {
+impl Job {
+    /// Creates a job for these inputs: files, and folders whose files are read in name order; `-` is standard input.
+    pub fn new<P: Into<PathBuf>>(inputs: impl IntoIterator<Item = P>) -> Job {
         Job {
-            inputs: Vec::new(),
+            inputs: inputs.into_iter().map(Into::into).collect(),
+            list: Mutex::default(),
             options: Options::default(),
             form: None,
             filters: Filters::default(),
-            container: Container::Jsonl(Compression::None),
+            output_format: OutputFormat::default(),
             target: Target::Stream,
             threads: thread::available_parallelism().map_or(1, usize::from),
             resume: false,
-            force: false,
+            overwrite: false,
             signature: env!("CARGO_PKG_VERSION").to_owned(),
         }
+    }
+
+    /// Adds a list of further inputs, which is read as the run proceeds. `end` is the byte that ends each name.
+    pub fn list(mut self, names: impl BufRead + Send + 'static, end: u8) -> Job {
+        self.list = Mutex::new(Some(List { names: Box::new(names), end }));
+        self
+    }
+
+    /// Sets the cleaning options. The address and encoding of a page come from its record.
+    pub fn options(mut self, options: Options) -> Job {
+        self.options = options;
+        self
+    }
+
+    /// Sets the form of every input; by default files ending in `.txt` are text.
+    pub fn input(mut self, form: InputForm) -> Job {
+        self.form = Some(form);
+        self
+    }
+
+    /// Sets the records to keep.
+    pub fn filters(mut self, filters: Filters) -> Job {
+        self.filters = filters;
+        self
+    }
+
+    /// Sets the format of the output.
+    pub fn output_format(mut self, format: OutputFormat) -> Job {
+        self.output_format = format;
+        self
+    }
+
+    /// Sets the destination of the output.
+    pub fn target(mut self, target: Target) -> Job {
+        self.target = target;
+        self
+    }
+
+    /// Sets the number of threads, from 1 to 1024.
+    pub fn threads(mut self, threads: usize) -> Job {
+        self.threads = threads.clamp(1, THREADS);
+        self
+    }
+
+    /// Sets whether to resume incomplete outputs and skip complete ones.
+    pub fn resume(mut self, resume: bool) -> Job {
+        self.resume = resume;
+        self
+    }
+
+    /// Sets whether to overwrite existing outputs.
+    pub fn overwrite(mut self, overwrite: bool) -> Job {
+        self.overwrite = overwrite;
+        self
+    }
+
+    /// Sets a fingerprint of options, filters and rules: a run with another signature is not resumed. It is part of
+    /// record identifiers, see [`fingerprint`].
+    pub fn signature(mut self, signature: impl Into<String>) -> Job {
+        self.signature = signature.into();
+        self
+    }
+}
+
+impl Default for Job {
+    /// Creates a job without inputs, for those of a [`list`](Job::list).
+    fn default() -> Self {
+        Job::new([""; 0])
     }
 }
 
@@ -121,55 +183,6 @@ pub enum Target {
     Folder(PathBuf),
 }
 
-/// Callbacks and counters for a running batch.
-pub struct Watch {
-    /// The output of [`Target::Stream`].
-    pub stream: fn() -> io::Result<Box<dyn Write + Send>>,
-    /// Called in input order for damage: where it is and what, at most twenty times for one input. Each notice is one
-    /// line without control characters.
-    pub notice: Box<dyn Fn(&str) + Sync>,
-    /// Called in input order for an input that could not be read, with the reason.
-    pub failure: Box<dyn Fn(&str) + Sync>,
-    /// Input bytes read.
-    pub bytes: AtomicU64,
-    /// Records written to the output.
-    pub kept: AtomicU64,
-    /// Dropped records.
-    pub dropped: AtomicU64,
-    /// Damaged records, and inputs that could not be read.
-    pub failed: AtomicU64,
-    /// Notices not given, because their input had too many.
-    pub untold: AtomicU64,
-}
-
-impl Default for Watch {
-    /// Ignores notices and writes to standard output.
-    fn default() -> Self {
-        Watch {
-            stream: || Ok(Box::new(io::stdout())),
-            notice: Box::new(|_| ()),
-            failure: Box::new(|_| ()),
-            bytes: AtomicU64::new(0),
-            kept: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
-            failed: AtomicU64::new(0),
-            untold: AtomicU64::new(0),
-        }
-    }
-}
-
-impl fmt::Debug for Watch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Watch")
-            .field("bytes", &self.bytes)
-            .field("kept", &self.kept)
-            .field("dropped", &self.dropped)
-            .field("failed", &self.failed)
-            .field("untold", &self.untold)
-            .finish_non_exhaustive()
-    }
-}
-
 /// The result of a batch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -180,54 +193,6 @@ pub struct Summary {
     pub outputs: u64,
     /// Outputs that were complete before.
     pub complete_before: u64,
-}
-
-/// Why a batch stopped early. What it wrote can be resumed.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The output cannot be written.
-    #[error("cannot write {}: {error}", shown(path.as_deref()))]
-    Output {
-        /// The name of the output; `None` for a stream.
-        path: Option<PathBuf>,
-        /// The error of the system.
-        #[source]
-        error: io::Error,
-    },
-    /// The output exists.
-    #[error("{} already exists: --resume keeps it, --force overwrites it", shown(Some(.0)))]
-    Exists(PathBuf),
-    /// The output is also an input.
-    #[error("{} is both an input and the output", shown(Some(.0)))]
-    IsInput(PathBuf),
-    /// Standard error goes to an input; reporting it would change the input.
-    #[error("{} is an input, and messages are written to it", shown(Some(.0)))]
-    IsMessages(PathBuf),
-    /// The output was started with other options or by another version.
-    #[error("{} was started with other options or by another version: --force starts over", shown(Some(.0)))]
-    OtherOptions(PathBuf),
-    /// The output was started with other inputs, or they have changed since (length or modification time).
-    #[error("{} was started with other inputs, or they have changed since: --force starts over", shown(Some(.0)))]
-    OtherInputs(PathBuf),
-    /// Another run is writing the output.
-    #[error("{} is being written by {holder}", shown(Some(path)))]
-    Busy {
-        /// The name of the output.
-        path: PathBuf,
-        /// The process, host and start time of that run.
-        holder: String,
-    },
-    /// The output folder contains files that no run wrote.
-    #[error("{} contains files that tamis did not write: move them away", shown(Some(.0)))]
-    Foreign(PathBuf),
-    /// The name of the output is reserved for unfinished outputs.
-    #[error("{}: names ending in .tamis are reserved for unfinished outputs", shown(Some(.0)))]
-    Reserved(PathBuf),
-}
-
-fn shown(path: Option<&Path>) -> String {
-    path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
 }
 
 /// Returns the error for an input that this process writes.
@@ -251,18 +216,8 @@ fn identity_of(input: &Path) -> Option<Identity> {
 /// # Errors
 ///
 /// If the output cannot be written or exists already.
-pub fn run(job: Job, watch: &Watch) -> Result<Summary, Error> {
-    run_with_list(job, None, watch)
-}
-
-/// Runs a batch with further inputs from a list, which is read as the run proceeds.
-///
-/// # Errors
-///
-/// As for [`run`].
-pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<Summary, Error> {
-    job.threads = job.threads.clamp(1, THREADS);
-    if matches!(job.container, Container::Wet(_)) || !job.filters.languages.is_empty() {
+pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
+    if matches!(job.output_format, OutputFormat::Wet(_)) || job.filters.need_language() {
         job.options = job.options.identify_language(true);
     }
     let except = match &job.target {
@@ -284,6 +239,7 @@ pub fn run_with_list(mut job: Job, list: Option<List>, watch: &Watch) -> Result<
         }
         named.insert(identity);
     }
+    let list = job.list.get_mut().ok().and_then(Option::take);
     let walk = Walk::new(&job.inputs, list, &except);
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
@@ -344,15 +300,15 @@ fn one_of_many(
     };
     let format = job.options.output_format();
     let output_name =
-        |is_archive| output::fitting(folder.join(job.container.name(format, &input.relative, is_archive)));
+        |is_archive| output::fitting(folder.join(job.output_format.name(format, &input.relative, is_archive)));
     let page_name = output_name(false);
     if !names.insert(hash(page_name.as_os_str().as_encoded_bytes())) {
         return without_output(input, OpenError::SameName(page_name.display().to_string()));
     }
     let candidates =
-        if job.container == Container::Files { vec![output_name(true), page_name] } else { vec![page_name] };
+        if job.output_format == OutputFormat::Files { vec![output_name(true), page_name] } else { vec![page_name] };
     for name in &candidates {
-        if let Some(replaced) = Identity::of(name).filter(|_| job.force)
+        if let Some(replaced) = Identity::of(name).filter(|_| job.overwrite)
             && (named.contains(&replaced) || identity_of(&input.path) == Some(replaced))
         {
             return Err(Error::IsInput(name.clone()));
@@ -366,7 +322,7 @@ fn one_of_many(
         Err(OpenError::IsOutput) => return Err(is_input(&input.path)),
         Err(error) => return without_output(input, error),
     };
-    let is_folder = job.container == Container::Files && matches!(opened, Opened::Archive(_));
+    let is_folder = job.output_format == OutputFormat::Files && matches!(opened, Opened::Archive(_));
     let name = if is_folder { &candidates[0] } else { &candidates[candidates.len() - 1] };
     let stored = match Store::open(job, name, is_folder) {
         Err(Error::Reserved(name)) => return without_output(input, OpenError::OutputName(name.display().to_string())),

@@ -2,78 +2,16 @@
 
 use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::Job;
 use super::binary::is_binary;
-use super::count::Fate;
+use super::count::Outcome;
 use super::filter;
 use super::limits::{FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
-use super::output::Done;
+use super::record::{Capture, Done, Page, RecordOrigin};
 use crate::block::Block;
 use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
-use crate::warc::{self, Header, Offset, Payload, RecordType};
-
-/// Where a record or page comes from.
-#[derive(Debug, Clone, Default)]
-pub struct RecordOrigin {
-    /// The number of the input in the run, from 0.
-    pub input: u64,
-    pub name: Arc<str>,
-    /// A fingerprint of all inputs up to this one: names, lengths and modification times.
-    pub inputs: Arc<str>,
-    /// The number of the record in the archive, from 0. Damage between records counts too.
-    pub entry: u64,
-    /// The offset of the record in the archive; `None` for a file that is a page.
-    pub offset: Option<Offset>,
-    /// The number of notices about the input.
-    pub notices: Arc<AtomicU64>,
-}
-
-impl RecordOrigin {
-    /// Whether this is damage between records, where no run can resume: the damage may have started before.
-    pub fn is_within_damage(&self) -> bool {
-        self.offset.is_none() && self.entry > 0
-    }
-}
-
-/// The capture of a page, described in its output.
-#[derive(Debug, Clone, Default)]
-pub struct Capture {
-    pub origin: RecordOrigin,
-    /// `WARC-Record-ID`, with its angle brackets.
-    pub record_id: Option<String>,
-    pub uri: Option<String>,
-    /// The capture time; for a file, its modification time (ISO 8601).
-    pub date: Option<String>,
-    pub status: Option<u16>,
-    pub media_type: Option<String>,
-    /// Why the crawler truncated the page.
-    pub truncated: Option<String>,
-}
-
-pub struct Page {
-    pub text: String,
-    pub report: Report,
-    /// Whether the page was cut at a limit.
-    pub cut: bool,
-}
-
-impl Capture {
-    pub fn of(header: &Header, origin: RecordOrigin) -> Capture {
-        let owned = |value: Option<&str>| value.map(str::to_owned);
-        Capture {
-            origin,
-            record_id: owned(header.record_id()),
-            uri: owned(header.target_uri()),
-            date: owned(header.date()),
-            status: None,
-            media_type: None,
-            truncated: owned(header.truncated()),
-        }
-    }
-}
+use crate::warc::{self, Header, Payload, RecordType};
 
 /// Cleans the page in a record with this block.
 ///
@@ -85,7 +23,7 @@ pub fn clean_record(job: &Job, header: &Header, origin: &RecordOrigin, block: im
     let mut payload = Payload::new(header, block, &warc::Limits::default())?;
     let page = clean_payload(job, header, &mut capture, &mut payload)?;
     // A page dropped early was not read to its end, so the damage seen means nothing.
-    let was_read = matches!(page, Ok(_) | Err(Fate::Empty | Fate::Words | Fate::Language));
+    let was_read = matches!(page, Ok(_) | Err(Outcome::Empty | Outcome::Words | Outcome::Language));
     let damage = payload.finish().filter(|_| was_read);
     // If the crawler declared the truncation, nothing was lost.
     let damage = damage.filter(|reason| capture.truncated.is_none() || !reason.is_cut());
@@ -94,8 +32,8 @@ pub fn clean_record(job: &Job, header: &Header, origin: &RecordOrigin, block: im
 
 pub fn clean_file(job: &Job, capture: &Capture, form: InputForm, input: impl Read) -> Done {
     let uri = capture.uri.clone().unwrap_or_default();
-    if let Err(fate) = job.filters.wants_url(&uri) {
-        return Done::dropped(fate);
+    if let Err(outcome) = job.filters.wants_url(&uri) {
+        return Done::dropped(outcome);
     }
     let mut input = io::BufReader::with_capacity(64 << 10, input);
     match clean(job, job.options.clone().input(job.form.unwrap_or(form)), &mut input) {
@@ -113,18 +51,18 @@ pub fn clean_file(job: &Job, capture: &Capture, form: InputForm, input: impl Rea
             done.damaged(format!("{}: {what}: {error}", capture.origin.name));
             done
         }
-        Err(fate) => conclude(job, capture, Err(fate)),
+        Err(outcome) => conclude(job, capture, Err(outcome)),
     }
 }
 
-type Cleaned = Result<Page, Fate>;
+type Cleaned = Result<Page, Outcome>;
 
 fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mut Payload<'_>) -> io::Result<Cleaned> {
     let http = payload.http().cloned();
     capture.status = http.as_ref().and_then(|http| http.status());
     let wanted = job.filters.wants_url(capture.uri.as_deref().unwrap_or_default());
-    if let Err(fate) = wanted.and_then(|()| job.filters.wants_status(capture.status)) {
-        return Ok(Err(fate));
+    if let Err(outcome) = wanted.and_then(|()| job.filters.wants_status(capture.status)) {
+        return Ok(Err(outcome));
     }
     let start = payload.fill_buf()?;
     let is_binary = is_binary(start);
@@ -138,11 +76,11 @@ fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mu
     };
     let is_text = *header.record_type() == RecordType::Conversion && media == "text/plain";
     let is_page = !is_binary && (is_text || matches!(&*media, "text/html" | "application/xhtml+xml"));
-    if let Err(fate) = job.filters.wants_mime(&media, is_page) {
-        return Ok(Err(fate));
+    if let Err(outcome) = job.filters.wants_mime(&media, is_page) {
+        return Ok(Err(outcome));
     }
     if is_binary {
-        return Ok(Err(Fate::NotHtml));
+        return Ok(Err(Outcome::NotHtml));
     }
     let form = if media == "text/plain" { InputForm::Text } else { InputForm::Html };
     capture.media_type = Some(media);
@@ -158,23 +96,23 @@ fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mu
     match clean(job, options, payload) {
         Ok((page, None)) => Ok(page),
         Ok((_, Some(error))) => Err(error),
-        Err(fate) => Ok(Err(fate)),
+        Err(outcome) => Ok(Err(outcome)),
     }
 }
 
 /// The result for a page, and the error if it could not be read to its end.
-type ReadAndCleaned = Result<(Cleaned, Option<io::Error>), Fate>;
+type ReadAndCleaned = Result<(Cleaned, Option<io::Error>), Outcome>;
 
 /// Cleans until the input ends or fails. A page on which tamis panics fails alone: the run continues, and a resumed run
 /// skips the page.
 fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
-    panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, options, input))).unwrap_or(Err(Fate::Failed))
+    panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, options, input))).unwrap_or(Err(Outcome::Failed))
 }
 
 /// Cleans the page up to its limits. The rest is still read, to find damage.
 fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
     let formatter = Formatter::new(&options, Vec::new());
-    let sink = Bounded { formatter, count_words: job.filters.min_words > 0, words: 0, cut: false };
+    let sink = Bounded { formatter, count_words: job.filters.count_words(), words: 0, cut: false };
     let mut cleaner = Cleaner::new(&options, sink);
     let (mut position, mut full) = (0, false);
     let error = loop {
@@ -182,7 +120,7 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
             Ok([]) => break None,
             Ok(bytes) => {
                 if position == 0 && is_binary(bytes) {
-                    return Err(Fate::NotHtml);
+                    return Err(Outcome::NotHtml);
                 }
                 let step = (STEP_BYTES - position % STEP_BYTES) as usize;
                 let bytes = &bytes[..bytes.len().min(step)];
@@ -201,14 +139,14 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
             Err(error) => break Some(error),
         }
     };
-    let Ok((mut report, sink)) = cleaner.finish() else { return Err(Fate::Empty) };
+    let Ok((mut report, sink)) = cleaner.finish() else { return Err(Outcome::Empty) };
     // A page cut here is not truncated in the input.
     report.cut &= !full;
     let language = report.metadata.lang_identified.as_deref().or(report.metadata.lang.as_deref());
     let wanted = job.filters.wants_language(language).and_then(|()| job.filters.wants_words(sink.words));
     let page = match wanted {
-        _ if report.kept == 0 => Err(Fate::Empty),
-        Err(fate) => Err(fate),
+        _ if report.kept == 0 => Err(Outcome::Empty),
+        Err(outcome) => Err(outcome),
         Ok(()) => {
             // All formats are text.
             let text = String::from_utf8(sink.formatter.into_inner()).unwrap_or_default();
@@ -221,14 +159,14 @@ fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAn
 fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
     let mut done = match page {
         Ok(page) => {
-            let mut done = Done::kept(job.container.encode(job, capture, &page), page.text.len());
+            let mut done = Done::kept(job.output_format.encode(job, capture, &page), page.text.len());
             done.flaws.truncated = page.report.cut || capture.truncated.is_some();
             done.flaws.degraded = page.cut || page.report.degraded.any();
             done
         }
-        Err(fate) => Done::dropped(fate),
+        Err(outcome) => Done::dropped(outcome),
     };
-    if done.fate == Fate::Failed {
+    if done.outcome == Outcome::Failed {
         let RecordOrigin { name, offset, .. } = &capture.origin;
         let offset = offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
         done.notices.push(format!("{name}: {offset}this page cannot be cleaned because of a bug in tamis"));
@@ -324,7 +262,7 @@ mod tests {
         let capture =
             Capture { origin: RecordOrigin { name: "x.html".into(), ..RecordOrigin::default() }, ..Capture::default() };
         let done = clean_file(&Job::default(), &capture, InputForm::Html, Failing);
-        assert_eq!(done.fate, Fate::Failed);
+        assert_eq!(done.outcome, Outcome::Failed);
         assert!(done.notices[0].starts_with("x.html: this page cannot be cleaned"), "{:?}", done.notices);
     }
 

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::binary::is_binary;
 use super::identity;
+use super::input::Input;
 use super::limits::PROBED;
-use super::walk::Input;
 use crate::extract::InputForm;
 use crate::warc::{self, Unpacked};
 

@@ -5,36 +5,11 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::folder::Folder;
+use super::input::{Input, List, path_of, resolved};
 use super::limits::{LISTED_NAME_BYTES, NAME_BYTES};
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The path; `-` is standard input.
-    pub path: PathBuf,
-    /// The base of the output name: the file name, with the folders between it and the named one.
-    pub relative: PathBuf,
-}
-
-impl Input {
-    fn named(path: &Path) -> Input {
-        let name = if path == Path::new("-") {
-            Path::new("stdin")
-        } else {
-            Path::new(path.file_name().unwrap_or(path.as_os_str()))
-        };
-        Input { path: path.to_owned(), relative: name.to_owned() }
-    }
-
-    pub fn is_stdin(&self) -> bool {
-        self.path == Path::new("-")
-    }
-}
-
-/// A list of input names, and the byte that ends each.
-pub type List = (Box<dyn BufRead + Send>, u8);
 
 /// An input, or a folder or list that cannot be read.
 pub type Found = Result<Input, (PathBuf, io::Error)>;
@@ -61,10 +36,10 @@ impl Walk {
         if let Some(path) = self.named.pop_front() {
             return Ok(Some(path));
         }
-        let Some((list, end)) = &mut self.list else { return Ok(None) };
+        let Some(List { names, end }) = &mut self.list else { return Ok(None) };
         loop {
             let mut name = Vec::new();
-            if list.take(LISTED_NAME_BYTES).read_until(*end, &mut name)? == 0 {
+            if names.take(LISTED_NAME_BYTES).read_until(*end, &mut name)? == 0 {
                 self.list = None;
                 return Ok(None);
             }
@@ -135,26 +110,10 @@ impl Iterator for Walk {
     }
 }
 
-/// Resolves links in a path whose last part need not exist.
-pub fn resolved(path: &Path) -> Option<PathBuf> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    path.canonicalize().ok().or_else(|| Some(folder.canonicalize().ok()?.join(path.file_name()?)))
-}
-
-#[cfg(unix)]
-pub fn path_of(name: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt as _;
-    std::ffi::OsString::from_vec(name).into()
-}
-
-#[cfg(not(unix))]
-pub fn path_of(name: Vec<u8>) -> PathBuf {
-    String::from_utf8_lossy(&name).into_owned().into()
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::path::Path;
 
     use super::*;
 
@@ -200,7 +159,7 @@ mod tests {
 
     #[test]
     fn an_endless_name_is_an_error_and_is_not_held() {
-        let endless: List = (Box::new(io::BufReader::new(io::repeat(b'a'))), b'\n');
+        let endless = List { names: Box::new(io::BufReader::new(io::repeat(b'a'))), end: b'\n' };
         let mut walk = Walk::new(&[], Some(endless), &[]);
         assert!(walk.next().is_some_and(|found| found.is_err()));
         assert!(walk.next().is_none());
@@ -208,9 +167,9 @@ mod tests {
 
     #[test]
     fn names_in_lists_end_with_line_feeds_or_zeros() {
-        let lines: List = (Box::new(&b"a.html\r\n\nx/b.html"[..]), b'\n');
+        let lines = List { names: Box::new(&b"a.html\r\n\nx/b.html"[..]), end: b'\n' };
         assert_eq!(walked(&[], Some(lines)), ["a.html", "b.html"]);
-        let zeros: List = (Box::new(&b"a\nb.html\0c.html\0"[..]), 0);
+        let zeros = List { names: Box::new(&b"a\nb.html\0c.html\0"[..]), end: 0 };
         assert_eq!(walked(&[], Some(zeros)), ["a\nb.html", "c.html"]);
     }
 }

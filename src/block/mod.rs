@@ -21,6 +21,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::html::characters;
+use crate::line::floor;
 pub(crate) use builder::{BlockSink, Builder, Frame};
 pub use container::{Alignment, Container};
 pub(crate) use hints::Hints;
@@ -33,11 +34,7 @@ pub(crate) use trail::{Around, DomPath, DomPathStack, ElementKind, NEAR};
 /// Splits off the longest prefix of at most `bytes` bytes, but at least one character.
 pub(crate) fn split_at_most(text: &str, bytes: usize) -> (&str, &str) {
     let first = text.chars().next().map_or(0, char::len_utf8);
-    let mut at = bytes.clamp(first, text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    text.split_at(at)
+    text.split_at(floor(text, bytes.max(first)))
 }
 
 /// A run of text between block-level boundaries, the unit that is kept or dropped.

@@ -2,7 +2,8 @@
 //!
 //! A table is layout as soon as it holds another table, a cell of several blocks, a heading or a list. It is data if it
 //! has none of these and at least two rows and two columns when it ends or reaches the limit. Blocks of a layout table
-//! lose their cells.
+//! lose their cells. Text that is in the table but in no cell makes it layout if a cell follows, because blocks keep
+//! their order.
 //!
 //! In a data table, the first row then takes on what holds for the columns: whether it is a header, and the alignment.
 
@@ -59,21 +60,27 @@ impl TableBuffer {
             |container| !matches!(container, Container::Cell { table, .. } if layout.binary_search(table).is_ok()),
         );
         let Some(undecided) = self.undecided else { return Some(block) };
-        let Some(at) =
+        let cell = |block: &Block| {
             block.containers.iter().position(|c| matches!(c, Container::Cell { table, .. } if *table == undecided))
-        else {
-            return Some(block);
         };
-        let is_figure = |container: &Container| matches!(container, Container::Figure { .. });
-        let plain = block.containers[at + 1..].iter().all(is_figure)
-            && matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
-        // An image and its caption are one thing.
-        let mut before = self.held.iter().rev().take_while(|held| held.containers.get(at) == block.containers.get(at));
-        let same_cell = !block.text.is_empty() && before.any(|held| !held.text.is_empty());
+        let at = cell(&block);
+        if at.is_none() && self.held.is_empty() {
+            return Some(block);
+        }
+        let is_layout = at.is_some_and(|at| {
+            let is_figure = |container: &Container| matches!(container, Container::Figure { .. });
+            let plain = block.containers[at + 1..].iter().all(is_figure)
+                && matches!(block.kind, BlockKind::Paragraph | BlockKind::Caption);
+            // An image and its caption are one thing.
+            let mut same_cell =
+                self.held.iter().rev().take_while(|held| held.containers.get(at) == block.containers.get(at));
+            let is_second = !block.text.is_empty() && same_cell.any(|held| !held.text.is_empty());
+            !plain || is_second || self.held.last().is_some_and(|last| cell(last).is_none())
+        });
         self.held_bytes += block.bytes();
         self.held.push(block);
         let is_large = self.held_bytes > self.max_bytes;
-        if !plain || same_cell {
+        if is_layout {
             self.decide(false);
         } else if is_large {
             let data = self.looks_like_data();

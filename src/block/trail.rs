@@ -10,8 +10,6 @@ pub(crate) const NEAR: usize = 16;
 /// The block-level elements around a block, innermost last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DomPath {
-    /// Position of the block in page order, from 1; 0 before it is known.
-    pub number: u64,
     /// Ids of the innermost elements: unique in the page, ascending.
     pub ids: [u32; NEAR],
     pub depth: u16,

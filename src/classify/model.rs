@@ -68,7 +68,8 @@ impl Model {
     pub(crate) fn built_in() -> Arc<Model> {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
         Arc::clone(MODEL.get_or_init(|| {
-            Arc::new(Model::read(BUILT_IN).unwrap_or_else(|error| panic!("the built-in model is broken: {error}")))
+            let broken = "the model in this build of tamis is broken; please report it";
+            Arc::new(Model::read(BUILT_IN).unwrap_or_else(|error| panic!("{broken}: {error}")))
         }))
     }
 

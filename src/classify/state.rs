@@ -19,7 +19,6 @@ const ARTICLE: f32 = 100.0;
 
 #[derive(Debug)]
 pub(super) struct PageState {
-    number: u64,
     pub blocks: u32,
     pub words: f32,
     pub letters: f32,
@@ -180,7 +179,6 @@ impl Brief {
 impl PageState {
     pub fn new() -> Self {
         PageState {
-            number: 0,
             blocks: 0,
             words: 0.0,
             letters: 0.0,
@@ -225,9 +223,7 @@ impl PageState {
 
     /// Moves to the position of the next block; counts the removals since the last.
     pub fn step(&mut self, block: &Block, measure: &Measure, trail: &DomPath) {
-        debug_assert!(self.number < trail.number, "block {} after block {}", trail.number, self.number);
         debug_assert!(self.ends <= trail.ends && self.widgets <= trail.widgets, "removals must come in page order");
-        self.number = trail.number;
         self.text = hash(block.text.as_bytes());
         if trail.ends > self.ends {
             self.since_end.now();

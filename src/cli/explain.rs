@@ -57,11 +57,11 @@ impl Printer {
     }
 
     /// Prints which rules exceeded their limit of held blocks and had no effect.
-    pub fn let_go(&self, source: &Source, rules: &[String]) {
+    pub fn released(&self, source: &Source, rules: &[String]) {
         for rule in rules {
             let line = match self.form {
                 ExplainForm::Text => tamis::shown(&format!("released: {rule} held more than its limit")),
-                ExplainForm::Json => json_text(&json!({ "input": source.to_string(), "let_go": rule })),
+                ExplainForm::Json => json_text(&json!({ "input": source.to_string(), "released": rule })),
             };
             self.line(&line);
         }

@@ -97,7 +97,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
             Ok(report) => {
                 kept += report.kept;
                 if let Some(explanations) = &explanations {
-                    explanations.let_go(source, &report.let_go);
+                    explanations.released(source, &report.released);
                 }
                 if let Some(flaw) = flaw(&report) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));

@@ -1,13 +1,11 @@
 //! Finds and reads rule files: named ones, and those in the user's own directory.
 
-mod folder;
-mod regular;
-
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -24,6 +22,12 @@ const MOST_PAGES: usize = 16 << 20;
 /// Maximum bytes of all rule files of one argument.
 const MOST_SOURCES: usize = 8 << 20;
 
+/// Maximum rule files below one folder. 2,000 sites are a large collection.
+const MOST_FILES: usize = 5_000;
+
+/// Maximum folder entries read, so that a wrong folder is reported soon.
+const MOST_ENTRIES: usize = 100_000;
+
 /// The source of a rule file.
 #[derive(Debug, Clone)]
 pub struct RuleSource {
@@ -36,7 +40,7 @@ pub struct RuleSource {
 impl RuleSource {
     fn read(path: &Path) -> Result<RuleSource> {
         let name = message::name(path);
-        let source = regular::read(path, Rules::MOST_FILE_BYTES)
+        let source = read_regular(path, Rules::MOST_FILE_BYTES)
             .with_context(|| format!("cannot read the rule file {}", message::name(path)))?;
         let Ok(source) = String::from_utf8(source) else {
             bail!("{} is not UTF-8: rule files are UTF-8 text", message::name(path));
@@ -56,7 +60,7 @@ impl RuleSource {
             if !path.starts_with(folder.canonicalize()?) {
                 return Err(io::Error::other("it is not below the folder of the rule file"));
             }
-            let page = regular::read(&path, MOST_PAGE.min(left.get()))?;
+            let page = read_regular(&path, MOST_PAGE.min(left.get()))?;
             left.set(left.get() - page.len());
             Ok(page)
         }
@@ -114,7 +118,7 @@ fn below(path: &Path) -> Result<Vec<PathBuf>> {
     if !fs::metadata(path).with_context(cannot_read)?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    folder::rule_files(path).with_context(cannot_read)
+    rule_files(path).with_context(cannot_read)
 }
 
 fn read_all(files: &[PathBuf]) -> Result<Vec<RuleSource>> {
@@ -128,4 +132,62 @@ fn read_all(files: &[PathBuf]) -> Result<Vec<RuleSource>> {
         Ok(read)
     };
     files.iter().map(read).collect()
+}
+
+/// Returns the `.toml` files below a folder, in name order: each folder once, whatever links point to it.
+fn rule_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut seen = BTreeSet::from([folder.canonicalize()?]);
+    let mut folders = vec![folder.to_owned()];
+    let mut entries = 0;
+    while let Some(folder) = folders.pop() {
+        let mut below = Vec::new();
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            entries += 1;
+            if entries > MOST_ENTRIES {
+                return Err(io::Error::other(format!("it contains more than {MOST_ENTRIES} files and folders")));
+            }
+            if path.is_dir() {
+                below.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                files.push(path);
+            }
+        }
+        if files.len() > MOST_FILES {
+            return Err(io::Error::other(format!("it contains more than {MOST_FILES} rule files")));
+        }
+        // Sorted, so that of two links to a folder the same one is followed on every machine.
+        below.sort();
+        for path in below.into_iter().rev() {
+            // Links may form loops, or lead to the same folder twice.
+            if seen.insert(path.canonicalize()?) {
+                folders.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Reads a regular file, following links, of at most `most` bytes.
+fn read_regular(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    // Checked before opening, as a pipe without a writer would block; and after, as the path may have changed.
+    expect_regular(&fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    expect_regular(&file.metadata()?)?;
+    let mut content = Vec::new();
+    // Reads one byte more, because a file in /proc has length 0 whatever its content.
+    file.take(most as u64 + 1).read_to_end(&mut content)?;
+    if content.len() > most {
+        return Err(io::Error::other(format!("it is larger than {most} bytes")));
+    }
+    Ok(content)
+}
+
+fn expect_regular(found: &fs::Metadata) -> io::Result<()> {
+    match found.is_file() {
+        true => Ok(()),
+        false => Err(io::Error::other("it is not a regular file")),
+    }
 }

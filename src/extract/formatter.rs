@@ -38,8 +38,8 @@ impl<W: Write> Formatter<W> {
         }
     }
 
-    /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. What the model
-    /// says of either stands in [`Block::label`] and [`Reason::NotContent`].
+    /// Calls `explain` for every block: with the reason if it is dropped, without one if it is kept. The label
+    /// of the model is in [`Block::label`] or [`Reason::NotContent`].
     #[must_use]
     pub fn explain(self, explain: impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static) -> Self {
         Formatter { explain: Some(Box::new(explain)), ..self }

@@ -63,11 +63,6 @@ impl RulesInForce {
         }
     }
 
-    /// Whether some rule in force applies inside removed elements.
-    pub fn look_inside(&self) -> bool {
-        self.0.iter().any(LayerInForce::looks_inside)
-    }
-
     pub fn have_content(&self) -> bool {
         self.0.iter().any(|layer| layer.content.is_some())
     }
@@ -181,12 +176,6 @@ impl LayerInForce {
     fn highest_content(&self) -> Option<FileRank> {
         let files = self.layer.files.iter().enumerate();
         files.filter(|(at, file)| file.has_content && self.on[*at]).map(|(at, _)| self.layer.rank(at)).max()
-    }
-
-    /// Whether some rule in force applies inside removed elements. Signs of families do not count: removed content
-    /// tells nothing new.
-    fn looks_inside(&self) -> bool {
-        self.layer.inside.iter().any(|&list| self.list(list))
     }
 
     fn keeps_nothing_else(&self) -> bool {

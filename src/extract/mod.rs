@@ -14,6 +14,7 @@ mod adapters;
 mod blocks;
 mod document;
 mod elements;
+mod event;
 mod formatter;
 mod in_force;
 mod options;
@@ -45,7 +46,7 @@ use site_gate::SiteGate;
 
 /// Cleans one document, chunk by chunk.
 ///
-/// The output is the same however the bytes are cut into chunks, and it leaves as soon as it is decided.
+/// The output is the same for any chunk sizes. Blocks are written as soon as they are decided.
 ///
 /// ```
 /// let options = tamis::Options::new();

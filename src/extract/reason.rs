@@ -99,3 +99,14 @@ impl fmt::Display for Reason {
         }
     }
 }
+
+/// The rules' decision on a block, passed through the classifier.
+#[derive(Debug, Default)]
+pub(crate) enum Ruling {
+    /// No decision: later stages decide.
+    #[default]
+    Open,
+    Drop(Reason),
+    /// Dropped if fewer than this many content blocks follow.
+    DropIfLast(Reason, u32),
+}

@@ -22,7 +22,7 @@ pub struct Report {
     /// Limits that were exceeded.
     pub degraded: Degraded,
     /// Ids of rules that held more text than they may and released it, at most sixteen.
-    pub let_go: Vec<String>,
+    pub released: Vec<String>,
     /// Number of kept blocks. A block that is only an image counts only if the sink [wants
     /// targets](crate::Sink::wants_targets).
     pub kept: u64,
@@ -32,9 +32,9 @@ pub struct Report {
 
 impl Report {
     /// Records a rule that held more text than it may.
-    pub(super) fn note_let_go(&mut self, rule: &str) {
-        if self.let_go.len() < 16 && !self.let_go.iter().any(|known| known == rule) {
-            self.let_go.push(rule.to_owned());
+    pub(super) fn note_released(&mut self, rule: &str) {
+        if self.released.len() < 16 && !self.released.iter().any(|known| known == rule) {
+            self.released.push(rule.to_owned());
         }
     }
 

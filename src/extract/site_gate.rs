@@ -109,9 +109,7 @@ fn is_json_ld(start: StartTag<'_>) -> bool {
 /// Returns the page's own address, if this element gives it.
 pub(super) fn address(start: StartTag<'_>) -> Option<Url> {
     let get = |name| start.attributes.get(name);
-    let is = |name, value: &str| {
-        get(name).is_some_and(|found| found.split_ascii_whitespace().any(|token| token.eq_ignore_ascii_case(value)))
-    };
+    let is = |name, token| start.attributes.has_token(name, token);
     let found = match start.tag {
         tags::LINK if is("rel", "canonical") => get("href"),
         tags::META if is("property", "og:url") || is("name", "og:url") => get("content"),

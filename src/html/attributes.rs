@@ -101,6 +101,12 @@ impl<'a> Attributes<'a> {
     pub fn get(self, name: &str) -> Option<Cow<'a, str>> {
         self.value(name).map(Value::decode)
     }
+
+    /// Whether the value of an attribute has this token, in any case, as `rel` has `canonical`.
+    pub fn has_token(self, name: &str, token: &str) -> bool {
+        let is_token = |found: &str| found.eq_ignore_ascii_case(token);
+        self.get(name).is_some_and(|value| value.split_ascii_whitespace().any(is_token))
+    }
 }
 
 /// The value of an attribute, not yet decoded.

@@ -1,8 +1,8 @@
 //! Collects the text of open elements that may hold metadata, each in a buffer with a cap.
 
 use super::found::Source;
-use super::line::head;
 use super::microdata::Property;
+use crate::line::head;
 
 const MAX_CAPTURES: usize = 16;
 

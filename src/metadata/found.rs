@@ -5,9 +5,10 @@ use url::Url;
 use super::Metadata;
 use super::byline::{self, NAMES};
 use super::date::{self, Moment, Order};
-use super::line::{fold, head, of_markup};
+use super::line::{fold, of_markup};
 use super::microdata::Property;
 use super::title::{Titles, split_site};
+use crate::line::head;
 
 /// Where a value comes from, the best source last. The order was measured on news pages (README, Metadata).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! Identifies the language of the kept text.
 
-use super::line::head;
+use crate::line::head;
 
 /// Bytes of text examined: enough for a reliable answer at little cost.
 const SAMPLE_BYTES: usize = 800;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::html::decode_references;
+use crate::line::head;
 
 const MAX_BYTES: usize = 2048;
 
@@ -89,15 +90,6 @@ pub(crate) fn fold(text: &str) -> String {
         return folded;
     }
     letters(text).collect()
-}
-
-/// Returns the start of a text, at most `bytes` long.
-pub(super) fn head(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }
 
 #[cfg(test)]

@@ -1,22 +1,11 @@
-//! Reads the TOML text of a rule file into rules, or reports what is wrong.
-//!
-//! Reads keys by hand, so that every rule and error has a position and an unknown key is an error.
-
-mod bidi;
-mod drops;
-mod read;
-mod sections;
-mod table;
-mod texts;
+//! What a rule file contains.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::host::HostPattern;
 
-pub(crate) use read::{parse, parse_builtin};
-
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RuleFile {
     pub file: String,
     /// Whether it is built in; a test checks that these are valid.
@@ -41,12 +30,13 @@ pub(crate) struct RuleFile {
     pub tests: Vec<RuleTest>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FileKind {
     Site,
     /// Pages of sites with the same software or layout.
     Family,
     Lang,
+    #[default]
     Generic,
     /// The current page: an option of the command.
     Command,
@@ -99,7 +89,7 @@ pub(crate) struct Replace {
     pub with: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Content {
     pub line: usize,
     pub select: Vec<SelectorSource>,
@@ -133,7 +123,7 @@ pub(crate) struct Phrase {
 }
 
 /// A `[[drop]]` table: elements to remove.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct DropRule {
     pub id: String,
     pub kind: String,
@@ -141,7 +131,7 @@ pub(crate) struct DropRule {
     pub select: Vec<SelectorSource>,
     /// Elements to keep, with everything in them.
     pub unless: Vec<SelectorSource>,
-    /// Elements of which one must be inside.
+    /// Elements, one of which must be inside.
     pub has: Vec<SelectorSource>,
     pub text: Option<TextRule>,
     pub scope: DropScope,
@@ -170,7 +160,7 @@ pub(crate) enum DropScope {
 }
 
 /// A `[[text]]` table: blocks to remove because of their text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TextRule {
     pub id: String,
     pub kind: String,
@@ -181,7 +171,7 @@ pub(crate) struct TextRule {
     pub contains: Vec<Phrase>,
     /// Regular expressions that match anywhere in the block.
     pub regex: Vec<Phrase>,
-    /// Phrases of which the block consists, three or more.
+    /// Phrases that make up the block, three or more.
     pub made_of: Vec<Phrase>,
     /// Whether each of these lists must match, rather than one.
     pub all: bool,
@@ -191,28 +181,6 @@ pub(crate) struct TextRule {
     pub last: Option<u32>,
     /// The page property that the match gives, and the group of `regex` that holds it.
     pub capture: Option<(MetaField, usize)>,
-}
-
-impl TextRule {
-    pub(crate) fn empty() -> TextRule {
-        let list = Vec::new;
-        TextRule {
-            id: String::new(),
-            kind: String::new(),
-            line: 0,
-            is: list(),
-            starts: list(),
-            ends: list(),
-            contains: list(),
-            regex: list(),
-            made_of: list(),
-            all: false,
-            action: TextAction::default(),
-            first: None,
-            last: None,
-            capture: None,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -248,6 +216,3 @@ pub(crate) struct RuleTest {
     pub absent: Vec<String>,
     pub fires: Vec<String>,
 }
-
-#[cfg(test)]
-mod tests;

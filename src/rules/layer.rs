@@ -6,12 +6,12 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::Rule;
 use super::budget::{self, Load};
-use super::diagnostic::RuleError;
 use super::file::{
     DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextAction, TextRule,
 };
 use super::phrase::Phrases;
 use super::selector;
+use crate::error::RuleError;
 
 #[derive(Debug)]
 pub(crate) struct Layer {
@@ -26,8 +26,6 @@ pub(crate) struct Layer {
     pub sign_of: Vec<Sign>,
     pub constants: Vec<(MetaField, usize, String)>,
     pub replacer: Option<Replacer>,
-    /// Lists that apply inside removed elements.
-    pub inside: Vec<usize>,
 }
 
 /// A selector list: its purpose and origin.
@@ -263,7 +261,7 @@ impl<'f> Compiler<'f> {
         }
         for phrase in &detect.text {
             self.sign_of.push(Sign { file: number, number: next() });
-            self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::empty() });
+            self.signs.push(TextRule { starts: vec![phrase.clone()], ..TextRule::default() });
         }
         detect.generator.iter().map(|name| (next(), name.text.to_string())).collect()
     }
@@ -313,13 +311,10 @@ impl<'f> Compiler<'f> {
     }
 
     fn finish(self) -> Layer {
-        let means_inside =
-            |list: &List| matches!(list.role, Role::Select { .. } | Role::Keep | Role::Stop | Role::Meta { .. });
         let (find, with): (Vec<_>, Vec<_>) = self.replaces.into_iter().unzip();
         let replacer = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&find).ok();
         Layer {
             index: Arc::new(self.index.build()),
-            inside: (0..self.lists.len()).filter(|&list| means_inside(&self.lists[list])).collect(),
             lists: self.lists,
             drops: self.drops,
             phrases: Phrases::new(self.text_rules),

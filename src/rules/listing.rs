@@ -154,7 +154,7 @@ fn address(file: &RuleFile, host: &str, path: &str) -> Why {
 }
 
 /// Returns a pattern as a rule file writes it.
-pub(super) fn written(pattern: &HostPattern) -> String {
+pub(crate) fn written(pattern: &HostPattern) -> String {
     match pattern {
         HostPattern::Domain(host) => host.clone(),
         HostPattern::Exact(host) => format!("={host}"),
@@ -162,7 +162,7 @@ pub(super) fn written(pattern: &HostPattern) -> String {
     }
 }
 
-pub(super) fn info(file: &RuleFile) -> RuleFileInfo {
+pub(crate) fn info(file: &RuleFile) -> RuleFileInfo {
     let content = usize::from(file.content.is_some());
     RuleFileInfo {
         id: file.id.clone(),

@@ -5,30 +5,31 @@
 
 mod budget;
 mod builtin;
-mod check;
-mod diagnostic;
-mod file;
-mod host;
+pub(crate) mod file;
+pub(crate) mod host;
 mod layer;
-mod listing;
-mod phrase;
-mod selector;
+pub(crate) mod listing;
+pub(crate) mod phrase;
+pub(crate) mod read;
+pub(crate) mod selector;
 #[cfg(test)]
 mod tests;
 
 use std::sync::{Arc, OnceLock};
 
+use crate::error::RuleError;
 use budget::Load;
-pub use check::{Checked, Failure, Lint};
-pub use diagnostic::RuleError;
 pub(crate) use file::TextAction;
+use file::{Content, DropRule, FileKind, Reference, RuleFile, SelectorSource};
 pub(crate) use file::{DropScope, MetaField};
-use file::{FileKind, Reference, RuleFile};
 use host::HostIndex;
 pub(crate) use layer::{FAMILY_RANK, FileRank, Layer, Role};
 pub use listing::{InForce, RuleFileInfo, Why};
 pub(crate) use phrase::{Context, Scratch, sentence};
 pub(crate) use selector::Matcher;
+
+/// Begins the message of a panic that tests of the repository rule out.
+const BROKEN: &str = "a rule file in this build of tamis is broken; please report it";
 
 /// Maximum number of files in a chain of `extends`.
 const MAX_CHAIN: usize = 16;
@@ -110,17 +111,15 @@ impl Rules {
     /// Returns the built-in rule files.
     pub fn builtin() -> Rules {
         static BUILTIN: OnceLock<Rules> = OnceLock::new();
-        BUILTIN
-            .get_or_init(|| {
-                let files = builtin::FILES.iter();
-                files.fold(Rules::none(), |rules, (name, source)| {
-                    let file = file::parse_builtin(name, source);
-                    // A test checks that every embedded file is valid. Without one, pages would lose quality and nobody
-                    // would know why.
-                    file.and_then(|file| rules.with_parsed(file, source)).unwrap_or_else(|error| panic!("{error}"))
-                })
-            })
-            .clone()
+        let read = || Rules::read_builtin(builtin::FILES).unwrap_or_else(|error| panic!("{BROKEN}: {error}"));
+        BUILTIN.get_or_init(read).clone()
+    }
+
+    /// Reads built-in files. A broken one is an error: without it, pages would lose quality and nobody would know why.
+    fn read_builtin(files: &[(&str, &str)]) -> Result<Rules, RuleError> {
+        files.iter().try_fold(Rules::none(), |rules, (name, source)| {
+            rules.with_parsed(read::parse_builtin(name, source)?, source)
+        })
     }
 
     /// Maximum size of a rule file, in bytes.
@@ -133,10 +132,15 @@ impl Rules {
     /// The whole file is refused for a syntax error, an unknown key, a selector that a stream cannot decide, or an id
     /// that another file has. So is a file that would take too much time or memory: its author need not be trusted.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
-        self.with_parsed(file::parse(name, source)?, source)
+        self.with_parsed(read::parse(name, source)?, source)
     }
 
-    fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
+    /// Returns the files as they were read.
+    pub(crate) fn parsed(&self) -> &[Arc<RuleFile>] {
+        &self.0.files
+    }
+
+    pub(crate) fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
         let load = Layer::check(&file, source)?;
         let mut files = self.0.files.clone();
         if let Some(at) = files.iter().position(|other| other.id == file.id) {
@@ -160,7 +164,9 @@ impl Rules {
     ///
     /// If the selector is not valid or cannot be decided in a stream.
     pub fn with_select(&self, selector: &str) -> Result<Rules, RuleError> {
-        self.with_one_liner("--select", &format!("[content]\nselect = {}\n", quoted(selector)), selector)
+        self.with_command("--select", selector, |file, select| {
+            file.content = Some(Content { line: 1, select: vec![select], ..Content::default() });
+        })
     }
 
     /// Adds a one-line rule that removes what `selector` matches.
@@ -169,19 +175,23 @@ impl Rules {
     ///
     /// If the selector is not valid or cannot be decided in a stream.
     pub fn with_remove(&self, selector: &str) -> Result<Rules, RuleError> {
-        let body = format!("[[drop]]\nid = \"remove\"\nkind = \"boilerplate\"\nselect = {}\n", quoted(selector));
-        self.with_one_liner("--remove", &body, selector)
+        self.with_command("--remove", selector, |file, select| {
+            let (id, kind) = ("remove".to_owned(), "boilerplate".to_owned());
+            file.drops.push(DropRule { id, kind, line: 1, select: vec![select], ..DropRule::default() });
+        })
     }
 
-    fn with_one_liner(&self, option: &str, body: &str, selector: &str) -> Result<Rules, RuleError> {
-        if let Err(error) = selector::parse(selector) {
-            let refused = RuleError::new(option, selector, error.at..error.at + error.len, error.message);
-            return Err(error.help.into_iter().fold(refused, RuleError::with_help));
-        }
+    /// Adds a file with one rule, which has the selector.
+    fn with_command(
+        &self,
+        option: &str,
+        selector: &str,
+        rule: impl FnOnce(&mut RuleFile, SelectorSource),
+    ) -> Result<Rules, RuleError> {
         let id = format!("command/{option}-{}", self.0.files.len() + 1);
-        let source = format!("format = 1\nid = {id:?}\nkind = \"generic\"\n{body}");
-        let file = RuleFile { kind: FileKind::Command, ..file::parse(option, &source)? };
-        self.with_parsed(file, &source)
+        let mut file = RuleFile { file: option.to_owned(), id, kind: FileKind::Command, ..RuleFile::default() };
+        rule(&mut file, SelectorSource { text: selector.into(), line: 1, span: 0..selector.len() });
+        self.with_parsed(file, selector)
     }
 
     fn compiled(&self) -> &Compiled {
@@ -267,17 +277,4 @@ impl Default for Rules {
     fn default() -> Self {
         Rules::builtin()
     }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04X}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -60,6 +60,20 @@ fn every_rule_file_is_embedded_and_valid() {
 }
 
 #[test]
+fn a_broken_built_in_file_is_an_error_that_names_it() {
+    let good = ("builtin:generic/good.toml", "format = 1\nid = 'generic/good'\n");
+    for (broken, message) in [
+        ("format = 1\nid = 'generic/bad'\n[[drop]]\nid = 'a'\nselect = 'p:hover'\n", "bad.toml:5"),
+        ("format = 1\nid = 'generic/bad'\nslect = 'p'\n", "unknown key `slect`"),
+        ("format = 1\nid = 'generic/bad'\n[[drop\n", "bad.toml:3"),
+        ("format = 1\nid = 'generic/good'\n", "duplicate id `generic/good`"),
+    ] {
+        let error = Rules::read_builtin(&[good, ("builtin:generic/bad.toml", broken)]).unwrap_err().to_string();
+        assert!(error.contains("builtin:generic/bad.toml") && error.contains(message), "{error}");
+    }
+}
+
+#[test]
 fn costly_files_are_refused() {
     let file = |body: String| Rules::none().with_file("x.toml", &format!("format = 1\nid = 'generic/x'\n{body}"));
     let wide = |count| (0..count).map(|n| format!("[[drop]]\nid = 'r{n}'\nselect = 'div:nth-child({n})'\n")).collect();

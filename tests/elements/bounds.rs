@@ -35,6 +35,10 @@ cases! {
     unlimited_removals_continue: ["generic: drop = [{ id = 'g', select = '.g' }]", "site: drop = [{ id = 's', select = '.s' }]"] {
         "<div class=g>A<p class=s>x*2000<b>B</b></p>C</div>" => "g(A) | g(x*2000) | s(B) | C"
     }
+    ancestors_count_after_a_removal_ended_early: ["generic: drop = [{ id = 'g', select = '.g' }, { id = 'ad', select = ['.in .ad', 'i + main > .next'] }]"] {
+        "<div class=g><div class=in><main><p class=ad>A<p>B</main></div></div>" => "ad(A) | B"
+        "<div class=g><i></i><main><p class=next>A<p>B</main></div>" => "ad(A) | B"
+    }
     exceptions_apply_after_a_removal_ended_early: ["generic: drop = [{ id = 'g', select = '.g' }, { id = 'ad', select = '.ad', unless = '.in' }]"] {
         "<div class=g><div class=in><main><p class=ad>A</main></div></div>" => "A"
         "<div class=g><main class=in><p class=ad>A</main></div>" => "A"

@@ -3,7 +3,7 @@
 use tamis::{Extract, Options, Rules};
 
 use crate::page::{self, Element};
-use crate::reference::{self, Fault};
+use crate::reference;
 use crate::rules::{self, File};
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,33 +12,15 @@ pub struct Outcome {
     pub reason: Option<String>,
 }
 
-/// Known faults. Pages that meet one are not compared; delete the entry when the fault is fixed.
-const KNOWN: &[Fault] = &[
-    Fault::SectionWhileContentIsAwaited,
-    Fault::ContentIsAwaitedTooEarly,
-    Fault::OutOfItsCell,
-    Fault::StrongerRemovalEndsToo,
-    Fault::ForgottenAncestors,
-];
-
-pub enum Comparison {
-    Same,
-    /// The page meets a known fault.
-    Skipped,
-    Different(String),
-}
-
 pub fn compile(files: &[File]) -> Options {
     let add = |rules: Rules, file: &File| rules.with_file(file.kind, &rules::toml(file)).expect("a good rule file");
     let rules = files.iter().fold(Rules::none(), add);
     Options::new().extract(Extract::Rules).write_title(false).rules(rules).url("https://site.example/").unwrap()
 }
 
-pub fn compare(page: &Element, files: &[File], options: &Options) -> Comparison {
+/// Returns the difference between the blocks of tamis and those of the reference, if any.
+pub fn difference(page: &Element, files: &[File], options: &Options) -> Option<String> {
     let expected = reference::clean(page, files);
-    if expected.faults.iter().any(|fault| KNOWN.contains(fault)) {
-        return Comparison::Skipped;
-    }
     let document = tamis::clean(page::html(page).as_bytes(), options).unwrap();
     let found = document.blocks.iter().map(|labelled| Outcome {
         text: labelled.block.text.clone(),
@@ -48,10 +30,7 @@ pub fn compare(page: &Element, files: &[File], options: &Options) -> Comparison 
         }),
     });
     let (expected, found) = (arranged(expected.outcomes, expected.in_order), arranged(found, expected.in_order));
-    match expected == found {
-        true => Comparison::Same,
-        false => Comparison::Different(format!("expected:\n{}found:\n{}", listing(&expected), listing(&found))),
-    }
+    (expected != found).then(|| format!("expected:\n{}found:\n{}", listing(&expected), listing(&found)))
 }
 
 /// Sorts the outcomes if their order is not defined: held blocks are decided later than blocks removed around them, so

@@ -29,6 +29,7 @@ cases! {
     }
     without_a_container_sections_are_removed: ["site: content.select = '.c'\ndrop = [{ id = 's', select = '.s', drop = 'section' }]"] {
         "<p>A<h2 class=s>B</h2><p>C"                => "s(B) | A | s(C)"
+        "<div><h2 class=s>B</h2><p>C</div><p>D"     => "s(B) | s(C) | D"
         "<p>A<div class=c><h2 class=s>B</h2><p>C</div>" => "outside-content(A) | s(B) | s(C)"
     }
     nothing_is_content_after_a_stop: ["site: content.stop = ['.stop', '.end']"] {

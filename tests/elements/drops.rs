@@ -25,6 +25,13 @@ cases! {
         "<div class=h>A<i class=h>B</i></div>"      => "box(A) | box(B)"
         "<span>A<b class=h>B</b></span>"            => "AB"
     }
+    one_element_may_prove_several_rules: [
+        "generic: drop = [{ id = 'g', select = '.g', has = '.h' }]",
+        "site: drop = [{ id = 's', select = '.s', has = '.h' }]"
+    ] {
+        "<section class=s>A<div class=g>B<p class=h>C</p>D</div>E</section>F" => "g(B) | s(A) | g(C) | g(D) | s(E) | F"
+        "<section class=g>A<div class=s>B<p class=h>C</p>D</div>E</section>F" => "g(A) | g(B) | g(C) | g(D) | g(E) | F"
+    }
     text_removes_elements_whose_text_matches: ["generic: drop = [{ id = 'box', select = 'div', text = { is = 'More', starts = 'Buy', contains = 'promo' } }]"] {
         "<div>More</div><div>More of it</div>"      => "box(More) | More of it"
         "<div><p>Buy<p>A</div>B"                    => "box(Buy) | box(A) | B"

@@ -20,26 +20,10 @@ const FAMILY: u8 = 2;
 /// Rank of protected elements that nothing removes, and of removals in which nothing is kept.
 const ABSOLUTE: u8 = u8::MAX;
 
-/// Cases in which tamis is known to be wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fault {
-    /// A section begins before the content container, and the container never opens.
-    SectionWhileContentIsAwaited,
-    /// A family names a container while blocks before its sign are held: these wait for the container too.
-    ContentIsAwaitedTooEarly,
-    /// A block in an unwrapped or removed cell is kept: it comes before the buffered rest of the table.
-    OutOfItsCell,
-    /// A limited removal ends inside an unlimited one.
-    StrongerRemovalEndsToo,
-    /// A removal ends early, and a rule refers to elements that opened in it, which were skipped.
-    ForgottenAncestors,
-}
-
 pub struct Expected {
     pub outcomes: Vec<Outcome>,
     /// Whether nothing was held, so that blocks come in the order in which they end.
     pub in_order: bool,
-    pub faults: Vec<Fault>,
 }
 
 pub fn clean(page: &Element, files: &[File]) -> Expected {
@@ -50,8 +34,7 @@ pub fn clean(page: &Element, files: &[File]) -> Expected {
         events: Vec::new(),
         kept: Builder::default(),
         removed: Builder::default(),
-        removal: None,
-        removing: Vec::new(),
+        removals: Vec::new(),
         keeping: Vec::new(),
         containers: Vec::new(),
         sections: Vec::new(),
@@ -65,18 +48,13 @@ pub fn clean(page: &Element, files: &[File]) -> Expected {
         picked: false,
         stopped: false,
         in_order: true,
-        faults: Vec::new(),
     };
     walk.await_content();
     walk.element(page);
     walk.end_removed_block();
     let or_nothing = walk.content().is_some_and(|content| content.or_nothing);
     walk.in_order &= !walk.content_awaited;
-    let begins_section = |event: &Event| matches!(event, Event::SectionBegins { .. });
-    if walk.content_awaited && !walk.content_begun && walk.events.iter().any(begins_section) {
-        walk.faults.push(Fault::SectionWhileContentIsAwaited);
-    }
-    Expected { outcomes: outcomes(&walk.events, or_nothing), in_order: walk.in_order, faults: walk.faults }
+    Expected { outcomes: outcomes(&walk.events, or_nothing), in_order: walk.in_order }
 }
 
 struct Walk<'a> {
@@ -86,8 +64,8 @@ struct Walk<'a> {
     events: Vec<Event>,
     kept: Builder,
     removed: Builder,
-    removal: Option<Removal>,
-    removing: Vec<(usize, u8)>,
+    /// Open removals, in the order in which they began. The first gives the reason and the limit.
+    removals: Vec<Removal>,
     keeping: Vec<usize>,
     /// Depth of each container, and whether it has `pick = "first"`.
     containers: Vec<(usize, bool)>,
@@ -103,7 +81,6 @@ struct Walk<'a> {
     picked: bool,
     stopped: bool,
     in_order: bool,
-    faults: Vec<Fault>,
 }
 
 impl<'a> Walk<'a> {
@@ -114,12 +91,12 @@ impl<'a> Walk<'a> {
         self.in_order &= element.name != "table";
         let is_reached = element.name == "main" || element.has("itemprop");
         if self.keeping.is_empty()
-            && let Some(Some(left)) = self.removal.as_ref().map(|removal| removal.left)
+            && let Some(Some(left)) = self.removals.first().map(|removal| removal.left)
             && (left == 0 || is_reached)
         {
-            self.end_removal_early();
+            self.end_limited_removals();
         }
-        let lasting = self.removal.is_some();
+        let lasting = !self.removals.is_empty();
         if !lasting {
             self.meet_signs();
         }
@@ -130,7 +107,7 @@ impl<'a> Walk<'a> {
             verdict.drop =
                 Some(RemovalCause { reason: "hidden".into(), rank: 0, max_chars: None, scope: Scope::Element });
         }
-        let around = self.removing.iter().map(|(_, rank)| *rank).max().unwrap_or(0);
+        let around = self.removals.iter().map(|removal| removal.rank).max().unwrap_or(0);
         let least = around.max(verdict.drop.as_ref().map_or(0, |drop| drop.rank));
         let keeps = verdict.keep.is_some_and(|rank| rank >= least);
         let drop = verdict.drop.filter(|_| !keeps);
@@ -157,10 +134,8 @@ impl<'a> Walk<'a> {
                 self.afterwards.push((depth, cause));
             }
         }
-        if let Some(removal) = &mut self.removal
-            && element.name == "a"
-        {
-            removal.links.push(depth);
+        if element.name == "a" {
+            self.removals.iter_mut().for_each(|removal| removal.links.push(depth));
         }
         if element.name == "article" && !lasting {
             self.articles.push(depth);
@@ -188,7 +163,7 @@ impl<'a> Walk<'a> {
         if !(verdict.unwraps && is_kept) {
             self.builder(is_kept).open(element, depth);
         }
-        if self.removal.is_none() {
+        if self.removals.is_empty() {
             for (rank, drop) in verdict.proofs {
                 self.prove(rank, drop);
             }
@@ -220,14 +195,8 @@ impl<'a> Walk<'a> {
         self.path.pop();
         self.builder(true).close(depth);
         self.builder(false).close(depth);
-        if let Some(removal) = &mut self.removal {
-            removal.links.retain(|link| *link < depth);
-        }
-        self.removing.retain(|(removed, _)| *removed < depth);
-        if self.removing.is_empty() && self.removal.is_some() {
-            self.end_removed_block();
-            self.removal = None;
-        }
+        self.removals.iter_mut().for_each(|removal| removal.links.retain(|link| *link < depth));
+        self.end_removals(|removal| removal.depth == depth);
         self.keeping.retain(|kept| *kept < depth);
         self.articles.retain(|article| *article < depth);
         if let Some((_, first_only)) = self.containers.pop_if(|(container, _)| *container == depth)
@@ -241,7 +210,8 @@ impl<'a> Walk<'a> {
             self.events.push(Event::SectionEnds);
             self.sections.retain(|section| *section < depth);
         }
-        if let Some((_, cause)) = self.afterwards.pop_if(|(removed, _)| *removed == depth) {
+        if let Some(at) = self.afterwards.iter().position(|(removed, _)| *removed == depth) {
+            let (_, cause) = self.afterwards.remove(at);
             self.remove_more(cause);
         }
     }
@@ -253,7 +223,7 @@ impl<'a> Walk<'a> {
             self.held.retain(|held| !held.is_overfull(events));
             return;
         }
-        if let Some(Removal { left: Some(left), links, .. }) = &mut self.removal
+        if let Some(Removal { left: Some(left), links, .. }) = self.removals.first_mut()
             && links.is_empty()
         {
             *left = left.saturating_sub(text.chars().filter(|c| !c.is_whitespace()).count());
@@ -262,7 +232,7 @@ impl<'a> Walk<'a> {
     }
 
     fn keeps_here(&self) -> bool {
-        self.removal.is_none() || !self.keeping.is_empty()
+        self.removals.is_empty() || !self.keeping.is_empty()
     }
 
     fn builder(&mut self, kept: bool) -> &mut Builder {
@@ -274,15 +244,11 @@ impl<'a> Walk<'a> {
     }
 
     fn end_kept_block(&mut self) {
-        let cells = self.path.iter().filter(|element| element.name == "td").count();
-        if cells > self.kept.cells.len() && !self.kept.text.is_empty() {
-            self.faults.push(Fault::OutOfItsCell);
-        }
         self.events.extend(self.kept.take().map(|block| Event::Block(Block { was_held: true, ..block })));
     }
 
     fn end_removed_block(&mut self) {
-        let reason = self.removal.as_ref().map(|removal| removal.reason.clone());
+        let reason = self.removals.first().map(|removal| removal.cause.reason.clone());
         self.events.extend(self.removed.take().map(|block| Event::Block(Block { reason, ..block })));
     }
 }

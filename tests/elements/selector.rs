@@ -47,10 +47,6 @@ impl Selector {
             Selector::Child(outer, inner) => inner.matches(path) && outer.matches(around),
         }
     }
-
-    pub fn looks_around(&self) -> bool {
-        matches!(self, Selector::Within(..) | Selector::Child(..))
-    }
 }
 
 impl fmt::Display for Selector {

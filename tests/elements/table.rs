@@ -17,18 +17,6 @@ macro_rules! cases {
 }
 pub(crate) use cases;
 
-/// Pages from which tamis is known to remove the wrong blocks. Delete an entry when its fault is fixed.
-const KNOWN_FAULTS: &[&str] = &[
-    // A section starts while the container is awaited, and the container never opens.
-    "<p>A<h2 class=s>B</h2><p>C",
-    // An unlimited removal ends with the limited one around it.
-    "<div class=g>A<p class=s>x*2000<b>B</b></p>C</div>",
-    // A block outside cells comes before the buffered rest of the table.
-    "<table><tr><td>A<td class=u>B</table>",
-    // Elements opened in a removal that ends early do not count as ancestors.
-    "<div class=g><div class=in><main><p class=ad>A</main></div></div>",
-];
-
 /// Pseudo rule file: readers' comments are kept.
 const KEEPS_COMMENTS: &str = "--comments";
 
@@ -46,10 +34,7 @@ pub fn check(files: &[&str], cases: &[(&str, &str)]) {
     for (page, expected) in cases {
         let document = tamis::clean(long(page).as_bytes(), &options).unwrap();
         let blocks: Vec<String> = document.blocks.iter().map(written).collect();
-        match KNOWN_FAULTS.contains(page) {
-            true => assert_ne!(blocks.join(" | "), *expected, "\n{page}\nis fixed: delete it from KNOWN_FAULTS"),
-            false => assert_eq!(blocks.join(" | "), *expected, "\n{page}"),
-        }
+        assert_eq!(blocks.join(" | "), *expected, "\n{page}");
     }
 }
 

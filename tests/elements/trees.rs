@@ -24,6 +24,12 @@ cases! {
     }
     blocks_of_a_table_keep_their_order: ["site: drop = [{ id = 'u', select = '.u', drop = 'contents' }]"] {
         "<table><tr><td>A<td class=u>B</table>"     => "A | B"
+        "<table><tr><td>A<td class=u>B<tr><td>C<td>D</table>" => "A | B | C | D"
+        "<table><tr><td>A<td>B</tr>C<tr><td>D<td>E</table>F" => "A | B | C | D | E | F"
+        "<table><caption>A</caption><tr><td>B<td>C<tr><td>D<td>E</tr>F</table>" => "A | B | C | D | E | F"
+    }
+    kept_blocks_of_a_removed_cell_keep_their_order: ["site: drop = [{ id = 's', select = '.s' }]\ncontent.keep = '.k'"] {
+        "<table><tr><td>A<td class=s>S<p class=k>B</p>T<tr><td>C<td>D</table>" => "s(S) | s(T) | A | B | C | D"
     }
     a_table_around_the_container_is_layout: ["site: content.select = '.c'"] {
         "<table><tr><td>A<td class=c><p>B<table><tr><td>C<td>D<tr><td>E<td>F</table><td>G</table>" => "outside-content(A) | B | C | D | E | F | outside-content(G)"
@@ -51,6 +57,13 @@ cases! {
         "<p>A<p class=a>B<div class=c>C</div>D"     => "A | outside-content(B) | C | outside-content(D)"
         "<p>A<div class='a c'>B</div>C"             => "A | B | outside-content(C)"
         "<p>A<p class=a>B"                          => "A | B"
+    }
+    held_blocks_before_the_sign_do_not_await_the_container: [
+        "generic: drop = [{ id = 'box', select = '.box', text = { starts = 'Buy' } }]",
+        "family: detect.select = '.a'\ncontent.select = '.c'"
+    ] {
+        "<div class=box><p>A<p class=a>B</div>C<div class=c>D</div>" => "A | outside-content(B) | outside-content(C) | D"
+        "<div class=box><p>Buy<p class=a>A</div>B<div class=c>C</div>" => "box(Buy) | box(A) | outside-content(B) | C"
     }
     properties_are_read_in_removed_elements: ["site: drop = [{ id = 'by', select = '.by' }]\nmeta.author = '.name'\ntext = [{ id = 'sign', is = '{author}' }]"] {
         "<div class=by>By <i class=name>Ann Lee</i></div><p>A<p>Ann Lee" => "by(By Ann Lee) | A | sign(Ann Lee)"

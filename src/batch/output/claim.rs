@@ -13,16 +13,16 @@
 //! none exists, and opened without following links.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::pages;
+use super::disk::{create, is_folder, open_existing, remove_file, remove_pages, sync_folder, sync_folder_of};
 use crate::batch::Error;
-use crate::batch::date::iso_date;
 use crate::batch::identity::{Identity, Written};
+use crate::date::iso_date;
 
 const ENDING: &str = ".tamis";
 
@@ -129,7 +129,7 @@ impl Claim {
     pub fn clear(&self) -> io::Result<()> {
         for name in OWN {
             let path = self.path(name);
-            if is_folder(&path) { pages::remove(&path)? } else { remove_file(&path)? }
+            if is_folder(&path) { remove_pages(&path)? } else { remove_file(&path)? }
         }
         Ok(())
     }
@@ -210,53 +210,4 @@ fn host() -> String {
 #[cfg(not(unix))]
 fn host() -> String {
     std::env::var("COMPUTERNAME").unwrap_or_else(|_| "this machine".to_owned())
-}
-
-/// Creates a file where nothing exists, not even a link.
-pub fn create(path: &Path) -> io::Result<File> {
-    OpenOptions::new().read(true).write(true).create_new(true).open(path)
-}
-
-/// Creates a file, replacing one that an earlier run left.
-pub fn create_again(path: &Path) -> io::Result<File> {
-    match create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            fs::remove_file(path)?;
-            create(path)
-        }
-        created => created,
-    }
-}
-
-/// Opens an existing file; a link is an error.
-pub fn open_existing(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.custom_flags(rustix::fs::OFlags::NOFOLLOW.bits() as i32);
-    }
-    options.open(path)
-}
-
-/// Whether the path is a folder, not a link to one.
-pub fn is_folder(path: &Path) -> bool {
-    path.symlink_metadata().is_ok_and(|found| found.is_dir())
-}
-
-fn remove_file(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed,
-    }
-}
-
-pub fn sync_folder_of(name: &Path) -> io::Result<()> {
-    sync_folder(name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-}
-
-/// Waits until the names in a folder are on the disk, where the system supports that.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -2,7 +2,8 @@
 
 mod claim;
 mod compress;
-mod jsonl;
+mod disk;
+mod journal;
 mod name;
 mod pages;
 #[cfg(feature = "parquet")]
@@ -16,27 +17,27 @@ mod wet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::Job;
-use super::count::{Fate, Flaws};
-use super::page::{Capture, Page, RecordOrigin};
-use crate::names::named;
-use crate::warc::{Header, Reason, RecordType};
-use crate::write::Format;
+use serde_json::{Map, Value, json};
 
-pub use claim::{Claim, JOURNAL, NEW_JOURNAL, create_again, folder_of, is_reserved};
+use super::Job;
+use super::record::{Capture, Page};
+use crate::names::named;
+use crate::warc::{Header, RecordType};
+use crate::write::{self, Format};
+
+pub use claim::{folder_of, is_reserved};
 pub use compress::Compression;
 pub use name::fitting;
-pub use storage::Commit;
 #[cfg(test)]
-pub use storage::Storage;
+pub use storage::{Commit, Storage};
 #[cfg(test)]
 pub use store::Pace;
 pub use store::Store;
 
-/// The container of a batch's output.
+/// The format of a batch's output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Container {
+pub enum OutputFormat {
     /// One JSON object per line and page.
     Jsonl(Compression),
     /// One conversion record per page, as in Common Crawl's WET files; each record is a compressed member of its own.
@@ -49,98 +50,53 @@ pub enum Container {
 }
 
 named!(
-    Container,
+    OutputFormat,
     "container",
-    (Container::Jsonl(Compression::None)) = "jsonl",
-    (Container::Jsonl(Compression::Gzip)) = "jsonl.gz",
-    (Container::Jsonl(Compression::Zstd)) = "jsonl.zst",
-    (Container::Wet(Compression::None)) = "wet",
-    (Container::Wet(Compression::Gzip)) = "wet.gz",
-    (Container::Wet(Compression::Zstd)) = "wet.zst",
+    (OutputFormat::Jsonl(Compression::None)) = "jsonl",
+    (OutputFormat::Jsonl(Compression::Gzip)) = "jsonl.gz",
+    (OutputFormat::Jsonl(Compression::Zstd)) = "jsonl.zst",
+    (OutputFormat::Wet(Compression::None)) = "wet",
+    (OutputFormat::Wet(Compression::Gzip)) = "wet.gz",
+    (OutputFormat::Wet(Compression::Zstd)) = "wet.zst",
     #[cfg(feature = "parquet")]
-    (Container::Parquet) = "parquet",
-    (Container::Files) = "files"
+    (OutputFormat::Parquet) = "parquet",
+    (OutputFormat::Files) = "files"
 );
 
-/// The result for a record, ready to be written.
-#[derive(Debug)]
-pub struct Done {
-    pub fate: Fate,
-    pub flaws: Flaws,
-    pub bytes: Vec<u8>,
-    pub text_bytes: usize,
-    pub notices: Vec<String>,
-    pub date: Option<String>,
-    /// Whether the bytes describe the output instead of a page.
-    pub is_info: bool,
-}
-
-impl Done {
-    pub fn kept(bytes: Vec<u8>, text_bytes: usize) -> Done {
-        Done { bytes, text_bytes, ..Done::dropped(Fate::Kept) }
-    }
-
-    pub fn dropped(fate: Fate) -> Done {
-        Done {
-            fate,
-            flaws: Flaws::default(),
-            bytes: Vec::new(),
-            text_bytes: 0,
-            notices: Vec::new(),
-            date: None,
-            is_info: false,
-        }
-    }
-
-    /// Records damage, unless damage is already recorded.
-    pub fn with_damage(mut self, origin: &RecordOrigin, damage: Option<Reason>) -> Done {
-        if let Some(reason) = damage.filter(|_| !self.flaws.damaged) {
-            let offset = origin.offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
-            self.flaws.truncated |= reason.is_cut();
-            self.flaws.degraded |= reason.is_limit();
-            self.damaged(format!("{}: {offset}{reason}", origin.name));
-        }
-        self
-    }
-
-    pub fn damaged(&mut self, notice: String) {
-        self.flaws.damaged = true;
-        self.notices.push(notice);
-        // Without the damage it might have been a page.
-        if matches!(self.fate, Fate::Empty | Fate::NotHtml | Fate::NoPage) {
-            self.fate = Fate::Damaged;
-        }
+impl Default for OutputFormat {
+    fn default() -> Self {
+        OutputFormat::Jsonl(Compression::None)
     }
 }
 
-impl Container {
+impl OutputFormat {
     pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
         match self {
-            Container::Jsonl(_) => jsonl::line(capture, page),
-            Container::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
+            OutputFormat::Jsonl(_) => json_line(capture, page),
+            OutputFormat::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
             #[cfg(feature = "parquet")]
-            Container::Parquet => jsonl::line(capture, page),
-            Container::Files => page.text.clone().into_bytes(),
+            OutputFormat::Parquet => json_line(capture, page),
+            OutputFormat::Files => page.text.clone().into_bytes(),
         }
     }
 
-    /// Encodes the description of the output, from a source record that the container [wants](Container::wants).
+    /// Encodes the description of the output, from a source record that the format [wants](OutputFormat::wants).
     pub(super) fn encode_info(self, job: &Job, capture: &Capture, block: &[u8]) -> Vec<u8> {
         match self {
-            Container::Wet(compression) => compression.pack(&wet::info(job, capture, block)),
+            OutputFormat::Wet(compression) => compression.pack(&wet::info(job, capture, block)),
             _ => Vec::new(),
         }
     }
 
-    /// Whether the container uses this record, which is no page.
+    /// Whether the format uses this record, which is no page.
     pub(super) fn wants(self, header: &Header) -> bool {
-        matches!(self, Container::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
+        matches!(self, OutputFormat::Wet(_)) && *header.record_type() == RecordType::Warcinfo && !header.is_arc()
     }
 
     /// Whether the output is made from JSON lines once they are complete.
     #[cfg(feature = "parquet")]
     fn is_table(self) -> bool {
-        self == Container::Parquet
+        self == OutputFormat::Parquet
     }
 
     #[cfg(not(feature = "parquet"))]
@@ -151,31 +107,58 @@ impl Container {
     /// Returns the compression of blocks of records.
     fn block_compression(self) -> Compression {
         match self {
-            Container::Jsonl(compression) => compression,
+            OutputFormat::Jsonl(compression) => compression,
             #[cfg(feature = "parquet")]
-            Container::Parquet => Compression::Zstd,
+            OutputFormat::Parquet => Compression::Zstd,
             _ => Compression::None,
         }
     }
 
-    /// Returns the output name for an input: without the ending of a compression, with the ending of the container.
+    /// Returns the output name for an input: without the ending of a compression, with the ending of the format.
     pub(super) fn name(self, format: Format, relative: &Path, is_archive: bool) -> PathBuf {
         let plain = match relative.extension() {
             Some(ending) if ending == "gz" || ending == "zst" => relative.with_extension(""),
             _ => relative.to_owned(),
         };
         let ending = match self {
-            Container::Jsonl(compression) => format!(".jsonl{}", compression.ending()),
-            Container::Wet(compression) => format!(".wet{}", compression.ending()),
+            OutputFormat::Jsonl(compression) => format!(".jsonl{}", compression.ending()),
+            OutputFormat::Wet(compression) => format!(".wet{}", compression.ending()),
             #[cfg(feature = "parquet")]
-            Container::Parquet => ".parquet".to_owned(),
-            Container::Files if is_archive => return plain,
-            Container::Files => format!(".{}", file_ending(format)),
+            OutputFormat::Parquet => ".parquet".to_owned(),
+            OutputFormat::Files if is_archive => return plain,
+            OutputFormat::Files => format!(".{}", file_ending(format)),
         };
         let mut name = OsString::from(plain);
         name.push(ending);
         name.into()
     }
+}
+
+/// Formats `{"text":…,"url":…,"metadata":{…},"record":{…}}` and a line feed.
+fn json_line(capture: &Capture, page: &Page) -> Vec<u8> {
+    let text = page.text.strip_suffix('\n').unwrap_or(&page.text);
+    write::json_line(text, &page.report.summary(), &json!({ "record": record(capture, page) }))
+        .into_string()
+        .into_bytes()
+}
+
+fn record(capture: &Capture, page: &Page) -> Value {
+    let mut record = Map::new();
+    let mut put = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            record.insert(key.to_owned(), value);
+        }
+    };
+    let text = |value: &Option<String>| value.clone().map(Value::from);
+    put("id", text(&capture.record_id));
+    put("input", Some(capture.origin.name.to_string().into()));
+    put("offset", capture.origin.offset.map(|offset| offset.stored.into()));
+    put("captured", text(&capture.date).filter(|_| capture.origin.offset.is_some()));
+    put("status", capture.status.map(Value::from));
+    put("type", text(&capture.media_type));
+    put("truncated", text(&capture.truncated));
+    put("cut", page.cut.then_some(true.into()));
+    Value::Object(record)
 }
 
 fn file_ending(format: Format) -> &'static str {

@@ -1,13 +1,13 @@
-//! A folder of pages, one file for each record of an archive. Only files named like pages are ever removed.
+//! A folder of pages, one file for each record of an archive.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::claim::{Claim, OLD, PART, create_again, sync_folder};
+use super::claim::{Claim, OLD, PART};
+use super::disk::{create_again, sync_folder};
+use super::journal::Journal;
 use super::storage::{Commit, Storage};
-use crate::batch::journal::Journal;
 
 pub struct Pages {
     ending: &'static str,
@@ -62,35 +62,4 @@ impl Storage for Pages {
     fn discard(self: Box<Self>) -> io::Result<()> {
         self.claim.release()
     }
-}
-
-/// Removes a folder of pages; fails if it contains anything else.
-pub fn remove(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if is_page(&entry) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    fs::remove_dir(folder)
-}
-
-/// Whether a folder contains anything but pages.
-pub fn has_other_files(folder: &Path) -> io::Result<bool> {
-    for entry in fs::read_dir(folder)? {
-        if !is_page(&entry?) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether the entry is a file with a numeric name and one of our endings.
-fn is_page(entry: &fs::DirEntry) -> bool {
-    let name = entry.file_name();
-    let name = Path::new(&name);
-    let has = |part: Option<&OsStr>, is: fn(&str) -> bool| part.and_then(OsStr::to_str).is_some_and(is);
-    entry.file_type().is_ok_and(|kind| kind.is_file())
-        && has(name.file_stem(), |stem| stem.len() >= 8 && stem.bytes().all(|byte| byte.is_ascii_digit()))
-        && has(name.extension(), |ending| ["md", "json", "html", "xml", "txt"].contains(&ending))
 }

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use super::claim::{Claim, PART, create, open_existing};
+use super::claim::{Claim, PART};
+use super::disk::{create, open_existing};
+use super::journal::Journal;
 use super::storage::{Commit, Storage};
-use crate::batch::journal::Journal;
 
 pub struct Part {
     file: File,
@@ -35,7 +36,7 @@ impl Part {
     /// Writes the table beside the file and returns its name.
     #[cfg(feature = "parquet")]
     fn make_table(&self) -> io::Result<&'static str> {
-        let mut table = super::claim::create_again(&self.claim.path(super::claim::TABLE))?;
+        let mut table = super::disk::create_again(&self.claim.path(super::claim::TABLE))?;
         super::parquet::convert(File::open(self.claim.path(PART))?, &mut table)?;
         table.sync_all()?;
         Ok(super::claim::TABLE)

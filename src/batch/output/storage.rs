@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::batch::count::Counts;
-use crate::batch::page::RecordOrigin;
+use crate::batch::record::RecordOrigin;
 
 /// The place of one output: a file, a folder of pages, a stream, or the model of a disk in a test.
 ///

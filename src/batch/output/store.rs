@@ -9,22 +9,23 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::claim::{self, Claim, JOURNAL, PART};
-use super::pages::{self, Pages};
+use super::claim::{Claim, JOURNAL, PART};
+use super::disk;
+use super::journal::{Found, Journal};
+use super::pages::Pages;
 use super::part::Part;
 use super::storage::{Commit, Storage};
 use super::stream::Stream;
-use super::{Capture, Compression, Container, Done, file_ending};
-use crate::batch::count::{Counts, Fate};
-use crate::batch::journal::{Found, Journal};
+use super::{Compression, OutputFormat, file_ending};
+use crate::batch::count::{Counts, Outcome};
 use crate::batch::limits::{BLOCK_BYTES, COMMIT_EVERY};
-use crate::batch::page::RecordOrigin;
+use crate::batch::record::{Capture, Done, RecordOrigin};
 use crate::batch::{Error, Job};
 
 pub struct Store {
     storage: Box<dyn Storage>,
     pace: Pace,
-    container: Container,
+    output_format: OutputFormat,
     /// Lines to compress together.
     block: Vec<u8>,
     counts: Counts,
@@ -51,7 +52,7 @@ impl Default for Pace {
 impl Store {
     /// Whether the output exists: everything that has its name is complete. An error if it must not exist.
     pub fn is_complete(job: &Job, name: &Path) -> Result<bool, Error> {
-        if job.force || name.symlink_metadata().is_err() {
+        if job.overwrite || name.symlink_metadata().is_err() {
             return Ok(false);
         }
         if !job.resume {
@@ -69,13 +70,13 @@ impl Store {
     pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<RecordOrigin>)>, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
         // Reported before the work starts, not after: a folder of pages replaces only another one.
-        if is_folder && claim::is_folder(name) && pages::has_other_files(name).map_err(failed)? {
+        if is_folder && disk::is_folder(name) && disk::has_other_files(name).map_err(failed)? {
             return Err(Error::Foreign(name.to_owned()));
         }
         make_folder_of(name).map_err(failed)?;
         let claim = Claim::take(name)?;
         // Another run may have completed the output before it was claimed.
-        if !job.force && name.symlink_metadata().is_ok() {
+        if !job.overwrite && name.symlink_metadata().is_ok() {
             claim.release().map_err(failed)?;
             return Store::is_complete(job, name).map(|_| None);
         }
@@ -90,12 +91,12 @@ impl Store {
                 Box::new(Pages::open(claim, journal, ending, commit.is_some())?)
             } else {
                 let length = commit.as_ref().map(|commit| commit.length);
-                Box::new(Part::open(claim, journal, length, job.container.is_table())?)
+                Box::new(Part::open(claim, journal, length, job.output_format.is_table())?)
             };
             Ok(storage)
         })();
         let mut store = Store::new(job, opened.map_err(failed)?, commit.as_ref(), Pace::default());
-        store.is_one_page = job.container == Container::Files && !is_folder;
+        store.is_one_page = job.output_format == OutputFormat::Files && !is_folder;
         Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
@@ -103,11 +104,11 @@ impl Store {
         Store {
             storage,
             pace,
-            container: job.container,
+            output_format: job.output_format,
             block: Vec::new(),
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
             last_commit: Instant::now(),
-            begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Fate::Kept) > 0),
+            begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Outcome::Kept) > 0),
             is_one_page: false,
         }
     }
@@ -132,7 +133,7 @@ impl Store {
         let Store { storage, counts, begun, is_one_page, .. } = self;
         // A file that is no page has no output. A page without kept text is an empty file, so that a resumed run skips
         // it.
-        let is_no_page = is_one_page && counts.of(Fate::NotHtml) > 0;
+        let is_no_page = is_one_page && counts.of(Outcome::NotHtml) > 0;
         let (ended, is_output) = match is_incomplete {
             true if begun => (Ok(()), false),
             false if !is_no_page => (storage.complete(), true),
@@ -146,18 +147,18 @@ impl Store {
         if !done.bytes.is_empty() {
             if !self.begun && !done.is_info {
                 let capture = Capture { origin: origin.clone(), date: done.date.clone(), ..Capture::default() };
-                let info = job.container.encode_info(job, &capture, b"");
+                let info = job.output_format.encode_info(job, &capture, b"");
                 self.put(origin, &info)?;
             }
             self.begun = true;
             self.put(origin, &done.bytes)?;
         }
-        self.counts.add(done.fate, done.flaws, done.text_bytes);
+        self.counts.add(done.outcome, done.flaws, done.text_bytes);
         Ok(())
     }
 
     fn put(&mut self, origin: &RecordOrigin, bytes: &[u8]) -> io::Result<()> {
-        if self.container.block_compression() == Compression::None {
+        if self.output_format.block_compression() == Compression::None {
             return self.storage.append(origin.entry, bytes);
         }
         self.block.extend_from_slice(bytes);
@@ -169,7 +170,7 @@ impl Store {
         if block.is_empty() {
             return Ok(());
         }
-        self.storage.append(entry, &self.container.block_compression().pack(&block))
+        self.storage.append(entry, &self.output_format.block_compression().pack(&block))
     }
 
     /// Commits how far the output is written, if it is time and if the output can be cut before the record `next`.

@@ -5,7 +5,7 @@
 
 use super::super::Job;
 use super::super::digest;
-use super::super::page::{Capture, Page};
+use super::super::record::{Capture, Page};
 use super::media_type;
 use crate::metadata;
 use crate::write::Out;

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use super::super::count::Fate;
-use super::super::output::{Commit, Compression, Container, Pace, Storage, Store};
+use super::super::count::Outcome;
+use super::super::output::{Commit, Compression, OutputFormat, Pace, Storage, Store};
 use super::super::{Error, Job};
 use super::*;
 use crate::warc::Offset;
@@ -160,13 +160,13 @@ struct Case {
     lanes: Vec<u64>,
     threads: usize,
     faults: usize,
-    container: Container,
+    output_format: OutputFormat,
 }
 
 impl Case {
     /// Tries every order and fault; returns the number of states.
     fn explore(self) -> usize {
-        let job = Job { threads: self.threads, container: self.container, ..Job::default() };
+        let job = Job::default().threads(self.threads).output_format(self.output_format);
         let expected = {
             let world = self.world(Choices::default(), 0);
             assert!(self.run(&job, &world, 1, &mut HashSet::new()));
@@ -306,7 +306,7 @@ impl Case {
             disk.pages.clear();
         }
         drop(locked);
-        let is_folder = self.container == Container::Files;
+        let is_folder = self.output_format == OutputFormat::Files;
         let storage = Model { world: world.clone(), lane, is_folder, failed: false };
         let pace =
             Pace { block_bytes: 2 * cleaned(&RecordOrigin::default()).bytes.len(), commit_every: Duration::ZERO };
@@ -356,7 +356,7 @@ fn origin(records: &Records) -> RecordOrigin {
 fn cleaned(origin: &RecordOrigin) -> Done {
     let mut done = Done::kept(format!("{} {}\n", origin.input, origin.entry).into_bytes(), 1);
     if origin.is_within_damage() {
-        done.fate = Fate::Damaged;
+        done.outcome = Outcome::Damaged;
     }
     done
 }
@@ -396,15 +396,15 @@ fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Sche
     hash.finish()
 }
 
-fn explore(lanes: &[&[u64]], threads: usize, faults: usize, container: Container) {
+fn explore(lanes: &[&[u64]], threads: usize, faults: usize, output_format: OutputFormat) {
     for lanes in lanes {
-        let states = Case { lanes: lanes.to_vec(), threads, faults, container }.explore();
+        let states = Case { lanes: lanes.to_vec(), threads, faults, output_format }.explore();
         assert!(states > 20, "{states} states");
-        println!("{container:?}, {lanes:?} records, {threads} threads, {faults} faults: {states} states");
+        println!("{output_format:?}, {lanes:?} records, {threads} threads, {faults} faults: {states} states");
     }
 }
 
-const LINES: Container = Container::Jsonl(Compression::None);
+const LINES: OutputFormat = OutputFormat::Jsonl(Compression::None);
 
 #[test]
 fn one_fault_loses_nothing_in_any_order_of_events() {
@@ -415,8 +415,8 @@ fn one_fault_loses_nothing_in_any_order_of_events() {
 
 #[test]
 fn one_fault_loses_nothing_in_compressed_blocks_or_files() {
-    explore(&[&[4], &[2, 1]], 2, 1, Container::Jsonl(Compression::Gzip));
-    explore(&[&[4], &[2, 1]], 2, 1, Container::Files);
+    explore(&[&[4], &[2, 1]], 2, 1, OutputFormat::Jsonl(Compression::Gzip));
+    explore(&[&[4], &[2, 1]], 2, 1, OutputFormat::Files);
 }
 
 #[test]
@@ -428,11 +428,11 @@ fn a_second_fault_in_the_resumed_run_loses_nothing() {
 #[test]
 #[ignore = "takes minutes"]
 fn no_faults_lose_anything_in_any_order_of_events() {
-    for container in [LINES, Container::Jsonl(Compression::Gzip), Container::Files] {
+    for output_format in [LINES, OutputFormat::Jsonl(Compression::Gzip), OutputFormat::Files] {
         let lanes: [&[u64]; 6] = [&[4], &[3, 1], &[2, 2], &[2, 1, 1], &[1, 1, 1], &[3]];
         for threads in 1..=3 {
             for faults in 1..=2 {
-                explore(&lanes, threads, faults, container);
+                explore(&lanes, threads, faults, output_format);
             }
         }
     }

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, value_parser};
 use regex::Regex;
 use tamis::UnknownName;
-use tamis::batch::{Compression, Container, Filters, Job, Target, fingerprint};
+use tamis::batch::{Compression, Filters, Job, OutputFormat, Target, fingerprint};
 
 use super::super::args::Cleaning;
 use super::super::message;
@@ -47,13 +47,13 @@ pub struct BatchArgs {
     #[arg(short = '0', long, requires = "files_from")]
     pub null: bool,
 
-    /// Container of the output
+    /// OutputFormat of the output
     ///
     /// `jsonl` writes one JSON object per line and page, `wet` one conversion record per page as Common Crawl does,
     /// `parquet` a table with one row per page (in builds with that feature), `files` one file per page below the
     /// directory of -o. With -o FILE, the name sets the compression.
-    #[arg(long, value_parser = container(), value_name = "CONTAINER", default_value_t = Job::default().container)]
-    to: Container,
+    #[arg(long, value_parser = container(), value_name = "CONTAINER", default_value_t = OutputFormat::default())]
+    to: OutputFormat,
 
     /// Output: one file, or a directory with one file per input
     ///
@@ -106,9 +106,9 @@ pub struct BatchArgs {
 }
 
 /// The containers by their names; one that this build cannot write is told apart from one that there is not.
-fn container() -> impl TypedValueParser<Value = Container> {
+fn container() -> impl TypedValueParser<Value = OutputFormat> {
     const PARQUET: &str = "parquet";
-    let names = Container::ALL.iter().map(|container| container.as_str());
+    let names = OutputFormat::ALL.iter().map(|container| container.as_str());
     let others = (!cfg!(feature = "parquet")).then_some(PARQUET);
     PossibleValuesParser::new(names.chain(others)).try_map(|name| match name.parse() {
         Err(_) if name == PARQUET => {
@@ -129,23 +129,23 @@ impl BatchArgs {
         if self.cleaning.names_one_page() {
             bail!("--url and --content-type describe one page; a batch takes them from the records");
         }
-        let target = self.target()?;
-        let container = match (self.to, &target) {
-            (Container::Files, Target::Folder(_)) => Container::Files,
-            (Container::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
-            (Container::Wet(Compression::None), Target::Folder(_)) => Container::Wet(Compression::Gzip),
-            (Container::Wet(Compression::None), Target::File(name)) => Container::Wet(Compression::of(name)),
+        let target = self.target();
+        let output_format = match (self.to, &target) {
+            (OutputFormat::Files, Target::Folder(_)) => OutputFormat::Files,
+            (OutputFormat::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
+            (OutputFormat::Wet(Compression::None), Target::Folder(_)) => OutputFormat::Wet(Compression::Gzip),
+            (OutputFormat::Wet(Compression::None), Target::File(name)) => OutputFormat::Wet(Compression::of(name)),
             #[cfg(feature = "parquet")]
-            (Container::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
-            (Container::Jsonl(Compression::None), Target::File(name)) => match name.extension() {
+            (OutputFormat::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
+            (OutputFormat::Jsonl(Compression::None), Target::File(name)) => match name.extension() {
                 Some(ending) if ending == "parquet" => {
                     bail!("{} needs --to parquet", message::name(name))
                 }
-                _ => Container::Jsonl(Compression::of(name)),
+                _ => OutputFormat::Jsonl(Compression::of(name)),
             },
-            (container, _) => container,
+            (format, _) => format,
         };
-        if container != Container::Files && self.cleaning.is_json() {
+        if output_format != OutputFormat::Files && self.cleaning.is_json() {
             bail!("-f sets the format of the text in each record: use `-f text`, or --to files");
         }
         if self.resume && target == Target::Stream {
@@ -155,37 +155,34 @@ impl BatchArgs {
             Some(pattern) => Some(Regex::new(pattern).with_context(|| format!("wrong --url-regex `{pattern}`"))?),
             None => None,
         };
-        let filters = Filters {
-            mime: self.mime.clone(),
-            status: self.status.clone(),
-            languages: self.lang.clone(),
-            min_words: self.min_words,
-            url,
-        };
-        Ok(Job {
-            inputs: self.inputs.clone(),
-            // Most containers include metadata, whatever the format of the text.
-            options: self.cleaning.options()?.collect_metadata(true),
-            form: self.cleaning.input_form(),
-            filters,
-            container,
-            target,
-            threads: self.threads.map_or_else(|| Job::default().threads, usize::from),
-            resume: self.resume,
-            force: self.force,
-            signature: self.signature()?,
-        })
+        let filters = Filters::new()
+            .mime(self.mime.iter().cloned())
+            .status(self.status.iter().copied())
+            .languages(self.lang.iter().cloned())
+            .min_words(self.min_words);
+        let filters = url.into_iter().fold(filters, Filters::url);
+        let job = Job::new(&self.inputs)
+            // Most formats include metadata, whatever the format of the text.
+            .options(self.cleaning.options()?.collect_metadata(true))
+            .filters(filters)
+            .output_format(output_format)
+            .target(target)
+            .resume(self.resume)
+            .overwrite(self.force)
+            .signature(self.signature()?);
+        let job = self.threads.into_iter().fold(job, |job, threads| job.threads(threads.into()));
+        Ok(self.cleaning.input_form().into_iter().fold(job, Job::input))
     }
 
-    fn target(&self) -> Result<Target> {
-        Ok(match &self.output {
+    pub fn target(&self) -> Target {
+        match &self.output {
             None => Target::Stream,
             Some(path) if path.as_os_str() == "-" => Target::Stream,
             Some(path) if path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/") => {
                 Target::Folder(path.clone())
             }
             Some(path) => Target::File(path.clone()),
-        })
+        }
     }
 
     /// Returns a fingerprint of everything that affects the output: version, options, filters and rules.

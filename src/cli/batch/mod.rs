@@ -6,7 +6,7 @@ mod progress;
 use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 
 use anyhow::{Context, Result, bail};
-use tamis::batch::{self, List, Summary, Watch};
+use tamis::batch::{self, Summary, Target, Watch};
 
 pub use args::BatchArgs;
 use args::StatsForm;
@@ -29,12 +29,18 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     if reads_stdin && args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-") {
         bail!("standard input cannot be both the list of files and an input");
     }
-    let job = args.job()?;
-    let list = list(args)?;
-    let progress = Progress::new(args.quiet, &job);
-    let (notice, failure) = (progress.notice(), progress.failure());
-    let watch = Watch { stream: standard::output, notice, failure, ..Watch::default() };
-    let done = progress.during(&watch, || batch::run_with_list(job, list, &watch));
+    let mut job = args.job()?;
+    if let Some(list) = list(args)? {
+        job = job.list(list, if args.null { 0 } else { b'\n' });
+    }
+    let progress = Progress::new(args.quiet, &args.inputs, args.target() == Target::Stream);
+    let quiet = args.quiet;
+    let watch = Watch::new().stream(standard::output).on_failure(progress::message).on_notice(move |notice| {
+        if !quiet {
+            progress::message(notice);
+        }
+    });
+    let done = progress.during(&watch, || batch::run(job, &watch));
     let summary = match done {
         Ok(summary) => summary,
         // Keeps the I/O error, so that a closed pipe is recognised.
@@ -45,7 +51,7 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
-    match watch.untold.into_inner() {
+    match watch.untold() {
         count @ 1.. if !args.quiet => message::write_line(&format!("tamis: {count} more notices of damage")),
         _ => {}
     }
@@ -75,14 +81,11 @@ fn close(args: &BatchArgs, summary: &Summary) {
 }
 
 /// Opens the list of inputs of `--files-from`.
-fn list(args: &BatchArgs) -> Result<Option<List>> {
+fn list(args: &BatchArgs) -> Result<Option<Box<dyn BufRead + Send>>> {
     let Some(path) = &args.files_from else { return Ok(None) };
-    let end = if args.null { 0 } else { b'\n' };
-    let reader: Box<dyn BufRead + Send> = if path.as_os_str() == "-" {
-        Box::new(BufReader::new(io::stdin()))
-    } else {
-        let file = std::fs::File::open(path);
-        Box::new(BufReader::new(file.with_context(|| format!("cannot read the list {}", message::name(path)))?))
-    };
-    Ok(Some((reader, end)))
+    if path.as_os_str() == "-" {
+        return Ok(Some(Box::new(BufReader::new(io::stdin()))));
+    }
+    let file = std::fs::File::open(path).with_context(|| format!("cannot read the list {}", message::name(path)))?;
+    Ok(Some(Box::new(BufReader::new(file))))
 }

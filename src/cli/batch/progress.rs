@@ -7,40 +7,25 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use tamis::batch::{Job, Target, Watch};
+use tamis::batch::Watch;
 
 use super::super::message;
 
 const PAUSE: Duration = Duration::from_millis(200);
 
-pub struct Progress {
+pub struct Progress<'a> {
     shown: bool,
-    quiet: bool,
-    inputs: Vec<PathBuf>,
+    inputs: &'a [PathBuf],
 }
 
 /// Whether a progress line is on the terminal, to be cleared before anything else is written.
 static ON_LINE: AtomicBool = AtomicBool::new(false);
 
-impl Progress {
+impl Progress<'_> {
     /// Shows progress on a terminal, unless `quiet` or if the output goes there too.
-    pub fn new(quiet: bool, job: &Job) -> Progress {
-        let output_on_terminal = job.target == Target::Stream && io::stdout().is_terminal();
-        let shown = !quiet && io::stderr().is_terminal() && !output_on_terminal;
-        Progress { shown, quiet, inputs: job.inputs.clone() }
-    }
-
-    /// Returns a writer for notices of damage; `quiet` discards them.
-    pub fn notice(&self) -> Box<dyn Fn(&str) + Sync> {
-        if self.quiet { Box::new(|_| ()) } else { self.failure() }
-    }
-
-    /// Returns a writer for messages that clears the progress line first.
-    pub fn failure(&self) -> Box<dyn Fn(&str) + Sync> {
-        Box::new(|notice| {
-            clear();
-            message::write_line(&format!("tamis: {notice}"));
-        })
+    pub fn new(quiet: bool, inputs: &[PathBuf], to_stdout: bool) -> Progress<'_> {
+        let output_on_terminal = to_stdout && io::stdout().is_terminal();
+        Progress { shown: !quiet && io::stderr().is_terminal() && !output_on_terminal, inputs }
     }
 
     /// Shows progress while `work` runs.
@@ -54,7 +39,8 @@ impl Progress {
                 let begun = Instant::now();
                 let total = self.total();
                 while wait.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                    show(&line(watch, begun.elapsed(), total));
+                    let counts = [watch.bytes(), watch.kept(), watch.dropped(), watch.failed()];
+                    show(&line(counts, begun.elapsed(), total));
                 }
                 clear();
             });
@@ -72,11 +58,14 @@ impl Progress {
     }
 }
 
+/// Writes a message; clears the progress line first.
+pub fn message(text: &str) {
+    clear();
+    message::write_line(&format!("tamis: {text}"));
+}
+
 /// Formats `1.2 GB of 5.1 GB · 812 records/s · 74.1 MB/s · 61023 kept, 9120 dropped, 2 failed · 0:52 left`.
-fn line(watch: &Watch, elapsed: Duration, total: Option<u64>) -> String {
-    let count = |number: &std::sync::atomic::AtomicU64| number.load(Ordering::Relaxed);
-    let (bytes, kept, dropped, failed) =
-        (count(&watch.bytes), count(&watch.kept), count(&watch.dropped), count(&watch.failed));
+fn line([bytes, kept, dropped, failed]: [u64; 4], elapsed: Duration, total: Option<u64>) -> String {
     let seconds = elapsed.as_secs_f64().max(0.001);
     let of = total.map(|total| format!(" of {}", size(total as f64))).unwrap_or_default();
     let rate = (kept + dropped + failed) as f64 / seconds;
@@ -117,12 +106,8 @@ mod tests {
 
     #[test]
     fn a_line_shows_amount_rate_and_remaining_time() {
-        let watch = Watch::default();
-        watch.bytes.store(1_500_000, Ordering::Relaxed);
-        watch.kept.store(90, Ordering::Relaxed);
-        watch.failed.store(10, Ordering::Relaxed);
         assert_eq!(
-            line(&watch, Duration::from_secs(2), Some(6_000_000)),
+            line([1_500_000, 90, 0, 10], Duration::from_secs(2), Some(6_000_000)),
             "1.5 MB of 6.0 MB · 50 records/s · 750.0 kB/s · 90 kept, 0 dropped, 10 failed · 0:06 left"
         );
         assert_eq!(size(999.0), "999 B");

@@ -1,12 +1,15 @@
-//! Tells which blocks are in the content container that a rule names, and holds blocks until it opens.
+//! Tells which blocks are in the content container that a rule names, and holds events until it opens.
 
 use crate::block::Block;
+use crate::extract::event::Event;
 use crate::limits::Limits;
 
 pub(super) struct Content {
     state: ContainerState,
-    /// Blocks held for the container, and their size.
-    held: Vec<Block>,
+    /// Whether a rule names a container. Blocks before its sign may still come.
+    announced: bool,
+    /// Events held for the container, and their size.
+    held: Vec<Event>,
     held_bytes: usize,
     max_held: usize,
 }
@@ -26,18 +29,25 @@ enum ContainerState {
 /// Where a block is relative to the container.
 pub(super) enum Placement {
     /// In the container, or no rule names one.
-    Inside(Block),
+    Inside(Event),
     Outside(Block),
     Awaits,
-    /// The buffer is full: these blocks are released, and later ones pass at once.
-    Missed(Vec<Block>),
+    /// The buffer is full: these events are released, and later ones pass at once.
+    Missed(Vec<Event>),
 }
 
 impl Content {
     pub fn new(limits: &Limits) -> Content {
-        Content { state: ContainerState::Unframed, held: Vec::new(), held_bytes: 0, max_held: limits.held_bytes }
+        let state = ContainerState::Unframed;
+        Content { state, announced: false, held: Vec::new(), held_bytes: 0, max_held: limits.held_bytes }
     }
 
+    /// Notes that a rule names a container. Returns whether it is the first.
+    pub fn announce(&mut self) -> bool {
+        !std::mem::replace(&mut self.announced, true)
+    }
+
+    /// Holds what follows until the container opens.
     pub fn wait(&mut self) {
         if self.state == ContainerState::Unframed {
             self.state = ContainerState::Awaited;
@@ -45,15 +55,15 @@ impl Content {
     }
 
     pub fn is_awaited(&self) -> bool {
-        self.state == ContainerState::Awaited
+        self.state == ContainerState::Awaited || self.state == ContainerState::Unframed && self.announced
     }
 
     pub fn is_inside(&self) -> bool {
         self.state == ContainerState::Inside
     }
 
-    /// Opens the container and returns the blocks before it.
-    pub fn begin(&mut self) -> Vec<Block> {
+    /// Opens the container and returns the events before it.
+    pub fn begin(&mut self) -> Vec<Event> {
         self.state = ContainerState::Inside;
         self.take_held()
     }
@@ -62,24 +72,24 @@ impl Content {
         self.state = ContainerState::Outside;
     }
 
-    /// Places a block, or holds it if the container has not opened yet.
-    pub fn place(&mut self, block: Block) -> Placement {
-        match self.state {
-            ContainerState::Unframed | ContainerState::Missed | ContainerState::Inside => Placement::Inside(block),
-            ContainerState::Outside => Placement::Outside(block),
-            ContainerState::Awaited => {
-                self.held_bytes += block.bytes();
-                self.held.push(block);
+    /// Places an event, or holds it if the container has not opened yet.
+    pub fn place(&mut self, event: Event) -> Placement {
+        match (self.state, event) {
+            (ContainerState::Outside, Event::Block(block)) => Placement::Outside(block),
+            (ContainerState::Awaited, event) => {
+                self.held_bytes += event.bytes();
+                self.held.push(event);
                 if self.held_bytes <= self.max_held {
                     return Placement::Awaits;
                 }
                 self.state = ContainerState::Missed;
                 Placement::Missed(self.take_held())
             }
+            (_, event) => Placement::Inside(event),
         }
     }
 
-    pub fn take_held(&mut self) -> Vec<Block> {
+    pub fn take_held(&mut self) -> Vec<Event> {
         std::mem::take(&mut self.held)
     }
 }

@@ -1,30 +1,29 @@
 //! Decides which finished blocks are kept: tables, content container, text rules, duplicates, then the model.
 //!
 //! ```text
-//! block → TableBuffer → PageOrder → Content → TextRules, Section, NoscriptDuplicates → Classifier → Output
+//! event → TableBuffer → Content → TextRules, Section, NoscriptDuplicates → Classifier → Output
 //! ```
 
 mod content;
 mod noscript;
-mod order;
 mod section;
 mod text_rules;
 
 use encoding_rs::Encoding;
 
-use super::in_force::{RulesInForce, SignMet};
+use super::event::Event;
+use super::in_force::RulesInForce;
 use super::options::Options;
-use super::output::{Output, Ruling};
-use super::reason::Reason;
+use super::output::Output;
+use super::reason::{Reason, Ruling};
 use super::report::Report;
 use super::sink::Sink;
-use crate::block::{Block, BlockSink, Hints, Label, MarkKind, TableBuffer};
+use crate::block::{Block, Hints, Label, MarkKind, TableBuffer};
 use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Passing};
 use crate::error::Error;
 use content::{Content, Placement};
 use noscript::NoscriptDuplicates;
-use order::PageOrder;
 use section::Section;
 use text_rules::{Follows, TextRules};
 
@@ -35,7 +34,6 @@ pub(super) struct BlockFilter<S> {
     pub rules: RulesInForce,
     pub output: Output<S>,
     tables: TableBuffer,
-    order: PageOrder,
     content: Content,
     text_rules: TextRules,
     section: Option<Section>,
@@ -58,7 +56,6 @@ impl<S: Sink> BlockFilter<S> {
             rules: RulesInForce::default(),
             output,
             tables: TableBuffer::new(limits),
-            order: PageOrder::default(),
             content: Content::new(limits),
             text_rules: TextRules::default(),
             section: None,
@@ -80,22 +77,14 @@ impl<S: Sink> BlockFilter<S> {
             }
         }
         self.rules = rules;
-        self.await_content();
-    }
-
-    /// Records signs of families. Returns whether that switched a file on.
-    pub fn meet(&mut self, signs: &[SignMet]) -> bool {
-        let switched = self.rules.meet(signs);
-        if switched {
-            self.await_content();
-        }
-        switched
-    }
-
-    fn await_content(&mut self) {
-        if self.rules.have_content() {
+        if self.announces_content() {
             self.content.wait();
         }
+    }
+
+    /// Whether the rules in force name a content container for the first time. [`Event::ContentAwaited`] must follow.
+    pub fn announces_content(&mut self) -> bool {
+        self.rules.have_content() && self.content.announce()
     }
 
     /// Whether blocks are classified, so that their path in the document matters.
@@ -117,16 +106,28 @@ impl<S: Sink> BlockFilter<S> {
         self.text_rules.match_element(&self.rules, layer, drop, text, &self.output.page)
     }
 
-    /// Removes what follows up to the next heading or paragraph of prose.
-    pub fn begin_section(&mut self, reason: Reason, most: Option<usize>) {
-        self.flush_tables();
-        self.section = Some(Section::of_element(reason, most));
-    }
-
-    pub fn end_section(&mut self) {
-        if self.section.is_some() {
-            self.flush_tables();
-            self.section = None;
+    /// Takes the next event.
+    pub fn event(&mut self, event: Event) {
+        match event {
+            Event::Block(block) => {
+                if let Some(block) = self.tables.block(block) {
+                    self.place(Event::Block(block));
+                }
+                self.pass_tables_on();
+            }
+            Event::TableStart(table) => {
+                self.tables.table_start(table);
+                self.pass_tables_on();
+            }
+            Event::TableEnd(table) => {
+                self.tables.table_end(table);
+                self.pass_tables_on();
+            }
+            Event::SectionEnd if self.section.is_none() && !self.content.is_awaited() => {}
+            Event::SectionStart(..) | Event::SectionEnd | Event::ContentAwaited => {
+                self.flush_tables();
+                self.place(event);
+            }
         }
     }
 
@@ -138,8 +139,11 @@ impl<S: Sink> BlockFilter<S> {
     pub fn begin_content(&mut self) {
         // A table around the container is layout.
         self.flush_tables();
-        for block in self.content.begin() {
-            self.output.drop_outside(&block, &Reason::OutsideContent);
+        for event in self.content.begin() {
+            match event {
+                Event::Block(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
+                event => self.apply(event),
+            }
         }
     }
 
@@ -156,11 +160,10 @@ impl<S: Sink> BlockFilter<S> {
         self.flush_tables();
         // No container opened: the site's rules do not fit the page, so the blocks before it count as content.
         let nothing = self.rules.keep_nothing_else();
-        for block in self.content.take_held() {
-            if nothing {
-                self.output.drop(&block, &Reason::OutsideContent);
-            } else {
-                self.finished_block(block);
+        for event in self.content.take_held() {
+            match event {
+                Event::Block(block) if nothing => self.output.drop(&block, &Reason::OutsideContent),
+                event => self.apply(event),
             }
         }
         if let Some(classifier) = &mut self.classifier {
@@ -178,26 +181,35 @@ impl<S: Sink> BlockFilter<S> {
 
     fn pass_tables_on(&mut self) {
         for block in self.tables.take_decided() {
-            self.placed_block(block);
+            self.place(Event::Block(block));
         }
     }
 
-    /// Takes a block after its tables are decided.
-    fn placed_block(&mut self, mut block: Block) {
-        if let Some(trail) = &mut block.trail {
-            self.order.number(trail);
+    /// Takes an event after the tables before it are decided.
+    fn place(&mut self, event: Event) {
+        if let (Some(reason), Event::Block(block)) = (&self.stop, &event) {
+            return self.output.drop(block, reason);
         }
-        if let Some(reason) = &self.stop {
-            return self.output.drop(&block, reason);
-        }
-        match self.content.place(block) {
-            Placement::Inside(block) => self.finished_block(block),
+        match self.content.place(event) {
+            Placement::Inside(event) => self.apply(event),
             Placement::Outside(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
             Placement::Awaits => {}
-            Placement::Missed(blocks) => {
-                self.output.report.degraded.released_blocks += blocks.len() as u64;
-                blocks.into_iter().for_each(|block| self.finished_block(block));
+            Placement::Missed(events) => {
+                let blocks = events.iter().filter(|event| matches!(event, Event::Block(_))).count();
+                self.output.report.degraded.released_blocks += blocks as u64;
+                events.into_iter().for_each(|event| self.apply(event));
             }
+        }
+    }
+
+    /// Applies an event once its place relative to the container is known.
+    fn apply(&mut self, event: Event) {
+        match event {
+            Event::Block(block) => self.finished_block(block),
+            Event::SectionStart(reason, most) => self.section = Some(Section::of_element(reason, most)),
+            Event::SectionEnd => self.section = None,
+            Event::ContentAwaited => self.content.wait(),
+            Event::TableStart(_) | Event::TableEnd(_) => {}
         }
     }
 
@@ -240,8 +252,8 @@ impl<S: Sink> BlockFilter<S> {
     fn rule(&mut self, block: &mut Block) -> Ruling {
         self.text_rules.replace(block, &self.rules);
         let signs = self.text_rules.signs(block, &self.rules);
-        if !signs.is_empty() {
-            self.meet(&signs);
+        if self.rules.meet(&signs) && self.announces_content() {
+            self.content.wait();
         }
         if let Some(section) = &mut self.section {
             if section.takes(block) {
@@ -305,23 +317,4 @@ impl<S: Sink> BlockFilter<S> {
 fn is_readers_text(block: &Block) -> bool {
     let linked: usize = block.marks.iter().filter(|m| m.kind.is_link()).map(|m| m.end - m.start).sum();
     block.text.len() >= MIN_COMMENT_BYTES && linked * 3 < block.text.len()
-}
-
-impl<S: Sink> BlockSink for BlockFilter<S> {
-    fn block(&mut self, block: Block) {
-        if let Some(block) = self.tables.block(block) {
-            self.placed_block(block);
-        }
-        self.pass_tables_on();
-    }
-
-    fn table_start(&mut self, table: u32) {
-        self.tables.table_start(table);
-        self.pass_tables_on();
-    }
-
-    fn table_end(&mut self, table: u32) {
-        self.tables.table_end(table);
-        self.pass_tables_on();
-    }
 }

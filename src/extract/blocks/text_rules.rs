@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::block::{Block, BlockKind};
 use crate::extract::in_force::{RulesInForce, SignMet};
-use crate::extract::output::{Page, Ruling};
-use crate::extract::reason::Reason;
+use crate::extract::output::Page;
+use crate::extract::reason::{Reason, Ruling};
 use crate::rules::{Context, Scratch, TextAction, sentence};
 
 const MOST_HITS: usize = 8;

@@ -14,8 +14,6 @@ pub(crate) struct Frame {
     /// What the builder undoes when the element closes.
     pub block: block::Frame,
     pub in_path: bool,
-    /// Whether the rules were skipped, because nothing in here matters.
-    pub skipped: bool,
     pub keeps: bool,
     pub comments: bool,
     pub title: bool,

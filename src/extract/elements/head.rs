@@ -25,22 +25,19 @@ impl Head {
 
     /// Reads an element that opens. Returns the generator's name, if the element gives it.
     pub fn open<'a>(&mut self, element: Element<'a>, page: &mut Page) -> Option<Cow<'a, str>> {
-        let has = |name: &str, token: &str| element.attribute(name).is_some_and(|value| has_token(&value, token));
+        let has = |name: &str, token: &str| element.attributes().has_token(name, token);
         let content = || element.attribute("content");
         match element.tag() {
             tags::LINK if has("rel", "canonical") => self.address(element.attribute("href").as_deref(), page),
             tags::BASE => self.rebase(element.attribute("href").as_deref()),
-            tags::META => match element.attribute("property") {
-                Some(property) if has_token(&property, "og:url") => self.address(content().as_deref(), page),
-                Some(property) if has_token(&property, "og:title") => {
-                    page.headline.open_graph_title(content().as_deref().unwrap_or_default());
-                }
-                Some(property) if has_token(&property, "og:site_name") => {
-                    page.headline.site_name(content().as_deref().unwrap_or_default());
-                }
-                _ if has("name", "generator") => return content(),
-                _ => {}
-            },
+            tags::META if has("property", "og:url") => self.address(content().as_deref(), page),
+            tags::META if has("property", "og:title") => {
+                page.headline.open_graph_title(content().as_deref().unwrap_or_default());
+            }
+            tags::META if has("property", "og:site_name") => {
+                page.headline.site_name(content().as_deref().unwrap_or_default());
+            }
+            tags::META if has("name", "generator") => return content(),
             _ => {}
         }
         None
@@ -65,8 +62,4 @@ impl Head {
             self.base = Some(url);
         }
     }
-}
-
-fn has_token(value: &str, token: &str) -> bool {
-    value.split_ascii_whitespace().any(|found| found.eq_ignore_ascii_case(token))
 }

@@ -5,8 +5,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use crate::block::{Block, BlockSink};
-use crate::extract::reason::Reason;
+use crate::extract::event::Event;
 use crate::limits::Limits;
 
 /// Held events, and the candidates they wait for.
@@ -43,24 +42,6 @@ pub(super) struct Candidate {
     pub proved: bool,
     start: usize,
     start_bytes: usize,
-}
-
-#[derive(Debug)]
-pub(super) enum Event {
-    Block(Block),
-    TableStart(u32),
-    TableEnd(u32),
-    SectionStart(Reason, Option<usize>),
-    SectionEnd,
-}
-
-impl Event {
-    fn memory(&self) -> usize {
-        match self {
-            Event::Block(block) => block.bytes(),
-            _ => size_of::<Event>(),
-        }
-    }
 }
 
 impl Hold {
@@ -135,7 +116,7 @@ impl Hold {
         let start = self.candidates[at].start - self.passed;
         self.candidates.truncate(at);
         let removed = Vec::from(self.events.split_off(start));
-        self.memory -= removed.iter().map(Event::memory).sum::<usize>();
+        self.memory -= removed.iter().map(Event::bytes).sum::<usize>();
         removed
     }
 
@@ -145,7 +126,7 @@ impl Hold {
         let end = self.candidates.first().map_or(self.events.len(), |outermost| outermost.start - self.passed);
         let passed: Vec<Event> = self.events.drain(..end).collect();
         self.passed += passed.len();
-        self.memory -= passed.iter().map(Event::memory).sum::<usize>();
+        self.memory -= passed.iter().map(Event::bytes).sum::<usize>();
         if self.candidates.is_empty() {
             (self.bytes, self.passed) = (0, 0);
         }
@@ -173,26 +154,14 @@ impl Hold {
     }
 
     pub fn push(&mut self, event: Event) {
-        self.memory += event.memory();
+        if let Event::Block(block) = &event {
+            self.bytes += block.text.len();
+        }
+        self.memory += event.bytes();
         self.events.push_back(event);
     }
 
     pub fn overfull(&self) -> Option<usize> {
         (0..self.candidates.len()).find(|&at| self.is_overfull(at))
-    }
-}
-
-impl BlockSink for Hold {
-    fn block(&mut self, block: Block) {
-        self.bytes += block.text.len();
-        self.push(Event::Block(block));
-    }
-
-    fn table_start(&mut self, table: u32) {
-        self.push(Event::TableStart(table));
-    }
-
-    fn table_end(&mut self, table: u32) {
-        self.push(Event::TableEnd(table));
     }
 }

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use url::Url;
 
-use super::hold::{Event, Hold};
+use super::hold::Hold;
 use super::verdict::RemovalCause;
 use crate::block::{Block, BlockSink, Builder, DomPathStack, Frame as BlockFrame};
 use crate::extract::blocks::BlockFilter;
+use crate::extract::event::Event;
 use crate::extract::reason::Reason;
 use crate::extract::sink::Sink;
 use crate::html::{Element, TextKind};
@@ -124,17 +125,9 @@ impl KeptBlocks {
         }
     }
 
-    /// Removes what follows up to the next heading or paragraph of prose.
-    pub fn begin_section<S: Sink>(&mut self, reason: Reason, most: Option<usize>, filter: &mut BlockFilter<S>) {
-        self.pass_or_hold(Event::SectionStart(reason, most), filter);
-    }
-
-    pub fn end_section<S: Sink>(&mut self, filter: &mut BlockFilter<S>) {
-        self.pass_or_hold(Event::SectionEnd, filter);
-    }
-
-    fn pass_or_hold<S: Sink>(&mut self, event: Event, filter: &mut BlockFilter<S>) {
-        if self.hold.is_empty() { pass(vec![event], filter) } else { self.hold.push(event) }
+    /// Passes an event on after the blocks before it.
+    pub fn event<S: Sink>(&mut self, event: Event, filter: &mut BlockFilter<S>) {
+        self.parts(filter).1.event(event);
     }
 
     pub fn is_candidate(&self, depth: usize) -> bool {
@@ -213,21 +206,22 @@ impl KeptBlocks {
     /// Releases held blocks once a limit is exceeded. `more`: another candidate is about to begin.
     pub fn relieve<S: Sink>(&mut self, more: bool, filter: &mut BlockFilter<S>) {
         while let Some(events) = self.hold.relieve(more) {
-            pass(events, filter);
+            events.into_iter().for_each(|event| filter.event(event));
         }
     }
 
     fn release<S: Sink>(&mut self, at: usize, filter: &mut BlockFilter<S>) {
-        let events = self.hold.release(at);
-        pass(events, filter);
+        self.hold.release(at).into_iter().for_each(|event| filter.event(event));
     }
 
     fn remove<S: Sink>(&mut self, at: usize, reason: &Reason, filter: &mut BlockFilter<S>) {
         let events = self.hold.remove(at);
         self.mark_removal(reason);
         for event in events {
-            if let Event::Block(block) = event {
-                filter.output.drop(&block, reason);
+            match event {
+                Event::Block(block) => filter.output.drop(&block, reason),
+                Event::ContentAwaited => self.event(event, filter),
+                _ => {}
             }
         }
     }
@@ -235,7 +229,7 @@ impl KeptBlocks {
     fn report_overfull<S: Sink>(&self, at: usize, filter: &mut BlockFilter<S>) {
         let candidate = self.hold.candidate(at);
         let id = &filter.rules[candidate.layer].layer.lists[candidate.list].rule.id;
-        filter.output.report.note_let_go(id);
+        filter.output.report.note_released(id);
     }
 
     pub fn hits(&self) -> Degraded {
@@ -243,15 +237,9 @@ impl KeptBlocks {
     }
 }
 
-fn pass<S: Sink>(events: Vec<Event>, filter: &mut BlockFilter<S>) {
-    for event in events {
-        match event {
-            Event::Block(block) => filter.block(block),
-            Event::TableStart(table) => filter.table_start(table),
-            Event::TableEnd(table) => filter.table_end(table),
-            Event::SectionStart(reason, most) => filter.begin_section(reason, most),
-            Event::SectionEnd => filter.end_section(),
-        }
+impl<S: Sink> Through<'_, S> {
+    fn event(&mut self, event: Event) {
+        if self.hold.is_empty() { self.filter.event(event) } else { self.hold.push(event) }
     }
 }
 
@@ -262,14 +250,14 @@ impl<S: Sink> BlockSink for Through<'_, S> {
         if let Some(trails) = self.trails.as_mut().filter(|_| !block.text.is_empty()) {
             block.trail = Some(Box::new(trails.trail()));
         }
-        if self.hold.is_empty() { self.filter.block(block) } else { self.hold.block(block) }
+        self.event(Event::Block(block));
     }
 
     fn table_start(&mut self, table: u32) {
-        if self.hold.is_empty() { self.filter.table_start(table) } else { self.hold.table_start(table) }
+        self.event(Event::TableStart(table));
     }
 
     fn table_end(&mut self, table: u32) {
-        if self.hold.is_empty() { self.filter.table_end(table) } else { self.hold.table_end(table) }
+        self.event(Event::TableEnd(table));
     }
 }

@@ -19,6 +19,7 @@ mod verdict;
 use url::Url;
 
 use super::blocks::BlockFilter;
+use super::event::Event;
 use super::in_force::{RulesInForce, SignMet};
 use super::options::Options;
 use super::output::Output;
@@ -48,8 +49,6 @@ pub(super) struct ElementStage<S: Sink> {
     stopped: bool,
     /// Whether a `pick = "first"` container has closed.
     picked: bool,
-    /// Nothing inside a removed element matters to any rule.
-    skips_dropped: bool,
     reads_metadata: bool,
 }
 
@@ -68,7 +67,6 @@ impl<S: Sink> ElementStage<S> {
             article_seen: false,
             stopped: false,
             picked: false,
-            skips_dropped: false,
             reads_metadata: options.reads_metadata(),
         }
     }
@@ -76,7 +74,6 @@ impl<S: Sink> ElementStage<S> {
     /// Puts the rules for a page in force. Called once, before the first element.
     pub fn choose_rules(&mut self, url: Option<&Url>) {
         let rules = RulesInForce::new(self.options.select_rules(url));
-        self.skips_dropped = !rules.look_inside();
         self.rules = SelectorRules::new(&rules);
         self.filter.use_rules(rules);
     }
@@ -88,7 +85,7 @@ impl<S: Sink> ElementStage<S> {
     /// Ends the page: flushes open blocks and held content.
     pub fn into_filter(mut self) -> BlockFilter<S> {
         self.kept.end_block(&mut self.filter);
-        self.removal.end(&mut self.filter.output);
+        self.removal.end_block(&mut self.filter.output);
         self.kept.release_all(&mut self.filter);
         for hits in [self.kept.hits(), self.removal.hits()] {
             self.filter.output.report.degraded.add(hits);
@@ -98,8 +95,8 @@ impl<S: Sink> ElementStage<S> {
 
     /// Takes note of signs of families; what they switch on holds from here.
     fn meet(&mut self, signs: &[SignMet]) {
-        if self.filter.meet(signs) {
-            self.skips_dropped = !self.filter.rules.look_inside();
+        if self.filter.rules.meet(signs) && self.filter.announces_content() {
+            self.kept.event(Event::ContentAwaited, &mut self.filter);
         }
     }
 
@@ -133,15 +130,11 @@ impl<S: Sink> ElementSink for ElementStage<S> {
             self.meet(&signs);
         }
         let mut within = self.within(around);
-        if within.removed.is_some() && !within.kept {
-            if self.removal.is_limited() && protection::ends_removal(element) || self.removal.is_exhausted() {
-                self.lift_removal(around);
-                within = self.within(around);
-            } else if self.skips_dropped {
-                let mut frame = Frame { within, skipped: true, ..Frame::default() };
-                self.enter(element, &mut frame, within, false);
-                return frame;
-            }
+        let is_removed = within.removed.is_some() && !within.kept;
+        if is_removed && (self.removal.is_limited() && protection::ends_removal(element) || self.removal.is_exhausted())
+        {
+            self.end_limited_removals(around);
+            within = self.within(around);
         }
         let verdict = self.judge(element, within);
         let title = self.reads_title(element, within);
@@ -156,8 +149,8 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         let unwraps = verdict.unwraps;
         let mut frame = Frame { title, ..self.apply(element, within, verdict) };
         self.enter(element, &mut frame, within, unwraps);
-        for (layer, drop) in proofs {
-            if frame.within.removed.is_none() {
+        if frame.within.removed.is_none() {
+            for (layer, drop) in proofs {
                 self.prove(layer, drop, &mut frame, around);
             }
         }
@@ -195,14 +188,12 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if let Some(cause) = self.kept.settle(depth, &mut self.filter) {
             frame.afterwards = cause.afterwards();
         }
-        if !frame.skipped {
-            self.rules.close(depth);
-        }
+        self.rules.close(depth);
         if frame.in_path {
             self.kept.leave();
         }
-        if removed && outside.removed.is_none() {
-            self.removal.end(&mut self.filter.output);
+        if removed {
+            self.removal.end_with(depth, &mut self.filter.output);
         }
         if frame.keeps {
             self.kept.mark_kept(outside.kept);
@@ -217,7 +208,7 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         }
         if frame.section {
             self.kept.end_block(&mut self.filter);
-            self.kept.end_section(&mut self.filter);
+            self.kept.event(Event::SectionEnd, &mut self.filter);
         }
         if frame.title {
             self.filter.title_ends();

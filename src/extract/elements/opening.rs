@@ -90,7 +90,7 @@ impl<S: Sink> ElementStage<S> {
             // The removal around it covers what follows.
             frame.afterwards = cause.afterwards().filter(|_| !inside);
             frame.within.removed = outside.removed.max(Some(cause.rank));
-            self.begin_removal(cause, outside);
+            self.begin_removal(cause, Some(depth), outside);
         }
         if frame.keeps {
             frame.within.kept = true;

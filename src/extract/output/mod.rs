@@ -5,8 +5,6 @@
 
 mod headline;
 mod page;
-mod properties;
-mod ruling;
 mod tail;
 
 use std::borrow::Cow;
@@ -15,7 +13,7 @@ use std::io;
 use encoding_rs::Encoding;
 
 use super::options::Options;
-use super::reason::Reason;
+use super::reason::{Reason, Ruling};
 use super::report::Report;
 use super::sink::Sink;
 use crate::block::{Block, BlockKind, BlockSink, Label};
@@ -24,7 +22,6 @@ use crate::classify::{Fate, LabelSink};
 use crate::error::Error;
 use crate::metadata::LanguageSample;
 pub(super) use page::Page;
-pub(super) use ruling::Ruling;
 use tail::Tail;
 
 /// Maximum size of all escaped metadata, in bytes. Formats that write it twice stay within their allowance beside the

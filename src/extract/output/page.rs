@@ -1,9 +1,11 @@
 //! What is known of the page besides its text, from its head, its elements and rules.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use url::Url;
 
 use super::headline::Headline;
-use super::properties::Properties;
 use crate::extract::options::Options;
 use crate::metadata::{Metadata, MetadataReader};
 use crate::rules::{Context, FileRank, MetaField};
@@ -69,5 +71,32 @@ impl Page {
             known.section = Some(section.to_owned());
         }
         known.without_controls()
+    }
+}
+
+/// Properties found by rules; the best value of each is kept.
+#[derive(Debug, Default)]
+struct Properties(BTreeMap<MetaField, (FileRank, Reverse<u32>, String)>);
+
+impl Properties {
+    /// Offers a value that a rule of this rank found as its alternative number `order`. The first of equal rank and
+    /// order wins.
+    fn offer(&mut self, field: MetaField, rank: FileRank, order: u32, value: &str) {
+        let value = value.split_whitespace().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let value: String = value.chars().filter(|c| !c.is_control()).collect();
+        if value.is_empty() {
+            return;
+        }
+        let best = (rank, Reverse(order));
+        match self.0.get(&field) {
+            Some((rank, order, _)) if (*rank, *order) >= best => {}
+            _ => {
+                self.0.insert(field, (rank, Reverse(order), value));
+            }
+        }
+    }
+
+    fn get(&self, field: MetaField) -> Option<&str> {
+        self.0.get(&field).map(|(_, _, value)| value.as_str())
     }
 }

@@ -5,6 +5,8 @@
 //! of the 33-year rule, which agree with the equinox from 1799 to 2256. Day numbers count from 0001-01-01 (day 1), as
 //! in Reingold and Dershowitz, *Calendrical Calculations*.
 
+use crate::date::from_day_number;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Calendar {
     Gregorian,
@@ -13,8 +15,6 @@ pub(super) enum Calendar {
     /// Gregorian months, years counted from 544 BC.
     Buddhist,
 }
-
-pub(super) const DAY_OF_1970: i64 = 719_163;
 
 /// Day numbers of 1 Muharram 1 (16 July 622 Julian) and of 1 Farvardin 1 by the 33-year rule.
 const HIJRI_EPOCH: i64 = 227_015;
@@ -78,30 +78,9 @@ pub(super) fn days_in_month(year: i32, month: u8) -> u8 {
     }
 }
 
-/// Converts a day number to year, month and day. Counts years from March, so that the leap day comes last.
-pub(super) fn from_day_number(number: i64) -> (i32, u8, u8) {
-    let days = number + 305;
-    let (cycle, in_cycle) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (in_cycle - in_cycle / 1460 + in_cycle / 36_524 - in_cycle / 146_096) / 365;
-    let in_year = in_cycle - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * in_year + 2) / 153;
-    let day = in_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    let year = year + 400 * cycle + i64::from(month <= 2);
-    (i32::try_from(year).unwrap_or(0), month as u8, day as u8)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn day_numbers_convert_to_gregorian_days() {
-        assert_eq!(from_day_number(1), (1, 1, 1));
-        assert_eq!(from_day_number(DAY_OF_1970), (1970, 1, 1));
-        assert_eq!(from_day_number(DAY_OF_1970 + 11_016), (2000, 2, 29));
-        assert_eq!(from_day_number(DAY_OF_1970 + 19_782), (2024, 2, 29));
-    }
 
     #[test]
     fn the_persian_new_year_is_at_the_equinox() {

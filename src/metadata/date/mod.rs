@@ -15,7 +15,8 @@ mod tokens;
 
 use std::fmt;
 
-use super::line::head;
+use crate::date::{DAY_OF_1970, from_day_number};
+use crate::line::head;
 pub(super) use forms::{Order, find};
 pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 
@@ -46,7 +47,7 @@ impl Moment {
 
     /// Converts a Unix timestamp.
     fn since_1970(seconds: i64) -> Option<Moment> {
-        let (year, month, day) = calendar::from_day_number(seconds.div_euclid(86_400) + calendar::DAY_OF_1970);
+        let (year, month, day) = from_day_number(seconds.div_euclid(86_400) + DAY_OF_1970);
         let rest = seconds.rem_euclid(86_400) as u32;
         let time = Time {
             hour: (rest / 3600) as u8,

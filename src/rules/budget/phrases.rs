@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Load, STATES};
-use crate::rules::diagnostic::RuleError;
+use crate::error::RuleError;
 use crate::rules::file::{Phrase, RuleFile};
 use crate::rules::phrase::{folded, placeholders};
 

@@ -1,7 +1,7 @@
 //! Limits the cost of a file's selectors for each element of a page.
 
 use super::{Load, NESTED, STATES, nested, states};
-use crate::rules::diagnostic::RuleError;
+use crate::error::RuleError;
 use crate::rules::file::{RuleFile, SelectorSource};
 use crate::rules::selector::{Builder, MOST_WIDE, MOST_WITH_KEY, Weight};
 

@@ -1,7 +1,8 @@
 //! Estimates the cost of parsing a TOML text, before it is parsed.
 
 use super::FILE_BYTES;
-use crate::rules::diagnostic::{RuleError, floor};
+use crate::error::RuleError;
+use crate::line::head;
 
 /// Maximum number of TOML tokens; the parser takes about 100 bytes for each.
 const PIECES: usize = 250_000;
@@ -16,7 +17,7 @@ const OF_TABLE: usize = 16;
 pub(crate) fn readable(file: &str, source: &str) -> Result<(), RuleError> {
     let help = "split the file, or generate fewer rules";
     if source.len() > FILE_BYTES {
-        let start = &source[..floor(source, 80)];
+        let start = head(source, 80);
         let message = format!("the file has more than {FILE_BYTES} bytes");
         return Err(RuleError::new(file, start, 0..0, message).with_help(help));
     }

@@ -6,7 +6,6 @@ use super::letters::{Letters, numbers_as_one};
 use super::normalise::{fold_end, fold_start, is_lead, is_trail};
 use super::parts::{self, is_part_of_word};
 use super::prefix_set::{Prefix, PrefixSet, first};
-use super::template::Names;
 use super::window;
 
 /// Folded bytes to look at where letters depend on their neighbours.
@@ -46,29 +45,30 @@ impl Gate {
         }
     }
 
-    /// Whether a phrase may match `text`. `buffer` is scratch space.
-    pub fn passes(&self, text: &str, names: &Names, buffer: &mut String) -> bool {
+    /// Whether a phrase may match `text`. `names` are the page's names by their heads and tails, `buffer` is scratch
+    /// space.
+    pub fn passes(&self, text: &str, [heads, tails]: [&End; 2], buffer: &mut String) -> bool {
         let may_be_tools = text.len() <= window(parts::TEXT_MAX);
-        let head = self.head_passes(Letters::new(text.chars()), names, may_be_tools);
+        let head = self.head_passes(Letters::new(text.chars()), heads, may_be_tools);
         let head_passes = head.unwrap_or_else(|| {
             let read = fold_start(text, ENOUGH, buffer);
             let more = (read < text.len()).then_some(None);
-            self.head_passes(buffer.chars().map(Some).chain(more), names, may_be_tools).unwrap_or(true)
+            self.head_passes(buffer.chars().map(Some).chain(more), heads, may_be_tools).unwrap_or(true)
         });
         head_passes
-            || self.tail_passes(Letters::new(text.chars().rev()), names).unwrap_or_else(|| {
+            || self.tail_passes(Letters::new(text.chars().rev()), tails).unwrap_or_else(|| {
                 let start = fold_end(text, ENOUGH, buffer);
                 let more = (start > 0).then_some(None);
-                self.tail_passes(buffer.chars().rev().map(Some).chain(more), names).unwrap_or(true)
+                self.tail_passes(buffer.chars().rev().map(Some).chain(more), tails).unwrap_or(true)
             })
     }
 
     /// Returns `None` if more of the text is needed.
-    fn head_passes<I>(&self, letters: I, names: &Names, may_be_tools: bool) -> Option<bool>
+    fn head_passes<I>(&self, letters: I, names: &End, may_be_tools: bool) -> Option<bool>
     where
         I: Iterator<Item = Option<char>> + Clone,
     {
-        if self.heads.pass(numbers_as_one(letters.clone()), is_lead, names.heads())? {
+        if self.heads.pass(numbers_as_one(letters.clone()), is_lead, names)? {
             return Some(true);
         }
         if !may_be_tools || self.words.is_empty() {
@@ -78,11 +78,11 @@ impl Gate {
         self.words.begin(word.map(|letter| letter.map(letter_of_word)).chain([Some(' ')]))
     }
 
-    fn tail_passes<I>(&self, letters: I, names: &Names) -> Option<bool>
+    fn tail_passes<I>(&self, letters: I, names: &End) -> Option<bool>
     where
         I: Iterator<Item = Option<char>> + Clone,
     {
-        self.tails.pass(numbers_as_one(letters), is_trail, names.tails())
+        self.tails.pass(numbers_as_one(letters), is_trail, names)
     }
 }
 

@@ -108,7 +108,7 @@ pub(crate) struct Scratch {
     key: String,
     edge: String,
     names: Names,
-    /// Rules of which only some lists have matched, and which.
+    /// Rules that need a match of each list, and the lists that have matched.
     partly: Vec<(usize, u8)>,
 }
 

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::form::{self, Form, is_ignored, letters};
 use super::window;
+use crate::line::floor;
 
 /// Writes the folded `text` to `out`, including punctuation. White space becomes single spaces, none at the ends.
 pub(crate) fn fold(text: &str, out: &mut String) {
@@ -32,7 +33,7 @@ pub(super) fn fold_start(text: &str, enough: usize, out: &mut String) -> usize {
             // Two marks in a row may need reordering, which is left to normalisation.
             Form::Mark if !after_mark => {}
             Form::Mark | Form::Unknown => {
-                let end = char_boundary(text, window(enough));
+                let end = floor(text, window(enough));
                 fold_normalised(text[..end].nfkc(), out);
                 return end;
             }
@@ -69,17 +70,13 @@ pub(super) fn fold_end(text: &str, enough: usize, out: &mut String) -> usize {
     let mut start = 0;
     // Most text folds to as many bytes as it has.
     for wanted in [enough, window(enough)] {
-        start = char_boundary(text, text.len().saturating_sub(wanted));
+        start = floor(text, text.len().saturating_sub(wanted));
         fold(&text[start..], out);
         if out.len() >= enough {
             break;
         }
     }
     start
-}
-
-fn char_boundary(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Returns the range of folded text without leading bullets and without trailing colons, arrows, dashes and full stops;

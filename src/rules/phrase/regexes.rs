@@ -26,7 +26,7 @@ pub(crate) fn regex(text: &str) -> Result<Regex, String> {
     })
 }
 
-/// Whether the expressions of a file, each of which compiles, take no more memory together than they may.
+/// Whether valid expressions fit together into the memory limit of a file.
 pub(crate) fn fit_together<'t>(texts: impl Iterator<Item = &'t Arc<str>>) -> bool {
     set(texts, SIZE_TOGETHER).is_ok()
 }

@@ -14,7 +14,7 @@ const MARGIN: usize = 48;
 const MOST_PLACES: usize = 16 << 10;
 const MOST_STARTS: usize = 2 << 10;
 
-/// A phrase that holds, and where it stands in the folded text.
+/// A phrase that matches, and its position in the folded text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) phrase: usize,
@@ -54,7 +54,7 @@ impl Phrases {
             names.set(context);
         }
         let anywhere = self.anywhere.iter().any(|rule| in_force(*rule));
-        if anywhere || self.gate.passes(text, names, edge) {
+        if anywhere || self.gate.passes(text, [names.heads(), names.tails()], edge) {
             self.search_phrases(text, anywhere, key, edge, names, &mut best);
         }
         for phrase in self.regexes.matches(text, in_force) {

@@ -3,9 +3,7 @@
 use cssparser::Token;
 
 use super::SelectorError;
-use super::index::Key;
 use super::lex::{Cursor, Piece};
-use crate::hash::{continued, hash};
 
 const FORMS: &str = "write `[name]`, `[name=\"value\"]` or one of the other operators; `i` before `]` ignores case";
 
@@ -117,16 +115,9 @@ impl AttributeTest {
         of_name.then_some(&*self.value)
     }
 
-    pub fn key(&self) -> Key {
-        let (name, value) = (hash(self.name.as_bytes()), self.value.as_bytes());
-        match self.operator {
-            Operator::Equals if self.ignore_case => Key::Attribute(name),
-            Operator::Equals if &*self.name == "id" => Key::Id(hash(value)),
-            Operator::Equals => Key::AttributeValue(continued(name, value)),
-            _ if self.class().is_some() => Key::Class(hash(value)),
-            _ if self.part().is_some() => Key::Part(continued(name, value)),
-            _ => Key::Attribute(name),
-        }
+    /// Returns the value that the attribute must have.
+    pub fn whole(&self) -> Option<&str> {
+        (self.operator == Operator::Equals && !self.ignore_case).then_some(&*self.value)
     }
 
     /// Returns a substring that the value must contain, ignoring case.

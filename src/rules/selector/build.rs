@@ -151,7 +151,7 @@ impl Builder {
                 if let Simple::Attribute(test) = simple
                     && let Some(part) = test.part()
                 {
-                    self.parts.insert((test.name().to_owned(), part.to_owned()), test.key());
+                    self.parts.insert((test.name().to_owned(), part.to_owned()), Key::of(test));
                 }
                 if let Some(class) = simple.class() {
                     self.class_shapes.add(class.as_bytes());
@@ -220,7 +220,7 @@ impl Builder {
         next
     }
 
-    /// The keys of which an element has at least one if it passes all tests; as rare ones as there are.
+    /// Returns keys such that an element that passes all tests has one of them; the rarest such keys.
     fn keys_of(&self, tests: &[Test]) -> Vec<Key> {
         let of_test = |test: &Test| match test {
             Test::Simple(simple) => vec![key(simple)],
@@ -359,7 +359,7 @@ fn key(simple: &Simple) -> Key {
         Simple::Root | Simple::Nth(_) => Key::Any,
         Simple::Class(name) => Key::Class(name.hash),
         Simple::Id(name) => Key::Id(name.hash),
-        Simple::Attribute(test) => test.key(),
+        Simple::Attribute(test) => Key::of(test),
     }
 }
 
@@ -373,7 +373,7 @@ fn tag_of(node: &Node) -> Option<Tag> {
 /// Returns the name key of a test for an exact attribute value: elements with that name are also looked up by value.
 fn name_of_value_key(test: &Test) -> Option<Key> {
     match test {
-        Test::Simple(Simple::Attribute(test)) if matches!(test.key(), Key::AttributeValue(_)) => {
+        Test::Simple(Simple::Attribute(test)) if matches!(Key::of(test), Key::AttributeValue(_)) => {
             Some(Key::Attribute(hash(test.name().as_bytes())))
         }
         _ => None,

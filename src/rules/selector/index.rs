@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use super::subject::Subject;
+use super::attribute::AttributeTest;
 use super::syntax::Simple;
 use crate::hash::{self, HashMap};
 use crate::html::{NameSet, Tag};
@@ -131,6 +131,18 @@ pub(super) enum Key {
 }
 
 impl Key {
+    /// Returns what all elements have that pass a test.
+    pub fn of(test: &AttributeTest) -> Key {
+        let name = hash::hash(test.name().as_bytes());
+        match (test.whole(), test.class(), test.part()) {
+            (Some(id), _, _) if test.name() == "id" => Key::Id(hash::hash(id.as_bytes())),
+            (Some(value), _, _) => Key::AttributeValue(hash::continued(name, value.as_bytes())),
+            (_, Some(class), _) => Key::Class(hash::hash(class.as_bytes())),
+            (_, _, Some(part)) => Key::Part(hash::continued(name, part.as_bytes())),
+            _ => Key::Attribute(name),
+        }
+    }
+
     /// Returns a number that differs for most keys.
     fn number(self) -> u64 {
         let (kind, name) = match self {
@@ -267,21 +279,5 @@ impl Node {
     /// Returns the range of its followers of one relation in [`Index::followers`].
     pub fn followers(&self, way: usize) -> Range<usize> {
         self.followers[way] as usize..self.followers[way + 1] as usize
-    }
-}
-
-impl Test {
-    /// Whether the element passes, given the matching nodes of lower number that are noted.
-    pub fn holds(&self, subject: &Subject<'_>, matched: &[u32]) -> bool {
-        // Searches the longer list, so that `:not()` with a thousand selectors does not cost a thousand steps.
-        let meets = |nodes: &[u32]| match nodes.len() <= matched.len() {
-            true => nodes.iter().any(|node| matched.binary_search(node).is_ok()),
-            false => matched.iter().any(|node| nodes.binary_search(node).is_ok()),
-        };
-        match self {
-            Test::Simple(simple) => subject.passes(simple),
-            Test::Is(nodes) => meets(nodes),
-            Test::Not(nodes) => !meets(nodes),
-        }
     }
 }

@@ -134,7 +134,7 @@ impl Matcher {
                     Relation::Next(before) => siblings.is_some_and(|siblings| has(&siblings.last, before)),
                     Relation::Later(before) => siblings.is_some_and(|siblings| has(&siblings.any, before)),
                 };
-                if is_related && node.tests.iter().all(|test| test.holds(&subject, &noted[start..])) {
+                if is_related && node.tests.iter().all(|test| subject.meets(test, &noted[start..])) {
                     if node.is_noted {
                         noted.push(id);
                     }

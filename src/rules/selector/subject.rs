@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::index::{Index, Key};
+use super::index::{Index, Key, Test};
 use super::miss_cache::MissCache;
 use super::syntax::{Name, Simple};
 use crate::hash::{continued, hash};
@@ -90,7 +90,21 @@ impl<'a> Subject<'a> {
         Subject { element, class_text, classes, type_position }
     }
 
-    pub fn passes(&self, simple: &Simple) -> bool {
+    /// Whether the element passes a test, given the matching nodes of lower number that are noted.
+    pub fn meets(&self, test: &Test, matched: &[u32]) -> bool {
+        // Searches the longer list, so that `:not()` with a thousand selectors does not cost a thousand steps.
+        let matches = |nodes: &[u32]| match nodes.len() <= matched.len() {
+            true => nodes.iter().any(|node| matched.binary_search(node).is_ok()),
+            false => matched.iter().any(|node| nodes.binary_search(node).is_ok()),
+        };
+        match test {
+            Test::Simple(simple) => self.passes(simple),
+            Test::Is(nodes) => matches(nodes),
+            Test::Not(nodes) => !matches(nodes),
+        }
+    }
+
+    fn passes(&self, simple: &Simple) -> bool {
         match simple {
             Simple::Type(tag) => self.element.tag() == *tag,
             Simple::Root => self.element.depth() == 0,

@@ -1,6 +1,7 @@
 //! Single lines of messages and headers, which no text from a page or file name can end.
 
 use super::Out;
+use crate::line::is_bidi_control;
 
 impl Out {
     /// Appends a header field as in HTTP and WARC.
@@ -17,12 +18,9 @@ impl Out {
 pub fn shown(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        match c {
-            '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                line.extend(c.escape_default());
-            }
-            c if c.is_control() => line.extend(c.escape_default()),
-            c => line.push(c),
+        match c.is_control() || is_bidi_control(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+            true => line.extend(c.escape_default()),
+            false => line.push(c),
         }
     }
     line

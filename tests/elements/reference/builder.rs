@@ -11,7 +11,6 @@ pub(super) struct Builder {
     pub(super) links: Vec<(usize, bool)>,
     pub(super) headings: Vec<usize>,
     pub(super) items: Vec<usize>,
-    pub(super) cells: Vec<usize>,
 }
 
 impl Builder {
@@ -20,7 +19,6 @@ impl Builder {
             "a" => self.links.push((depth, false)),
             "h2" => self.headings.push(depth),
             "li" => self.items.push(depth),
-            "td" => self.cells.push(depth),
             _ => {}
         }
     }
@@ -29,7 +27,6 @@ impl Builder {
         self.links.retain(|(link, _)| *link < depth);
         self.headings.retain(|heading| *heading < depth);
         self.items.retain(|item| *item < depth);
-        self.cells.retain(|cell| *cell < depth);
     }
 
     /// Adds a text, which begins with a space.

@@ -1,9 +1,8 @@
 //! Removals: their limits, and what is removed after an element.
 
-use super::{FAMILY, Fault, Walk};
+use super::{FAMILY, Walk};
 use crate::events::Event;
 use crate::rules::{Drop, Scope};
-use crate::selector::Selector;
 
 /// Maximum number of characters outside links in a removal by a family or a lower rank.
 const MOST_REMOVED: usize = 2000;
@@ -17,38 +16,32 @@ pub(super) struct RemovalCause {
 }
 
 pub(super) struct Removal {
-    pub(super) reason: String,
+    /// Depth of the element that it ends with; 0 is the document.
+    pub(super) depth: usize,
+    /// The rank that a rule needs to keep something in it.
+    pub(super) rank: u8,
+    pub(super) cause: RemovalCause,
     pub(super) left: Option<usize>,
     pub(super) links: Vec<usize>,
 }
 
 impl Walk<'_> {
     pub(super) fn remove_from(&mut self, depth: usize, cause: RemovalCause, rank: u8) {
-        self.removing.push((depth, rank));
-        if self.removal.is_none() {
-            let left = cause.max_chars.or((cause.rank <= FAMILY).then_some(MOST_REMOVED));
-            self.removal = Some(Removal { reason: cause.reason, left, links: Vec::new() });
-        }
+        let left = cause.max_chars.or((cause.rank <= FAMILY).then_some(MOST_REMOVED));
+        self.removals.push(Removal { depth, rank, cause, left, links: Vec::new() });
     }
 
-    /// Ends a removal before a protected element that opens.
-    pub(super) fn end_removal_early(&mut self) {
-        let is_unbounded = |(_, rank): &(usize, u8)| *rank > FAMILY;
-        if self.removing.len() > 1 && self.removing.iter().any(is_unbounded) {
-            self.faults.push(Fault::StrongerRemovalEndsToo);
+    pub(super) fn end_removals(&mut self, ends: impl Fn(&Removal) -> bool) {
+        if self.removals.first().is_some_and(&ends) {
+            self.end_removed_block();
         }
-        let drops = || self.files.iter().flat_map(|file| &file.drops);
-        let selectors = || {
-            let of_drops = drops().flat_map(|drop| drop.select.iter().chain(&drop.has).chain(&drop.unless));
-            of_drops.chain(self.files.iter().filter_map(|file| file.sign.as_ref()))
-        };
-        if selectors().any(Selector::looks_around) || drops().any(|drop| !drop.unless.is_empty()) {
-            self.faults.push(Fault::ForgottenAncestors);
-        }
-        self.end_removed_block();
-        self.removal = None;
-        self.removing.clear();
-        self.afterwards.clear();
+        self.removals.retain(|removal| !ends(removal));
+    }
+
+    /// Ends removals before a protected element that opens, or when the limit is reached.
+    pub(super) fn end_limited_removals(&mut self) {
+        self.end_removals(|removal| removal.left.is_some());
+        self.afterwards = self.removals.first().map(|first| (first.depth, first.cause.clone())).into_iter().collect();
     }
 
     /// Removes what follows a closed element; the path is that around it.
@@ -56,7 +49,7 @@ impl Walk<'_> {
         let parent = self.path.len();
         let owner = match cause.scope {
             Scope::Section => {
-                if self.removal.is_none() {
+                if self.removals.is_empty() {
                     self.end_kept_block();
                     self.events.push(Event::SectionBegins { reason: cause.reason, most: cause.max_chars });
                     self.sections.push(parent);
@@ -67,14 +60,14 @@ impl Walk<'_> {
             Scope::Rest => self.containers.last().map_or(0, |(depth, _)| *depth),
             _ => return,
         };
-        if self.removing.iter().any(|(depth, _)| *depth == owner) {
+        if self.removals.iter().any(|removal| removal.depth == owner) {
             return;
         }
         self.end_kept_block();
         // What follows is limited only by `max-chars` and the start of the article.
         let most = cause.max_chars.or((cause.rank <= FAMILY).then_some(usize::MAX));
         let rank = cause.rank;
-        self.remove_from(owner, RemovalCause { max_chars: most, ..cause }, rank);
+        self.remove_from(owner, RemovalCause { max_chars: most, scope: Scope::Element, ..cause }, rank);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Decides what the rule files say of the innermost element.
 
 use super::removal::{RemovalCause, cause};
-use super::{ABSOLUTE, FAMILY, Fault, Walk};
+use super::{ABSOLUTE, FAMILY, Walk};
 use crate::events::Event;
 use crate::rules::{Content, Drop, File, Scope};
 use crate::selector::Selector;
@@ -27,9 +27,6 @@ impl<'a> Walk<'a> {
     pub(super) fn await_content(&mut self) {
         if self.content().is_some() && !self.content_awaited {
             self.content_awaited = true;
-            if !self.held.is_empty() || self.path.iter().any(|element| element.name == "table") {
-                self.faults.push(Fault::ContentIsAwaitedTooEarly);
-            }
             self.events.push(Event::ContentAwaited);
         }
     }

@@ -1,0 +1,54 @@
+//! Why a batch stops early.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::write;
+
+/// Why a batch stopped early. What it wrote can be resumed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The output cannot be written.
+    #[error("cannot write {}: {error}", shown(path.as_deref()))]
+    Output {
+        /// The name of the output; `None` for a stream.
+        path: Option<PathBuf>,
+        /// The error of the system.
+        #[source]
+        error: io::Error,
+    },
+    /// The output exists.
+    #[error("{} already exists: --resume keeps it, --force overwrites it", shown(Some(.0)))]
+    Exists(PathBuf),
+    /// The output is also an input.
+    #[error("{} is both an input and the output", shown(Some(.0)))]
+    IsInput(PathBuf),
+    /// Standard error goes to an input; reporting it would change the input.
+    #[error("{} is an input, and messages are written to it", shown(Some(.0)))]
+    IsMessages(PathBuf),
+    /// The output was started with other options or by another version.
+    #[error("{} was started with other options or by another version: --force starts over", shown(Some(.0)))]
+    OtherOptions(PathBuf),
+    /// The output was started with other inputs, or they have changed since (length or modification time).
+    #[error("{} was started with other inputs, or they have changed since: --force starts over", shown(Some(.0)))]
+    OtherInputs(PathBuf),
+    /// Another run is writing the output.
+    #[error("{} is being written by {holder}", shown(Some(path)))]
+    Busy {
+        /// The name of the output.
+        path: PathBuf,
+        /// The process, host and start time of that run.
+        holder: String,
+    },
+    /// The output folder contains files that no run wrote.
+    #[error("{} contains files that tamis did not write: move them away", shown(Some(.0)))]
+    Foreign(PathBuf),
+    /// The name of the output is reserved for unfinished outputs.
+    #[error("{}: names ending in .tamis are reserved for unfinished outputs", shown(Some(.0)))]
+    Reserved(PathBuf),
+}
+
+fn shown(path: Option<&Path>) -> String {
+    path.map_or_else(|| "the output".to_owned(), |path| write::shown(&path.to_string_lossy()))
+}
