@@ -58,7 +58,8 @@ fn tables_and_lists_of_real_pages_are_whole() {
 /// A table that is longer than what decides on it, without any prose in its cells.
 #[test]
 fn a_long_table_is_whole() {
-    let prose = "<p>The harbour board has counted the ships of every year since the lighthouse was built on the reef.</p>";
+    let prose =
+        "<p>The harbour board has counted the ships of every year since the lighthouse was built on the reef.</p>";
     let rows: String = (1861..1990).map(|year| format!("<tr><td>{year}<td>{}<td>1,204<td>880", year % 97)).collect();
     let page = format!("<title>Ships</title><main><h1>Ships</h1>{prose}{prose}<table>{rows}</table>{prose}</main>");
     assert_whole("long table", page.as_bytes());

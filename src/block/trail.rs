@@ -30,6 +30,8 @@ pub(crate) struct DomPath {
     pub against_level: u8,
     pub body_level: u8,
     pub around: Around,
+    /// Id of the outermost `article` element; 0 if there is none.
+    pub article: u32,
     /// Bit `n` is set if the element `n` levels up is a table or a list.
     pub wholes: u16,
     /// Number of images since the block before.
@@ -115,6 +117,8 @@ struct Node {
     hash: u32,
     hints: Hints,
     around: Around,
+    /// Id of the outermost `article` element.
+    article: u32,
     /// Whether it is a table or a list.
     whole: bool,
 }
@@ -146,7 +150,7 @@ impl DomPathStack {
             return false;
         }
         let (Named { mut hints, first }, hidden) = self.read(element);
-        let outer = self.nodes.last().map_or(Around::default(), |node| node.around);
+        let (outer, outer_article) = self.nodes.last().map_or(Default::default(), |node| (node.around, node.article));
         let mut around = Around(outer.0 | around_of(element.tag(), outer));
         if hidden != 0 {
             around.0 |= hidden;
@@ -155,7 +159,8 @@ impl DomPathStack {
         let hash = (mix(element.tag().number(), first.into()) >> 32) as u32;
         self.next = self.next.wrapping_add(1);
         let (kind, whole) = (kind_of(element.tag()), is_whole(element.tag()));
-        self.nodes.push(Node { id: self.next, kind, hash, hints, around, whole });
+        let article = if outer_article == 0 && element.tag() == tags::ARTICLE { self.next } else { outer_article };
+        self.nodes.push(Node { id: self.next, kind, hash, hints, around, article, whole });
         true
     }
 
@@ -231,6 +236,7 @@ impl DomPathStack {
         (trail.signature, trail.parent_signature) = (signature(0), signature(1));
         if let Some(node) = inner(0) {
             (trail.tag, trail.own, trail.around) = (node.kind, node.hints, node.around);
+            trail.article = node.article;
         }
         trail.parent = inner(1).map_or(ElementKind::Div, |node| node.kind);
         trail

@@ -69,6 +69,9 @@ const ENOUGH: f32 = 30.0;
 const MANY: u32 = 10_000;
 const FEW: usize = 24;
 
+/// Maximum probability of blocks of another article, below the first.
+const ANOTHER_ARTICLE: f32 = 0.1;
+
 /// Words below which a page is too short to classify.
 const WHOLE: f32 = 50.0;
 
@@ -171,6 +174,7 @@ struct Measured {
     trail: Box<DomPath>,
     row: Box<Row>,
     marked: bool,
+    in_another_article: bool,
 }
 
 struct Known {
@@ -227,12 +231,17 @@ impl<P> Classifier<P> {
         let measure = Measure::of(&block);
         let mut row = self.rows.pop().unwrap_or_else(|| Box::new(EMPTY));
         self.state.step(&block, &measure, &trail);
+        let in_another_article = self.state.is_in_another_article(&trail);
         features::fill_known(&mut row, &block, &measure, &trail, &self.state);
         self.state.pass(&block, &measure, &trail, marked);
         self.bytes += size(&block);
         self.strings += block.strings as usize;
         self.waiting += 1;
-        self.ring.push_back(Waiting { block, payload, measured: Ok(Measured { measure, trail, row, marked }) });
+        self.ring.push_back(Waiting {
+            block,
+            payload,
+            measured: Ok(Measured { measure, trail, row, marked, in_another_article }),
+        });
         let most = self.settings.max_bytes;
         while self.waiting > self.settings.lookahead || self.bytes.max(self.strings) > most && self.waiting > 1 {
             self.label_next(sink);
@@ -274,7 +283,7 @@ impl<P> Classifier<P> {
     fn label_next(&mut self, sink: &mut impl LabelSink<P>) {
         self.pass_on(sink);
         if let Some(Waiting { block, payload, measured: Ok(measured) }) = self.ring.pop_front() {
-            let Measured { measure, trail, mut row, .. } = measured;
+            let Measured { measure, trail, mut row, in_another_article, .. } = measured;
             self.waiting -= 1;
             self.bytes -= size(&block);
             self.strings -= block.strings as usize;
@@ -288,13 +297,15 @@ impl<P> Classifier<P> {
             sink.features(&block, &row[..COUNT]);
             let trees = if self.state.blocks > MANY { FEW } else { usize::MAX };
             let probability = self.settings.model.probability(&row, trees, [self.decision; 2]);
+            let probability = if in_another_article { probability.min(ANOTHER_ARTICLE) } else { probability };
             let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
                 let strongest = self.settings.model.strongest(&row, 3).into_iter();
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
+            let known =
+                Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
             self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);

@@ -61,6 +61,11 @@ pub(super) struct PageState {
     pub late_headings: u32,
     pub late_headlines: u32,
     pub since_late_heading: Since,
+    /// The `article` element of the last good block inside the article, and one that holds another article.
+    article: u32,
+    other_article: u32,
+    /// Whether another article has begun outside `article` elements.
+    another_follows: bool,
     pub before: [Brief; 3],
     same_signature: u32,
     same_run: u32,
@@ -214,6 +219,9 @@ impl PageState {
             late_headings: 0,
             late_headlines: 0,
             since_late_heading: Since::default(),
+            article: 0,
+            other_article: 0,
+            another_follows: false,
             before: [Brief::NONE; 3],
             same_signature: 0,
             same_run: 0,
@@ -251,7 +259,7 @@ impl PageState {
             (self.same_signature, self.same_run, self.same_run_words) = (trail.signature, 0, 0.0);
         }
         if let BlockKind::Heading(level) = block.kind {
-            self.step_heading(level, block, measure);
+            self.step_heading(level, block, measure, trail);
         }
     }
 
@@ -311,7 +319,7 @@ impl PageState {
     }
 
     /// Recognises a heading behind the article, which begins another one or a list of others.
-    fn step_heading(&mut self, level: u8, block: &Block, measure: &Measure) {
+    fn step_heading(&mut self, level: u8, block: &Block, measure: &Measure, trail: &DomPath) {
         let overlap = self.title.overlap(&block.text, measure.letters);
         if self.headline_level.is_none() || self.good_words < BEGINNING && overlap >= 0.6 {
             self.headline_level = Some(level);
@@ -319,12 +327,20 @@ impl PageState {
         if self.good_words >= ARTICLE && self.late_ends > 0 && overlap < 0.5 && level <= 2 && self.outside() >= 1.0 {
             self.late_headings += 1;
             self.since_late_heading.now();
-            self.late_headlines += u32::from(self.headline_level.is_some_and(|headline| level <= headline));
+            let is_headline = self.headline_level.is_some_and(|headline| level <= headline);
+            self.late_headlines += u32::from(is_headline);
+            self.another_follows |= is_headline && self.outside() >= 2.0;
+            if self.article != 0 && trail.article != self.article {
+                self.other_article = trail.article;
+            }
         }
     }
 
     fn pass_good(&mut self, trail: &DomPath, good: f32) {
         self.since_good.now();
+        if self.late_headings == 0 {
+            self.article = trail.article;
+        }
         self.good_blocks += 1;
         self.good_words += good;
         for level in [1, 2] {
@@ -342,6 +358,12 @@ impl PageState {
             self.stronghold.clear();
             self.stronghold.extend_from_slice(&self.last_good[..=at]);
         }
+    }
+
+    /// Whether the block is of another article, below the first: one with a headline of its own, or in an `article`
+    /// element of its own. On the pages of training, 98 of 100 words there are no content.
+    pub fn is_in_another_article(&self, trail: &DomPath) -> bool {
+        self.another_follows || self.other_article != 0 && trail.article == self.other_article
     }
 
     /// Whether the exact text of the current block has come before.
