@@ -269,7 +269,7 @@ impl<P> Classifier<P> {
             let probability = self.settings.model.probability(&row, trees, [self.decision; 2]);
             let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
-                let strongest = self.settings.model.strongest(&row, 3).into_iter();
+                let strongest = self.settings.model.strongest(&row, trees, 3).into_iter();
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
