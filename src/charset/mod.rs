@@ -234,9 +234,11 @@ fn pass_valid<'b>(
         decode_by_copy(decoder, text, first, false, out);
         bytes = rest;
     }
-    let (valid, malformed) =
-        bytes.split_at(std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len));
-    let mut valid = std::str::from_utf8(valid).unwrap_or_default();
+    let mut valid = match simdutf8::compat::from_utf8(bytes) {
+        Ok(valid) => valid,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let malformed = &bytes[valid.len()..];
     while !valid.is_empty() {
         let mut end = valid.len().min(TEXT_BUFFER);
         while !valid.is_char_boundary(end) {

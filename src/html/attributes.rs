@@ -133,6 +133,9 @@ impl<'a> Value<'a> {
 
 /// Counts the characters of UTF-8 text.
 pub(crate) fn characters(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count()
 }
 

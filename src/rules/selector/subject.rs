@@ -11,6 +11,9 @@ use crate::html::{Element, NameSet};
 /// More classes than this are sorted, so that no page makes their comparison quadratic.
 const FEW: usize = 8;
 
+const CLASS: NameSet = NameSet::of(b"class");
+const ID: NameSet = NameSet::of(b"id");
+
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
     element: Element<'a>,
@@ -42,15 +45,16 @@ impl<'a> Subject<'a> {
         let uses = index.uses;
         let (mut class, mut id) = (None, None);
         for (name, value) in element.attributes().iter() {
+            let set = NameSet::of(name);
             // Of attributes with the same name, the first counts.
-            if uses.classes && class.is_none() && name.eq_ignore_ascii_case(b"class") {
+            if set.meets(CLASS) && uses.classes && class.is_none() && name.eq_ignore_ascii_case(b"class") {
                 class = Some(value);
                 misses.unless_known(value.source(), || index.look_up_classes(&value.decode_bytes(), candidates));
-            } else if uses.ids && id.is_none() && name.eq_ignore_ascii_case(b"id") {
+            } else if set.meets(ID) && uses.ids && id.is_none() && name.eq_ignore_ascii_case(b"id") {
                 id = Some(value);
                 index.look_up(Key::Id(hash(&value.decode_bytes())), candidates);
             }
-            if uses.names.meets(NameSet::of(name)) {
+            if uses.names.meets(set) {
                 index.look_up_attribute(name, value, element.tag(), candidates);
             }
         }
