@@ -135,9 +135,13 @@ const BYTE_CLASSES: [u8; 256] = {
 };
 
 /// Finds the first byte from `start` on that is in one of these classes.
+#[inline]
 fn find(bytes: &[u8], start: usize, classes: u8) -> Option<usize> {
-    let found = bytes[start..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] & classes != 0);
-    found.map(|at| start + at)
+    let mut at = start;
+    while BYTE_CLASSES[usize::from(*bytes.get(at)?)] & classes == 0 {
+        at += 1;
+    }
+    Some(at)
 }
 
 fn name_end(bytes: &[u8], start: usize) -> usize {

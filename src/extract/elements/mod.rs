@@ -175,7 +175,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if self.reads_metadata {
             page.metadata.close();
         }
-        self.captures.close(depth, page);
+        if !self.captures.is_empty() {
+            self.captures.close(depth, page);
+        }
         match frame.route {
             Route::Kept => self.kept.close(frame.block, &mut self.filter),
             Route::Dropped => self.removal.close(frame.block, &mut self.filter.output),
