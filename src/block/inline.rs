@@ -186,8 +186,14 @@ impl Inline {
     /// Drops the white space and marks of a block that shows nothing.
     pub fn reset(&mut self) {
         self.pending_space = false;
-        if !self.marks.is_empty() {
+        let are_open = self.marks.len() == self.open.len() && self.marks.iter().all(|mark| mark.start == NOT_STARTED);
+        if !are_open {
             self.take_marks(0, 0);
+        } else if !self.marks.is_empty() {
+            // They stay where they are: each boundary between elements ends such a block.
+            self.continued += 1;
+            self.mark_bytes = 0;
+            self.marks.iter_mut().for_each(|mark| shorten(&mut mark.kind, self.continued > CONTINUED));
         }
     }
 
@@ -216,8 +222,8 @@ impl Inline {
     fn take_marks(&mut self, start: usize, length: usize) -> Vec<Mark> {
         self.continued += 1;
         let is_endless = self.continued > CONTINUED;
-        let reopened: Vec<MarkKind> =
-            self.open.iter().map(|&index| reopened(&self.marks[index].kind, is_endless)).collect();
+        let mut reopened: Vec<MarkKind> = self.open.iter().map(|&index| self.marks[index].kind.clone()).collect();
+        reopened.iter_mut().for_each(|kind| shorten(kind, is_endless));
         let mut marks = std::mem::take(&mut self.marks);
         (self.has_object, self.has_formula, self.mark_bytes) = (false, false, 0);
         marks.retain(|mark| mark.start != NOT_STARTED);
@@ -280,14 +286,15 @@ const REOPENED_TITLE: usize = 512;
 /// Maximum blocks in which a link keeps its address. Anything longer than a news card was never meant as one link.
 const CONTINUED: usize = 64;
 
-/// Returns the mark that continues an open one in the next block.
-fn reopened(kind: &MarkKind, is_endless: bool) -> MarkKind {
-    match kind {
-        MarkKind::Link { .. } if is_endless => MarkKind::Link { target: String::new(), title: String::new() },
-        MarkKind::Link { target, title } if title.len() > REOPENED_TITLE => {
-            MarkKind::Link { target: target.clone(), title: String::new() }
+/// Shortens a mark that continues in the next block.
+fn shorten(kind: &mut MarkKind, is_endless: bool) {
+    if let MarkKind::Link { target, title } = kind {
+        if is_endless {
+            target.clear();
         }
-        kind => kind.clone(),
+        if is_endless || title.len() > REOPENED_TITLE {
+            title.clear();
+        }
     }
 }
 

@@ -213,6 +213,50 @@ impl Decoder {
 }
 
 fn decode(decoder: &mut EncodingDecoder, text: &mut String, mut bytes: &[u8], last: bool, out: &mut impl FnMut(&str)) {
+    if decoder.encoding() == UTF_8 {
+        bytes = pass_valid(decoder, text, bytes, out);
+    }
+    decode_by_copy(decoder, text, bytes, last, out);
+}
+
+/// Passes UTF-8 on without a copy, up to the first malformed or incomplete sequence. Returns the rest.
+fn pass_valid<'b>(
+    decoder: &mut EncodingDecoder,
+    text: &mut String,
+    mut bytes: &'b [u8],
+    out: &mut impl FnMut(&str),
+) -> &'b [u8] {
+    // The decoder may hold the beginning of a character, which the next bytes end.
+    let is_between = |decoder: &EncodingDecoder| decoder.latin1_byte_compatible_up_to(&[]).is_some();
+    while !is_between(decoder)
+        && let Some((first, rest)) = bytes.split_at_checked(1)
+    {
+        decode_by_copy(decoder, text, first, false, out);
+        bytes = rest;
+    }
+    let mut valid = match simdutf8::compat::from_utf8(bytes) {
+        Ok(valid) => valid,
+        Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
+    };
+    let malformed = &bytes[valid.len()..];
+    while !valid.is_empty() {
+        let mut end = valid.len().min(TEXT_BUFFER);
+        while !valid.is_char_boundary(end) {
+            end -= 1;
+        }
+        out(&valid[..end]);
+        valid = &valid[end..];
+    }
+    malformed
+}
+
+fn decode_by_copy(
+    decoder: &mut EncodingDecoder,
+    text: &mut String,
+    mut bytes: &[u8],
+    last: bool,
+    out: &mut impl FnMut(&str),
+) {
     loop {
         text.clear();
         let (result, read, _) = decoder.decode_to_string(bytes, text, last);

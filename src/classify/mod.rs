@@ -300,7 +300,7 @@ impl<P> Classifier<P> {
             let probability = if in_another_article { probability.min(ANOTHER_ARTICLE) } else { probability };
             let mut label = Label { probability: thousandths(probability), because: Vec::new() };
             if self.settings.explains {
-                let strongest = self.settings.model.strongest(&row, 3).into_iter();
+                let strongest = self.settings.model.strongest(&row, trees, 3).into_iter();
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);

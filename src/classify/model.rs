@@ -159,15 +159,15 @@ impl Model {
     /// Returns the sum of a range of trees, in log-odds.
     fn sum(&self, trees: Range<usize>, row: &Row) -> f32 {
         let (abreast, rest) = self.trees[trees].as_chunks::<ABREAST>();
-        let abreast = abreast.iter().map(|trees| leaves(trees, row).iter().sum::<f32>());
-        abreast.sum::<f32>() + rest.iter().map(|tree| leaves(array::from_ref(tree), row)[0]).sum::<f32>()
+        let abreast = abreast.iter().map(|trees| leaves(trees, row)).sum::<f32>();
+        abreast + rest.iter().map(|tree| leaves(array::from_ref(tree), row)).sum::<f32>()
     }
 
-    /// Returns the features with the largest contributions, in log-odds: how much the prediction changed at their
-    /// decisions along each tree's path (Saabas, "Interpreting random forests", 2014).
-    pub(super) fn strongest(&self, row: &Row, most: usize) -> Vec<(&'static str, f32)> {
+    /// Returns the `most` features with the largest contributions to the first `trees`, in log-odds: how much the
+    /// prediction changed at their decisions along each tree's path (Saabas, "Interpreting random forests", 2014).
+    pub(super) fn strongest(&self, row: &Row, trees: usize, most: usize) -> Vec<(&'static str, f32)> {
         let mut sums = [0.0; COUNT];
-        for (tree, values) in self.trees.iter().zip(&self.values) {
+        for (tree, values) in self.trees.iter().zip(&self.values).take(trees) {
             let mut at = 0;
             while tree.nodes[at].feature != UNUSED {
                 let next = tree.nodes[at].step(row);
@@ -193,15 +193,16 @@ impl Node {
     }
 }
 
-fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> [f32; N] {
+/// Returns the sum of the leaves that the row reaches.
+fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> f32 {
     let mut at = [0; N];
     let depth = trees.iter().map(|tree| tree.depth).max().unwrap_or_default();
     for _ in 0..depth {
-        for (at, tree) in at.iter_mut().zip(trees) {
-            *at = tree.nodes[*at % NODES].step(row);
+        for (tree, at) in at.iter_mut().enumerate() {
+            *at = trees[tree].nodes[*at % NODES].step(row);
         }
     }
-    array::from_fn(|tree| trees[tree].nodes[at[tree] % NODES].threshold)
+    at.iter().enumerate().map(|(tree, at)| trees[tree].nodes[at % NODES].threshold).sum()
 }
 
 /// Splits at the first such byte. Lines and words are short, so nothing is faster than this search.
@@ -258,8 +259,8 @@ mod tests {
         assert!((model.probability(&row, 9, [0.0; 2]) - logistic(-2.5)).abs() < 1e-6);
         row[words] = 5.5;
         assert!((model.probability(&row, 9, [0.0; 2]) - logistic(3.5)).abs() < 1e-6);
-        assert_eq!(model.strongest(&row, 3), [("words", 2.9)]);
-        assert_eq!(model.strongest(&row, 0), []);
+        assert_eq!(model.strongest(&row, 9, 3), [("words", 2.9)]);
+        assert_eq!(model.strongest(&row, 9, 0), []);
     }
 
     #[test]

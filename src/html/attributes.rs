@@ -69,7 +69,8 @@ impl<'a> Attributes<'a> {
         let all = &self.source[first.name.0 as usize..last.name.1.max(last.value.1) as usize];
         if all.is_ascii() {
             // The common case; counting characters is much slower.
-            return self.raw().map(|(name, value)| name.len() + 1 + value.len()).sum();
+            let bytes = |(start, end): (u32, u32)| (end - start) as usize;
+            return self.spans.iter().map(|span| bytes(span.name) + 1 + bytes(span.value)).sum();
         }
         self.raw().map(|(name, value)| name.len() + 1 + characters(value)).sum()
     }
@@ -138,6 +139,9 @@ impl<'a> Value<'a> {
 
 /// Counts the characters of UTF-8 text.
 pub(crate) fn characters(bytes: &[u8]) -> usize {
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes.iter().filter(|byte| !matches!(byte, 0x80..0xC0)).count()
 }
 

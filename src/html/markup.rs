@@ -135,9 +135,13 @@ const BYTE_CLASSES: [u8; 256] = {
 };
 
 /// Finds the first byte from `start` on that is in one of these classes.
+#[inline]
 fn find(bytes: &[u8], start: usize, classes: u8) -> Option<usize> {
-    let found = bytes[start..].iter().position(|&byte| BYTE_CLASSES[usize::from(byte)] & classes != 0);
-    found.map(|at| start + at)
+    let mut at = start;
+    while BYTE_CLASSES[usize::from(*bytes.get(at)?)] & classes == 0 {
+        at += 1;
+    }
+    Some(at)
 }
 
 fn name_end(bytes: &[u8], start: usize) -> usize {
@@ -193,7 +197,7 @@ fn attributes_end(bytes: &[u8], mut at: usize, mut found: impl FnMut(Span)) -> O
 fn attribute_value(bytes: &[u8], at: usize) -> Option<((u32, u32), usize)> {
     let (start, end, next) = match bytes[at] {
         quote @ (b'"' | b'\'') => {
-            let end = at + 1 + memchr::memchr(quote, &bytes[at + 1..])?;
+            let end = at + 1 + find_quote(&bytes[at + 1..], quote)?;
             (at + 1, end, end + 1)
         }
         _ => {
@@ -202,6 +206,22 @@ fn attribute_value(bytes: &[u8], at: usize) -> Option<((u32, u32), usize)> {
         }
     };
     Some(((start as u32, end as u32), next))
+}
+
+/// Finds the end of a quoted value. Most are so short that a call of `memchr` costs more than eight bytes at a time.
+fn find_quote(bytes: &[u8], quote: u8) -> Option<usize> {
+    const SHORT: usize = 8;
+    let (words, _) = bytes.as_chunks();
+    for (number, &word) in words.iter().take(SHORT).enumerate() {
+        let differs = u64::from_le_bytes(word) ^ u64::from_le_bytes([quote; 8]);
+        // The highest bit of each byte that is zero, and none below the first such byte.
+        let found = differs.wrapping_sub(0x0101_0101_0101_0101) & !differs & 0x8080_8080_8080_8080;
+        if found != 0 {
+            return Some(8 * number + found.trailing_zeros() as usize / 8);
+        }
+    }
+    let read = 8 * words.len().min(SHORT);
+    memchr::memchr(quote, &bytes[read..]).map(|at| read + at)
 }
 
 fn skip_space(bytes: &[u8], mut at: usize) -> Option<usize> {

@@ -40,12 +40,13 @@ enum Pending {
 }
 
 impl TextDecoder {
+    /// Whether text without references and carriage returns remains as it is.
+    pub fn is_idle(&self) -> bool {
+        matches!(self.pending, Pending::None) && !self.after_return
+    }
+
     /// Decodes the next piece: references and line ends.
     pub fn push(&mut self, text: &str, out: &mut impl FnMut(&str)) {
-        let is_plain = matches!(self.pending, Pending::None) && !self.after_return;
-        if is_plain && self::is_plain(text.as_bytes()) {
-            return emit(text, out);
-        }
         let mut decoded = std::mem::take(&mut self.decoded);
         self.decode(text, &mut decoded);
         self.hand_on(decoded, out);

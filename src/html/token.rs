@@ -28,11 +28,21 @@ pub(crate) enum TextKind {
     CData,
 }
 
-/// Receives tokens in document order. Text may arrive in any number of pieces.
+/// Receives tokens in document order. Text may arrive in any number of pieces; a NUL is a piece of its own.
 pub(crate) trait TokenSink {
     fn start_tag(&mut self, tag: StartTag<'_>);
     fn end_tag(&mut self, tag: Tag);
     fn text(&mut self, text: &str, kind: TextKind);
+}
+
+/// Splits text into pieces, each of them one NUL or without any.
+pub(super) fn nuls_apart(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(memchr::memchr(0, rest.as_bytes()).map_or(rest.len(), |at| at.max(1)));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// Holds tokens until they are replayed into another sink.
@@ -74,7 +84,7 @@ impl TokenBuffer {
                 }
                 Token::End(tag) => sink.end_tag(tag),
                 Token::Text { length, kind } => {
-                    sink.text(&self.text[read..read + length], kind);
+                    nuls_apart(&self.text[read..read + length]).for_each(|piece| sink.text(piece, kind));
                     read += length;
                 }
             }

@@ -8,7 +8,7 @@ use super::foreign;
 use super::markup::{self, Markup, Spans};
 use super::references::TextDecoder;
 use super::tag::{Tag, tags};
-use super::token::{StartTag, TextKind, TokenSink};
+use super::token::{StartTag, TextKind, TokenSink, nuls_apart};
 use crate::limits::Limits;
 
 /// What is known between two writes to the rewriter.
@@ -77,10 +77,13 @@ impl TokenReader {
         }
     }
 
-    /// Takes text from the rewriter.
-    pub fn text(&mut self, text: &str, kind: TextKind, sink: &mut impl TokenSink) {
+    /// Takes text from the rewriter. `is_plain`: it contains no `&`, carriage return or NUL.
+    pub fn text(&mut self, text: &str, kind: TextKind, is_plain: bool, sink: &mut impl TokenSink) {
         self.read += text.len() as u64;
         self.after_markup = false;
+        if is_plain && self.probes.is_empty() && self.decoder.is_idle() {
+            return sink.text(text, kind);
+        }
         let mut rest = text;
         // The rewriter may give a probe back later, and in parts.
         while let Some((before, left)) = self.probes.pop_front() {
@@ -101,7 +104,7 @@ impl TokenReader {
     }
 
     fn decode(&mut self, text: &str, kind: TextKind, sink: &mut impl TokenSink) {
-        let mut out = |piece: &str| sink.text(piece, kind);
+        let mut out = |decoded: &str| nuls_apart(decoded).for_each(|piece| sink.text(piece, kind));
         match kind {
             TextKind::Data | TextKind::RcData => self.decoder.push(text, &mut out),
             _ => self.decoder.push_raw(text, &mut out),
@@ -128,8 +131,12 @@ impl TokenReader {
         self.read += bytes.len() as u64;
         self.after_markup = true;
         // A probe in an end tag is an attribute, which means nothing there.
-        self.probes.clear();
-        self.flush_text(sink);
+        if !self.probes.is_empty() {
+            self.probes.clear();
+        }
+        if !self.decoder.is_idle() {
+            self.flush_text(sink);
+        }
         if self.partial.is_empty() {
             let read = self.read_tags(bytes, sink);
             self.partial.extend_from_slice(&bytes[read..]);

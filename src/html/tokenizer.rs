@@ -154,10 +154,16 @@ impl Tokenizer {
         std::mem::swap(&mut *lock(&self.recording), &mut self.spare);
         let Recording { markup, text, pieces, bailed_out } = &mut self.spare;
         let (mut markup_at, mut text_at) = (0, 0);
+        // The first special character from here on. One search for many texts: most are short and have none.
+        let mut special = 0;
         for (piece, length) in pieces.drain(..) {
             if let Piece::Text(kind) = piece {
-                self.reader.text(&text[text_at..text_at + length], kind, sink);
-                text_at += length;
+                if special <= text_at {
+                    special = find_special(text, text_at);
+                }
+                let end = text_at + length;
+                self.reader.text(&text[text_at..end], kind, special >= end, sink);
+                text_at = end;
                 continue;
             }
             let recorded = &markup[markup_at..markup_at + length];
@@ -263,6 +269,11 @@ impl Tokenizer {
             self.reader.forget_probes();
         }
     }
+}
+
+/// Returns the place of the first `&`, carriage return or NUL from `start` on, or the length of the text.
+fn find_special(text: &str, start: usize) -> usize {
+    memchr::memchr3(b'&', b'\r', 0, &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
 }
 
 /// Whether a character of UTF-8 begins with this byte.

@@ -301,24 +301,12 @@ impl<S: ElementSink> TokenSink for TreeBuilder<S> {
         if std::mem::take(&mut self.skip_line_feed) {
             text = text.strip_prefix('\n').unwrap_or(text);
         }
-        if memchr::memchr(0, text.as_bytes()).is_none() {
-            if !text.is_empty() {
-                self.sink.text(text, kind, self.elements.stack());
-            }
-            return;
+        if text == "\0" {
+            // The standard drops NUL from ordinary text and replaces it by U+FFFD elsewhere.
+            text = if kind == TextKind::Data && !self.in_foreign_content() { "" } else { "\u{FFFD}" };
         }
-        // The standard drops NUL from ordinary text and replaces it by U+FFFD elsewhere.
-        let dropped = kind == TextKind::Data && !self.in_foreign_content();
-        while !text.is_empty() {
-            let nuls = text.bytes().position(|byte| byte != 0).unwrap_or(text.len());
-            let replaced = if dropped { 0 } else { nuls };
-            (0..replaced).for_each(|_| self.sink.text("\u{FFFD}", kind, self.elements.stack()));
-            text = &text[nuls..];
-            let (piece, rest) = text.split_at(memchr::memchr(0, text.as_bytes()).unwrap_or(text.len()));
-            if !piece.is_empty() {
-                self.sink.text(piece, kind, self.elements.stack());
-            }
-            text = rest;
+        if !text.is_empty() {
+            self.sink.text(text, kind, self.elements.stack());
         }
     }
 }

@@ -46,7 +46,8 @@ impl Proportion {
 
     /// Whether the credit covers the block. The upper bound is faster and mostly enough.
     fn affords(&self, block: &Block) -> bool {
-        cost(block, |text| ESCAPE * text.len()) <= self.credit || cost(block, escaped) <= self.credit
+        cost(block, block.text.len(), |text| ESCAPE * text.len()) <= self.credit
+            || cost(block, lines(block), escaped) <= self.credit
     }
 }
 
@@ -112,11 +113,15 @@ const EMPTY_CELL: usize = 14;
 const COLUMNS: usize = 128;
 const LEVELS: usize = 32;
 
-/// Returns the maximum bytes that any format writes for a block, where `text` counts a text with its escapes.
-fn cost(block: &Block, text: impl Fn(&str) -> usize) -> usize {
+fn lines(block: &Block) -> usize {
+    block.text.bytes().filter(|&byte| byte == b'\n').count()
+}
+
+/// Returns the maximum bytes that any format writes for a block of so many line breaks, where `text` counts a text with
+/// its escapes.
+fn cost(block: &Block, lines: usize, text: impl Fn(&str) -> usize) -> usize {
     let around: usize = block.containers.iter().map(of_container).sum();
     let indent: usize = block.containers.iter().take(LEVELS).map(indent).sum();
-    let lines = block.text.bytes().filter(|&byte| byte == b'\n').count();
     let of_mark = |mark: &Mark| MARK + strings(&mark.kind).into_iter().map(&text).sum::<usize>();
     let marks: usize = block.marks.iter().map(of_mark).sum();
     BLOCK + around + indent * (lines + 2) + text(&block.text) + marks
@@ -238,13 +243,15 @@ mod tests {
             let empty = written(format, &[]).len();
             let blocks = blocks();
             for pair in blocks.windows(2) {
-                let (costs, length) =
-                    (cost(&pair[0], escaped) + cost(&pair[1], escaped), written(format, pair).len() - empty);
+                let (costs, length) = (
+                    cost(&pair[0], lines(&pair[0]), escaped) + cost(&pair[1], lines(&pair[1]), escaped),
+                    written(format, pair).len() - empty,
+                );
                 assert!(length <= costs, "{format:?}: {length} of {costs}: {pair:?}");
             }
             for block in &blocks {
                 let (costs, length) =
-                    (cost(block, escaped), written(format, std::slice::from_ref(block)).len() - empty);
+                    (cost(block, lines(block), escaped), written(format, std::slice::from_ref(block)).len() - empty);
                 assert!(length <= costs, "{format:?}: {length} of {costs}: {block:?}");
             }
         }

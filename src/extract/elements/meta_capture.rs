@@ -53,6 +53,10 @@ impl MetaCapture {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn text(&mut self, text: &str) {
         for capture in self.0.iter_mut().filter(|capture| capture.length < MOST) {
             capture.text.extend(text.chars().take(MOST.saturating_sub(capture.length)));

@@ -24,7 +24,7 @@ use super::in_force::{RulesInForce, SignMet};
 use super::options::Options;
 use super::output::Output;
 use super::sink::Sink;
-use crate::html::{Element, ElementSink, Open, TextKind, Traits};
+use crate::html::{Element, ElementSink, Open, TextKind, Traits, tags};
 use frame::{Frame, Route, Within};
 use head::Head;
 use kept_blocks::KeptBlocks;
@@ -125,7 +125,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if self.reads_metadata {
             page.metadata.open(element);
         }
-        if let Some(name) = self.head.open(element, page) {
+        if matches!(element.tag(), tags::LINK | tags::BASE | tags::META)
+            && let Some(name) = self.head.open(element, page)
+        {
             let signs = self.filter.rules.generator_signs(name.trim());
             self.meet(&signs);
         }
@@ -166,7 +168,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if self.reads_metadata {
             page.metadata.close();
         }
-        self.captures.close(depth, page);
+        if !self.captures.is_empty() {
+            self.captures.close(depth, page);
+        }
         match frame.route {
             Route::Kept => self.kept.close(frame.block, &mut self.filter),
             Route::Dropped => self.removal.close(frame.block, &mut self.filter.output),

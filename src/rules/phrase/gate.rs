@@ -5,7 +5,7 @@
 use super::letters::{Letters, numbers_as_one};
 use super::normalise::{fold_end, fold_start, is_lead, is_trail};
 use super::parts::{self, is_part_of_word};
-use super::prefix_set::{Prefix, PrefixSet, first};
+use super::prefix_set::{Pair, Prefix, PrefixSet, first, pair};
 use super::window;
 
 /// Folded bytes to look at where letters depend on their neighbours.
@@ -49,15 +49,25 @@ impl Gate {
     /// space.
     pub fn passes(&self, text: &str, [heads, tails]: [&End; 2], buffer: &mut String) -> bool {
         let may_be_tools = text.len() <= window(parts::TEXT_MAX);
-        let head = self.head_passes(Letters::new(text.chars()), heads, may_be_tools);
+        let no_head = |pair| self.heads.rules_out(pair, heads) && (!may_be_tools || self.words.rules_out(pair));
+        let head = match pair(text.bytes()) {
+            Some(pair) if no_head(pair) => Some(false),
+            _ => self.head_passes(Letters::new(text.chars()), heads, may_be_tools),
+        };
+        // Whether the whole text is folded in the buffer.
+        let mut is_whole = false;
         let head_passes = head.unwrap_or_else(|| {
             let read = fold_start(text, ENOUGH, buffer);
-            let more = (read < text.len()).then_some(None);
+            is_whole = read == text.len();
+            let more = (!is_whole).then_some(None);
             self.head_passes(buffer.chars().map(Some).chain(more), heads, may_be_tools).unwrap_or(true)
         });
+        if !head_passes && pair(text.bytes().rev()).is_some_and(|pair| self.tails.rules_out(pair, tails)) {
+            return false;
+        }
         head_passes
             || self.tail_passes(Letters::new(text.chars().rev()), tails).unwrap_or_else(|| {
-                let start = fold_end(text, ENOUGH, buffer);
+                let start = if is_whole { 0 } else { fold_end(text, ENOUGH, buffer) };
                 let more = (start > 0).then_some(None);
                 self.tail_passes(buffer.chars().rev().map(Some).chain(more), tails).unwrap_or(true)
             })
@@ -104,6 +114,11 @@ impl End {
             marks: known.iter().any(|first| is_mark(first[0])),
             letters: PrefixSet::new(&known),
         }
+    }
+
+    /// Whether no phrase, and no name that begins one, begins with these letters; `false` is uncertain.
+    fn rules_out(&self, pair: Pair, names: &End) -> bool {
+        self.letters.rules_out(pair) && !(self.name && !names.letters.rules_out(pair))
     }
 
     /// Whether a phrase, or a name that begins one, may be at this end of a text, with or without marks before it.

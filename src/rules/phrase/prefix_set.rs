@@ -15,6 +15,23 @@ pub(super) struct PrefixSet {
     words: Vec<u64>,
     /// Whether some phrase may begin with any letter.
     any: bool,
+    /// For each small Latin letter, those that may follow it, a bit each. Two letters reject most texts.
+    pairs: [u32; 26],
+}
+
+/// The first two letters of a text, as numbers from 0.
+pub(super) type Pair = [u8; 2];
+
+/// Returns the first two of these bytes of a text if they are letters that fold to one each, whatever follows.
+pub(super) fn pair(mut bytes: impl Iterator<Item = u8>) -> Option<Pair> {
+    let mut letter = || bytes.next().filter(u8::is_ascii_alphabetic).map(|byte| byte.to_ascii_lowercase() - b'a');
+    let pair = [letter()?, letter()?];
+    // A mark would change the letter before it.
+    bytes.next().is_none_or(|next| (b' '..0x7F).contains(&next)).then_some(pair)
+}
+
+fn number(letter: char) -> Option<usize> {
+    letter.is_ascii_lowercase().then(|| letter as usize - 'a' as usize)
 }
 
 /// The prefix of one phrase; NUL matches any letter.
@@ -43,8 +60,16 @@ impl PrefixSet {
                 all.mark(next(hash, '\0'), BEGINS);
             }
             all.any |= length == 0;
+            if let Some(first) = number(phrase[0]) {
+                all.pairs[first] |= if length == 1 { u32::MAX } else { number(phrase[1]).map_or(0, |next| 1 << next) };
+            }
         }
         all
+    }
+
+    /// Whether no phrase begins with these letters; `false` is uncertain.
+    pub fn rules_out(&self, [first, next]: Pair) -> bool {
+        !self.any && self.pairs[usize::from(first)] & 1 << next == 0
     }
 
     pub fn is_empty(&self) -> bool {
@@ -113,5 +138,18 @@ mod tests {
         assert_eq!(begin(&["read more", "ad"], "xea?"), Some(false));
         assert_eq!(begin(&[], "read"), Some(false));
         assert_eq!(begin(&[""], "read"), Some(true));
+    }
+
+    #[test]
+    fn two_letters_rule_out_most_texts() {
+        let rules_out = |phrases: &[&str], text: &str| {
+            let phrases: Vec<_> = phrases.iter().map(|phrase| first(phrase.chars())).collect();
+            pair(text.bytes()).is_some_and(|pair| PrefixSet::new(&phrases).rules_out(pair))
+        };
+        assert!(rules_out(&["read more", "a", "i am"], "Road"));
+        for text in ["READ", "ad", "A\u{301}d", "ro\u{301}", "i am", "5", ""] {
+            assert!(!rules_out(&["read more", "a", "i am"], text), "{text}");
+        }
+        assert!(rules_out(&[], "read") && !rules_out(&[""], "read"));
     }
 }

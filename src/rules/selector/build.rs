@@ -274,8 +274,6 @@ impl Builder {
             }
             uses.ids |= matches!(key, Key::Id(_));
             uses.classes |= matches!(key, Key::Class(_));
-            uses.attributes |= matches!(key, Key::Attribute(_) | Key::AttributeValue(_));
-            uses.parts |= matches!(key, Key::Part(_));
             let start = postings.len() as u32;
             postings.extend(found);
             let range = keys.entry(key).or_default();

@@ -7,8 +7,8 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::attribute::AttributeTest;
 use super::syntax::Simple;
-use crate::hash::{self, HashMap};
-use crate::html::{NameSet, Tag};
+use crate::hash::{self, HashMap, continued, hash};
+use crate::html::{NameSet, Tag, Value};
 
 /// Compiled selector lists; shared between documents.
 #[derive(Debug)]
@@ -37,9 +37,7 @@ pub(crate) struct Index {
 pub(super) struct Uses {
     pub ids: bool,
     pub classes: bool,
-    pub attributes: bool,
-    pub parts: bool,
-    /// Names of the attributes that any of these use.
+    /// Names in attribute selectors.
     pub names: NameSet,
     /// `:nth-of-type()`
     pub types: bool,
@@ -210,7 +208,9 @@ impl Parts {
         let texts = parts.iter().map(|(text, _)| text);
         let bytes: usize = parts.iter().map(|(text, _)| text.len()).sum();
         let kind = (bytes > MANY_BYTES).then_some(AhoCorasickKind::ContiguousNFA);
-        let automaton = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(texts).ok()?;
+        // A prefilter stops at every few bytes of an address, which is slower than the automaton alone.
+        let builder = AhoCorasick::builder().ascii_case_insensitive(true).prefilter(false).kind(kind).to_owned();
+        let automaton = builder.build(texts).ok()?;
         let tags = tags.collect::<Option<BTreeSet<Tag>>>().filter(|tags| tags.len() <= MOST_TAGS);
         let keys = parts.iter().map(|(_, key)| *key).collect();
         Some(Parts { automaton, keys, tags: tags.map(|tags| tags.into_iter().collect()) })
@@ -268,6 +268,35 @@ impl Index {
         Some(found)
     }
 
+    /// Looks up the classes of an element. Returns whether there is a node for any.
+    pub(super) fn look_up_classes(&self, classes: &[u8], candidates: &mut Vec<u32>) -> bool {
+        let before = candidates.len();
+        for (start, end) in words(classes) {
+            let class = &classes[start..end];
+            if self.class_shapes.may_have(class) {
+                self.look_up(Key::Class(hash(class)), candidates);
+            }
+        }
+        candidates.len() > before
+    }
+
+    /// Looks up an attribute of an element with this tag: by parts of its value, by its name, by both whole.
+    pub(super) fn look_up_attribute(&self, name: &[u8], value: Value<'_>, tag: Tag, candidates: &mut Vec<u32>) {
+        let name = hash_lower_case(name);
+        if let Some(parts) = self.parts.get(&name).filter(|parts| parts.are_sought_in(tag)) {
+            for key in parts.find(&value.decode_bytes()) {
+                self.look_up(key, candidates);
+            }
+            // A value may contain the same part many times.
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
+        let found = self.look_up(Key::Attribute(name), candidates);
+        if found.is_some_and(|found| found.has_values) {
+            self.look_up(Key::AttributeValue(continued(name, &value.decode_bytes())), candidates);
+        }
+    }
+
     pub(super) fn follow(&self, nodes: &[u32], way: usize, candidates: &mut Vec<u32>) {
         for &node in nodes {
             candidates.extend_from_slice(&self.followers[self.nodes[node as usize].followers(way)]);
@@ -280,4 +309,22 @@ impl Node {
     pub fn followers(&self, way: usize) -> Range<usize> {
         self.followers[way] as usize..self.followers[way + 1] as usize
     }
+}
+
+fn hash_lower_case(name: &[u8]) -> u64 {
+    match name.iter().any(u8::is_ascii_uppercase) {
+        true => hash(&name.to_ascii_lowercase()),
+        false => hash(name),
+    }
+}
+
+/// Returns the ranges of the words of a value, as in `class`.
+pub(super) fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].iter().position(|&byte| !is_space(byte))?;
+        at = text[start..].iter().position(|&byte| is_space(byte)).map_or(text.len(), |length| start + length);
+        Some((start, at))
+    })
 }

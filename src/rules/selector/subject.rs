@@ -2,14 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::index::{Index, Key, Test};
+use super::index::{Index, Key, Test, words};
 use super::miss_cache::MissCache;
 use super::syntax::{Name, Simple};
-use crate::hash::{continued, hash};
+use crate::hash::hash;
 use crate::html::{Element, NameSet};
 
 /// More classes than this are sorted, so that no page makes their comparison quadratic.
 const FEW: usize = 8;
+
+const CLASS: NameSet = NameSet::of(b"class");
+const ID: NameSet = NameSet::of(b"id");
 
 #[derive(Debug)]
 pub(super) struct Subject<'a> {
@@ -39,52 +42,27 @@ impl<'a> Subject<'a> {
     ) -> Self {
         candidates.extend_from_slice(&index.any);
         index.look_up(Key::Tag(element.tag()), candidates);
-        let (uses, attributes) = (index.uses, element.attributes());
-        let mut class_text = Cow::Borrowed(&b""[..]);
-        classes.clear();
-        if uses.classes
-            && let Some(value) = attributes.value("class")
-        {
-            class_text = value.decode_bytes();
-            misses.unless_known(&class_text, || {
-                let before = candidates.len();
-                for (start, end) in words(&class_text) {
-                    let class = &class_text[start..end];
-                    if index.class_shapes.may_have(class) {
-                        index.look_up(Key::Class(hash(class)), candidates);
-                    }
-                }
-                candidates.len() > before
-            });
-        }
-        if uses.ids
-            && let Some(id) = attributes.value("id")
-        {
-            index.look_up(Key::Id(hash(&id.decode_bytes())), candidates);
-        }
-        if (uses.attributes || uses.parts) && attributes.names().meets(uses.names) {
-            for (name, value) in attributes.iter().filter(|(name, _)| uses.names.meets(NameSet::of(name))) {
-                let name = hash_lower_case(name);
-                if uses.parts
-                    && let Some(parts) = index.parts.get(&name)
-                    && parts.are_sought_in(element.tag())
-                {
-                    let value = value.decode_bytes();
-                    for key in parts.find(&value) {
-                        index.look_up(key, candidates);
-                    }
-                    // A value may contain the same part many times.
-                    candidates.sort_unstable();
-                    candidates.dedup();
-                }
-                let found = index.look_up(Key::Attribute(name), candidates);
-                if found.is_some_and(|found| found.has_values) {
-                    index.look_up(Key::AttributeValue(continued(name, &value.decode_bytes())), candidates);
-                }
+        let uses = index.uses;
+        let (mut class, mut id) = (None, None);
+        for (name, value) in element.attributes().iter() {
+            let set = NameSet::of(name);
+            // Of attributes with the same name, the first counts.
+            if set.meets(CLASS) && uses.classes && class.is_none() && name.eq_ignore_ascii_case(b"class") {
+                class = Some(value);
+                misses.unless_known(value.source(), || index.look_up_classes(&value.decode_bytes(), candidates));
+            } else if set.meets(ID) && uses.ids && id.is_none() && name.eq_ignore_ascii_case(b"id") {
+                id = Some(value);
+                index.look_up(Key::Id(hash(&value.decode_bytes())), candidates);
+            }
+            if uses.names.meets(set) {
+                index.look_up_attribute(name, value, element.tag(), candidates);
             }
         }
+        classes.clear();
+        let mut class_text = Cow::Borrowed(&b""[..]);
         // Most elements have no candidates, and their classes are not compared.
-        if !candidates.is_empty() {
+        if let Some(class) = class.filter(|_| !candidates.is_empty()) {
+            class_text = class.decode_bytes();
             split(&class_text, classes);
         }
         Subject { element, class_text, classes, type_position }
@@ -137,22 +115,5 @@ fn split(text: &[u8], classes: &mut Vec<Class>) {
     if classes.len() > FEW {
         classes.sort_unstable();
         classes.dedup_by_key(|class| class.hash);
-    }
-}
-
-fn words(text: &[u8]) -> impl Iterator<Item = (usize, usize)> {
-    let is_space = |byte: u8| byte <= b' ' && matches!(byte, b' ' | b'\t' | b'\n' | b'\x0C' | b'\r');
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + text[at..].iter().position(|&byte| !is_space(byte))?;
-        at = text[start..].iter().position(|&byte| is_space(byte)).map_or(text.len(), |length| start + length);
-        Some((start, at))
-    })
-}
-
-fn hash_lower_case(name: &[u8]) -> u64 {
-    match name.iter().any(u8::is_ascii_uppercase) {
-        true => hash(&name.to_ascii_lowercase()),
-        false => hash(name),
     }
 }
