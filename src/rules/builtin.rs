@@ -9,6 +9,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "generic/furniture.toml",
     "generic/page.toml",
     "generic/tools.toml",
     "lang/ar.toml",
@@ -49,6 +50,7 @@ embedded! {
     "family/mediawiki.toml",
     "family/medium.toml",
     "family/phpbb.toml",
+    "family/phpbb2.toml",
     "family/substack.toml",
     "family/wordpress.toml",
 }
