@@ -23,7 +23,7 @@ mod token_reader;
 mod tokenizer;
 mod tree;
 
-pub(crate) use attributes::{NameSet, characters};
+pub(crate) use attributes::{NameSet, Value, characters};
 pub(crate) use noscript::Noscript;
 pub use open_elements::Element;
 pub(crate) use open_elements::Open;
