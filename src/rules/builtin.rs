@@ -9,8 +9,8 @@ macro_rules! embedded {
 }
 
 embedded! {
-    "generic/furniture.toml",
     "generic/page.toml",
+    "generic/furniture.toml",
     "generic/tools.toml",
     "lang/ar.toml",
     "lang/bn.toml",
