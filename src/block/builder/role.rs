@@ -97,8 +97,9 @@ pub(super) fn of_code(element: Element<'_>, place: Place) -> Option<CodeRole> {
     if !holds && !matches!(tag, SPAN | A | TH | I | B | TR | P | CODE) || !names.meets(CLASS) {
         return None;
     }
-    let classes = element.attribute("class")?;
-    let roles = classes.split_ascii_whitespace().filter_map(|class| {
+    let classes = element.attributes().value("class")?.source();
+    let roles = classes.split(u8::is_ascii_whitespace).filter(|class| may_count(class)).filter_map(|class| {
+        let class = std::str::from_utf8(class).ok()?;
         let mut letters = [0; LONGEST];
         let (role, ambiguous) = match of_name(plain(class, &mut letters)) {
             Some(found) => found,
@@ -115,6 +116,28 @@ pub(super) fn of_code(element: Element<'_>, place: Place) -> Option<CodeRole> {
         counts.then_some(role)
     });
     roles.max()
+}
+
+/// Whether a class name begins like one that counts; this sorts out nearly all names of a page.
+fn may_count(class: &[u8]) -> bool {
+    let [first, second, ..] = class else { return false };
+    matches!(
+        (first | 0x20, second | 0x20),
+        (b'b' | b'c' | b'g', b'l')
+            | (b'b', b't')
+            | (b'c', b'n' | b'o' | b'r')
+            | (b'd' | b'g' | b'h' | b'l', b'i')
+            | (b'g', b'u')
+            | (b'h', b'l')
+            | (b'j', b's')
+            | (b'l', b'a' | b'n')
+            | (b'p', b'r')
+            | (b'r', b'e' | b'o')
+            | (b's' | b't', b'o')
+            | (b's', b'y')
+            | (b't', b'h')
+            | (b'w', b'p')
+    )
 }
 
 fn is_language(class: &str) -> bool {
