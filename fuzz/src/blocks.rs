@@ -211,7 +211,9 @@ impl Bytes<'_> {
             5 => {
                 let alignment = self.flag().then_some(Alignment::Center);
                 let (row, column) = (self.small(), u16::from(self.next() % 5));
-                Container::Cell { table: id, row, column, header: self.flag(), alignment }
+                let (colspan, rowspan) = (u16::from(self.next() % 4), u16::from(self.next() % 4));
+                let (columns, header) = (u16::from(self.next() % 7), self.flag());
+                Container::Cell { table: id, row, column, colspan, rowspan, columns, header, alignment }
             }
             6 => Container::Figure { id },
             _ => Container::Note { id, number: self.small() },

@@ -34,10 +34,16 @@ pub enum Container {
     Cell {
         /// The table.
         table: u32,
-        /// The row, counted over the document.
+        /// The row, counted from 0 in the table.
         row: u32,
         /// The column, counted from 0 with spans.
         column: u16,
+        /// The number of columns that the cell covers, at least 1.
+        colspan: u16,
+        /// The number of rows that the cell covers, at least 1.
+        rowspan: u16,
+        /// The number of columns of the table, by its widest row; 0 if that is not known.
+        columns: u16,
         /// Whether it is a header cell.
         header: bool,
         /// The alignment of the text, if the page declares one.

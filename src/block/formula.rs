@@ -18,6 +18,25 @@ pub(super) struct Formula {
     pub(super) reading: bool,
 }
 
+/// The rendered form of a formula: where it begins and ends in the block, and the number of the block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rendered {
+    pub(super) begin: (usize, usize),
+    pub(super) end: (usize, usize),
+    pub(super) block: u32,
+}
+
+/// Whether the element is what MathJax shows before or beside the script with the TeX.
+pub(super) fn is_rendered(element: Element<'_>) -> bool {
+    const NAMES: [&str; 6] =
+        ["MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "MathJax_SVG_Display"];
+    let class = element.attributes().value("class");
+    class.is_some_and(|class| {
+        memchr::memmem::find(class.source(), b"MathJax").is_some()
+            && class.decode().split_ascii_whitespace().any(|name| NAMES.contains(&name))
+    })
+}
+
 impl Formula {
     pub(super) fn new(begin: (usize, usize), block: u32, display: bool) -> Formula {
         Formula { begin, block, display, tex: String::new(), reading: false }

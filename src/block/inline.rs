@@ -90,16 +90,33 @@ impl Inline {
         rest
     }
 
-    /// Adds a line break; does nothing at the beginning of a block.
-    pub fn line_break(&mut self) {
+    /// Adds a line break, unless at the beginning of a block; returns whether it has.
+    pub fn line_break(&mut self) -> bool {
         self.pending_space = false;
-        if !self.text.is_empty() {
+        let has_begun = !self.is_empty();
+        if has_begun {
             self.text.push('\n');
         }
+        has_begun
     }
 
-    pub fn ends_with_line_break(&self) -> bool {
-        self.text.ends_with('\n')
+    /// Whether a line break, and after it at most white space, is the last of the text.
+    pub fn ends_with_blank_line(&self) -> bool {
+        self.text.rfind('\n').is_some_and(|last| self.text[last..].trim().is_empty())
+    }
+
+    /// Whether the next text would follow the end of a sentence without a space.
+    pub fn ends_sentence(&self) -> bool {
+        !self.pending_space && self.text.ends_with(['.', '!', '?', ':', ';', '…', '。', '！', '？', '؟', '।', '۔'])
+    }
+
+    /// Begins a new line of code, unless one has begun; returns whether it has added a line feed.
+    pub fn begin_line(&mut self) -> bool {
+        let is_open = !self.text.is_empty() && !self.text.ends_with('\n');
+        if is_open {
+            self.text.push('\n');
+        }
+        is_open
     }
 
     /// Adds a separator that the page draws by other means, such as the space between two cells.
@@ -166,6 +183,49 @@ impl Inline {
     /// Returns the lengths of text and marks, for [`rewind`](Self::rewind).
     pub fn position(&self) -> (usize, usize) {
         (self.text.len(), self.marks.len())
+    }
+
+    /// Returns the text from a position on.
+    pub fn text_from(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    /// Removes the beginning of the text, with the space after it.
+    pub fn cut_beginning(&mut self, bytes: usize) {
+        let space = self.text[bytes..].len() - self.text[bytes..].trim_start().len();
+        let cut = bytes + space;
+        self.text.drain(..cut);
+        for place in self.marks.iter_mut().flat_map(|mark| [&mut mark.start, &mut mark.end]) {
+            if *place != NOT_STARTED {
+                *place = place.saturating_sub(cut);
+            }
+        }
+    }
+
+    /// Turns the open link into a reference to a note.
+    pub fn make_reference(&mut self, number: u32) {
+        if let Some(&index) = self.open.last()
+            && let MarkKind::Link { target, .. } = &mut self.marks[index].kind
+        {
+            let target = std::mem::take(target);
+            self.marks[index].kind = MarkKind::NoteReference { number, target };
+        }
+    }
+
+    /// Removes the text from a position on. The marks in it are left with nothing to cover.
+    pub fn forget(&mut self, start: usize) {
+        self.pending_space |= self.text[start..].starts_with(' ');
+        self.text.truncate(start);
+        for mark in &mut self.marks {
+            match mark.start {
+                NOT_STARTED => {}
+                at if at >= start && !mark.kind.is_between() && mark.end == NOT_STARTED => mark.start = NOT_STARTED,
+                _ => mark.start = mark.start.min(start),
+            }
+            if mark.end != NOT_STARTED {
+                mark.end = mark.end.min(start);
+            }
+        }
     }
 
     /// Removes everything after a position; must not cross marks opened or closed since.

@@ -6,6 +6,7 @@
 mod builder;
 mod container;
 mod formula;
+mod grid;
 mod hints;
 mod inline;
 mod label;

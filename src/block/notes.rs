@@ -5,8 +5,20 @@ use crate::hash::{HashMap, hash};
 /// Maximum numbered notes; further ones stay ordinary links and paragraphs.
 const MOST: usize = 4096;
 
-const PREFIXES: [&str; 10] =
-    ["fn", "footnote", "note", "endnote", "cite_note", "ftn", "edn", "sdfootnote", "easy-footnote-bottom", "en"];
+const PREFIXES: [&str; 12] = [
+    "fn",
+    "footnote",
+    "note",
+    "endnote",
+    "cite_note",
+    "ftn",
+    "edn",
+    "sdfootnote",
+    "sdendnote",
+    "easy-footnote-bottom",
+    "mfn-content",
+    "en",
+];
 
 /// The numbers of one page's notes, in the order of their first mention.
 #[derive(Debug, Default)]
@@ -16,22 +28,29 @@ pub(super) struct NoteNumbers {
 }
 
 impl NoteNumbers {
-    pub(super) fn number(&mut self, name: &str) -> Option<u32> {
-        if !is_note(name) {
-            return None;
-        }
+    /// Returns the number of the note that a reference names. `declared`: the page says that it is a reference.
+    pub(super) fn of_reference(&mut self, name: &str, declared: bool) -> Option<u32> {
+        self.number(name, declared || is_note(name))
+    }
+
+    /// Returns the number of the note of this name: a reference leads to it, or its name is that of a note.
+    pub(super) fn of_note(&mut self, name: &str) -> Option<u32> {
+        self.number(name, is_note(name))
+    }
+
+    fn number(&mut self, name: &str, is_new: bool) -> Option<u32> {
         let name = hash(name.as_bytes());
         let next = self.numbers.len() as u32 + 1;
         match self.numbers.get(&name) {
             Some(number) => Some(*number),
-            None if self.numbers.len() >= MOST => None,
+            None if !is_new || self.numbers.len() >= MOST => None,
             None => Some(*self.numbers.entry(name).or_insert(next)),
         }
     }
 }
 
 /// Whether programs use such a name for notes: `fn1`, `fn:2`, `_ftn3`, `cite_note-tea-4`.
-fn is_note(name: &str) -> bool {
+pub(super) fn is_note(name: &str) -> bool {
     let name = name.strip_prefix("user-content-").unwrap_or(name).trim_start_matches('_');
     let numbered = name.ends_with(|c: char| c.is_ascii_digit());
     numbered
@@ -48,6 +67,20 @@ pub(super) fn is_sign(text: &str) -> bool {
     let sign = text.trim_matches(['[', ']', '(', ')', '^', ' ']);
     let length = sign.chars().count();
     (1..=2).contains(&length) || length <= 8 && sign.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a link with this text, in a note, leads back to the reference: readers add such links themselves.
+pub(super) fn is_way_back(text: &str) -> bool {
+    let is_blank =
+        |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE0E}' | '\u{FE0F}');
+    let sign = text.trim_matches(is_blank);
+    let mut arrows = sign.chars();
+    !sign.is_empty() && sign.chars().count() <= 2 && arrows.all(|c| "↩↑⇧⬆⤴⏎↵^«◀←⮐⮌".contains(c) || is_blank(c))
+}
+
+/// The label at the beginning of a note, left without its number: `[]`, `^`.
+pub(super) fn empty_label(text: &str) -> usize {
+    ["[]", "()", "[ ]", "^", "↑"].iter().find(|label| text.starts_with(**label)).map_or(0, |label| label.len())
 }
 
 #[cfg(test)]
@@ -67,7 +100,9 @@ mod tests {
     #[test]
     fn a_name_has_one_number() {
         let mut numbers = NoteNumbers::default();
-        assert_eq!([numbers.number("fn7"), numbers.number("fn8"), numbers.number("fn7")], [Some(1), Some(2), Some(1)]);
+        assert_eq!(["fn7", "fn8", "fn7"].map(|name| numbers.of_note(name)), [Some(1), Some(2), Some(1)]);
+        assert_eq!([numbers.of_note("a"), numbers.of_reference("a", false)], [None, None]);
+        assert_eq!([numbers.of_reference("a", true), numbers.of_note("a")], [Some(3), Some(3)]);
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl Tag {
         TRAITS.get(self.0 as usize).copied().unwrap_or_default()
     }
 
+    /// Whether HTML has no element of this name: mostly a custom element, whose name has a hyphen.
+    pub(crate) const fn is_custom(self) -> bool {
+        self.0 & HASHED != 0
+    }
+
     /// Whether this is one of `h1` to `h6`.
     pub const fn is_heading(self) -> bool {
         matches!(self, tags::H1 | tags::H2 | tags::H3 | tags::H4 | tags::H5 | tags::H6)

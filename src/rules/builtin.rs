@@ -10,6 +10,7 @@ macro_rules! embedded {
 
 embedded! {
     "generic/page.toml",
+    "generic/furniture.toml",
     "generic/tools.toml",
     "lang/ar.toml",
     "lang/bn.toml",
@@ -49,6 +50,7 @@ embedded! {
     "family/mediawiki.toml",
     "family/medium.toml",
     "family/phpbb.toml",
+    "family/phpbb2.toml",
     "family/substack.toml",
     "family/wordpress.toml",
 }

@@ -51,6 +51,8 @@ pub(super) struct Cell {
     pub(super) table: u32,
     pub(super) row: u32,
     pub(super) column: usize,
+    /// The number of columns of the table, if it is known.
+    pub(super) columns: usize,
     pub(super) header: bool,
     pub(super) alignment: Option<Alignment>,
 }
@@ -75,9 +77,10 @@ impl Position {
                 Container::Item { list, id, number, task } => Level::Item { list, id, number, task },
                 Container::Definitions { id } => Level::Definitions(id),
                 Container::Description { id } => Level::Description { list: position.definitions().unwrap_or(0), id },
-                Container::Cell { table, row, column, header, alignment } => {
+                Container::Cell { table, row, column, columns, header, alignment, .. } => {
                     let column = usize::from(column).min(COLUMNS - 1);
-                    position.cell = Some(Cell { table, row, column, header, alignment });
+                    let columns = usize::from(columns).min(COLUMNS);
+                    position.cell = Some(Cell { table, row, column, columns, header, alignment });
                     break;
                 }
                 Container::Note { id, number } => Level::Note { id, number },

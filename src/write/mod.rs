@@ -11,6 +11,7 @@ mod json;
 mod layout;
 mod markdown;
 mod nesting;
+mod notes;
 mod out;
 mod pieces;
 mod proportion;
@@ -23,6 +24,7 @@ pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 #[cfg(feature = "batch")]
 pub(crate) use json::json_line;
+use notes::Notes;
 pub(crate) use out::Out;
 pub use out::{json_text, shown};
 use proportion::Proportion;
@@ -110,9 +112,9 @@ pub(crate) trait Writer: Send {
     }
 }
 
-/// Returns a writer for one document, whose output stays in proportion to the page.
+/// Returns a writer for one document, whose references lead to notes and whose output stays in proportion to the page.
 pub(crate) fn writer(format: Format, form: Form) -> Box<dyn Writer> {
-    Box::new(Proportion::new(inner(format, form)))
+    Box::new(Notes::new(Box::new(Proportion::new(inner(format, form)))))
 }
 
 fn inner(format: Format, form: Form) -> Box<dyn Writer> {
@@ -169,7 +171,13 @@ mod tests {
 
     /// A cell whose table id is the tens of the row.
     pub(super) fn cell(row: u32, column: u16) -> Container {
-        Container::Cell { table: row / 10, row, column, header: false, alignment: None }
+        spanning(row, column, 1, 1)
+    }
+
+    /// A cell that covers columns and rows.
+    pub(super) fn spanning(row: u32, column: u16, colspan: u16, rowspan: u16) -> Container {
+        let (table, columns, header, alignment) = (row / 10, 0, false, None);
+        Container::Cell { table, row, column, colspan, rowspan, columns, header, alignment }
     }
 
     pub(super) fn written(format: Format, blocks: &[Block]) -> String {

@@ -30,7 +30,7 @@ pub(super) enum Element {
     /// A row of a table.
     Row { id: u32 },
     /// A cell of a row.
-    Cell { column: u16, header: bool, alignment: Option<Alignment> },
+    Cell { row: u32, column: u16, colspan: u16, rowspan: u16, header: bool, alignment: Option<Alignment> },
     /// A figure.
     Figure { id: u32 },
     /// The text of a footnote.
@@ -69,7 +69,10 @@ pub(super) struct Nesting {
     open: Vec<Element>,
     /// Number of terms so far, as ids; the page gives them none.
     terms: u32,
+    /// The next column of the row, without those that a cell above covers.
     column: u16,
+    /// For each of the first columns, the row before which a cell above it ends.
+    covered: Vec<u32>,
 }
 
 impl Nesting {
@@ -104,15 +107,35 @@ impl Nesting {
 
     fn begin(&mut self, mut element: Element, tags: &mut impl Tags, out: &mut Out) {
         match &mut element {
+            Element::Table { .. } => self.covered.clear(),
             Element::Row { .. } => self.column = 0,
-            Element::Cell { column, .. } => {
+            Element::Cell { row, column, colspan, rowspan, .. } => {
                 while self.column < (*column).min(COLUMNS) {
-                    let empty = Element::Cell { column: self.column, header: false, alignment: None };
-                    tags.begin(empty, out);
-                    tags.end(empty, out);
+                    if self.covered.get(usize::from(self.column)).is_none_or(|end| *end <= *row) {
+                        let empty = Element::Cell {
+                            row: *row,
+                            column: self.column,
+                            colspan: 1,
+                            rowspan: 1,
+                            header: false,
+                            alignment: None,
+                        };
+                        tags.begin(empty, out);
+                        tags.end(empty, out);
+                    }
                     self.column += 1;
                 }
-                self.column = column.saturating_add(1);
+                // Beyond the columns that are filled up, spans would move the cells behind them.
+                if *column >= COLUMNS {
+                    (*colspan, *rowspan) = (1, 1);
+                }
+                *colspan = (*colspan).clamp(1, COLUMNS);
+                self.column = column.saturating_add(*colspan);
+                if *rowspan > 1 {
+                    let columns = usize::from(*column)..usize::from(self.column);
+                    self.covered.resize(self.covered.len().max(columns.end), 0);
+                    self.covered[columns].fill(row.saturating_add(u32::from(*rowspan)));
+                }
             }
             Element::Item { number: Some(number), in_order, .. } => {
                 if let Some(Element::List { next: Some(next), .. }) = self.open.last_mut() {
@@ -147,10 +170,10 @@ impl Nesting {
                     }
                 }
                 Container::Description { id } => path.push(Element::Description { id: Some(id) }),
-                Container::Cell { table, row, column, header, alignment } => {
+                Container::Cell { table, row, column, colspan, rowspan, header, alignment, .. } => {
                     path.push(Element::Table { id: table });
                     path.push(Element::Row { id: row });
-                    path.push(Element::Cell { column, header, alignment });
+                    path.push(Element::Cell { row, column, colspan, rowspan, header, alignment });
                 }
                 Container::Figure { id } => path.push(Element::Figure { id }),
                 Container::Note { id, number } => path.push(Element::Note { id, number }),

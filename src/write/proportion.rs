@@ -109,6 +109,9 @@ const MARK: usize = 72;
 /// Bytes of an empty cell: `<cell></cell>` and a line feed.
 const EMPTY_CELL: usize = 14;
 
+/// Bytes of the spans of a cell: ` colspan="1000" rowspan="65534"`.
+const SPANS: usize = 32;
+
 /// Maximum columns filled up, and maximum levels that indent.
 const COLUMNS: usize = 128;
 const LEVELS: usize = 32;
@@ -129,7 +132,9 @@ fn cost(block: &Block, lines: usize, text: impl Fn(&str) -> usize) -> usize {
 
 fn of_container(container: &Container) -> usize {
     match container {
-        Container::Cell { column, .. } => CONTAINER + EMPTY_CELL * usize::from(*column).min(COLUMNS),
+        Container::Cell { column, columns, .. } => {
+            CONTAINER + SPANS + EMPTY_CELL * usize::from(*column.max(columns)).min(COLUMNS)
+        }
         _ => CONTAINER,
     }
 }

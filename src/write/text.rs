@@ -22,8 +22,10 @@ impl Writer for Text {
         }
         let position = Position::of(block);
         let common = self.last.as_ref().map_or(0, |last| last.common(&position));
+        let is_labelled = matches!(position.levels.first(), Some(Level::Item { .. }));
         let lead = Lead::new(&position.levels, common, "", |_, level, out| match level {
             Level::Item { number: Some(number), .. } => out.numbered("", number, ". "),
+            Level::Note { number, .. } if !is_labelled => out.numbered("[", number, "] "),
             Level::Note { .. } | Level::Description { .. } => {}
             _ => out.raw("- "),
         });
@@ -51,7 +53,7 @@ impl Writer for Text {
         }
         if let Some(cell) = position.cell {
             out.repeat("\t", cell.column.saturating_sub(column));
-            for (number, part) in trimmed(&text).split(['\n', '\t']).enumerate() {
+            for (number, part) in trimmed(&text).split(['\n', '\t']).filter(|part| !part.is_empty()).enumerate() {
                 out.raw(if number > 0 { " " } else { "" });
                 out.plain(part);
             }

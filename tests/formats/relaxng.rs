@@ -178,6 +178,7 @@ impl Values {
             Values::OneOf(values) => values.iter().any(|allowed| allowed == value),
             Values::Type(name) => match &**name {
                 "integer" => is_digits(value.strip_prefix('-').unwrap_or(value)),
+                "positiveInteger" => is_digits(value) && !value.starts_with('0'),
                 // With the one-word pattern, the only one in use.
                 "token" => !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || c.is_control()),
                 "NMTOKEN" => {

@@ -3,6 +3,7 @@
 mod constructs;
 mod html;
 mod round_trip;
+mod spans;
 mod words;
 
 use pulldown_cmark::{Options, Parser};

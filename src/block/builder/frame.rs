@@ -17,8 +17,29 @@ pub(crate) struct Frame {
     pub(super) tex: bool,
     pub(super) picture: bool,
     pub(super) media: bool,
+    /// Whether it is around code and pushed what it declares as the language.
+    pub(super) wrapper: bool,
+    /// The number of a line of code, and the length of the text where it began.
+    pub(super) line: Option<(u32, usize)>,
+    /// What the text of a link decides.
+    pub(super) link: Option<LinkSign>,
+    /// Whether its text, the rendered form of a formula, may be followed by TeX.
+    pub(super) rendered: bool,
+    /// Whether a space follows it if a sentence would run into the next.
+    pub(super) apart: bool,
     /// Text to add at the end: a closing bracket or quotation mark.
     pub(super) after: &'static str,
+}
+
+/// What a link to an anchor may turn out to be, by its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LinkSign {
+    /// A link to the heading it is in.
+    Permalink,
+    /// A link from a note to its reference.
+    WayBack,
+    /// A raised reference to a note.
+    Reference,
 }
 
 /// State inside an element, inherited by nested elements.
@@ -32,4 +53,14 @@ pub(super) struct Inside {
     pub loose: bool,
     /// Whether an element around bounds blocks.
     pub bounded: bool,
+    /// Whether the text is raised.
+    pub raised: bool,
+    /// Whether the text is part of a line: directly in a `p`, an item, a link.
+    pub in_line: bool,
+    /// Whether the innermost list or item around is a list.
+    pub in_list: bool,
+    /// Whether a line of code is open.
+    pub code_line: bool,
+    /// Whether the text is white space between the rows and cells of code in a table.
+    pub between_cells: bool,
 }

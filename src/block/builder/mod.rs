@@ -4,23 +4,28 @@
 
 mod allowance;
 mod attributes;
+mod code;
 mod declared;
 mod frame;
+mod links;
 mod objects;
+mod role;
 mod surroundings;
 
 use url::Url;
 
-use super::formula::{self, Formula};
+use super::formula::{self, Formula, Rendered};
 use super::inline::Inline;
 use super::media;
-use super::notes::NoteNumbers;
+use super::notes::{self, NoteNumbers};
 use super::resolve::resolve;
 use super::{Block, BlockKind, Container, MarkKind};
 use crate::html::{Element, Tag, TextKind, Traits, tags};
 use crate::limits::{Degraded, Limits};
 use allowance::Allowance;
+use code::Source;
 pub(crate) use frame::Frame;
+use role::CodeRole;
 use surroundings::Surroundings;
 
 pub(crate) trait BlockSink {
@@ -37,13 +42,19 @@ pub(crate) struct Builder {
     /// The open formula, and whether the page had one before.
     formula: Option<Formula>,
     formulas: bool,
+    /// The rendered form of a formula whose TeX may follow.
+    rendered: Option<Rendered>,
     notes: NoteNumbers,
+    /// Where the text of the open link begins, and the name that it leads to if it may be a reference to a note.
+    link_start: usize,
+    reference: Option<String>,
+    /// The open source text.
+    source: Source,
     /// The address that the open `picture` offers.
     picture: Option<String>,
     /// The title of an open `video` or `audio` that has given no address yet.
     media: Option<String>,
     blocks: u32,
-    line_breaks: u32,
     allowance: Allowance,
     max_target: usize,
     hits: Degraded,
@@ -61,11 +72,14 @@ impl Builder {
             item_begins: false,
             formula: None,
             formulas: false,
+            rendered: None,
             notes: NoteNumbers::default(),
+            link_start: 0,
+            reference: None,
+            source: Source::default(),
             picture: None,
             media: None,
             blocks: 0,
-            line_breaks: 0,
             allowance: Allowance::default(),
             max_target: limits.link_target_bytes,
             hits: Degraded::default(),
@@ -86,8 +100,10 @@ impl Builder {
         if element.is_foreign() {
             frame.silent = matches!(tag, tags::SVG | tags::ANNOTATION | tags::ANNOTATION_XML);
             self.enter_formula(element, &mut frame);
+        } else if self.around.is_preformatted() && !tag.is_heading() {
+            self.enter_code(element, &mut frame, base, sink);
         } else {
-            let boundary = element.traits().has(Traits::BLOCK);
+            let boundary = self.is_boundary(element, &mut frame);
             if boundary {
                 self.end_block(sink);
                 self.around.bound(&mut frame);
@@ -96,11 +112,22 @@ impl Builder {
             if boundary || tag == tags::HTML {
                 name = attributes::read(element, &mut self.around, &mut frame);
             }
-            self.enter(element, tag, &mut frame, base, sink);
-            if let Some(name) = name
-                && matches!(tag, tags::LI | tags::P | tags::DIV | tags::DD | tags::ASIDE)
-            {
-                self.begin_note(&name);
+            match role::of_code(element, self.place()) {
+                Some(CodeRole::Gutter | CodeRole::Bar) => frame.silent = true,
+                Some(CodeRole::Source) => self.around.preformatted(&mut frame, element),
+                role => {
+                    if let Some(role) = role {
+                        self.around.wrap_code(&mut frame, element, self.blocks, role == CodeRole::Wrapper);
+                    }
+                    self.enter(element, tag, &mut frame, base, sink);
+                }
+            }
+            if self.around.is_preformatted() {
+                self.source = Source::default();
+                self.around.inside.between_cells = tag == tags::TABLE;
+            }
+            if let Some(name) = name {
+                self.begin_note(element, tag, &name);
             }
         }
         if self.inline.is_full() {
@@ -108,6 +135,26 @@ impl Builder {
         }
         self.around.inside.silent |= frame.silent;
         frame
+    }
+
+    /// Whether text before, inside and after the element is in different blocks.
+    fn is_boundary(&mut self, element: Element<'_>, frame: &mut Frame) -> bool {
+        let tag = element.tag();
+        let inside = &mut self.around.inside;
+        if element.traits().has(Traits::BLOCK) {
+            inside.in_line = role::holds_a_line(tag);
+            return true;
+        }
+        if role::is_drawn_as_block(element) || role::is_shadow_root(element) {
+            return true;
+        }
+        if !tag.is_custom() || role::INLINE.contains(&tag) {
+            inside.in_line = true;
+            return false;
+        }
+        // Most custom elements are blocks; those in a line of text are not.
+        frame.apart = true;
+        self.inline.ends_sentence() || self.inline.is_empty() && !inside.in_line
     }
 
     fn enter(
@@ -127,9 +174,11 @@ impl Builder {
                     self.read_tex(frame);
                 }
             }
-            HEAD | TITLE | STYLE | TEMPLATE | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST | CANVAS | RP => {
+            HEAD | TITLE | STYLE | NOEMBED | NOFRAMES | TEXTAREA | SELECT | DATALIST | CANVAS | RP => {
                 frame.silent = true
             }
+            // A template is a stock of markup for scripts.
+            TEMPLATE => frame.silent = !role::is_shadow_root(element),
             IFRAME => {
                 if let Some(page) = element.attribute("src").and_then(|source| media::player_page(&source)) {
                     let title = self.title(element);
@@ -154,7 +203,6 @@ impl Builder {
             H5 => self.around.push_kind(frame, BlockKind::Heading(5)),
             H6 => self.around.push_kind(frame, BlockKind::Heading(6)),
             PRE | LISTING | XMP | PLAINTEXT => self.around.preformatted(frame, element),
-            CODE if self.around.is_preformatted() => self.around.code(element),
             BLOCKQUOTE => self.around.container(|id| Container::Quote { id }),
             UL | OL | MENU | DIR => self.around.list(frame, element),
             LI => {
@@ -169,9 +217,10 @@ impl Builder {
             DT => self.around.push_kind(frame, BlockKind::Term),
             DD => self.around.description(frame),
             TABLE => {
-                let id = self.around.table(frame);
+                let id = self.around.table(frame, element);
                 sink.table_start(id);
             }
+            THEAD | TBODY | TFOOT => self.around.rows(),
             TR => self.around.row(),
             TD | TH => self.around.cell(element, tag),
             NOSCRIPT => {
@@ -185,22 +234,7 @@ impl Builder {
                 sink.block(self.allowance.paid_for(rule));
             }
             IMG => self.image(element, base),
-            A => {
-                if self.leads_back(element) {
-                    frame.silent = true;
-                    return;
-                }
-                self.name_note(element);
-                let href = element.attribute("href");
-                let number = href.as_deref().and_then(|href| self.notes.number(href.trim().strip_prefix('#')?));
-                let target = href.map(|href| self.resolve(&href, base));
-                if let (Some(target), Some(number)) = (&target, number) {
-                    self.push_mark(frame, MarkKind::NoteReference { number, target: target.clone() });
-                } else if let Some(target) = target {
-                    let title = self.title(element);
-                    self.push_mark(frame, MarkKind::Link { target, title });
-                }
-            }
+            A => self.link(element, frame, base),
             EM | I | CITE | DFN | VAR => self.push_mark(frame, MarkKind::Emphasis),
             STRONG | B => self.push_mark(frame, MarkKind::Strong),
             CODE | SAMP | TT => self.push_mark(frame, MarkKind::Code),
@@ -208,7 +242,11 @@ impl Builder {
             MARK => self.push_mark(frame, MarkKind::Highlight),
             DEL | S | STRIKE => self.push_mark(frame, MarkKind::Deleted),
             INS => self.push_mark(frame, MarkKind::Inserted),
-            SUP => self.push_mark(frame, MarkKind::Superscript),
+            SUP => {
+                self.name_note(element);
+                self.around.inside.raised = true;
+                self.push_mark(frame, MarkKind::Superscript);
+            }
             SUB => self.push_mark(frame, MarkKind::Subscript),
             RT => {
                 self.text_here("(", sink);
@@ -218,17 +256,35 @@ impl Builder {
                 self.text_here("“", sink);
                 frame.after = "”";
             }
+            BUTTON if self.is_bar(element) => frame.silent = true,
             BUTTON => self.inline.space(),
             SPAN if self.hides_formula(element) => frame.silent = true,
-            SPAN | DIV => self.written_formula(element, frame),
+            SPAN | DIV => {
+                if tag == SPAN {
+                    self.name_note(element);
+                }
+                self.written_formula(element, frame);
+                self.begin_rendered(element, frame);
+            }
             _ => {}
         }
     }
 
     pub fn close(&mut self, frame: Frame, sink: &mut impl BlockSink) {
         self.text_here(frame.after, sink);
+        if let Some(sign) = frame.link {
+            self.end_link(sign, frame.mark);
+        }
+        if frame.rendered {
+            self.end_rendered();
+        }
+        if let Some(line) = frame.line {
+            self.end_line(line);
+        }
         if frame.boundary.is_some() {
             self.end_block(sink);
+        } else if frame.apart && self.inline.ends_sentence() {
+            self.inline.space();
         }
         self.around.inside.silent = frame.outside.silent;
         if frame.tex
@@ -265,16 +321,10 @@ impl Builder {
         if self.is_silent() || !readable {
             return;
         }
-        let mut rest = text;
+        let preformatted = self.around.is_preformatted();
+        let mut rest = if preformatted { self.source_text(text) } else { text };
         loop {
-            if self.around.is_preformatted() {
-                rest = self.inline.push_verbatim(rest);
-            } else {
-                rest = self.inline.push(rest);
-                if self.line_breaks > 0 && !self.inline.ends_with_line_break() {
-                    self.line_breaks = 0;
-                }
-            }
+            rest = if preformatted { self.inline.push_verbatim(rest) } else { self.inline.push(rest) };
             if !self.inline.is_full() {
                 return;
             }
@@ -290,34 +340,40 @@ impl Builder {
 
     /// Ends the current block and emits it unless it is empty.
     pub fn end_block(&mut self, sink: &mut impl BlockSink) {
-        self.line_breaks = 0;
         if self.inline.is_empty() {
             return self.inline.reset();
         }
         self.item_begins = false;
+        if self.around.in_note() {
+            let label = notes::empty_label(self.inline.text_from(0));
+            if label > 0 {
+                self.inline.cut_beginning(label);
+            }
+        }
         self.blocks = self.blocks.wrapping_add(1);
         let mut block = self.around.block();
         let verbatim = matches!(block.kind, BlockKind::Preformatted(_));
         (block.text, block.marks) = self.inline.take(verbatim);
-        if block.text.trim().is_empty() && block.marks.is_empty() {
+        if block.text.trim().is_empty() && block.marks.is_empty() || block.noscript && is_markup(&block.text) {
             return;
         }
+        if let BlockKind::Preformatted(language @ None) = &mut block.kind {
+            *language = self.around.wrapped_language(self.blocks - 1).map(str::to_owned);
+        }
+        code::settle(&mut block);
         sink.block(self.allowance.paid_for(block));
     }
 
-    /// Breaks the line at one `<br>`; ends the block at two in a row, with which old pages separate paragraphs.
+    /// Breaks the line at one `<br>`; ends the block at two with at most white space between them, with which old pages
+    /// separate paragraphs.
     fn line_break(&mut self, sink: &mut impl BlockSink) {
         if self.is_silent() {
             return;
         }
-        if self.around.is_preformatted() {
-            return self.text("\n", TextKind::Data, sink);
-        }
-        self.line_breaks += 1;
-        if self.line_breaks >= 2 && !self.around.in_heading() {
+        if self.inline.ends_with_blank_line() && !self.around.in_heading() {
             self.end_block(sink);
         } else {
-            self.inline.line_break();
+            _ = self.inline.line_break();
         }
     }
 
@@ -369,4 +425,10 @@ impl Builder {
             frame.mark = self.inline.open_mark(kind);
         }
     }
+}
+
+/// Whether the text is markup: some pages escape the markup in their `<noscript>`, mostly a pixel that counts readers.
+fn is_markup(text: &str) -> bool {
+    let mut letters = text.strip_prefix('<').unwrap_or_default().trim_start_matches('/').chars();
+    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && text.contains('>')
 }

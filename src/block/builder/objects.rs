@@ -1,9 +1,9 @@
-//! Objects between characters: images, videos, formulas, note references and notes.
+//! Objects between characters: images, videos, formulas.
 
 use url::Url;
 
 use super::{Builder, Frame};
-use crate::block::formula::{self, Formula};
+use crate::block::formula::{self, Formula, Rendered};
 use crate::block::inline::one_line;
 use crate::block::{MarkKind, media};
 use crate::html::{Element, tags};
@@ -84,7 +84,30 @@ impl Builder {
     pub(super) fn begin_formula(&mut self, frame: &mut Frame, display: bool) {
         if self.formula.is_none() {
             frame.formula = true;
-            self.formula = Some(Formula::new(self.inline.position(), self.blocks, display));
+            let here = self.inline.position();
+            // The TeX replaces its rendered form right before it.
+            let rendered = self.rendered.filter(|found| found.end == here && found.block == self.blocks);
+            let begin = rendered.map_or(here, |found| found.begin);
+            self.formula = Some(Formula::new(begin, self.blocks, display));
+        }
+    }
+
+    /// Begins the rendered form of a formula.
+    pub(super) fn begin_rendered(&mut self, element: Element<'_>, frame: &mut Frame) {
+        if !frame.silent && self.formula.is_none() && formula::is_rendered(element) {
+            frame.rendered = true;
+            let here = self.inline.position();
+            let begin = match self.rendered {
+                Some(last) if last.end == here && last.block == self.blocks => last.begin,
+                _ => here,
+            };
+            self.rendered = Some(Rendered { begin, end: here, block: self.blocks });
+        }
+    }
+
+    pub(super) fn end_rendered(&mut self) {
+        if let Some(rendered) = &mut self.rendered {
+            rendered.end = self.inline.position();
         }
     }
 
@@ -134,32 +157,6 @@ impl Builder {
 
     pub(super) fn pictures_formula(&self, element: Element<'_>) -> bool {
         self.formulas && element.attribute("class").is_some_and(|class| class.contains("mwe-math-fallback-image"))
-    }
-
-    /// Whether a link at the end of a note leads back to its reference; readers add such links themselves.
-    pub(super) fn leads_back(&self, element: Element<'_>) -> bool {
-        let names = |href: &str| href.trim_start().starts_with('#') && href.contains("ref");
-        self.around.in_note() && !self.inline.is_empty() && element.attribute("href").is_some_and(|href| names(&href))
-    }
-
-    /// Turns a block that begins with an anchor into a note.
-    pub(super) fn name_note(&mut self, element: Element<'_>) {
-        if !self.inline.is_empty() {
-            return;
-        }
-        let Some(name) = element.attribute("id").or_else(|| element.attribute("name")) else { return };
-        // The note ends with the innermost boundary.
-        if self.around.inside.bounded {
-            self.begin_note(&name);
-        }
-    }
-
-    pub(super) fn begin_note(&mut self, name: &str) {
-        if !self.around.in_note()
-            && let Some(number) = self.notes.number(name)
-        {
-            self.around.note(number);
-        }
     }
 }
 

@@ -177,7 +177,8 @@ impl<S: Sink> ElementSink for ElementStage<S> {
             Route::None => {}
         }
         let bounds = traits.has(Traits::BLOCK);
-        if bounds && self.route(frame.within) == Route::Kept
+        // Only the builder knows whether an element that it was given bounds blocks: in code, it is a line.
+        if bounds && frame.route != Route::Kept && self.route(frame.within) == Route::Kept
             || frame.keeps
             || frame.selects
             || frame.comments

@@ -45,8 +45,8 @@ impl<S: Sink> ElementStage<S> {
     /// Whether the element is removed because the page hides it.
     pub(super) fn hides(&self, element: Element<'_>, within: Within) -> bool {
         // For the model, being hidden is one feature among others: scripts show some hidden content.
-        (!self.kept.is_labelled() || within.content)
-            && protection::is_hidden(element)
+        (protection::is_clipped(element)
+            || (!self.kept.is_labelled() || within.content) && protection::is_hidden(element))
             && self.rank_to_remove(element, within) < FileRank::MAX
     }
 

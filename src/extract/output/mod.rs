@@ -8,6 +8,7 @@ mod page;
 mod tail;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 
 use encoding_rs::Encoding;
@@ -16,7 +17,7 @@ use super::options::Options;
 use super::reason::{Reason, Ruling};
 use super::report::Report;
 use super::sink::Sink;
-use crate::block::{Block, BlockKind, BlockSink, Label};
+use crate::block::{Block, BlockKind, BlockSink, Container, Label, MarkKind};
 use crate::charset::EncodingSource;
 use crate::classify::{Fate, LabelSink};
 use crate::error::Error;
@@ -36,6 +37,8 @@ pub(super) struct Output<S> {
     pub report: Report,
     pub page: Page,
     tail: Tail,
+    /// The numbers of the notes that kept blocks refer to.
+    references: BTreeSet<u32>,
     /// The beginning of the kept text, if its language is to be identified.
     language: Option<LanguageSample>,
     headline_decided: bool,
@@ -54,6 +57,7 @@ impl<S: Sink> Output<S> {
             report: Report::default(),
             page: Page::new(options),
             tail: Tail::default(),
+            references: BTreeSet::new(),
             language: options.identifies_language().then(LanguageSample::default),
             headline_decided: false,
             content_blocks: 0,
@@ -97,8 +101,19 @@ impl<S: Sink> Output<S> {
         }
     }
 
+    /// Whether the block belongs to a note that a kept block refers to.
+    fn is_referenced(&self, block: &Block) -> bool {
+        let is_known =
+            |around: &Container| matches!(around, Container::Note { number, .. } if self.references.contains(number));
+        block.containers.iter().any(is_known)
+    }
+
     /// Keeps a block, unless it turns out to be near the end.
     pub fn content(&mut self, mut block: Block, ruling: Ruling) {
+        self.references.extend(block.marks.iter().filter_map(|mark| match mark.kind {
+            MarkKind::NoteReference { number, .. } => Some(number),
+            _ => None,
+        }));
         if let Ruling::DropIfLast(reason, last) = ruling {
             self.tail.wait(block, reason, last);
             return self.pass_tail(false);
@@ -223,6 +238,9 @@ impl<S: Sink> LabelSink<Ruling> for Output<S> {
             }
             (Fate::Dropped(label), ruling) if block.comment => {
                 self.content(Block { label: Some(label), ..block }, ruling);
+            }
+            (Fate::Dropped(label), ruling) if self.is_referenced(&block) => {
+                self.content(Block { comment: false, label: Some(label), ..block }, ruling);
             }
             (Fate::Dropped(label), _) => self.drop_outside(&block, &Reason::NotContent(label)),
             (Fate::Repeated, _) => self.drop(&block, &Reason::Repeated),

@@ -14,13 +14,18 @@ impl Tags for HtmlTags {
             Element::Item { number: Some(number), in_order: false, .. } => {
                 out.numbered(" value=\"", number, "\"");
             }
-            Element::Cell { alignment: Some(alignment), .. } => {
-                let side = match alignment {
-                    Alignment::Left => "left",
-                    Alignment::Center => "center",
-                    Alignment::Right => "right",
-                };
-                out.extend([" style=\"text-align: ", side, "\""]);
+            Element::Cell { colspan, rowspan, alignment, .. } => {
+                for (before, span) in [(" colspan=\"", colspan), (" rowspan=\"", rowspan)] {
+                    if span > 1 {
+                        out.numbered(before, span, "\"");
+                    }
+                }
+                out.raw(match alignment {
+                    Some(Alignment::Left) => " style=\"text-align: left\"",
+                    Some(Alignment::Center) => " style=\"text-align: center\"",
+                    Some(Alignment::Right) => " style=\"text-align: right\"",
+                    None => "",
+                });
             }
             Element::Note { number, .. } => out.numbered(" id=\"note-", number, "\""),
             _ => {}

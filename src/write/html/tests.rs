@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::super::tests::{block, cell, item, numbered, paragraph};
+use super::super::tests::{block, cell, item, numbered, paragraph, spanning};
 use super::*;
 use crate::block::{Mark, MarkKind};
 
@@ -63,6 +63,22 @@ fn lists_and_tables_nest() {
     let expected = "<ol start=\"4\">\n<li>a</li>\n<li value=\"9\"><ul>\n<li>b</li>\n</ul>\n</li>\n</ol>\n\
         <table>\n<tr>\n<td></td>\n<td>c</td>\n</tr>\n</table>\n";
     assert_eq!(article(&blocks), expected);
+}
+
+#[test]
+fn cells_keep_their_spans_and_what_they_cover_is_not_filled_up() {
+    let blocks = [
+        paragraph("a", &[spanning(10, 0, 1, 2)]),
+        paragraph("b", &[spanning(10, 1, 2, 1)]),
+        paragraph("c", &[cell(11, 2)]),
+        paragraph("d", &[cell(12, 1)]),
+    ];
+    let expected = "<table>\n<tr>\n<td rowspan=\"2\">a</td>\n<td colspan=\"2\">b</td>\n</tr>\n\
+        <tr>\n<td></td>\n<td>c</td>\n</tr>\n<tr>\n<td></td>\n<td>d</td>\n</tr>\n</table>\n";
+    assert_eq!(article(&blocks), expected);
+    let wide =
+        [paragraph("a", &[spanning(10, 0, u16::MAX, u16::MAX)]), paragraph("b", &[spanning(11, u16::MAX, 0, 0)])];
+    assert!(article(&wide).len() < 4000);
 }
 
 #[test]

@@ -7,7 +7,6 @@ use super::super::layout::trimmed;
 use super::super::out::{Out, Style, has_definition};
 use super::emphasis::Delimiters;
 use super::links::Links;
-use super::notes::Notes;
 use super::tokens::{Token, tokens};
 use crate::block::{Mark, MarkKind};
 
@@ -16,7 +15,6 @@ use crate::block::{Mark, MarkKind};
 pub(super) struct Inline<'a> {
     pub(super) form: Form,
     pub(super) links: &'a mut Links,
-    pub(super) notes: &'a mut Notes,
 }
 
 impl Inline<'_> {
@@ -53,10 +51,7 @@ impl Inline<'_> {
                     out.markdown(&text[from..to], false, Style { rest: None, ..style });
                 }
                 Token::Code(from, to) => out.code(&text[from..to], style.cell),
-                Token::Note(from, to, number) => match self.notes.refer(number) {
-                    true => out.numbered("[^", number, "]"),
-                    false => out.markdown(&text[from..to], start, style),
-                },
+                Token::Note(_, _, number) => out.numbered("[^", number, "]"),
                 // The white space at the ends of a block is stripped, but an image there needs a space.
                 Token::Object(kind @ MarkKind::Image { .. }) => {
                     out.raw(if index == last && index > 0 && !out.ends_with(&[' ', '\n']) { " " } else { "" });

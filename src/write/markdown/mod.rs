@@ -8,7 +8,6 @@ mod flank;
 mod inline;
 mod join;
 mod links;
-mod notes;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -17,7 +16,6 @@ mod tokens;
 use inline::Inline;
 use join::{Last, List};
 use links::Links;
-use notes::Notes;
 use table::Table;
 
 use super::form::{Form, Images};
@@ -33,7 +31,6 @@ pub(super) struct Markdown {
     /// The table whose last row is still open.
     table: Option<Table>,
     links: Links,
-    notes: Notes,
 }
 
 impl Writer for Markdown {
@@ -47,15 +44,14 @@ impl Writer for Markdown {
             return;
         }
         let cell_style = Style { cell: true, ..Style::default() };
-        let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
-        let mut inline = Inline { form, links, notes };
+        let mut inline = Inline { form: self.form, links: &mut self.links };
         if let (Some(cell), Some(table)) = (position.cell, &mut self.table)
             && table.holds(cell)
         {
             return table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
         }
         self.end_table(out);
-        self.settle_notes(&mut position);
+        settle_notes(&mut position);
         let (lead, lists) = self.lead(&position, block);
         let common = self.last.as_ref().map_or(0, |last| last.position.common(&position));
         let in_note = matches!(position.levels.first(), Some(Level::Note { .. }));
@@ -73,8 +69,7 @@ impl Writer for Markdown {
         }
         out.append(&lead.first);
         let start = out.len();
-        let (form, links, notes) = (self.form, &mut self.links, &mut self.notes);
-        let mut inline = Inline { form, links, notes };
+        let mut inline = Inline { form: self.form, links: &mut self.links };
         if let Some(cell) = position.cell {
             let mut table = Table::new(cell, lead.rest.clone());
             table.cell(cell, out, |out| push_marked(block, false, cell_style, &mut inline, out));
@@ -92,7 +87,6 @@ impl Writer for Markdown {
     fn finish(&mut self, _: &Summary<'_>, out: &mut Out) {
         self.end_table(out);
         self.links.push_waiting(&Out::default(), out);
-        self.notes.push_missing(out);
         self.last = None;
     }
 }
@@ -106,23 +100,6 @@ impl Markdown {
         if let Some(mut table) = self.table.take() {
             table.end_row(out);
             out.raw("\n");
-        }
-    }
-
-    /// Turns an outermost item that is a footnote into one; other notes become ordinary content.
-    fn settle_notes(&mut self, position: &mut Position) {
-        let note = match position.levels[..] {
-            [Level::Note { id, number }, ..] => Some((0, id, number)),
-            [Level::Item { .. }, Level::Note { id, number }, ..] => Some((1, id, number)),
-            _ => None,
-        };
-        if let Some((at, id, number)) = note
-            && position.cell.is_none()
-            && self.notes.define(number, id)
-        {
-            position.levels.drain(..at);
-        } else {
-            position.levels.retain(|level| !matches!(level, Level::Note { .. }));
         }
     }
 
@@ -146,6 +123,15 @@ impl Markdown {
         }
         let lead = Lead::new(&position.levels, common, "> ", marker(&lists));
         (lead, lists)
+    }
+}
+
+/// Turns an outermost item that is a footnote into one.
+fn settle_notes(position: &mut Position) {
+    match position.levels[..] {
+        [Level::Note { .. }, ..] if position.cell.is_none() => {}
+        [Level::Item { .. }, Level::Note { .. }, ..] if position.cell.is_none() => _ = position.levels.remove(0),
+        _ => position.levels.retain(|level| !matches!(level, Level::Note { .. })),
     }
 }
 

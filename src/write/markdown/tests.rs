@@ -203,15 +203,27 @@ fn short_rows_are_filled_up_and_surplus_cells_go_into_the_last_one() {
         Block { kind: BlockKind::Preformatted(None), ..paragraph("i|j", &[cell(13, 0)]) },
         paragraph("after", &[]),
     ];
-    let table = "|  |  |\n| --- | --- |\n| a\\|b c | d e |\n| f |  |\n|  | g h |\n| `i\\|j` |  |\n\nafter\n";
+    let table = "| | |\n| --- | --- |\n| a\\|b<br>c | d<br>e |\n| f | |\n| | g<br>h |\n| `i\\|j` | |\n\nafter\n";
     assert_eq!(markdown(&blocks), table);
+}
+
+#[test]
+fn the_width_of_a_table_is_that_of_its_widest_row() {
+    let cell = |row, column| match cell(row, column) {
+        Container::Cell { table, row, column, colspan, rowspan, header, alignment, .. } => {
+            Container::Cell { table, row, column, colspan, rowspan, columns: 3, header, alignment }
+        }
+        other => other,
+    };
+    let blocks = [paragraph("a", &[cell(10, 0)]), paragraph("b", &[cell(11, 0)]), paragraph("c", &[cell(11, 2)])];
+    assert_eq!(markdown(&blocks), "| | | |\n| --- | --- | --- |\n| a | | |\n| b | | c |\n");
 }
 
 #[test]
 fn a_table_in_an_item_of_a_quote_has_their_prefix() {
     let around = |cell| [Container::Quote { id: 1 }, item(10), cell];
     let blocks = [paragraph("a", &around(cell(10, 0))), paragraph("b", &around(cell(11, 0)))];
-    assert_eq!(markdown(&blocks), "> - |  |\n>   | --- |\n>   | a |\n>   | b |\n");
+    assert_eq!(markdown(&blocks), "> - | |\n>   | --- |\n>   | a |\n>   | b |\n");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::{Out, Written, is_unwanted, without_controls};
 
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Style<'a> {
-    /// The lead of the line after a hard break; without it, a line break becomes a space.
+    /// The lead of the line after a hard break; without it, a line break becomes a space, or `<br>` in a cell.
     pub rest: Option<&'a Out>,
     /// Whether the text is in a table cell, where `|` is markup.
     pub cell: bool,
@@ -36,7 +36,7 @@ impl Out {
                         start = true;
                     }
                     None => {
-                        self.text.push(' ');
+                        self.text.push_str(if style.cell { "<br>" } else { " " });
                         start = false;
                     }
                 }
@@ -71,9 +71,17 @@ impl Out {
         });
     }
 
-    /// Appends a code span with a fence that its text does not contain.
+    /// Appends a code span with a fence that its text does not contain; in a cell, one for each line.
     pub fn code(&mut self, code: &str, cell: bool) {
         let code = &*without_controls(code);
+        if cell && code.contains('\n') {
+            let lines = code.split('\n').filter(|line| !line.trim().is_empty());
+            for (number, line) in lines.enumerate() {
+                self.raw(if number > 0 { "<br>" } else { "" });
+                self.code(line, cell);
+            }
+            return;
+        }
         // Otherwise the backticks between the two spans would join into one run.
         self.raw(if self.code_end > 0 && self.code_end == self.len() { " " } else { "" });
         let fence = unused_run(code);
@@ -258,9 +266,9 @@ mod tests {
     }
 
     #[test]
-    fn without_line_breaks_a_line_feed_becomes_a_space() {
+    fn in_a_cell_a_line_feed_becomes_a_tag() {
         let mut out = Out::default();
         out.markdown("- a|b\n- c", false, Style { cell: true, ..Style::default() });
-        assert_eq!(out.text, r"- a\|b - c");
+        assert_eq!(out.text, r"- a\|b<br>- c");
     }
 }

@@ -38,8 +38,13 @@ impl Tags for TeiTags {
             }
             Element::Table { .. } => out.raw("<table>\n"),
             Element::Row { .. } => out.raw("<row>\n"),
-            Element::Cell { header, alignment, .. } => {
+            Element::Cell { colspan, rowspan, header, alignment, .. } => {
                 out.raw(if header { "<cell role=\"label\"" } else { "<cell" });
+                for (before, span) in [(" cols=\"", colspan), (" rows=\"", rowspan)] {
+                    if span > 1 {
+                        out.numbered(before, span, "\"");
+                    }
+                }
                 out.raw(match alignment {
                     Some(Alignment::Left) => " rend=\"left\">",
                     Some(Alignment::Center) => " rend=\"center\">",

@@ -175,11 +175,15 @@ fn of_marks() -> Vec<Field> {
             blocks([with_marks(marks, text("abc"))])
         }));
         fields.push(field(format!("the {name} in a cell"), move |p| {
-            let cell = |row, column| Container::Cell { table: 1, row, column, header: row == 1, alignment: None };
+            let cell = |row, column| cell(1, row, column, row == 1);
             blocks((1..4).flat_map(|row| [inside(&[cell(row, 0)], marked(kind(p))), inside(&[cell(row, 1)], text(p))]))
         }));
     }
     fields
+}
+
+fn cell(table: u32, row: u32, column: u16, header: bool) -> Container {
+    Container::Cell { table, row, column, colspan: 1, rowspan: 1, columns: 0, header, alignment: None }
 }
 
 fn in_containers() -> Vec<Field> {
@@ -187,7 +191,7 @@ fn in_containers() -> Vec<Field> {
     let numbered = |id| Container::Item { list: 2, id, number: Some(7), task: None };
     let task = |id| Container::Item { list: 3, id, number: None, task: Some(true) };
     let definitions = Container::Definitions { id: 4 };
-    let cell = |row, column| Container::Cell { table: 5, row, column, header: row == 51, alignment: None };
+    let cell = |row, column| cell(5, row, column, row == 51);
     let around: Vec<(&str, Vec<Container>)> = vec![
         ("a quotation", vec![Container::Quote { id: 1 }]),
         ("an item", vec![item(11)]),
