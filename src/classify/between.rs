@@ -1,15 +1,17 @@
 //! Holds a short block or a whole unit that the model would drop by a small margin, directly after a kept block: if the
 //! next one is kept too, so is what stands between them. A heading without its section's text, or a list with a missing
-//! item, misleads more than a short line too many.
+//! item, misleads more than a short line too many. Facts directly after a kept block are kept by that margin at once.
 
 use super::Held;
+use super::unit::UnitId;
+use crate::block::{Block, BlockKind};
 
 /// The part of the threshold that such a block must exceed. On the pages of training half of the blocks above it are
 /// content.
 const PART: f32 = 0.5;
 
 /// Words from which a block is no short one.
-const SHORT: f32 = 12.0;
+const SHORT: f32 = 20.0;
 
 /// Maximum short blocks in a row.
 const MOST: usize = 3;
@@ -25,15 +27,29 @@ pub(super) struct Between<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Short,
-    /// A whole table or list.
+    /// A whole list, code block or caption.
     Unit,
+    /// A whole table or definition list.
+    Facts,
     /// A long block, or part of a long unit.
     Long,
 }
 
 impl Extent {
-    pub fn of(words: f32) -> Extent {
-        if words < SHORT { Extent::Short } else { Extent::Long }
+    pub fn of_block(block: &Block, words: f32) -> Extent {
+        match block.kind {
+            BlockKind::Preformatted(_) | BlockKind::Caption => Extent::Unit,
+            _ if words < SHORT => Extent::Short,
+            _ => Extent::Long,
+        }
+    }
+
+    /// Returns the extent of a unit that has come to its end.
+    pub fn of_unit(id: UnitId) -> Extent {
+        match id {
+            UnitId::Table(_) | UnitId::Definitions(_) => Extent::Facts,
+            UnitId::List(_) => Extent::Unit,
+        }
     }
 }
 
@@ -42,7 +58,7 @@ impl Extent {
 pub(super) enum Step {
     /// The group waits for the next one.
     Hold,
-    /// What is held is kept.
+    /// It is kept, with what is held.
     Keep,
     /// What is held follows its own labels.
     Release,
@@ -62,9 +78,14 @@ impl<P> Between<P> {
             self.after_kept = true;
             return Step::Keep;
         }
-        if self.after_kept && extent != Extent::Long && probability > PART * threshold && self.count < MOST {
-            self.count += 1;
-            return Step::Hold;
+        if self.after_kept && extent != Extent::Long && probability > PART * threshold {
+            if extent == Extent::Facts {
+                return Step::Keep;
+            }
+            if self.count < MOST {
+                self.count += 1;
+                return Step::Hold;
+            }
         }
         self.after_kept = false;
         Step::Release
@@ -100,5 +121,8 @@ mod tests {
             assert_eq!(step(Extent::Unit, 0.4), Step::Hold);
         }
         assert_eq!(step(Extent::Short, 0.4), Step::Release, "too many in a row");
+        assert_eq!(step(Extent::Facts, 0.4), Step::Release);
+        assert_eq!(step(Extent::Short, 0.9), Step::Keep);
+        assert_eq!(step(Extent::Facts, 0.4), Step::Keep);
     }
 }

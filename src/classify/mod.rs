@@ -343,7 +343,8 @@ impl<P> Classifier<P> {
                 self.decide_unit(false, sink);
             }
         } else {
-            let (extent, probability, kept) = (Extent::of(known.words), known.probability, self.keeps(&known));
+            let (extent, probability, kept) =
+                (Extent::of_block(&block, known.words), known.probability, self.keeps(&known));
             self.judged(iter::once((block, payload, Ok(known))), extent, probability, kept, sink);
         }
     }
@@ -356,7 +357,7 @@ impl<P> Classifier<P> {
     fn decide_unit(&mut self, ended: bool, sink: &mut impl LabelSink<P>) {
         let Some((blocks, probability)) = self.unit.decide() else { return };
         let kept = blocks.iter().any(|(_, _, known)| known.as_ref().is_ok_and(|known| self.keeps(known)));
-        let extent = if ended { Extent::Unit } else { Extent::Long };
+        let extent = self.unit.id().filter(|_| ended).map_or(Extent::Long, Extent::of_unit);
         self.judged(blocks, extent, probability, kept, sink);
     }
 
@@ -373,13 +374,12 @@ impl<P> Classifier<P> {
         if step == Step::Hold {
             return blocks.into_iter().for_each(|held| self.between.hold(held));
         }
-        for (block, payload, mut known) in self.between.take() {
+        for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
             if let (Step::Keep, Ok(known)) = (step, &mut known) {
                 known.probability = known.probability.max(self.settings.threshold.next_up());
             }
             self.release((block, payload, known), sink);
         }
-        blocks.into_iter().for_each(|held| self.release(held, sink));
     }
 
     fn end_units(&mut self, sink: &mut impl LabelSink<P>) {
