@@ -9,6 +9,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "generic/comments.toml",
     "generic/page.toml",
     "generic/tools.toml",
     "lang/ar.toml",
