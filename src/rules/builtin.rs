@@ -10,6 +10,7 @@ macro_rules! embedded {
 
 embedded! {
     "generic/comments.toml",
+    "generic/notices.toml",
     "generic/page.toml",
     "generic/tools.toml",
     "lang/ar.toml",
@@ -51,5 +52,6 @@ embedded! {
     "family/medium.toml",
     "family/phpbb.toml",
     "family/substack.toml",
+    "family/wayback.toml",
     "family/wordpress.toml",
 }

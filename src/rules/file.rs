@@ -183,6 +183,7 @@ pub(crate) struct TextRule {
     pub regex: Vec<Phrase>,
     /// Phrases of which the block consists, three or more.
     pub made_of: Vec<Phrase>,
+    pub before_links: Vec<Phrase>,
     /// Whether each of these lists must match, rather than one.
     pub all: bool,
     pub action: TextAction,
@@ -206,6 +207,7 @@ impl TextRule {
             contains: list(),
             regex: list(),
             made_of: list(),
+            before_links: list(),
             all: false,
             action: TextAction::default(),
             first: None,

@@ -6,9 +6,9 @@ use super::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
-const KEYS: [&str; 15] = [
-    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "all", "action", "first", "last", "capture",
-    "note", "evidence",
+const KEYS: [&str; 16] = [
+    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "before-links", "all", "action", "first", "last",
+    "capture", "note", "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
 
@@ -52,6 +52,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         contains: phrases(at, table, "contains")?,
         regex: table.strings("regex")?.into_iter().map(phrase).collect(),
         made_of: made_of(at, table)?,
+        before_links: phrases(at, table, "before-links")?,
         all: table.boolean("all")?,
         action: TextAction::default(),
         first: None,
@@ -61,7 +62,8 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
 }
 
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
-    [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of].iter().any(|list| !list.is_empty())
+    let lists = [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of, &rule.before_links];
+    lists.iter().any(|list| !list.is_empty())
 }
 
 /// Reads the phrases of `made-of`. Numbers between them need not be written.
