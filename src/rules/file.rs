@@ -184,6 +184,8 @@ pub(crate) struct TextRule {
     /// Phrases of which the block consists, three or more.
     pub made_of: Vec<Phrase>,
     pub before_links: Vec<Phrase>,
+    /// Whether it looks for datelines.
+    pub dateline: bool,
     /// Whether each of these lists must match, rather than one.
     pub all: bool,
     pub action: TextAction,
@@ -208,6 +210,7 @@ impl TextRule {
             regex: list(),
             made_of: list(),
             before_links: list(),
+            dateline: false,
             all: false,
             action: TextAction::default(),
             first: None,

@@ -67,7 +67,7 @@ impl Lines {
                 continue;
             }
             if let Some(section) = &mut lines.section {
-                if section.takes_line(line, &within, begun_here) {
+                if section.takes_line(block, line, &within, begun_here) {
                     let reason = section.reason.clone();
                     lines.take(range, reason, text);
                     continue;
@@ -76,7 +76,7 @@ impl Lines {
             }
             // What is left of the line: rules take parts from its ends.
             let mut left = 0..line.len();
-            let (mut search, scratch) = text_rules.line(rules, before);
+            let (mut search, scratch) = text_rules.line(block, rules, before);
             loop {
                 let shifted: Vec<Range<usize>> = within
                     .iter()

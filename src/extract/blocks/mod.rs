@@ -5,6 +5,7 @@
 //! ```
 
 mod content;
+mod dateline;
 mod lines;
 mod noscript;
 mod order;

@@ -41,7 +41,6 @@ impl Section {
     /// Whether the block still belongs to the section. If not, the section has ended.
     pub fn takes(&mut self, block: &Block) -> bool {
         let unlinked = unlinked_bytes(&block.text, &links(block));
-        let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
         let is_teaser = unlinked * 2 <= block.text.len();
         let ends = match block.kind {
             BlockKind::Title => true,
@@ -49,7 +48,7 @@ impl Section {
             _ if self.level.is_none() && !self.is_element => !is_teaser,
             // Titles of teasers are headings too, but they are links.
             BlockKind::Heading(level) => !is_teaser && self.level.is_none_or(|begun| level <= begun),
-            _ => unlinked >= if in_list { PROSE_IN_LIST } else { PROSE },
+            _ => unlinked >= prose(block),
         };
         if ends || block.text.len() > self.left {
             return false;
@@ -60,16 +59,22 @@ impl Section {
 
     /// Whether a line of a block belongs to the section. `begun_here`: the section began with an earlier line of the
     /// block, so the lines below are its list even where they are no links.
-    pub fn takes_line(&mut self, line: &str, links: &[Range<usize>], begun_here: bool) -> bool {
+    pub fn takes_line(&mut self, block: &Block, line: &str, links: &[Range<usize>], begun_here: bool) -> bool {
         let unlinked = unlinked_bytes(line, links);
         let needs_links = !begun_here && self.level.is_none() && !self.is_element;
-        let ends = if needs_links { unlinked * 2 > line.len() } else { unlinked >= PROSE };
+        let ends = if needs_links { unlinked * 2 > line.len() } else { unlinked >= prose(block) };
         if ends || line.len() > self.left {
             return false;
         }
         self.left -= line.len();
         true
     }
+}
+
+/// Returns the bytes outside links from which the block is prose.
+fn prose(block: &Block) -> usize {
+    let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
+    if in_list { PROSE_IN_LIST } else { PROSE }
 }
 
 /// Returns the bytes of a text outside its links.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::dateline::is_dateline;
 use crate::block::{Block, BlockKind, Mark};
 use crate::extract::in_force::{RulesInForce, SignMet};
 use crate::extract::output::{Page, Ruling};
@@ -86,7 +87,7 @@ impl TextRules {
         if !has_rules(block) {
             return outcome;
         }
-        let mut search = Search::new(rules, before);
+        let mut search = Search::new(rules, before, block);
         while let Some(found) = search.next(&block.text, &links(block), page, &mut self.scratch) {
             if found.range == (0..block.text.len()) {
                 (outcome.ruling, outcome.follows) = found.verdict();
@@ -105,14 +106,14 @@ impl TextRules {
 
     /// Returns the verdict of a rule that names the block as a whole, although it has several lines.
     pub fn whole(&mut self, block: &Block, rules: &RulesInForce, page: &mut Page, before: u64) -> Option<Outcome> {
-        let mut search = Search { subject: Subject::WholeOfLines, ..Search::new(rules, before) };
+        let mut search = Search { subject: Subject::WholeOfLines, ..Search::new(rules, before, block) };
         let (ruling, follows) = search.next(&block.text, &[], page, &mut self.scratch)?.verdict();
         Some(Outcome { ruling, follows, cut: Vec::new() })
     }
 
     /// Begins to apply the rules to a line.
-    pub fn line<'r>(&mut self, rules: &'r RulesInForce, before: u64) -> (Search<'r>, &mut Scratch) {
-        (Search { subject: Subject::Line, ..Search::new(rules, before) }, &mut self.scratch)
+    pub fn line<'r>(&mut self, block: &Block, rules: &'r RulesInForce, before: u64) -> (Search<'r>, &mut Scratch) {
+        (Search { subject: Subject::Line, ..Search::new(rules, before, block) }, &mut self.scratch)
     }
 }
 
@@ -140,6 +141,8 @@ pub(super) struct Search<'r> {
     done: Vec<(usize, usize)>,
     layers: usize,
     subject: Subject,
+    /// Whether the block is a paragraph: a date in a list, a table or a heading is content.
+    may_be_dateline: bool,
 }
 
 /// What the searched text is.
@@ -174,8 +177,9 @@ impl Found {
 }
 
 impl<'r> Search<'r> {
-    fn new(rules: &'r RulesInForce, before: u64) -> Search<'r> {
-        Search { rules, before, done: Vec::new(), layers: rules.len(), subject: Subject::Block }
+    fn new(rules: &'r RulesInForce, before: u64, block: &Block) -> Search<'r> {
+        let may_be_dateline = block.kind == BlockKind::Paragraph && block.containers.is_empty();
+        Search { rules, before, done: Vec::new(), layers: rules.len(), subject: Subject::Block, may_be_dateline }
     }
 
     /// Returns the next rule that takes something of `text`. `links` are the parts of it that are links.
@@ -197,6 +201,13 @@ impl<'r> Search<'r> {
             };
             let Some(hit) = layer.layer.phrases.find(text, &page.context(), scratch, &in_force) else {
                 self.layers -= 1;
+                let looks = self.may_be_dateline && self.subject != Subject::WholeOfLines;
+                let dateline = layer.layer.datelines.iter().find(|rule| looks && in_force(**rule));
+                if let Some(&rule) = dateline.filter(|_| is_dateline(text, page)) {
+                    let entry = &layer.layer.texts[rule];
+                    let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: "dateline", phrase: String::new() };
+                    return Some(Found { range: 0..text.len(), action: entry.action, reason, last: entry.last });
+                }
                 continue;
             };
             self.done.push((number, hit.rule));

@@ -6,8 +6,8 @@ use super::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::diagnostic::RuleError;
 use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
-const KEYS: [&str; 16] = [
-    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "before-links", "all", "action", "first", "last",
+const KEYS: [&str; 17] = [
+    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "before-links", "dateline", "all", "action", "first", "last",
     "capture", "note", "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
@@ -53,6 +53,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         regex: table.strings("regex")?.into_iter().map(phrase).collect(),
         made_of: made_of(at, table)?,
         before_links: phrases(at, table, "before-links")?,
+        dateline: table.boolean("dateline")?,
         all: table.boolean("all")?,
         action: TextAction::default(),
         first: None,
@@ -63,7 +64,7 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
 
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
     let lists = [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of, &rule.before_links];
-    lists.iter().any(|list| !list.is_empty())
+    rule.dateline || lists.iter().any(|list| !list.is_empty())
 }
 
 /// Reads the phrases of `made-of`. Numbers between them need not be written.
