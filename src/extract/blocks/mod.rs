@@ -247,7 +247,8 @@ impl<S: Sink> BlockFilter<S> {
             self.meet(&signs);
         }
         let is_comments = |section: &Section| self.keeps_comments && section.reason.kind() == "comments";
-        let has_lines = block.text.contains('\n') && has_rules(block) && !self.section.as_ref().is_some_and(is_comments);
+        let has_lines =
+            block.text.contains('\n') && has_rules(block) && !self.section.as_ref().is_some_and(is_comments);
         if let Some(section) = &mut self.section
             && !has_lines
         {
@@ -293,7 +294,9 @@ impl<S: Sink> BlockFilter<S> {
         }
         let lines = Lines::find(block, self.section.take(), text_rules, rules, page, before);
         let mut outcome = Outcome { follows: lines.stop.clone().map(Follows::Rest), ..Outcome::default() };
-        if lines.is_empty && let Some((_, reason)) = lines.parts.first() {
+        if lines.is_empty
+            && let Some((_, reason)) = lines.parts.first()
+        {
             outcome.ruling = Ruling::Drop(reason.clone());
         } else if !lines.parts.is_empty() {
             if self.output.wants_dropped() {

@@ -205,7 +205,8 @@ impl<'r> Search<'r> {
                 let dateline = layer.layer.datelines.iter().find(|rule| looks && in_force(**rule));
                 if let Some(&rule) = dateline.filter(|_| is_dateline(text, page)) {
                     let entry = &layer.layer.texts[rule];
-                    let reason = Reason::Phrase { rule: Arc::clone(&entry.rule), by: "dateline", phrase: String::new() };
+                    let reason =
+                        Reason::Phrase { rule: Arc::clone(&entry.rule), by: "dateline", phrase: String::new() };
                     return Some(Found { range: 0..text.len(), action: entry.action, reason, last: entry.last });
                 }
                 continue;

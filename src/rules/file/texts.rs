@@ -7,8 +7,23 @@ use crate::rules::diagnostic::RuleError;
 use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
 const KEYS: [&str; 17] = [
-    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "before-links", "dateline", "all", "action", "first", "last",
-    "capture", "note", "evidence",
+    "id",
+    "kind",
+    "is",
+    "starts",
+    "ends",
+    "contains",
+    "regex",
+    "made-of",
+    "before-links",
+    "dateline",
+    "all",
+    "action",
+    "first",
+    "last",
+    "capture",
+    "note",
+    "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
 
