@@ -21,7 +21,7 @@ pub enum Reason {
     Phrase {
         /// The rule.
         rule: Arc<Rule>,
-        /// How the phrase matched: `is`, `starts`, `ends`, `contains`, `regex`, `made-of` or `before-links`.
+        /// How the phrase matched: `is`, `starts`, `ends`, `contains`, `regex`, `made-of`, `before-links` or `dateline`.
         by: &'static str,
         /// The phrase as written in the rule.
         phrase: String,
