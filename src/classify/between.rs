@@ -11,7 +11,7 @@ use crate::block::{Block, BlockKind};
 const PART: f32 = 0.5;
 
 /// Words from which a block is no short one.
-const SHORT: f32 = 20.0;
+const SHORT: f32 = 14.0;
 
 /// Maximum short blocks in a row.
 const MOST: usize = 3;
@@ -27,7 +27,7 @@ pub(super) struct Between<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Short,
-    /// A whole list, code block or caption.
+    /// A whole list or code block.
     Unit,
     /// A whole table or definition list.
     Facts,
@@ -38,7 +38,7 @@ pub(super) enum Extent {
 impl Extent {
     pub fn of_block(block: &Block, words: f32) -> Extent {
         match block.kind {
-            BlockKind::Preformatted(_) | BlockKind::Caption => Extent::Unit,
+            BlockKind::Preformatted(_) => Extent::Unit,
             _ if words < SHORT => Extent::Short,
             _ => Extent::Long,
         }

@@ -21,7 +21,8 @@ pub enum Reason {
     Phrase {
         /// The rule.
         rule: Arc<Rule>,
-        /// How the phrase matched: `is`, `starts`, `ends`, `contains`, `regex` or `made-of`.
+        /// How the phrase matched: `is`, `starts`, `ends`, `contains`, `regex`, `made-of` or `before-links`; or `dateline`,
+        /// which has no phrase.
         by: &'static str,
         /// The phrase as written in the rule.
         phrase: String,

@@ -9,6 +9,8 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "generic/comments.toml",
+    "generic/notices.toml",
     "generic/page.toml",
     "generic/furniture.toml",
     "generic/tools.toml",
@@ -52,5 +54,6 @@ embedded! {
     "family/phpbb.toml",
     "family/phpbb2.toml",
     "family/substack.toml",
+    "family/wayback.toml",
     "family/wordpress.toml",
 }

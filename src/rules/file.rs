@@ -173,6 +173,9 @@ pub(crate) struct TextRule {
     pub regex: Vec<Phrase>,
     /// Phrases that make up the block, three or more.
     pub made_of: Vec<Phrase>,
+    pub before_links: Vec<Phrase>,
+    /// Whether it looks for datelines.
+    pub dateline: bool,
     /// Whether each of these lists must match, rather than one.
     pub all: bool,
     pub action: TextAction,

@@ -20,6 +20,8 @@ pub(crate) struct Layer {
     pub drops: Vec<ElementRule>,
     pub texts: Vec<Text>,
     pub phrases: Phrases,
+    /// Text rules that look for datelines.
+    pub datelines: Vec<usize>,
     pub files: Vec<File>,
     /// Phrases that are signs of families, and the sign of each.
     pub signs: Phrases,
@@ -81,6 +83,7 @@ pub(crate) struct Text {
     pub first: Option<u32>,
     pub last: Option<u32>,
     pub capture: Option<MetaField>,
+    pub dateline: bool,
 }
 
 /// Properties of a file that its rules need when they run.
@@ -230,9 +233,9 @@ impl<'f> Compiler<'f> {
         }
         for text in &file.texts {
             let rule = Arc::new(rule(file, &text.id, &text.kind, text.line));
-            let TextRule { action, first, last, .. } = *text;
+            let TextRule { action, first, last, dateline, .. } = *text;
             let capture = text.capture.map(|(field, _)| field);
-            self.texts.push(Text { rule, file: number, action, first, last, capture });
+            self.texts.push(Text { rule, file: number, action, first, last, capture, dateline });
             self.text_rules.push(text);
         }
         let of_meta = Arc::new(rule(file, "meta", "boilerplate", 0));
@@ -318,6 +321,7 @@ impl<'f> Compiler<'f> {
             lists: self.lists,
             drops: self.drops,
             phrases: Phrases::new(self.text_rules),
+            datelines: (0..self.texts.len()).filter(|&text| self.texts[text].dateline).collect(),
             texts: self.texts,
             files: self.files,
             signs: Phrases::new(&self.signs),

@@ -5,6 +5,8 @@
 //! ```
 
 mod content;
+mod dateline;
+mod lines;
 mod noscript;
 mod section;
 mod text_rules;
@@ -23,9 +25,10 @@ use crate::charset::EncodingSource;
 use crate::classify::{Classifier, Passing};
 use crate::error::Error;
 use content::{Content, Placement};
+use lines::Lines;
 use noscript::NoscriptDuplicates;
 use section::Section;
-use text_rules::{Follows, TextRules};
+use text_rules::{Follows, Outcome, TextRules, has_rules};
 
 const MIN_COMMENT_BYTES: usize = 25;
 
@@ -255,7 +258,12 @@ impl<S: Sink> BlockFilter<S> {
         if self.rules.meet(&signs) && self.announces_content() {
             self.content.wait();
         }
-        if let Some(section) = &mut self.section {
+        let is_comments = |section: &Section| self.keeps_comments && section.reason.kind() == "comments";
+        let has_lines =
+            block.text.contains('\n') && has_rules(block) && !self.section.as_ref().is_some_and(is_comments);
+        if let Some(section) = &mut self.section
+            && !has_lines
+        {
             if section.takes(block) {
                 if self.keeps_comments && section.reason.kind() == "comments" && is_readers_text(block) {
                     block.comment = true;
@@ -266,7 +274,10 @@ impl<S: Sink> BlockFilter<S> {
             self.section = None;
         }
         let before = self.output.content_blocks();
-        let outcome = self.text_rules.apply(block, &self.rules, &mut self.output.page, before);
+        let outcome = match has_lines {
+            true => self.rule_lines(block, before),
+            false => self.text_rules.apply(block, &self.rules, &mut self.output.page, before),
+        };
         for (part, reason) in &outcome.cut {
             self.output.drop(part, reason);
         }
@@ -283,6 +294,30 @@ impl<S: Sink> BlockFilter<S> {
             _ if self.is_noscript_duplicate(block) => Ruling::Drop(Reason::NoscriptDouble),
             ruling => ruling,
         }
+    }
+
+    /// Applies the text rules to a block of several lines.
+    fn rule_lines(&mut self, block: &mut Block, before: u64) -> Outcome {
+        let (text_rules, rules, page) = (&mut self.text_rules, &self.rules, &mut self.output.page);
+        if self.section.is_none()
+            && let Some(outcome) = text_rules.whole(block, rules, page, before)
+        {
+            return outcome;
+        }
+        let lines = Lines::find(block, self.section.take(), text_rules, rules, page, before);
+        let mut outcome = Outcome { follows: lines.stop.clone().map(Follows::Rest), ..Outcome::default() };
+        if lines.is_empty
+            && let Some((_, reason)) = lines.parts.first()
+        {
+            outcome.ruling = Ruling::Drop(reason.clone());
+        } else if !lines.parts.is_empty() {
+            if self.output.wants_dropped() {
+                outcome.cut = lines.dropped(block);
+            }
+            lines.cut(block);
+        }
+        self.section = lines.section;
+        outcome
     }
 
     /// Keeps a comment, after the blocks before it.

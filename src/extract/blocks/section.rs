@@ -1,5 +1,8 @@
 //! Finds the end of a removed section: what follows a heading such as "Related news" goes, the article after it stays.
 
+use std::ops::Range;
+
+use super::text_rules::links;
 use crate::block::{Block, BlockKind, Container};
 use crate::extract::reason::Reason;
 
@@ -37,8 +40,7 @@ impl Section {
 
     /// Whether the block still belongs to the section. If not, the section has ended.
     pub fn takes(&mut self, block: &Block) -> bool {
-        let unlinked = block.text.len() - linked_bytes(block).min(block.text.len());
-        let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
+        let unlinked = unlinked_bytes(&block.text, &links(block));
         let is_teaser = unlinked * 2 <= block.text.len();
         let ends = match block.kind {
             BlockKind::Title => true,
@@ -46,7 +48,7 @@ impl Section {
             _ if self.level.is_none() && !self.is_element => !is_teaser,
             // Titles of teasers are headings too, but they are links.
             BlockKind::Heading(level) => !is_teaser && self.level.is_none_or(|begun| level <= begun),
-            _ => unlinked >= if in_list { PROSE_IN_LIST } else { PROSE },
+            _ => unlinked >= prose(block),
         };
         if ends || block.text.len() > self.left {
             return false;
@@ -54,14 +56,28 @@ impl Section {
         self.left -= block.text.len();
         true
     }
+
+    /// Whether a line of a block belongs to the section. `begun_here`: the section began with an earlier line of the
+    /// block, so the lines below are its list even where they are no links.
+    pub fn takes_line(&mut self, block: &Block, line: &str, links: &[Range<usize>], begun_here: bool) -> bool {
+        let unlinked = unlinked_bytes(line, links);
+        let needs_links = !begun_here && self.level.is_none() && !self.is_element;
+        let ends = if needs_links { unlinked * 2 > line.len() } else { unlinked >= prose(block) };
+        if ends || line.len() > self.left {
+            return false;
+        }
+        self.left -= line.len();
+        true
+    }
 }
 
-fn linked_bytes(block: &Block) -> usize {
-    let mut linked = 0;
-    let mut reached = 0;
-    for mark in block.marks.iter().filter(|mark| mark.kind.is_link()) {
-        linked += mark.end.saturating_sub(mark.start.max(reached));
-        reached = reached.max(mark.end);
-    }
-    linked
+/// Returns the bytes outside links from which the block is prose.
+fn prose(block: &Block) -> usize {
+    let in_list = block.containers.iter().any(|container| matches!(container, Container::Item { .. }));
+    if in_list { PROSE_IN_LIST } else { PROSE }
+}
+
+/// Returns the bytes of a text outside its links.
+fn unlinked_bytes(text: &str, links: &[Range<usize>]) -> usize {
+    text.len() - links.iter().map(Range::len).sum::<usize>().min(text.len())
 }

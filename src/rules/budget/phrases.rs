@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Load, STATES};
 use crate::error::RuleError;
-use crate::rules::file::{Phrase, RuleFile};
+use crate::rules::file::{Phrase, RuleFile, TextRule};
 use crate::rules::phrase::{folded, placeholders};
 
 /// Maximum length of one phrase, in bytes; no boilerplate block is as long.
@@ -27,13 +27,14 @@ const PLACEHOLDERS: usize = 8;
 const DATES: usize = 2;
 
 /// Refuses phrases that would slow down every page. Returns the cost of the others.
-pub(crate) fn phrases(file: &RuleFile, source: &str) -> Result<Load, RuleError> {
+pub(crate) fn phrases<'f>(file: &'f RuleFile, source: &str) -> Result<Load, RuleError> {
     let refuse = |span: &Range<usize>, message: String, help: &str| {
         Err(RuleError::new(&file.file, source, span.clone(), message).with_help(help))
     };
     let rules = || file.texts.iter().chain(file.drops.iter().filter_map(|drop| drop.text.as_ref()));
     let signs = || file.detect.iter().flat_map(|detect| &detect.text);
-    let sought = || rules().flat_map(|rule| [&rule.starts, &rule.ends, &rule.contains]).flatten().chain(signs());
+    let lists = |rule: &'f TextRule| [&rule.starts, &rule.ends, &rule.contains, &rule.before_links];
+    let sought = || rules().flat_map(lists).flatten().chain(signs());
     let (mut templates, mut with_date) = (0, 0);
     for phrase in rules().flat_map(|rule| [&rule.is, &rule.made_of]).flatten().chain(sought()) {
         if phrase.text.len() > PHRASE_BYTES {

@@ -80,6 +80,8 @@ enum Position {
     Regex,
     /// The block consists of these phrases only.
     MadeOf,
+    /// At the start; the caller checks that the rest is link text.
+    BeforeLinks,
 }
 
 /// What is known of the block's document, unfolded.
@@ -95,8 +97,10 @@ pub(crate) struct Hit {
     /// The index of the rule among those given to [`Phrases::new`].
     pub rule: usize,
     pub phrase: String,
-    /// The key of the phrase: `is`, `starts`, `ends`, `contains`, `regex` or `made-of`.
+    /// The key of the phrase: `is`, `starts`, `ends`, `contains`, `regex`, `made-of` or `before-links`.
     pub by: &'static str,
+    /// The end of a `before-links` phrase, after which the block must be link text.
+    pub before_links: Option<usize>,
     /// The bytes of the block that the rule takes: the match if it drops only that or its sentence, otherwise the whole
     /// block.
     pub matched: Range<usize>,
@@ -138,6 +142,7 @@ impl Phrases {
                 (Position::Contains, &rule.contains),
                 (Position::Regex, &rule.regex),
                 (Position::MadeOf, &rule.made_of),
+                (Position::BeforeLinks, &rule.before_links),
             ] {
                 for phrase in list {
                     let entry = Entry { rule: index, position, text: phrase.text.clone() };
@@ -185,7 +190,7 @@ impl Phrases {
                 self.has_whole = true;
                 self.longest_whole = self.longest_whole.max(longest);
             }
-            Position::Starts => {
+            Position::Starts | Position::BeforeLinks => {
                 gate.heads.push(template.head());
                 self.longest_start = self.longest_start.max(longest);
             }
@@ -239,10 +244,13 @@ impl Phrases {
             Some(regex) => regex.captures(text)?.get(group).map(|found| found.as_str().to_owned()),
             None => Some(text.to_owned()),
         });
+        let is_before_links = entry.position == Position::BeforeLinks;
+        let before_links = is_before_links.then(|| border::raw_prefix(text, found.folded, &mut scratch.edge));
         let matched = match (self.actions[entry.rule], entry.position) {
             (TextAction::DropMatch | TextAction::DropSentence, position) => match position {
                 Position::Is | Position::MadeOf => 0..text.len(),
                 Position::Starts => 0..border::raw_prefix(text, found.folded, &mut scratch.edge),
+                Position::BeforeLinks => 0..text.len(),
                 Position::Ends => border::raw_suffix(text, found.folded, &mut scratch.edge)..text.len(),
                 Position::Contains => border::raw_range(text, found.start, found.folded, &mut scratch.edge),
                 Position::Regex => {
@@ -251,7 +259,8 @@ impl Phrases {
             },
             _ => 0..text.len(),
         };
-        Some(Hit { rule: entry.rule, phrase: entry.text.to_string(), by: entry.position.key(), matched, captured })
+        let (rule, phrase, by) = (entry.rule, entry.text.to_string(), entry.position.key());
+        Some(Hit { rule, phrase, by, before_links, matched, captured })
     }
 }
 
@@ -264,6 +273,7 @@ impl Position {
             Position::Contains => "contains",
             Position::Regex => "regex",
             Position::MadeOf => "made-of",
+            Position::BeforeLinks => "before-links",
         }
     }
 

@@ -75,7 +75,11 @@ impl Phrases {
     ) {
         let mut longest = [self.longest_whole, self.longest_start, self.longest_end];
         for (id, template) in &self.templates {
-            if let Some(longest) = longest.get_mut(self.phrases[*id].position as usize) {
+            let end = match self.phrases[*id].position {
+                Position::BeforeLinks => Position::Starts,
+                position => position,
+            };
+            if let Some(longest) = longest.get_mut(end as usize) {
                 *longest = template.longest(names).max(*longest);
             }
         }
@@ -144,7 +148,7 @@ impl Phrases {
                 Some(Found { phrase: *id, start, folded: view.covers(position, start, end)? })
             };
             let found = match position {
-                Position::Starts => [0, view.core.start].into_iter().find_map(at),
+                Position::Starts | Position::BeforeLinks => [0, view.core.start].into_iter().find_map(at),
                 _ => template.starts(view.text, names).into_iter().take(MOST_STARTS).find_map(at),
             };
             if let Some(found) = found {
@@ -189,7 +193,7 @@ impl<'t> View<'t> {
     fn covers(&self, position: Position, start: usize, end: usize) -> Option<usize> {
         let in_position = match position {
             Position::Is | Position::Regex | Position::MadeOf => false,
-            Position::Starts => self.at_head && (start == 0 || start == self.core.start),
+            Position::Starts | Position::BeforeLinks => self.at_head && (start == 0 || start == self.core.start),
             Position::Ends => self.at_tail && (end == self.text.len() || end == self.core.end),
             Position::Contains => self.at_head && self.at_tail,
         };

@@ -136,7 +136,8 @@ fn the_gate_rejects_no_matching_phrase() {
     rules.extend(self::rules("contains = 'neverywhere'"));
     let told_by_all = Phrases::new(&rules);
 
-    let lists = rules.iter().flat_map(|rule| [&rule.is, &rule.starts, &rule.ends, &rule.made_of]).flatten();
+    let lists =
+        rules.iter().flat_map(|rule| [&rule.is, &rule.starts, &rule.ends, &rule.made_of, &rule.before_links]).flatten();
     let context = Context { title: Some("Tea: a history"), site: Some("«The Kettle»"), author: Some("Ann Lee") };
     let (mut scratch, mut found) = (Scratch::default(), 0);
     for phrase in lists {

@@ -6,9 +6,24 @@ use crate::error::RuleError;
 use crate::rules::file::{MetaField, Phrase, TextAction, TextRule};
 use crate::rules::phrase::{PLACEHOLDERS, placeholders};
 
-const KEYS: [&str; 15] = [
-    "id", "kind", "is", "starts", "ends", "contains", "regex", "made-of", "all", "action", "first", "last", "capture",
-    "note", "evidence",
+const KEYS: [&str; 17] = [
+    "id",
+    "kind",
+    "is",
+    "starts",
+    "ends",
+    "contains",
+    "regex",
+    "made-of",
+    "before-links",
+    "dateline",
+    "all",
+    "action",
+    "first",
+    "last",
+    "capture",
+    "note",
+    "evidence",
 ];
 const ACTIONS: [&str; 6] = ["drop-block", "drop-match", "drop-sentence", "drop-section", "stop", "keep"];
 
@@ -52,13 +67,16 @@ pub(super) fn condition(at: Source<'_>, table: &Table<'_>, id: String, kind: Str
         contains: phrases(at, table, "contains")?,
         regex: table.strings("regex")?.into_iter().map(phrase).collect(),
         made_of: made_of(at, table)?,
+        before_links: phrases(at, table, "before-links")?,
+        dateline: table.boolean("dateline")?,
         all: table.boolean("all")?,
         ..TextRule::default()
     })
 }
 
 pub(super) fn has_phrase(rule: &TextRule) -> bool {
-    [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of].iter().any(|list| !list.is_empty())
+    let lists = [&rule.is, &rule.starts, &rule.ends, &rule.contains, &rule.regex, &rule.made_of, &rule.before_links];
+    rule.dateline || lists.iter().any(|list| !list.is_empty())
 }
 
 /// Reads the phrases of `made-of`. Numbers between them need not be written.
