@@ -53,6 +53,10 @@ impl<T> Best<T> {
         self.0.as_ref().map(|(_, value)| value)
     }
 
+    pub fn forget(&mut self, source: Source) {
+        self.0.take_if(|(best, _)| *best == source);
+    }
+
     /// Returns whether the value comes from this source or a better one.
     pub fn has(&self, source: Source) -> bool {
         self.0.as_ref().is_some_and(|(best, _)| *best >= source)
@@ -78,6 +82,10 @@ pub(super) struct Found {
     pub licence: Best<String>,
     pub tags: Best<Vec<String>>,
     pub language: Best<String>,
+    /// The address that the caller gave.
+    pub address: Option<String>,
+    /// How certainly the article read from JSON-LD is the page's.
+    pub article: Option<super::json_ld::Match>,
     /// The last label of the host, often a country.
     pub country: String,
     pub value_bytes: usize,
@@ -95,38 +103,46 @@ impl Found {
         date::find(head(value, 256), language, Order::of(language, &self.country))
     }
 
-    /// Offers the date in a text.
+    /// Offers the dates in a text: before each, a word may say whether it is of the publication or of a change.
     pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
-        let is_change = modified || date::begins_with_change(text);
-        if self.moment(is_change).has(source) {
-            return;
+        for (part, says_change) in date::parts(text) {
+            let is_change = says_change.unwrap_or(modified);
+            if self.moment(is_change).has(source) {
+                continue;
+            }
+            let date = if source == Source::Line { self.date_in_prose(part) } else { self.date(part) };
+            if let Some(date) = date.filter(|date| source > Source::Time || date.is_of_the_web()) {
+                self.moment(is_change).offer(source, date);
+            }
         }
-        let Some(date) = self.date(text) else { return };
-        if source <= Source::Time && !date.is_of_the_web() {
-            return;
-        }
-        self.moment(is_change).offer(source, date);
+    }
+
+    fn date_in_prose(&self, text: &str) -> Option<Moment> {
+        let language = self.language.get().map_or("", String::as_str);
+        date::find_in_prose(head(text, 256), language, Order::of(language, &self.country))
     }
 
     fn moment(&mut self, modified: bool) -> &mut Best<Moment> {
         if modified { &mut self.modified } else { &mut self.published }
     }
 
-    /// Offers a property of microdata.
-    pub fn property(&mut self, property: Property, value: &str) {
+    /// Offers a property of microdata. Outside of all items (not `is_inside`), any part of the page may have stated it.
+    pub fn property(&mut self, property: Property, value: &str, is_inside: bool) {
         let Some(line) = self.line(value) else { return };
+        let (source, dating) =
+            if is_inside { (Source::Microdata, Source::Microdata) } else { (Source::Class, Source::Time) };
         match property {
             Property::Headline => {
                 self.titles.meta.get_or_insert(line);
             }
-            Property::Author => self.authors(Source::Microdata, &line),
-            Property::Published => self.dated(&line, false, Source::Microdata),
-            Property::Modified => self.dated(&line, true, Source::Microdata),
-            Property::Description => self.description.offer(Source::Microdata, line),
-            Property::Image => self.image.offer(Source::Microdata, line),
-            Property::Section => self.section.offer(Source::Microdata, line),
-            Property::Keywords => self.tags(Source::Microdata, &line),
-            Property::Licence => self.licence.offer(Source::Microdata, line),
+            Property::Author => self.authors(source, &line),
+            Property::Published => self.dated(&line, false, dating),
+            Property::Modified => self.dated(&line, true, dating),
+            Property::Description => self.description.offer(source, line),
+            Property::Image => self.image.offer(source, line),
+            Property::Section => self.section.offer(source, line),
+            Property::Keywords => self.tags(source, &line),
+            Property::Licence => self.licence.offer(source, line),
             Property::Language => self.language.offer(Source::Twitter, line),
         }
     }
@@ -160,17 +176,29 @@ impl Found {
         self.authors.iter().any(|(known, _)| *known == source)
     }
 
-    /// Returns the authors that the best source names. A source that only names the site comes last.
+    /// Returns the authors that the best source names. A source that only names the site or an organisation comes last,
+    /// and beside a person these are no authors.
     fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
         let site = SiteNames::new(site, host);
-        let best = self.authors.iter().max_by_key(|(source, names)| (site.lack_one_of(names), *source));
+        let best = self.authors.iter().max_by_key(|(source, names)| (site.has_a_person(names), *source));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
     }
 
-    /// Returns whether a source better than the page's text names anyone besides the site.
+    /// Returns whether a source better than the page's text names a person.
     pub fn has_people(&self, host: &str) -> bool {
         let site = SiteNames::new(self.site.get().map(String::as_str), host);
-        self.authors.iter().any(|(source, names)| *source > Source::Class && site.lack_one_of(names))
+        self.authors.iter().any(|(source, names)| *source > Source::Class && site.has_a_person(names))
+    }
+
+    /// Forgets what an article in JSON-LD has stated, because another one is the page's.
+    pub fn forget_article(&mut self) {
+        self.titles.data = None;
+        self.authors.retain(|(source, _)| *source != Source::JsonLd);
+        let Found { published, modified, description, image, section, licence, tags, .. } = self;
+        published.forget(Source::JsonLd);
+        modified.forget(Source::JsonLd);
+        tags.forget(Source::JsonLd);
+        [description, image, section, licence].into_iter().for_each(|best| best.forget(Source::JsonLd));
     }
 
     /// Offers tags: one, or several between commas.
@@ -236,8 +264,8 @@ impl SiteNames {
         SiteNames { site: site.map(fold).unwrap_or_default(), host: fold(host) }
     }
 
-    /// Returns whether any of `names` is not a name of the site.
-    fn lack_one_of(&self, names: &[String]) -> bool {
+    /// Returns whether any of `names` is neither the site's nor an organisation's.
+    fn has_a_person(&self, names: &[String]) -> bool {
         let is_site = |name: &String| {
             let name = fold(name);
             let site = &self.site;
@@ -245,6 +273,6 @@ impl SiteNames {
                 || self.host.contains(&name)
                 || !site.is_empty() && (name.contains(site) || site.contains(&name))
         };
-        !names.iter().all(is_site)
+        !names.iter().all(|name| is_site(name) || byline::is_organisation(name))
     }
 }

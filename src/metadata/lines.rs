@@ -23,6 +23,9 @@ pub(super) struct Lines {
     count: u32,
 }
 
+/// Maximum number of lines from the heading to a dateline.
+const DATELINE_LINES: u32 = 40;
+
 impl Default for Lines {
     fn default() -> Self {
         Lines { wanted: false, blocks: Vec::new(), line: Buffer::new(LINE_BYTES), count: 0 }
@@ -34,9 +37,19 @@ impl Lines {
         self.blocks.push(depth);
     }
 
+    /// Returns whether the current line is close enough to the heading to be its dateline.
+    pub fn is_near_heading(&self) -> bool {
+        self.count < DATELINE_LINES
+    }
+
     /// Closes the element at a depth; returns whether it is one of `blocks`.
     pub fn close_block(&mut self, depth: usize) -> bool {
         self.blocks.pop_if(|block| *block == depth).is_some()
+    }
+
+    /// Returns the current line so far.
+    pub fn current(&self) -> &str {
+        &self.line.text
     }
 
     pub fn push(&mut self, text: &str) {

@@ -29,7 +29,7 @@ pub(crate) use language::LanguageSample;
 pub(crate) use language::iso_639_3;
 pub(crate) use line::{fold, letters, one_line};
 pub(crate) use reader::MetadataReader;
-pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};
+pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, is_about, is_title, same_matter, split_site};
 
 /// Metadata of a page. Properties that the page does not state are absent.
 ///

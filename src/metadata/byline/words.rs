@@ -98,7 +98,6 @@ pub(super) const BEFORE: &[&str] = &[
     "авторка",
     "текст",
     "от",
-    "фото",
     "подготовил",
     "подготовила",
     "autorka",
@@ -153,32 +152,95 @@ pub(super) const BEFORE: &[&str] = &[
     "penulis",
     "na",
     "mwandishi",
+    "编辑",
+    "編輯",
+    "责任编辑",
+    "責任編輯",
+    "取材・文",
+    "文責",
+    "聞き手",
+    "編集",
+    "লিখেছেন",
+    "bởi",
+    "napsali",
+    "kirjoittanut",
+    "toim",
+    "písal",
+    "автор статьи",
+    "беседовал",
+    "беседовала",
+    "підготував",
+    "підготувала",
+    "σύνταξη",
+    "κείμενο",
+    "cikk",
+    "penulis berita",
+    "reporter berita",
+    "ditulis oleh",
+    "geschreven door",
+    "redactat de",
+    "เรื่อง",
+    "เรียบเรียง",
 ];
 
-/// Job titles that follow a name.
+/// Words before the name of a translator, who counts only beside an author.
+pub(super) const TRANSLATORS: &[&str] = &[
+    "翻訳", "翻訳者", "訳", "译者", "譯者", "翻译", "번역", "مترجم", "ترجمة", "अनुवाद", "translated by", "translation by",
+    "translator", "übersetzung", "traduction", "traducción", "tradução", "traduzione", "перевод", "переклад", "çeviri",
+];
+
+/// Words before a name that is no author's: of the photographer.
+pub(super) const OTHERS: &[&str] = &[
+    "写真", "撮影", "摄影", "攝影", "图", "사진", "foto", "fotos", "fotografie", "fotó", "bild", "bilder", "photo", "photos",
+    "photos by", "photographs", "photographs by", "photography", "picture", "pictures", "image", "images", "imagen", "kuva",
+    "kuvat", "valokuvat", "фото", "фотографии", "светлина", "φωτογραφία", "fotoğraf", "عکس", "تصوير", "صورة", "צילום", "फोटो",
+    "ছবি", "ภาพ", "ảnh",
+];
+
+/// Job titles that follow a name; a text beside a name that has one of these words is no name.
 pub(super) const AFTER: &[&str] = &[
-    "기자",
-    "특파원",
-    "记者",
-    "記者",
-    "editor",
-    "reporter",
-    "correspondent",
-    "staff",
-    "writer",
-    "journalist",
-    "redakteur",
-    "redakteurin",
-    "redaktion",
-    "journaliste",
-    "muhabiri",
-    "contributor",
+    "기자", "특파원", "记者", "記者", "editor", "reporter", "correspondent", "staff", "writer", "journalist", "columnist",
+    "contributor", "producer", "photographer", "analyst", "redakteur", "redakteurin", "redaktion", "korrespondent",
+    "korrespondentin", "reporterin", "volontärin", "journaliste", "rédacteur", "rédactrice", "correspondant",
+    "correspondante", "chroniqueur", "periodista", "redactor", "redactora", "corresponsal", "jornalista", "redator",
+    "repórter", "correspondente", "giornalista", "redattore", "corrispondente", "redacteur", "verslaggever", "journaliste",
+    "toimittaja", "kirjeenvaihtaja", "журналист", "корреспондент", "редактор", "обозреватель", "журналіст", "кореспондент",
+    "dziennikarz", "dziennikarka", "redaktor", "redaktorka", "novinář", "jurnalist", "redactorul", "újságíró", "szerkesztő",
+    "δημοσιογράφος", "muhabiri", "muhabir", "gazeteci", "yazarı", "editör", "wartawan", "jurnalis", "مراسل", "مراسلة",
+    "صحفي", "صحفية", "محرر", "كاتب", "كاتبة", "خبرنگار", "روزنامه‌نگار", "כתב", "כתבת", "עיתונאי", "संवाददाता", "पत्रकार",
+    "প্রতিবেদক", "সাংবাদিক", "نامہ نگار", "صحافی", "ผู้สื่อข่าว", "phóng viên",
+];
+
+/// Words before a job title.
+pub(super) const RANKS: &[&str] = &[
+    "senior", "chief", "deputy", "associate", "assistant", "managing", "executive", "contributing", "political", "foreign",
+    "business", "science", "sports", "special", "freelance", "guest", "leitender", "leitende", "freier", "freie", "grand",
+];
+
+/// What stands where a name should, as publishing systems and templates write it.
+pub(super) const NO_NAMES: &[&str] = &[
+    "admin", "administrator", "webmaster", "root", "user", "guest", "anonymous", "unknown", "undefined", "null", "none",
+    "n/a", "nan", "author", "test", "wordpress", "feed", "rss", "view profile", "view all posts", "all posts", "see all",
+    "read more", "follow", "follow us", "subscribe", "share", "profile", "website", "email", "e-mail", "bio", "about the author",
+    "zum profil", "profil", "folgen", "voir le profil", "suivre", "ver perfil", "seguir", "vedi profilo", "segui",
+    "профиль", "подписаться", "profili gör", "takip et", "プロフィール", "フォロー", "查看资料", "关注", "프로필", "الملف الشخصي",
+    "متابعة", "प्रोफ़ाइल",
+];
+
+/// Words in the names of newsrooms, media and imports.
+pub(super) const ORGANISATIONS: &[&str] = &[
+    "news", "newsroom", "newsdesk", "media", "magazine", "press", "agency", "agencies", "editors", "editorial", "staff",
+    "team", "desk", "bureau", "correspondents", "feed", "wire", "import", "redaktion", "redaktionen", "rédaction", "redacción",
+    "redação", "redazione", "redactie", "redakcja", "redakce", "redacția", "toimitus", "szerkesztőség", "редакция", "редакція",
+    "редакции", "σύνταξη", "redaksi", "haber", "nachrichten", "gmbh", "ltd", "llc", "inc", "tv", "radio", "online", "هيئة",
+    "أسرة", "تحریریه", "מערכת", "编辑部", "編輯部", "編集部", "取材班", "新聞", "通信社", "편집부", "뉴스", "新华社", "บรรณาธิการ",
+    "डेस्क", "ডেস্ক", "ڈیسک",
 ];
 
 /// Words for "and" between two names. The short ones also occur inside names, so both sides must look complete.
 pub(super) const AND: &[&str] = &[
-    "and", "und", "et", "y", "e", "i", "и", "та", "й", "og", "och", "en", "ve", "a", "ja", "és", "și", "și", "și",
-    "και", "و", "und", "with", "mit", "avec", "con", "&", "dan", "và",
+    "and", "und", "et", "y", "e", "i", "и", "та", "й", "og", "och", "en", "ve", "a", "ja", "ו", "és", "și", "şi",
+    "και", "و", "with", "mit", "avec", "con", "&", "dan", "và", "এবং", "ও", "और", "اور", "และ", "와", "과", "및", "sekä", "samt", "oraz", "und",
 ];
 
 /// News agencies as bylines write them.
