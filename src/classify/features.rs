@@ -369,7 +369,8 @@ fn level(trail: &DomPath, hint: u16) -> u8 {
 
 /// Returns the levels up to the table or list that is judged as one with the block; 0 for a block in none.
 pub(super) fn unit_level(block: &Block, trail: &DomPath) -> usize {
-    let is = |c: &&Container| matches!(c, Container::Cell { .. } | Container::Item { .. } | Container::Definitions { .. });
+    let is =
+        |c: &&Container| matches!(c, Container::Cell { .. } | Container::Item { .. } | Container::Definitions { .. });
     let mut wholes = trail.wholes;
     for _ in 1..block.containers.iter().filter(is).count() {
         wholes &= wholes.wrapping_sub(1);

@@ -294,7 +294,8 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
+            let known =
+                Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
             self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);

@@ -17,6 +17,9 @@ pub struct Report {
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
+    /// Why this encoding: `bom` (a byte order mark), `declared` (by transport or page), `evidence` (the bytes are UTF-8 or
+    /// UTF-16, whatever is declared) or `guess`.
+    pub encoding_source: Option<&'static str>,
     /// The input ended inside a tag or comment.
     pub cut: bool,
     /// Limits that were exceeded.
@@ -58,7 +61,10 @@ impl Report {
         Summary {
             url: self.url.as_deref(),
             date: data.published.as_deref(),
-            texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
+            texts: texts
+                .chain(self.encoding.map(|encoding| ("encoding", encoding)))
+                .chain(self.encoding_source.map(|source| ("encoding_source", source)))
+                .collect(),
             lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
             cut: self.cut,
             degraded: self.degraded,

@@ -62,8 +62,10 @@ impl Captures {
     /// Notes that an element begins or ends inside the open bylines.
     pub fn boundary(&mut self) {
         for capture in &mut self.0 {
-            let is_byline =
-                matches!(capture.kind, CaptureKind::Names | CaptureKind::Author | CaptureKind::Property(Property::Author));
+            let is_byline = matches!(
+                capture.kind,
+                CaptureKind::Names | CaptureKind::Author | CaptureKind::Property(Property::Author)
+            );
             if is_byline && !capture.buffer.text.is_empty() && !capture.buffer.text.ends_with(BOUNDARY) {
                 capture.buffer.push("\u{1F}");
             }

@@ -181,7 +181,21 @@ impl Found {
     fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
         let site = SiteNames::new(site, host);
         let best = self.authors.iter().max_by_key(|(source, names)| (site.has_a_person(names), *source));
+        // Publishing systems fill the field of a page without an author with the site's name.
+        let is_filled =
+            |source: Source, names: &[String]| source <= Source::Meta && names.iter().all(|name| site.is_site(name));
+        let best = best.filter(|(source, names)| !is_filled(*source, names));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
+    }
+
+    /// Returns whether the description of the page is or begins with a line and then a sentence: where it was cut from
+    /// the article, the line is the byline.
+    pub fn begins_description(&self, line: &str) -> bool {
+        let line = line.trim();
+        let Some(description) = self.description.get().filter(|_| (4..=80).contains(&line.len())) else { return false };
+        let Some(at) = description.find(line) else { return false };
+        let rest = description[at + line.len()..].trim_start();
+        rest.is_empty() || rest.starts_with(char::is_uppercase)
     }
 
     /// Returns whether a source better than the page's text names a person.
@@ -266,13 +280,11 @@ impl SiteNames {
 
     /// Returns whether any of `names` is neither the site's nor an organisation's.
     fn has_a_person(&self, names: &[String]) -> bool {
-        let is_site = |name: &String| {
-            let name = fold(name);
-            let site = &self.site;
-            name == *site
-                || self.host.contains(&name)
-                || !site.is_empty() && (name.contains(site) || site.contains(&name))
-        };
-        !names.iter().all(|name| is_site(name) || byline::is_organisation(name))
+        !names.iter().all(|name| self.is_site(name) || byline::is_organisation(name))
+    }
+
+    fn is_site(&self, name: &str) -> bool {
+        let (name, site) = (fold(name), &self.site);
+        name == *site || self.host.contains(&name) || !site.is_empty() && (name.contains(site) || site.contains(&name))
     }
 }

@@ -95,7 +95,16 @@ const NO_DATE: [&str; 10] = [
 
 /// Words that begin the name of an element outside the article, or a later part of the name.
 const ELSEWHERE: [&str; 11] = [
-    "comment", "kommentar", "disqus", "respond", "related", "sidebar", "teaser", "recommend", "recirc", "popular",
+    "comment",
+    "kommentar",
+    "disqus",
+    "respond",
+    "related",
+    "sidebar",
+    "teaser",
+    "recommend",
+    "recirc",
+    "popular",
     "mostread",
 ];
 

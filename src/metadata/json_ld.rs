@@ -110,7 +110,9 @@ pub(super) fn read(script: &str, found: &mut Found) -> bool {
         let is_titled = node.get("headline").or_else(|| node.get("name")).is_some();
         (Match::of(node, found), is_titled, *node)
     });
-    let best = rated.filter(|(is_page, ..)| *is_page > Match::None).reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+    let best = rated
+        .filter(|(is_page, ..)| *is_page > Match::None)
+        .reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
     if let Some((is_page, _, article)) = best
         && found.article.is_none_or(|known| known < is_page)
     {
@@ -316,14 +318,7 @@ impl NodeReader<'_> {
     }
 
     /// Adds the names of authors: strings, nodes, references to nodes, and lists of these.
-    fn names(
-        &self,
-        value: &Value,
-        depth: usize,
-        with_organisations: bool,
-        found: &Found,
-        names: &mut Vec<String>,
-    ) {
+    fn names(&self, value: &Value, depth: usize, with_organisations: bool, found: &Found, names: &mut Vec<String>) {
         match self.resolved(value) {
             Value::Array(values) if depth < 3 => {
                 let values = values.iter().take(byline::NAMES);

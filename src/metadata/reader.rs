@@ -188,9 +188,16 @@ impl MetadataReader {
     fn end_line(&mut self) {
         let MetadataReader { lines, found, search, .. } = self;
         let (names, date) = (search.names && !search.is_elsewhere(), search.takes_date() && lines.is_near_heading());
-        let may_matter = |text: &str| names && byline::may_begin(text) || date && date::may_have_numbers(text);
+        // Further from the heading, a byline does not contradict the page's own statement.
+        let names = names && (lines.is_near_heading() || found.authors.is_empty());
+        let is_bare = names && found.begins_description(lines.current());
+        let may_matter =
+            |text: &str| names && (is_bare || byline::may_begin(text)) || date && date::may_have_numbers(text);
         let read = |line: &str| {
-            if names && let Some(names) = byline::of_line(line) {
+            if names
+                && let Some(names) = byline::of_line(line).or_else(|| is_bare.then(|| byline::of_bare_line(line)))
+                && !names.is_empty()
+            {
                 found.add_names(Source::Line, names);
                 search.names = false;
             }
@@ -219,7 +226,10 @@ impl MetadataReader {
     }
 
     fn takes_byline(&self) -> bool {
-        self.search.may_try() && !self.search.is_elsewhere() && self.continues_byline()
+        self.search.may_try()
+            && !self.search.is_elsewhere()
+            && self.continues_byline()
+            && (self.lines.is_near_heading() || self.found.authors.is_empty())
     }
 
     /// Returns whether a byline by class would be the first one, or near it.

@@ -82,14 +82,10 @@ impl Titles {
         let heading =
             self.heading_like([&data, &graph, &window]).map(|title| without_site(title, site, host).to_owned());
         let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| fold(a) == fold(b));
-        let titles = [&data, &graph];
-        // What readers see and one of the others repeats.
-        let repeated = self.headings.iter().map(|title| without_site(title, site, host)).find(|heading| {
-            titles.iter().any(|title| is(title, heading)) && heading.split_whitespace().count() > 1
-        });
-        if let (Some(_), Some(_), Some(heading)) = (&data, &graph, repeated) {
-            return Some(heading.to_owned());
-        }
+        let about = |title: &str| {
+            let mut headings = self.headings.iter().map(|heading| without_site(heading, site, host));
+            headings.find(|heading| is_about(heading, title)).map(str::to_owned)
+        };
         match (data, graph) {
             (Some(data), Some(graph)) => {
                 let (a, b) = (fold(&data), fold(&graph));
@@ -98,6 +94,9 @@ impl Titles {
                     false
                 } else if a.contains(&b) || b.contains(&a) {
                     is(&heading, &graph)
+                } else if is(&self.window, &data) && is(&heading, &data) {
+                    // The heading, and a `title` element to which nothing was added for search engines.
+                    false
                 } else if is(&window, &data) {
                     is(&heading, &data) || is(&heading, &graph)
                 } else {
@@ -108,14 +107,18 @@ impl Titles {
             (Some(title), None) => Some(title),
             (None, Some(title)) => Some(match heading {
                 // A section or a date may follow the headline there.
+                // The title of search engines, where readers see another one.
+                None if is(&window, &title) && about(&title).is_some() => about(&title)?,
                 Some(heading) if fold(&title).starts_with(&fold(&heading)) => heading,
                 _ => self.shared_end(&title).unwrap_or(title),
             }),
             (None, None) => {
                 let lower = self.lower.as_deref().map(|title| without_site(title, site, host).to_owned());
                 // A page named like the site has its title in a heading.
-                let of_page = window.filter(|window| site.is_none_or(|site| fold(site) != fold(window)) || lower.is_none());
-                heading.or_else(|| bare(&self.meta)).or(of_page).or(lower)
+                let of_page =
+                    window.filter(|window| site.is_none_or(|site| fold(site) != fold(window)) || lower.is_none());
+                let about = || about(of_page.as_deref()?);
+                heading.or_else(about).or_else(|| bare(&self.meta)).or(of_page.clone()).or(lower)
             }
         }
     }
@@ -245,7 +248,11 @@ fn parts(word: &str) -> Vec<String> {
     const LEAST: usize = 4;
     let letters: Vec<char> = word.chars().collect();
     if letters.iter().any(|&c| is_dense(c)) {
-        return letters.windows(2).filter(|pair| pair.iter().any(|&c| u32::from(c) >= 0x3400)).map(|pair| pair.iter().collect()).collect();
+        return letters
+            .windows(2)
+            .filter(|pair| pair.iter().any(|&c| u32::from(c) >= 0x3400))
+            .map(|pair| pair.iter().collect())
+            .collect();
     }
     if letters.len() < LEAST { Vec::new() } else { vec![word.to_owned()] }
 }
@@ -283,13 +290,18 @@ mod tests {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let mut titles =
             Titles { data: some(data), open_graph: some(graph), window: some(window), ..Titles::default() };
-        headings.iter().for_each(|heading| titles.heading(heading));
+        for heading in headings {
+            titles.heading(heading);
+        }
         titles.best(Some("Kettle"), "")
     }
 
     #[test]
     fn headlines_and_search_titles_share_a_word() {
-        assert!(is_about("Quay's beloved bridge is hollow inside — and nobody knew", "Swing bridge Marrow Quay closed"));
+        assert!(is_about(
+            "Quay's beloved bridge is hollow inside — and nobody knew",
+            "Swing bridge Marrow Quay closed"
+        ));
         assert!(is_about("図書館がふたたび開館した", "新しい図書館のご案内"));
         assert!(!is_about("Sport", "Sport news of the day"));
         assert!(!is_about("Subscribe to our newsletter today", "Swing bridge Marrow Quay closed"));
@@ -305,9 +317,13 @@ mod tests {
     }
 
     #[test]
-    fn the_heading_that_another_title_repeats_counts() {
-        assert_eq!(best("Tea is made", "Why coffee", "Why coffee - Kettle", &["Why coffee"]).as_deref(), Some("Why coffee"));
-        assert_eq!(best("Tea is made", "Why coffee", "Tea", &["Tea is made"]).as_deref(), Some("Tea is made"));
+    fn the_heading_beats_the_title_of_search_engines() {
+        assert_eq!(best("Tea is made", "Why coffee", "Tea is made", &["Tea is made"]).as_deref(), Some("Tea is made"));
+        let heading = "Quay's beloved bridge is hollow inside";
+        let title = "Swing bridge Marrow Quay closed";
+        assert_eq!(best("", title, title, &["Log in", heading]).as_deref(), Some(heading));
+        assert_eq!(best("", "", title, &["Log in", heading]).as_deref(), Some(heading));
+        assert_eq!(best("", title, title, &["Subscribe to our newsletter"]).as_deref(), Some(title));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Finds the headline and the site's name in the page's head and first heading.
 
 use crate::block::{Block, BlockKind};
-use crate::metadata::{SEPARATORS, SITE_NAME_MAX, fold, is_about, is_title, letters, one_line, same_matter, split_site};
+use crate::metadata::{
+    SEPARATORS, SITE_NAME_MAX, fold, is_about, is_title, letters, one_line, same_matter, split_site,
+};
 
 /// Maximum length of a title element, in bytes; the rest is ignored.
 const TITLE_MAX: usize = 2048;

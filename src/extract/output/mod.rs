@@ -207,6 +207,7 @@ impl<S: Sink> Output<S> {
         self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
+        self.report.encoding_source = encoding.map(|(_, source)| source.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))

@@ -61,7 +61,8 @@ fn runs(text: &str) -> Vec<String> {
             continue;
         }
         let words = |text: &str| text.split_whitespace().count();
-        let last = runs.last().filter(|_| !is_apart && !bare.starts_with(is_dense) && part.starts_with(char::is_alphanumeric));
+        let last =
+            runs.last().filter(|_| !is_apart && !bare.starts_with(is_dense) && part.starts_with(char::is_alphanumeric));
         match last.map(|last| words(last)) {
             // A given name and a family name.
             Some(1) if words(bare) <= 2 => {
@@ -104,6 +105,14 @@ pub(super) fn of_element(text: &str) -> Vec<String> {
     text.lines().flat_map(people).take(NAMES).collect()
 }
 
+/// Returns the names in a line that is nothing but names of people.
+pub(super) fn of_bare_line(line: &str) -> Vec<String> {
+    let names = names(line, true);
+    let is_all = names.iter().all(|name| looks_like_a_person(name) && !is_organisation(name));
+    let length: usize = names.iter().map(|name| fold(name).len()).sum();
+    if is_all && length == fold(line).len() { names } else { Vec::new() }
+}
+
 fn is_connector(word: &str) -> bool {
     AND.contains(&word.to_lowercase().as_str())
 }
@@ -112,7 +121,9 @@ fn is_connector(word: &str) -> bool {
 fn is_no_name(text: &str) -> bool {
     let folded = text.to_lowercase();
     NO_NAMES.contains(&folded.as_str())
-        || AFTER.iter().any(|role| !role.starts_with(is_dense) && folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role))
+        || AFTER.iter().any(|role| {
+            !role.starts_with(is_dense) && folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == *role)
+        })
         || AFTER.contains(&folded.as_str())
 }
 
@@ -178,7 +189,8 @@ fn after_role(line: &str) -> Option<&str> {
         // Scripts without spaces write some of these words directly before the name.
         let is_joining = |c| matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x9FFF);
         let joined = role.chars().count() > 1 && role.chars().all(is_joining);
-        let apart = rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '|' | '・' | '='));
+        let apart =
+            rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '|' | '・' | '='));
         let ends = apart || joined;
         if ends && best.is_none_or(|(length, _)| length < end) {
             best = Some((end, rest));
@@ -256,8 +268,10 @@ fn labelled(part: &str) -> Vec<&str> {
         let word = part[at..].trim_start().split(char::is_whitespace).next().unwrap_or_default();
         // "Text und Bild: Ann Lee" is one label.
         let has_label = part[from..at].contains([':', '：']);
-        if has_label && word.contains([':', '：'])
-            && (after_role(word).is_some() || [OTHERS, TRANSLATORS].iter().any(|words| after_label(word, words).is_some()))
+        if has_label
+            && word.contains([':', '：'])
+            && (after_role(word).is_some()
+                || [OTHERS, TRANSLATORS].iter().any(|words| after_label(word, words).is_some()))
         {
             labelled.push(part[from..at].trim());
             from = at;
@@ -319,9 +333,9 @@ fn name(piece: &str, loose: bool) -> String {
     if loose {
         let whole = words.len();
         while words.len() > 1
-            && words.last().is_some_and(|word| {
-                is_of(word, AFTER) || is_of(word, AND) || words.len() < whole && is_of(word, RANKS)
-            })
+            && words
+                .last()
+                .is_some_and(|word| is_of(word, AFTER) || is_of(word, AND) || words.len() < whole && is_of(word, RANKS))
         {
             words.pop();
         }
@@ -337,7 +351,9 @@ fn name(piece: &str, loose: bool) -> String {
     let digits = name.chars().filter(|&c| digit(c).is_some()).count();
     let too_long = name.chars().count() > NAME_CHARS || words.len() > NAME_WORDS;
     let is_address = name.contains("://") || name.starts_with("www.") || !name.contains(' ') && name.contains(".com/");
-    if NO_NAMES.contains(&name.to_lowercase().as_str()) {
+    let folded = name.to_lowercase();
+    let is_generic = folded.split_whitespace().all(|word| ORGANISATIONS.contains(&word) || AFTER.contains(&word));
+    if is_generic || NO_NAMES.contains(&folded.as_str()) {
         return String::new();
     }
     if letters < 2 || too_long || is_address || digits > 2 || loose && digits > 0 {
