@@ -12,6 +12,8 @@ use super::title::{Titles, split_site};
 /// Where a value comes from, the best source last. The order was measured on news pages (README, Metadata).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
+    /// An author that JSON-LD says to be an organisation.
+    Organisation,
     /// A date in the page's URL.
     Address,
     /// A `time` element before the first heading: often today's date, or that of other news.
@@ -67,6 +69,10 @@ impl<T> Best<T> {
 const TAGS: usize = 64;
 const TAG_BYTES: usize = 120;
 
+/// Maximum number of versions in other languages, and of bytes in the address of one.
+const ALTERNATES: usize = 128;
+const ADDRESS_BYTES: usize = 1024;
+
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub titles: Titles,
@@ -82,6 +88,11 @@ pub(super) struct Found {
     pub licence: Best<String>,
     pub tags: Best<Vec<String>>,
     pub language: Best<String>,
+    pub page_type: Best<String>,
+    pub amp: Best<String>,
+    /// Language and address of the versions in other languages.
+    pub alternates: Vec<(String, String)>,
+    pub paywalled: Best<bool>,
     /// The address that the caller gave.
     pub address: Option<String>,
     /// How certainly the article read from JSON-LD is the page's.
@@ -182,8 +193,9 @@ impl Found {
         let site = SiteNames::new(site, host);
         let best = self.authors.iter().max_by_key(|(source, names)| (site.has_a_person(names), *source));
         // Publishing systems fill the field of a page without an author with the site's name.
-        let is_filled =
-            |source: Source, names: &[String]| source <= Source::Meta && names.iter().all(|name| site.is_site(name));
+        let is_filled = |source: Source, names: &[String]| {
+            (Source::Address..=Source::Meta).contains(&source) && names.iter().all(|name| site.is_site(name))
+        };
         let best = best.filter(|(source, names)| !is_filled(*source, names));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
     }
@@ -204,14 +216,26 @@ impl Found {
         self.authors.iter().any(|(source, names)| *source > Source::Class && site.has_a_person(names))
     }
 
+    /// Adds a version of the page in another language.
+    pub fn alternate(&mut self, language: &str, address: &str) {
+        let language = language.trim();
+        let is_tag = (2..=35).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_new = !self.alternates.iter().any(|(known, _)| known.eq_ignore_ascii_case(language));
+        if is_tag && is_new && address.len() <= ADDRESS_BYTES && self.alternates.len() < ALTERNATES {
+            self.alternates.push((language.to_owned(), address.to_owned()));
+        }
+    }
+
     /// Forgets what an article in JSON-LD has stated, because another one is the page's.
     pub fn forget_article(&mut self) {
         self.titles.data = None;
-        self.authors.retain(|(source, _)| *source != Source::JsonLd);
-        let Found { published, modified, description, image, section, licence, tags, .. } = self;
+        self.authors.retain(|(source, _)| !matches!(source, Source::JsonLd | Source::Organisation));
+        let Found { published, modified, description, image, section, licence, tags, paywalled, .. } = self;
         published.forget(Source::JsonLd);
         modified.forget(Source::JsonLd);
         tags.forget(Source::JsonLd);
+        paywalled.forget(Source::JsonLd);
         [description, image, section, licence].into_iter().for_each(|best| best.forget(Source::JsonLd));
     }
 
@@ -237,6 +261,8 @@ impl Found {
         let host =
             host.or_else(|| Url::parse(canonical.as_deref()?).ok()?.host_str().map(str::to_owned)).unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(&host);
+        let alternate =
+            |(language, address): &(String, String)| Some(format!("{language} {}", absolute(url, address)?));
         let from_title = || self.titles.window.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
         let site = self.site.get().cloned().or_else(from_title);
         let language = self.language.get().map(|language| language.replace('_', "-"));
@@ -248,11 +274,16 @@ impl Found {
             canonical,
             lang: language.filter(|language| language.len() <= 35),
             lang_identified: None,
+            lang_confidence: None,
             description: self.description.get().cloned(),
             image: self.image.get().and_then(|address| absolute(url, address)),
             section: self.section.get().cloned(),
             tags: self.tags.get().cloned().unwrap_or_default(),
             licence: self.licence.get().cloned(),
+            page_type: self.page_type.get().cloned(),
+            amp: self.amp.get().and_then(|address| absolute(url, address)),
+            alternates: self.alternates.iter().filter_map(alternate).collect(),
+            paywalled: self.paywalled.get().copied(),
             site,
         }
     }

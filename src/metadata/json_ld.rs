@@ -33,6 +33,7 @@ const NAMES: &[&str] = &[
     "headline",
     "image",
     "inLanguage",
+    "isAccessibleForFree",
     "keywords",
     "license",
     "mainEntity",
@@ -219,6 +220,19 @@ fn string(value: &Value) -> Option<String> {
     }
 }
 
+/// Returns a truth value, as a boolean or as text: "False", "http://schema.org/False".
+fn truth(value: &Value) -> Option<bool> {
+    if let Value::Bool(value) = value {
+        return Some(*value);
+    }
+    let text = string(value)?.to_ascii_lowercase();
+    match text.rsplit('/').next() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => None,
+    }
+}
+
 /// Returns a value's address: the value itself, that of a node, or that of the first in a list.
 fn address(value: &Value) -> Option<String> {
     match value {
@@ -261,6 +275,7 @@ impl NodeReader<'_> {
                     }
                 }
                 if !found.has_authors(source) {
+                    let source = if with_organisations { Source::Organisation } else { source };
                     found.add_names(source, names);
                 }
             }
@@ -285,6 +300,9 @@ impl NodeReader<'_> {
             node.get("image").or_else(|| node.get("thumbnailUrl")).and_then(|image| self.address(image))
         {
             found.image.offer(source, image);
+        }
+        if let Some(is_free) = node.get("isAccessibleForFree").and_then(truth) {
+            found.paywalled.offer(source, !is_free);
         }
         if let Some(licence) = node.get("license").and_then(address) {
             found.licence.offer(source, licence);

@@ -10,7 +10,8 @@ use super::line::line;
 const LINES: u32 = 400;
 const LINE_BYTES: usize = 400;
 
-/// Maximum length of a dateline in characters; a longer line is a sentence with a date in it.
+/// Maximum length of a dateline in characters; a longer line is a sentence with a date in it. Twice as much where it
+/// begins with a word for "published" or "updated".
 const DATELINE_CHARS: usize = 60;
 
 /// The current line.
@@ -76,5 +77,6 @@ impl Lines {
 
 /// Returns whether a line is short and has enough numbers for a date.
 pub(super) fn may_be_dateline(line: &str) -> bool {
-    line.len() <= 4 * DATELINE_CHARS && line.chars().count() <= DATELINE_CHARS && date::has_numbers(line)
+    let fits = |most: usize| line.len() <= 4 * most && line.chars().count() <= most;
+    (fits(DATELINE_CHARS) || fits(2 * DATELINE_CHARS) && date::begins_with_sense(line)) && date::has_numbers(line)
 }

@@ -120,7 +120,15 @@ impl MetadataReader {
             tags::H1 => {
                 self.capture(CaptureKind::Heading, VALUE_BYTES);
             }
+            tags::FIGURE => self.search.figure_opens(self.depth - 1),
             tags::A => {
+                if self.search.takes_licence()
+                    && self.items.innermost() == Item::Article
+                    && let Some(address) = element.attribute("href")
+                    && meta_tags::is_creative_commons(&address)
+                {
+                    self.found.licence.offer(Source::Line, address.trim().to_owned());
+                }
                 // A link to a place in the same page makes no teaser.
                 if element.attribute("href").is_some_and(|address| !address.trim_start().starts_with('#')) {
                     self.search.teaser_opens(self.depth - 1, false);
@@ -139,7 +147,7 @@ impl MetadataReader {
         if hints.is_elsewhere && !matches!(element.tag(), tags::BODY | tags::MAIN) {
             self.search.elsewhere_opens(self.depth - 1);
         }
-        if hints.is_licence && !self.search.is_elsewhere() {
+        if hints.is_licence && self.search.takes_licence() && self.items.innermost() == Item::Article {
             meta_tags::read_link(element, &mut self.found);
         }
         if hints.property.is_some() || hints.scope {

@@ -31,6 +31,8 @@ pub(super) struct Search {
     teaser: Option<Teaser>,
     /// Depth of the outermost open element that is not the page's article: readers' comments, a sidebar, a teaser.
     elsewhere: Option<usize>,
+    /// Depth of the outermost open figure; a licence inside is of its picture.
+    figure: Option<usize>,
     elements: u64,
     bytes: u64,
     /// The values of `elements` and `bytes` at the end of the last byline.
@@ -57,6 +59,7 @@ impl Search {
 
     pub fn element_closes(&mut self, depth: usize) {
         self.elsewhere.take_if(|elsewhere| *elsewhere == depth);
+        self.figure.take_if(|figure| *figure == depth);
         let Some(teaser) = self.teaser.take_if(|teaser| teaser.depth == depth) else { return };
         let is_long = self.bytes - teaser.start >= TEASER_BYTES;
         if self.heading_seen && teaser.has_link && teaser.has_heading && is_long && depth > 0 {
@@ -67,6 +70,15 @@ impl Search {
     /// Opens an element whose text is not the article's.
     pub fn elsewhere_opens(&mut self, depth: usize) {
         self.elsewhere.get_or_insert(depth);
+    }
+
+    pub fn figure_opens(&mut self, depth: usize) {
+        self.figure.get_or_insert(depth);
+    }
+
+    /// Returns whether a licence here is of the page.
+    pub fn takes_licence(&self) -> bool {
+        self.figure.is_none() && self.elsewhere.is_none()
     }
 
     /// Returns whether what stands here is not the article's.

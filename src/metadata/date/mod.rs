@@ -17,7 +17,7 @@ mod tokens;
 use std::fmt;
 
 pub(super) use forms::{Order, find, find_in_prose};
-pub(super) use sense::{ends_with_change, parts};
+pub(super) use sense::{begins_with_sense, ends_with_change, parts};
 pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 
 /// A Gregorian day, with the time and the time zone if the page states them.

@@ -193,6 +193,11 @@ pub(in super::super) fn parts(text: &str) -> Vec<(&str, Option<bool>)> {
     parts
 }
 
+/// Returns whether a text begins with such a word.
+pub(in super::super) fn begins_with_sense(text: &str) -> bool {
+    words(&text.to_lowercase()).first().is_some_and(|(at, _)| *at == 0)
+}
+
 /// Returns whether the last such word in a text says "updated".
 pub(in super::super) fn ends_with_change(text: &str) -> bool {
     words(&text.to_lowercase()).last().is_some_and(|(_, is_change)| *is_change)
