@@ -274,8 +274,8 @@ impl NodeReader<'_> {
                         self.names(value, 0, with_organisations, found, &mut names);
                     }
                 }
+                let source = if with_organisations { Source::Organisation } else { source };
                 if !found.has_authors(source) {
-                    let source = if with_organisations { Source::Organisation } else { source };
                     found.add_names(source, names);
                 }
             }
