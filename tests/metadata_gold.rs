@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 const LEAST: [(&str, f64); 3] = [("title", 0.92), ("date", 0.99), ("authors", 0.92)];
 
 /// Maximum share of wrong names among those given.
-const MOST_WRONG: f64 = 0.035;
+const MOST_WRONG: f64 = 0.04;
 
 /// Removes case and punctuation, as the scorer does.
 fn fold(text: &str) -> String {

@@ -191,7 +191,11 @@ impl Found {
     /// and beside a person these are no authors.
     fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
         let site = SiteNames::new(site, host);
-        let best = self.authors.iter().max_by_key(|(source, names)| (site.has_a_person(names), *source));
+        // Where nobody is, the organisation of JSON-LD is more than the site's name in a `meta`.
+        let best = self.authors.iter().max_by_key(|(source, names)| {
+            let is_organisation = *source == Source::Organisation;
+            (!is_organisation && site.has_a_person(names), is_organisation, *source)
+        });
         // Publishing systems fill the field of a page without an author with the site's name.
         let is_filled = |source: Source, names: &[String]| {
             (Source::Address..=Source::Meta).contains(&source) && names.iter().all(|name| site.is_site(name))
