@@ -133,9 +133,16 @@ fn a_page_cut_inside_a_tag_keeps_its_beginning_and_warns() {
 }
 
 #[test]
+fn an_address_that_cannot_be_parsed_is_reported_with_a_warning() {
+    let output = tamis(&["--url", "not a url", "-f", "json"], b"<p>Boil water.");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("warning: `not a url` is not an absolute URL"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"url\":\"not a url\""));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
 fn wrong_usage_and_wrong_rules_end_with_two() {
     assert_eq!(tamis(&["--no-such-option"], b"").status.code(), Some(2));
-    assert_output(&tamis(&["--url", "not a url"], b""), 2, "", "not an absolute URL");
     assert_output(&tamis(&["--encoding", "utf-9"], b""), 2, "", "unknown encoding label");
     assert_output(&tamis(&["--rules", "nowhere.toml"], b""), 2, "", "cannot read the rules at nowhere.toml");
     assert_output(&tamis(&["--remove", "p:has(a)"], b""), 2, "", ":has");

@@ -75,6 +75,24 @@ fn assert_golden(format: Format, extension: &str) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Metadata in JSON and TEI, of the pages that have a golden file for it.
+#[test]
+fn pages_give_the_golden_metadata() {
+    for (format, extension) in [(Format::Json, "json"), (Format::Tei, "xml")] {
+        let options = options().format(format);
+        for golden in files(&corpus().join("pages"), extension) {
+            let page = fs::read(golden.with_extension("html")).unwrap();
+            for size in [1, 7, page.len()] {
+                let output = clean_in_chunks(&page, &options, size);
+                if std::env::var_os("TAMIS_BLESS").is_some() {
+                    fs::write(&golden, &output).unwrap();
+                }
+                assert_eq!(output, fs::read_to_string(&golden).unwrap(), "{} in chunks of {size}", golden.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn pages_give_the_golden_text() {
     assert_golden(Format::Text, "txt");

@@ -240,3 +240,194 @@ fn metadata_is_capped() {
     assert!(report.metadata.authors.len() <= 32);
     assert_eq!(report.degraded.overlong_scripts, 1);
 }
+
+/// Long enough for an article in any of its parts.
+const PROSE: &str = "<p>Water, leaves and a little patience make tea, says the old woman at the quay, who has sold it there \
+                     every morning since the ferry stopped, and who knows each of her guests by name.";
+
+/// Returns authors and date of a page with a heading, some lines of its own, prose, and something else after it.
+fn beside(own: &str, other: &str) -> (Vec<String>, Option<String>) {
+    let found = read(&format!("<html lang=en><body><div><h1>Tea at the quay</h1>{own}{PROSE}</div>{other}"));
+    (found.authors, found.published)
+}
+
+#[test]
+fn what_stands_in_comments_teasers_and_sidebars_is_not_the_articles() {
+    let person = "<p itemprop=author itemscope itemtype=https://schema.org/Person><b itemprop=name>Rolf Tern</b></p>\
+                  <time itemprop=datePublished datetime=2025-02-02>2 Feb</time>";
+    let line = "<p class=byline>By Rolf Tern</p><p class=date>2 February 2025</p>";
+    let own = "<p class=byline>By Ada Quill</p><time datetime=2024-10-12>12 October</time>";
+    for stated in [person, line] {
+        for other in [
+            format!("<div class=comments><div class=comment>{stated}</div></div>"),
+            format!("<section id=comments><ol><li class=comment-item>{stated}</ol></section>"),
+            format!("<aside>{stated}</aside>"),
+            format!("<div class='sidebar-right'>{stated}</div>"),
+            format!("<div><h3><a href=/goose>Goose elected to the parish council</a></h3>{stated}</div>"),
+            format!("<div><a href=/goose><h3>Goose elected to the parish council</h3></a>{stated}</div>"),
+            format!("<div class='related-posts'>{stated}</div>"),
+        ] {
+            assert_eq!(beside("", &other), (vec![], None), "{other}");
+            let expected = (vec!["Ada Quill".to_owned()], Some("2024-10-12".to_owned()));
+            assert_eq!(beside(own, &other), expected, "{other}");
+        }
+    }
+}
+
+#[test]
+fn a_second_article_in_microdata_is_another_page() {
+    let article = |author: &str, day: &str| {
+        format!(
+            "<div itemscope itemtype=https://schema.org/NewsArticle><b itemprop=author>{author}</b>\
+             <meta itemprop=datePublished content={day}>{PROSE}</div>"
+        )
+    };
+    let other = article("Rolf Tern", "2025-02-02");
+    let expected = (vec!["Ada Quill".to_owned()], Some("2024-10-12".to_owned()));
+    assert_eq!(beside(&article("Ada Quill", "2024-10-12"), &other), expected);
+}
+
+#[test]
+fn of_several_articles_in_json_ld_the_pages_own_counts() {
+    let node = |headline: &str, url: &str, author: &str, day: &str| {
+        format!(
+            r#"{{"@type":"NewsArticle","headline":"{headline}","url":"{url}","author":{{"name":"{author}"}},"datePublished":"{day}"}}"#
+        )
+    };
+    let own = node("Tea at the quay", "https://kettle.example/tea", "Ada Quill", "2024-10-12");
+    let other = node("Goose elected", "https://kettle.example/goose", "Rolf Tern", "2025-02-02");
+    let script = |json: &str| format!("<script type=application/ld+json>{json}</script>");
+    let scripts = [
+        script(&format!("[{other},{own}]")),
+        script(&other) + &script(&own),
+        script(&own) + &script(&other),
+        script(&format!(r#"{{"@graph":[{other},{own}]}}"#)),
+    ];
+    for scripts in scripts {
+        let head = format!(
+            "<title>Tea at the quay | Kettle</title><link rel=canonical href=https://kettle.example/tea>{scripts}"
+        );
+        let found = read(&format!("{head}<h1>Tea at the quay</h1>{PROSE}"));
+        assert_eq!(found.authors, ["Ada Quill"], "{scripts}");
+        assert_eq!(found.published.as_deref(), Some("2024-10-12"), "{scripts}");
+    }
+    let found = read(&format!(
+        "<title>Tea at the quay</title><link rel=canonical href=https://kettle.example/tea>{}{PROSE}",
+        script(&other)
+    ));
+    assert_eq!((found.authors, found.published), (vec![], None));
+}
+
+#[test]
+fn an_organisation_is_an_author_only_where_no_person_is() {
+    let script = |author: &str| {
+        format!(r#"<script type=application/ld+json>{{"@type":"Article","headline":"Tea","author":{author}}}</script>"#)
+    };
+    let organisation = r#"{"@type":"Organization","name":"Harbour Courier"}"#;
+    let person = r#"{"@type":"Person","name":"Ada Quill"}"#;
+    let authors = |script: String, line: &str| read(&format!("{script}<h1>Tea</h1>{line}{PROSE}")).authors;
+    assert_eq!(authors(script(&format!("[{organisation},{person}]")), ""), ["Ada Quill"]);
+    assert_eq!(authors(script(organisation), "<p>By Ada Quill"), ["Ada Quill"]);
+    assert_eq!(authors(script(organisation), ""), ["Harbour Courier"]);
+    assert_eq!(authors(script(r#""Watermark feed""#), "<p class=author>By Ada Quill"), ["Ada Quill"]);
+    assert_eq!(authors("<meta name=author content=admin>".to_owned(), "<p>By Ada Quill"), ["Ada Quill"]);
+    assert_eq!(authors("<meta name=author content=admin>".to_owned(), ""), Vec::<String>::new());
+}
+
+#[test]
+fn names_in_neighbouring_elements_are_separated() {
+    for (line, authors) in [
+        (
+            "<div class=byline><span>By</span><a href=/a>Ada Quill</a><span>Staff Writer&nbsp;</span></div>",
+            &["Ada Quill"][..],
+        ),
+        ("<div class=byline><a>Ada Quill</a><a>Bo Li</a></div>", &["Ada Quill", "Bo Li"]),
+        ("<div class=byline>Por <b>Ana</b> <b>Mirlo</b><i>Corresponsal</i></div>", &["Ana Mirlo"]),
+        ("<div class=author>文・山田花子<span>写真・佐藤一郎</span></div>", &["山田花子"]),
+        (
+            "<div class=byline><a>Ada Quill</a><a>@adaq</a><a>View profile</a><a>ada@quay.example</a></div>",
+            &["Ada Quill"],
+        ),
+        (
+            "<div class=author><span>Автор:</span><span>Анна Дроздова</span><span>корреспондент</span></div>",
+            &["Анна Дроздова"],
+        ),
+    ] {
+        assert_eq!(article("en", line).authors, authors, "{line}");
+    }
+}
+
+#[test]
+fn bylines_of_more_languages_are_read() {
+    for (language, line, author) in [
+        ("bn", "<p>লিখেছেন: অনিতা সেন", "অনিতা সেন"),
+        ("cs", "<p>Autor: Anna Kosová", "Anna Kosová"),
+        ("da", "<p>Af Anna Solsort", "Anna Solsort"),
+        ("fi", "<p>Teksti: Anna Rastas", "Anna Rastas"),
+        ("hu", "<p>Írta: Rigó Anna", "Rigó Anna"),
+        ("id", "<p>Penulis: Ayu Lestari", "Ayu Lestari"),
+        ("nl", "<p>Door Anna Merel", "Anna Merel"),
+        ("ro", "<p>Scris de Ana Mierla", "Ana Mierla"),
+        ("sv", "<p>Av Anna Trast", "Anna Trast"),
+        ("vi", "<p>Tác giả: Lê Phương", "Lê Phương"),
+    ] {
+        assert_eq!(article(language, line).authors, [author], "{line}");
+    }
+}
+
+#[test]
+fn published_and_updated_are_told_apart() {
+    for (language, line) in [
+        (
+            "en",
+            "<p>Published <time datetime=2024-05-03>3 May</time>, last updated <time datetime=2024-05-04>4 May</time>",
+        ),
+        ("en", "<p>Updated <time datetime=2024-05-04>4 May</time><p>Published <time datetime=2024-05-03>3 May</time>"),
+        ("de", "<p>Zuletzt aktualisiert am 4. Mai 2024, veröffentlicht am 3. Mai 2024"),
+        ("fr", "<p>Publié le 3 mai 2024 - Mis à jour le 4 mai 2024"),
+        ("es", "<p>Publicado el 3 de mayo de 2024, actualizado el 4 de mayo de 2024"),
+        ("ar", "<p>نُشر في 3 مايو 2024<p>آخر تحديث 4 مايو 2024"),
+        ("ru", "<p>Опубликовано 3 мая 2024, обновлено 4 мая 2024"),
+        ("zh", "<p>发布于2024年5月3日 更新于2024年5月4日"),
+        ("ja", "<p>公開日：2024年5月3日 更新日：2024年5月4日"),
+        ("ko", "<p>입력 2024.05.03 수정 2024.05.04"),
+        ("tr", "<p>Yayınlanma: 3 Mayıs 2024 Güncelleme: 4 Mayıs 2024"),
+        ("hi", "<p>प्रकाशित 3 मई 2024, अपडेट 4 मई 2024"),
+        ("th", "<p>เผยแพร่ 3 พฤษภาคม 2567 อัปเดต 4 พฤษภาคม 2567"),
+    ] {
+        let found = article(language, line);
+        assert_eq!(
+            (found.published.as_deref(), found.modified.as_deref()),
+            (Some("2024-05-03"), Some("2024-05-04")),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn numbers_that_look_like_dates_are_none() {
+    for line in [
+        "<p>3424486444",
+        "<ul><li>1466538408</ul>",
+        "<p>Office: 10.12.2020.1",
+        "<p>20240503",
+        "<p>Version 10-12-2020-3",
+    ] {
+        assert_eq!(article("en", line).published, None, "{line}");
+    }
+}
+
+#[test]
+fn the_title_is_what_readers_see() {
+    let title = |page: &str| read(page).title;
+    let seo = "<title>Swing bridge Marrow Quay closed 2024 | Courier</title><meta property=og:title content='Swing bridge Marrow Quay closed 2024'>";
+    let seen = "Quay's beloved bridge is hollow inside";
+    let page = format!("{seo}<article><h1>{seen}</h1>{PROSE}</article>");
+    assert_eq!(title(&page).as_deref(), Some(seen));
+    assert_eq!(clean(page.as_bytes(), &Options::new()).unwrap().report.title.as_deref(), Some(seen));
+    assert_eq!(
+        title(&format!("<h1></h1><h2>The goose of Marrow Quay</h2>{PROSE}")).as_deref(),
+        Some("The goose of Marrow Quay")
+    );
+    assert_eq!(title(&format!("<title>undefined</title><h1>Tea for all</h1>{PROSE}")).as_deref(), Some("Tea for all"));
+}

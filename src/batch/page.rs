@@ -86,7 +86,7 @@ fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mu
     capture.media_type = Some(media);
     let mut options = job.options.clone().input(job.form.unwrap_or(form));
     if let Some(uri) = &capture.uri {
-        options = options.clone().url(uri).unwrap_or(options);
+        options = options.clone().url(uri).unwrap_or_else(|_| options.unresolved_url(uri));
     }
     if options.label().is_none()
         && let Some(charset) = http.as_ref().and_then(|http| http.charset())

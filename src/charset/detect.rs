@@ -1,7 +1,7 @@
 //! Detects an encoding from the content alone.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 
 const ESCAPE: u8 = 0x1B;
 
@@ -13,21 +13,11 @@ pub(super) fn plain_ascii_up_to(bytes: &[u8]) -> usize {
     memchr::memchr(ESCAPE, &bytes[..ascii]).unwrap_or(ascii)
 }
 
-/// Guesses the encoding of a window that begins with a non-ASCII byte.
-///
-/// Valid UTF-8 (a sequence cut at the window's end counts as valid) is UTF-8: legacy text is practically never valid
-/// UTF-8 over a whole window. `chardetng` decides about anything else.
+/// Guesses the encoding of a window that begins with a non-ASCII byte and is not UTF-8.
 pub(super) fn guess(window: &[u8], ends_here: bool, tld: Option<&[u8]>) -> &'static Encoding {
-    let valid_utf8 = match std::str::from_utf8(window) {
-        // ASCII with escapes is ISO-2022-JP, or UTF-8 with stray control characters.
-        Ok(_) => !window.is_ascii(),
-        Err(error) => error.error_len().is_none() && !ends_here && error.valid_up_to() > 0,
-    };
-    if valid_utf8 {
-        return UTF_8;
-    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(window, ends_here);
+    // ASCII with escapes is ISO-2022-JP, or UTF-8 with stray control characters.
     let utf8 = if window.is_ascii() { Utf8Detection::Allow } else { Utf8Detection::Deny };
     detector.guess(tld, utf8)
 }

@@ -1,19 +1,25 @@
 //! Decodes bytes in any encoding of the web into text, as they arrive.
 //!
 //! The encoding comes from the first of these: byte order mark, the caller's label (HTTP header, archive record),
-//! `<meta>` within the first 4 KiB, the content itself. All candidates agree on ASCII, so ASCII passes through before
-//! the decision; only a non-ASCII byte can make the decoder wait, for at most 4 KiB.
+//! `<meta>` within the first 4 KiB, the content itself. A declaration that the bytes contradict loses, in both
+//! directions: valid UTF-8 under a legacy declaration is UTF-8, and bytes that cannot be UTF-8 under `utf-8` fall to the
+//! next declaration, then to detection. Browsers obey the declaration; whoever cleans files wants letters.
+//!
+//! All candidates agree on ASCII, so ASCII passes through before the decision; only a non-ASCII byte can make the
+//! decoder wait, for at most 16 KiB. The decision is made once, however the bytes are cut.
 
 #[cfg(test)]
 mod conformance;
 mod detect;
+mod evidence;
 mod prescan;
 
-use encoding_rs::{Decoder as EncodingDecoder, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Decoder as EncodingDecoder, Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
+use evidence::{Evidence, Verdict};
 pub(crate) use prescan::charset_parameter;
 
-/// Bytes searched for `<meta>`, and bytes of content examined from the first non-ASCII byte on.
+/// Bytes searched for `<meta>`.
 ///
 /// The standard requires 1,024 bytes; 4 KiB finds a seventh more declarations on real pages without delay.
 const WINDOW: usize = 4 << 10;
@@ -31,8 +37,22 @@ pub enum EncodingSource {
     Label,
     /// A `<meta>` element within the first 4 KiB.
     Meta,
-    /// Detection from the content.
-    Content,
+    /// The bytes, which are UTF-8 or UTF-16.
+    Evidence,
+    /// Detection by letter frequencies.
+    Guess,
+}
+
+impl EncodingSource {
+    /// Returns the word for it in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            EncodingSource::Bom => "bom",
+            EncodingSource::Label | EncodingSource::Meta => "declared",
+            EncodingSource::Evidence => "evidence",
+            EncodingSource::Guess => "guess",
+        }
+    }
 }
 
 /// Decodes one document in chunks.
@@ -47,6 +67,7 @@ pub struct Decoder {
     head: Vec<u8>,
     /// Bytes not decoded yet: the start of the document, or the bytes from the first non-ASCII byte on.
     held: Vec<u8>,
+    evidence: Evidence,
     /// Whether bytes were passed on as ASCII before the decision.
     ascii_passed: bool,
     /// Length of `head` at which the next prescan is due.
@@ -73,6 +94,7 @@ impl Decoder {
             tld: tld.map(|tld| tld.as_bytes().into()),
             head: Vec::new(),
             held: Vec::new(),
+            evidence: Evidence::default(),
             ascii_passed: false,
             next_prescan: 0,
             text: String::with_capacity(TEXT_BUFFER),
@@ -129,9 +151,8 @@ impl Decoder {
                     Phase::Decided(..) => self.finish(out),
                     // Pure ASCII: the report still names the declared encoding.
                     _ => {
-                        if let Some(encoding) = prescan::prescan(&self.head, true) {
-                            self.phase =
-                                Phase::Decided(encoding.new_decoder_without_bom_handling(), EncodingSource::Meta);
+                        if let Some((encoding, source)) = self.declared(true) {
+                            self.phase = Phase::Decided(encoding.new_decoder_without_bom_handling(), source);
                         }
                     }
                 }
@@ -145,12 +166,14 @@ impl Decoder {
         if let Some((encoding, bom_length)) = Encoding::for_bom(&self.held) {
             self.held.drain(..bom_length);
             self.decide(encoding, EncodingSource::Bom, out);
-        } else if let Some(encoding) = self.label {
+        } else if let Some(encoding) = self.label.filter(|label| !label.is_ascii_compatible() || *label == ISO_2022_JP)
+        {
             self.decide(encoding, EncodingSource::Label, out);
         } else {
             match self.held[..] {
-                [0, b'<', 0, _, ..] => self.decide(UTF_16BE, EncodingSource::Content, out),
-                [b'<', 0, _, 0, ..] => self.decide(UTF_16LE, EncodingSource::Content, out),
+                _ if self.label.is_some() => {}
+                [0, b'<', 0, _, ..] => self.decide(UTF_16BE, EncodingSource::Evidence, out),
+                [b'<', 0, _, 0, ..] => self.decide(UTF_16LE, EncodingSource::Evidence, out),
                 _ => {}
             }
         }
@@ -172,20 +195,53 @@ impl Decoder {
         if !matches!(self.phase, Phase::Undecided) {
             return;
         }
+        let verdict = self.evidence.weigh(&self.held, last);
         let head_complete = last || self.head.len() == WINDOW;
-        if head_complete || self.head.len() >= self.next_prescan {
-            if let Some(encoding) = prescan::prescan(&self.head, head_complete) {
-                return self.decide(encoding, EncodingSource::Meta, out);
+        let Some(declared) = self.declared_by(head_complete) else { return };
+        let Some(verdict) = verdict else { return };
+        match (declared, verdict) {
+            (Some((encoding, source)), _) if encoding == UTF_8 && verdict != Verdict::NotUtf8 => {
+                self.decide(encoding, source, out);
             }
-            // Growing steps keep the cost of one-byte chunks linear.
-            self.next_prescan = self.head.len() + self.head.len() / 4 + 16;
+            (Some((encoding, source)), _) if encoding != UTF_8 && !verdict.contradicts(encoding) => {
+                self.decide(encoding, source, out);
+            }
+            (_, Verdict::Utf8(_)) => self.decide(UTF_8, EncodingSource::Evidence, out),
+            _ if !head_complete => {}
+            // The transport's `utf-8` is wrong; the page's own declaration may be right.
+            (Some((_, EncodingSource::Label)), _) if self.legacy_meta().is_some() => {
+                let encoding = self.legacy_meta().unwrap_or(UTF_8);
+                self.decide(encoding, EncodingSource::Meta, out);
+            }
+            _ if last || self.held.len() >= evidence::WINDOW => {
+                let window = &self.held[..self.held.len().min(evidence::WINDOW)];
+                let ends_here = last && window.len() == self.held.len();
+                let encoding = detect::guess(window, ends_here, self.tld.as_deref());
+                self.decide(encoding, EncodingSource::Guess, out);
+            }
+            _ => {}
         }
-        if head_complete && (last || self.held.len() >= WINDOW) {
-            let window = &self.held[..self.held.len().min(WINDOW)];
-            let ends_here = last && window.len() == self.held.len();
-            let encoding = detect::guess(window, ends_here, self.tld.as_deref());
-            self.decide(encoding, EncodingSource::Content, out);
+    }
+
+    /// Returns what transport or page declare; the outer `None` as long as a declaration may still come.
+    fn declared_by(&mut self, head_complete: bool) -> Option<Option<(&'static Encoding, EncodingSource)>> {
+        if self.label.is_none() && !head_complete && self.head.len() < self.next_prescan {
+            return None;
         }
+        // Growing steps keep the cost of one-byte chunks linear.
+        self.next_prescan = self.head.len() + self.head.len() / 4 + 16;
+        let declared = self.declared(head_complete);
+        (declared.is_some() || head_complete).then_some(declared)
+    }
+
+    fn declared(&self, head_complete: bool) -> Option<(&'static Encoding, EncodingSource)> {
+        let label = self.label.map(|label| (label, EncodingSource::Label));
+        let meta = || Some((prescan::prescan(&self.head, head_complete)?, EncodingSource::Meta));
+        label.or_else(meta)
+    }
+
+    fn legacy_meta(&self) -> Option<&'static Encoding> {
+        prescan::prescan(&self.head, true).filter(|encoding| *encoding != UTF_8)
     }
 
     fn pass_ascii(&mut self, bytes: &[u8], out: &mut impl FnMut(&str)) {
@@ -351,6 +407,46 @@ mod tests {
     }
 
     #[test]
+    fn valid_utf_8_beats_a_legacy_declaration() {
+        for (declared, text) in
+            [("iso-8859-1", "é"), ("shift_jis", "図書館が開館"), ("windows-1251", "Да"), ("gbk", "中文的书")]
+        {
+            let page = format!("<meta charset={declared}><p>{text}");
+            assert_decodes(page.as_bytes(), None, &page, Some("utf-8"));
+            assert_decodes(page.as_bytes(), Some(declared), &page, Some("utf-8"));
+        }
+        // In Arabic, a letter and a question mark can be valid UTF-8.
+        assert_decodes(b"\xD1\xBF", Some("windows-1256"), "ر؟", Some("windows-1256"));
+    }
+
+    #[test]
+    fn bytes_that_cannot_be_utf_8_beat_its_declaration() {
+        let text = "<meta charset=windows-1251><p>Наука и жизнь города";
+        let bytes = encoding_rs::WINDOWS_1251.encode(text).0;
+        assert_decodes(&bytes, Some("utf-8"), text, Some("windows-1251"));
+        let text = "<meta charset=utf-8><p>Grüße aus Köln, wo die Bäume blühen und die Straßen voll sind.";
+        assert_decodes(&encoding_rs::WINDOWS_1252.encode(text).0, None, text, Some("windows-1252"));
+        assert_decodes(&encoding_rs::WINDOWS_1252.encode(text).0, Some("utf-8"), text, Some("windows-1252"));
+    }
+
+    #[test]
+    fn a_few_broken_sequences_do_not_change_the_encoding() {
+        let page = b"<p>\xC3\xA9t\xC3\xA9 \xE2\x80 caf\xE9 d\xC3\xA9j\xC3\xA0";
+        let text = "<p>été \u{FFFD} caf\u{FFFD} déjà";
+        for label in [None, Some("utf-8"), Some("iso-8859-1")] {
+            assert_decodes(page, label, text, Some("utf-8"));
+        }
+    }
+
+    #[test]
+    fn only_the_window_after_the_first_letter_decides() {
+        let far = " ".repeat(evidence::WINDOW);
+        let page = format!("<meta charset=utf-8>\u{e9}{far}");
+        let bytes: Vec<u8> = page.bytes().chain(*b"\xE4\xF6\xFC").collect();
+        assert_decodes(&bytes, None, &format!("{page}\u{FFFD}\u{FFFD}\u{FFFD}"), Some("utf-8"));
+    }
+
+    #[test]
     fn ascii_is_passed_on_at_once() {
         let mut decoder = Decoder::new(None, None);
         let mut text = String::new();
@@ -367,9 +463,9 @@ mod tests {
     #[test]
     fn invalid_bytes_become_replacement_characters() {
         assert_decodes(
-            b"<meta charset=utf-8>a\xFFb\xE2\x82",
+            b"<meta charset=utf-8>\xC3\xA9a\xFFb\xE2\x82",
             None,
-            "<meta charset=utf-8>a\u{FFFD}b\u{FFFD}",
+            "<meta charset=utf-8>éa\u{FFFD}b\u{FFFD}",
             Some("utf-8"),
         );
     }

@@ -11,6 +11,7 @@ use tamis::{Extract, Favor, Format, Images, InputForm, Links, Options, Rules, Un
 use super::batch::BatchArgs;
 #[cfg(feature = "training")]
 use super::message;
+use super::message::Messages;
 use super::rule_files;
 use super::rules::RulesCommand;
 
@@ -206,9 +207,6 @@ impl Cleaning {
                 tamis::Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", message::name(path)))?;
             options = options.model(model);
         }
-        if let Some(url) = &self.url {
-            options = options.url(url)?;
-        }
         if let Some(value) = &self.content_type {
             options = options.content_type(value);
         }
@@ -216,6 +214,15 @@ impl Cleaning {
             options = options.encoding(label)?;
         }
         Ok(options)
+    }
+
+    /// Sets the page's address. One that cannot be parsed costs the page its links, not its text.
+    pub fn with_url(&self, options: Options, messages: &Messages) -> Options {
+        let Some(url) = &self.url else { return options };
+        options.clone().url(url).unwrap_or_else(|error| {
+            messages.warning(&format!("{error}; relative links stay relative"));
+            options.unresolved_url(url)
+        })
     }
 
     /// Whether the arguments describe one page; a batch takes these values from each record.

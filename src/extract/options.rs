@@ -79,6 +79,7 @@ pub struct Options {
     extract: Extract,
     input: InputForm,
     url: Option<Url>,
+    unresolved_url: Option<String>,
     label: Option<&'static Encoding>,
     title: bool,
     front_matter: bool,
@@ -100,6 +101,7 @@ impl Default for Options {
             extract: Extract::default(),
             input: InputForm::default(),
             url: None,
+            unresolved_url: None,
             label: None,
             title: true,
             front_matter: false,
@@ -153,7 +155,12 @@ impl Options {
     /// [`Error::Url`] if it is not an absolute URL.
     pub fn url(self, url: &str) -> Result<Options, Error> {
         let parsed = Url::parse(url).map_err(|error| Error::Url { url: url.to_owned(), reason: error.to_string() })?;
-        Ok(Options { url: Some(parsed), ..self })
+        Ok(Options { url: Some(parsed), unresolved_url: None, ..self })
+    }
+
+    /// Sets an address that [`url`](Options::url) refuses: it is reported, but selects no rules and resolves no links.
+    pub fn unresolved_url(self, url: &str) -> Options {
+        Options { unresolved_url: Some(url.to_owned()), ..self }
     }
 
     /// The encoding that the transport names; a byte order mark wins over it.
@@ -279,6 +286,10 @@ impl Options {
         self.url.as_ref()
     }
 
+    pub(crate) fn unresolved_page_url(&self) -> Option<&str> {
+        self.unresolved_url.as_deref()
+    }
+
     pub(crate) fn host(&self) -> Option<&str> {
         self.url.as_ref()?.host_str()
     }
@@ -300,7 +311,7 @@ impl Options {
     }
 
     pub(crate) fn identifies_language(&self) -> bool {
-        self.identify_language.unwrap_or(self.format == Format::Json)
+        self.identify_language.unwrap_or(matches!(self.format, Format::Json | Format::Tei))
     }
 
     pub(crate) fn keeps_everything(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The report on a finished document, and the part of it that output formats write.
 
 use crate::limits::Degraded;
-use crate::metadata::Metadata;
+use crate::metadata::{Metadata, fold};
 use crate::write::Summary;
 
 /// The report on a finished document.
@@ -17,6 +17,9 @@ pub struct Report {
     pub metadata: Metadata,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
+    /// Why this encoding: `bom` (a byte order mark), `declared` (by transport or page), `evidence` (the bytes are UTF-8 or
+    /// UTF-16, whatever is declared) or `guess`.
+    pub encoding_source: Option<&'static str>,
     /// The input ended inside a tag or comment.
     pub cut: bool,
     /// Limits that were exceeded.
@@ -52,14 +55,27 @@ impl Report {
             ("image", &data.image),
             ("section", &data.section),
             ("licence", &data.licence),
+            ("page_type", &data.page_type),
+            ("amp", &data.amp),
         ];
         let texts = texts.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
-        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..])];
+        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..]), ("alternates", &data.alternates[..])];
+        // The headline that is written, where the page's data call it otherwise.
+        let headline = self
+            .title
+            .as_deref()
+            .filter(|headline| data.title.as_deref().is_some_and(|title| fold(title) != fold(headline)));
         Summary {
             url: self.url.as_deref(),
             date: data.published.as_deref(),
-            texts: texts.chain(self.encoding.map(|encoding| ("encoding", encoding))).collect(),
+            texts: texts
+                .chain(headline.map(|headline| ("headline", headline)))
+                .chain(self.encoding.map(|encoding| ("encoding", encoding)))
+                .chain(self.encoding_source.map(|source| ("encoding_source", source)))
+                .collect(),
             lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
+            confidence: data.lang_confidence,
+            paywalled: data.paywalled,
             cut: self.cut,
             degraded: self.degraded,
         }

@@ -6,6 +6,9 @@ use crate::line::head;
 
 const MAX_CAPTURES: usize = 16;
 
+/// Separates the texts of neighbouring elements in a byline: "By" and a name, a name and a job title.
+pub(super) const BOUNDARY: char = '\u{1F}';
+
 /// What the text of an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaptureKind {
@@ -52,6 +55,19 @@ impl Captures {
         for capture in &mut self.0 {
             if is_script == (capture.kind == CaptureKind::JsonLd) {
                 capture.buffer.push(text);
+            }
+        }
+    }
+
+    /// Notes that an element begins or ends inside the open bylines.
+    pub fn boundary(&mut self) {
+        for capture in &mut self.0 {
+            let is_byline = matches!(
+                capture.kind,
+                CaptureKind::Names | CaptureKind::Author | CaptureKind::Property(Property::Author)
+            );
+            if is_byline && !capture.buffer.text.is_empty() && !capture.buffer.text.ends_with(BOUNDARY) {
+                capture.buffer.push("\u{1F}");
             }
         }
     }

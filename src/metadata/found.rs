@@ -13,6 +13,8 @@ use crate::line::head;
 /// Where a value comes from, the best source last. The order was measured on news pages (README, Metadata).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Source {
+    /// An author that JSON-LD says to be an organisation.
+    Organisation,
     /// A date in the page's URL.
     Address,
     /// A `time` element before the first heading: often today's date, or that of other news.
@@ -54,6 +56,10 @@ impl<T> Best<T> {
         self.0.as_ref().map(|(_, value)| value)
     }
 
+    pub fn forget(&mut self, source: Source) {
+        self.0.take_if(|(best, _)| *best == source);
+    }
+
     /// Returns whether the value comes from this source or a better one.
     pub fn has(&self, source: Source) -> bool {
         self.0.as_ref().is_some_and(|(best, _)| *best >= source)
@@ -63,6 +69,10 @@ impl<T> Best<T> {
 /// Maximum number of tags of a page, and of bytes in one. A longer list is stuffed with search words.
 const TAGS: usize = 64;
 const TAG_BYTES: usize = 120;
+
+/// Maximum number of versions in other languages, and of bytes in the address of one.
+const ALTERNATES: usize = 128;
+const ADDRESS_BYTES: usize = 1024;
 
 #[derive(Debug, Default)]
 pub(super) struct Found {
@@ -79,6 +89,15 @@ pub(super) struct Found {
     pub licence: Best<String>,
     pub tags: Best<Vec<String>>,
     pub language: Best<String>,
+    pub page_type: Best<String>,
+    pub amp: Best<String>,
+    /// Language and address of the versions in other languages.
+    pub alternates: Vec<(String, String)>,
+    pub paywalled: Best<bool>,
+    /// The address that the caller gave.
+    pub address: Option<String>,
+    /// How certainly the article read from JSON-LD is the page's.
+    pub article: Option<super::json_ld::Match>,
     /// The last label of the host, often a country.
     pub country: String,
     pub value_bytes: usize,
@@ -96,38 +115,46 @@ impl Found {
         date::find(head(value, 256), language, Order::of(language, &self.country))
     }
 
-    /// Offers the date in a text.
+    /// Offers the dates in a text: before each, a word may say whether it is of the publication or of a change.
     pub fn dated(&mut self, text: &str, modified: bool, source: Source) {
-        let is_change = modified || date::begins_with_change(text);
-        if self.moment(is_change).has(source) {
-            return;
+        for (part, says_change) in date::parts(text) {
+            let is_change = says_change.unwrap_or(modified);
+            if self.moment(is_change).has(source) {
+                continue;
+            }
+            let date = if source == Source::Line { self.date_in_prose(part) } else { self.date(part) };
+            if let Some(date) = date.filter(|date| source > Source::Time || date.is_of_the_web()) {
+                self.moment(is_change).offer(source, date);
+            }
         }
-        let Some(date) = self.date(text) else { return };
-        if source <= Source::Time && !date.is_of_the_web() {
-            return;
-        }
-        self.moment(is_change).offer(source, date);
+    }
+
+    fn date_in_prose(&self, text: &str) -> Option<Moment> {
+        let language = self.language.get().map_or("", String::as_str);
+        date::find_in_prose(head(text, 256), language, Order::of(language, &self.country))
     }
 
     fn moment(&mut self, modified: bool) -> &mut Best<Moment> {
         if modified { &mut self.modified } else { &mut self.published }
     }
 
-    /// Offers a property of microdata.
-    pub fn property(&mut self, property: Property, value: &str) {
+    /// Offers a property of microdata. Outside of all items (not `is_inside`), any part of the page may have stated it.
+    pub fn property(&mut self, property: Property, value: &str, is_inside: bool) {
         let Some(line) = self.line(value) else { return };
+        let (source, dating) =
+            if is_inside { (Source::Microdata, Source::Microdata) } else { (Source::Class, Source::Time) };
         match property {
             Property::Headline => {
                 self.titles.meta.get_or_insert(line);
             }
-            Property::Author => self.authors(Source::Microdata, &line),
-            Property::Published => self.dated(&line, false, Source::Microdata),
-            Property::Modified => self.dated(&line, true, Source::Microdata),
-            Property::Description => self.description.offer(Source::Microdata, line),
-            Property::Image => self.image.offer(Source::Microdata, line),
-            Property::Section => self.section.offer(Source::Microdata, line),
-            Property::Keywords => self.tags(Source::Microdata, &line),
-            Property::Licence => self.licence.offer(Source::Microdata, line),
+            Property::Author => self.authors(source, &line),
+            Property::Published => self.dated(&line, false, dating),
+            Property::Modified => self.dated(&line, true, dating),
+            Property::Description => self.description.offer(source, line),
+            Property::Image => self.image.offer(source, line),
+            Property::Section => self.section.offer(source, line),
+            Property::Keywords => self.tags(source, &line),
+            Property::Licence => self.licence.offer(source, line),
             Property::Language => self.language.offer(Source::Twitter, line),
         }
     }
@@ -161,17 +188,60 @@ impl Found {
         self.authors.iter().any(|(known, _)| *known == source)
     }
 
-    /// Returns the authors that the best source names. A source that only names the site comes last.
+    /// Returns the authors that the best source names. A source that only names the site or an organisation comes last,
+    /// and beside a person these are no authors.
     fn best_authors(&self, site: Option<&str>, host: &str) -> Vec<String> {
         let site = SiteNames::new(site, host);
-        let best = self.authors.iter().max_by_key(|(source, names)| (site.lack_one_of(names), *source));
+        // Where nobody is, the organisation of JSON-LD is more than the site's name in a `meta`.
+        let best = self.authors.iter().max_by_key(|(source, names)| {
+            let is_organisation = *source == Source::Organisation;
+            (!is_organisation && site.has_a_person(names), is_organisation, *source)
+        });
+        // Publishing systems fill the field of a page without an author with the site's name.
+        let is_filled = |source: Source, names: &[String]| {
+            (Source::Address..=Source::Meta).contains(&source) && names.iter().all(|name| site.is_site(name))
+        };
+        let best = best.filter(|(source, names)| !is_filled(*source, names));
         best.map(|(_, names)| names.clone()).unwrap_or_default()
     }
 
-    /// Returns whether a source better than the page's text names anyone besides the site.
+    /// Returns whether the description of the page is or begins with a line and then a sentence: where it was cut from
+    /// the article, the line is the byline.
+    pub fn begins_description(&self, line: &str) -> bool {
+        let line = line.trim();
+        let Some(description) = self.description.get().filter(|_| (4..=80).contains(&line.len())) else { return false };
+        let Some(at) = description.find(line) else { return false };
+        let rest = description[at + line.len()..].trim_start();
+        rest.is_empty() || rest.starts_with(char::is_uppercase)
+    }
+
+    /// Returns whether a source better than the page's text names a person.
     pub fn has_people(&self, host: &str) -> bool {
         let site = SiteNames::new(self.site.get().map(String::as_str), host);
-        self.authors.iter().any(|(source, names)| *source > Source::Class && site.lack_one_of(names))
+        self.authors.iter().any(|(source, names)| *source > Source::Class && site.has_a_person(names))
+    }
+
+    /// Adds a version of the page in another language.
+    pub fn alternate(&mut self, language: &str, address: &str) {
+        let language = language.trim();
+        let is_tag = (2..=35).contains(&language.len())
+            && language.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_new = !self.alternates.iter().any(|(known, _)| known.eq_ignore_ascii_case(language));
+        if is_tag && is_new && address.len() <= ADDRESS_BYTES && self.alternates.len() < ALTERNATES {
+            self.alternates.push((language.to_owned(), address.to_owned()));
+        }
+    }
+
+    /// Forgets what an article in JSON-LD has stated, because another one is the page's.
+    pub fn forget_article(&mut self) {
+        self.titles.data = None;
+        self.authors.retain(|(source, _)| !matches!(source, Source::JsonLd | Source::Organisation));
+        let Found { published, modified, description, image, section, licence, tags, paywalled, .. } = self;
+        published.forget(Source::JsonLd);
+        modified.forget(Source::JsonLd);
+        tags.forget(Source::JsonLd);
+        paywalled.forget(Source::JsonLd);
+        [description, image, section, licence].into_iter().for_each(|best| best.forget(Source::JsonLd));
     }
 
     /// Offers tags: one, or several between commas.
@@ -196,6 +266,8 @@ impl Found {
         let host =
             host.or_else(|| Url::parse(canonical.as_deref()?).ok()?.host_str().map(str::to_owned)).unwrap_or_default();
         let host = host.strip_prefix("www.").unwrap_or(&host);
+        let alternate =
+            |(language, address): &(String, String)| Some(format!("{language} {}", absolute(url, address)?));
         let from_title = || self.titles.window.as_deref().and_then(split_site).map(|(_, site)| site.to_owned());
         let site = self.site.get().cloned().or_else(from_title);
         let language = self.language.get().map(|language| language.replace('_', "-"));
@@ -207,11 +279,16 @@ impl Found {
             canonical,
             lang: language.filter(|language| language.len() <= 35),
             lang_identified: None,
+            lang_confidence: None,
             description: self.description.get().cloned(),
             image: self.image.get().and_then(|address| absolute(url, address)),
             section: self.section.get().cloned(),
             tags: self.tags.get().cloned().unwrap_or_default(),
             licence: self.licence.get().cloned(),
+            page_type: self.page_type.get().cloned(),
+            amp: self.amp.get().and_then(|address| absolute(url, address)),
+            alternates: self.alternates.iter().filter_map(alternate).collect(),
+            paywalled: self.paywalled.get().copied(),
             site,
         }
     }
@@ -237,15 +314,13 @@ impl SiteNames {
         SiteNames { site: site.map(fold).unwrap_or_default(), host: fold(host) }
     }
 
-    /// Returns whether any of `names` is not a name of the site.
-    fn lack_one_of(&self, names: &[String]) -> bool {
-        let is_site = |name: &String| {
-            let name = fold(name);
-            let site = &self.site;
-            name == *site
-                || self.host.contains(&name)
-                || !site.is_empty() && (name.contains(site) || site.contains(&name))
-        };
-        !names.iter().all(is_site)
+    /// Returns whether any of `names` is neither the site's nor an organisation's.
+    fn has_a_person(&self, names: &[String]) -> bool {
+        !names.iter().all(|name| self.is_site(name) || byline::is_organisation(name))
+    }
+
+    fn is_site(&self, name: &str) -> bool {
+        let (name, site) = (fold(name), &self.site);
+        name == *site || self.host.contains(&name) || !site.is_empty() && (name.contains(site) || site.contains(&name))
     }
 }

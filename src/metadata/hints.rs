@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::html::{Element, NameSet};
 
-const NAMES: NameSet = NameSet::all(&["class", "itemprop", "itemscope", "itemtype", "rel"]);
+const NAMES: NameSet = NameSet::all(&["class", "id", "itemprop", "itemscope", "itemtype", "rel"]);
 
 /// What the attributes of an element say.
 #[derive(Default)]
@@ -21,6 +21,8 @@ pub(super) struct Hints<'a> {
     pub is_author: bool,
     pub is_licence: bool,
     pub class: Option<ClassMeaning>,
+    /// The class or the id names readers' comments, a sidebar, or a list of other pages.
+    pub is_elsewhere: bool,
 }
 
 /// What a class name says of an element's text.
@@ -39,14 +41,17 @@ impl Hints<'_> {
         }
         let rel = attributes.value("rel").map(|rel| rel.decode_bytes());
         let is_rel = |name: &[u8]| rel.as_ref().is_some_and(|rel| rel.eq_ignore_ascii_case(name));
-        let class = attributes.value("class").filter(|class| with_class && may_mean(class.source()));
+        let value = |name| attributes.value(name).filter(|value| with_class && may_mean(value.source()));
+        let class = value("class").map(|class| class.decode());
         Hints {
             property: attributes.get("itemprop"),
             scope: attributes.value("itemscope").is_some(),
             item_type: attributes.get("itemtype"),
             is_author: is_rel(b"author"),
             is_licence: is_rel(b"license"),
-            class: class.and_then(|class| meaning(&class.decode())),
+            class: class.as_deref().and_then(meaning),
+            is_elsewhere: class.as_deref().is_some_and(is_elsewhere)
+                || value("id").is_some_and(|id| is_elsewhere(&id.decode())),
         }
     }
 }
@@ -88,9 +93,24 @@ const NO_DATE: [&str; 10] = [
     "ticker",
 ];
 
+/// Words that begin the name of an element outside the article, or a later part of the name.
+const ELSEWHERE: [&str; 11] = [
+    "comment",
+    "kommentar",
+    "disqus",
+    "respond",
+    "related",
+    "sidebar",
+    "teaser",
+    "recommend",
+    "recirc",
+    "popular",
+    "mostread",
+];
+
 /// All of them, and `&`: a character reference may hide any letter.
 static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let parts = BYLINE.iter().chain(&DATE).chain(&["&"]);
+    let parts = BYLINE.iter().chain(&DATE).chain(&ELSEWHERE).chain(&["&"]);
     AhoCorasick::builder().ascii_case_insensitive(true).build(parts).ok()
 });
 
@@ -98,8 +118,13 @@ static PARTS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 /// most classes with a quarter fewer instructions than the automaton.
 static PREFIXES: [u32; 1024] = {
     let (mut table, mut at) = ([0; 1024], 0);
-    while at < BYLINE.len() + DATE.len() {
-        let part = if at < BYLINE.len() { BYLINE[at] } else { DATE[at - BYLINE.len()] }.as_bytes();
+    while at < BYLINE.len() + DATE.len() + ELSEWHERE.len() {
+        let part = match at {
+            _ if at < BYLINE.len() => BYLINE[at],
+            _ if at < BYLINE.len() + DATE.len() => DATE[at - BYLINE.len()],
+            _ => ELSEWHERE[at - BYLINE.len() - DATE.len()],
+        };
+        let part = part.as_bytes();
         table[(part[0] as usize & 31) << 5 | part[1] as usize & 31] |= 1 << (part[2] & 31);
         at += 1;
     }
@@ -127,6 +152,18 @@ fn meaning(class: &str) -> Option<ClassMeaning> {
     Some(ClassMeaning::Date { modified: has(date, &["updat", "modif"]) })
 }
 
+/// Returns whether a name in a `class` or an `id` says that the element is not part of the article.
+fn is_elsewhere(names: &str) -> bool {
+    let names = names.to_ascii_lowercase();
+    let is_part = |name: &str| name.split(['-', '_']).any(|part| ELSEWHERE.iter().any(|word| part.starts_with(word)));
+    // "with-sidebar", "comments-open" and the like describe the page.
+    let is_of_page = |name: &str| {
+        ["has-", "with-", "no-", "is-"].iter().any(|start| name.starts_with(start))
+            || ["-open", "-closed", "-enabled", "-count", "-link"].iter().any(|end| name.ends_with(end))
+    };
+    names.split_ascii_whitespace().any(|name| is_part(name) && !is_of_page(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,9 +178,19 @@ mod tests {
     }
 
     #[test]
+    fn names_of_other_parts_of_a_page() {
+        for names in ["comment-author author", "post-comments", "widget js-related", "entry_sidebar", "mostRead"] {
+            assert!(is_elsewhere(names), "{names}");
+        }
+        for names in ["post comments-open", "has-sidebar", "comment-count", "correlated", "byline"] {
+            assert!(!is_elsewhere(names), "{names}");
+        }
+    }
+
+    #[test]
     fn no_class_with_a_meaning_is_rejected() {
         assert!(may_mean(b"c-ByLine__text") && may_mean(b"by&#108;ine") && !may_mean(b"navbar container"));
-        for part in BYLINE.iter().chain(&DATE) {
+        for part in BYLINE.iter().chain(&DATE).chain(&ELSEWHERE) {
             assert!(may_mean(format!("x-{part}_y").as_bytes()), "{part}");
         }
     }

@@ -33,6 +33,7 @@ const NAMES: &[&str] = &[
     "headline",
     "image",
     "inLanguage",
+    "isAccessibleForFree",
     "keywords",
     "license",
     "mainEntity",
@@ -56,6 +57,42 @@ enum NodeKind {
     Other,
 }
 
+/// How certainly an article is the page's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Match {
+    /// Its address or its headline is another page's.
+    None,
+    Unknown,
+    /// Its headline is or contains a title of the page, or the reverse.
+    Headline,
+    /// Its address is the page's.
+    Address,
+}
+
+impl Match {
+    fn of(node: &Value, found: &Found) -> Match {
+        let text = |key: &str| node.get(key).and_then(string);
+        let url = text("url").or_else(|| node.get("mainEntityOfPage").and_then(address)).or_else(|| text("@id"));
+        let page = found.url.get().or(found.address.as_ref());
+        let same_page = url.zip(page).and_then(|(url, page)| Some(path(&url)? == path(page)?));
+        let headline = text("headline").or_else(|| text("name"));
+        let is_titled = headline.as_deref().map(|headline| found.titles.are_about(headline));
+        match (same_page, is_titled) {
+            (Some(true), _) => Match::Address,
+            (_, Some(Some(true))) => Match::Headline,
+            (Some(false), Some(Some(false))) => Match::None,
+            _ => Match::Unknown,
+        }
+    }
+}
+
+/// Returns the part of an address that identifies a page: without scheme, `www.`, query, fragment and last slash.
+fn path(address: &str) -> Option<&str> {
+    let rest = address.trim().split_once("//").map(|(_, rest)| rest)?;
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    Some(rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/'))
+}
+
 /// Returns whether a script of this type holds JSON-LD.
 pub(crate) fn is_json_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
@@ -69,10 +106,20 @@ pub(super) fn read(script: &str, found: &mut Found) -> bool {
         nodes.iter().filter_map(|node| Some((node.get("@id")?.as_str()?, *node))).collect();
     let reader = NodeReader { named };
     let of_kind = |kind: NodeKind| nodes.iter().filter(move |node| kind_of(node) == kind);
-    let article = of_kind(NodeKind::Article)
-        .find(|node| node.get("headline").or_else(|| node.get("name")).is_some())
-        .or_else(|| of_kind(NodeKind::Article).next());
-    if let Some(article) = article {
+    // Of equal matches the first counts, one with a headline before one without.
+    let rated = of_kind(NodeKind::Article).map(|node| {
+        let is_titled = node.get("headline").or_else(|| node.get("name")).is_some();
+        (Match::of(node, found), is_titled, *node)
+    });
+    let best = rated
+        .filter(|(is_page, ..)| *is_page > Match::None)
+        .reduce(|best, next| if (next.0, next.1) > (best.0, best.1) { next } else { best });
+    if let Some((is_page, _, article)) = best
+        && found.article.is_none_or(|known| known < is_page)
+    {
+        if found.article.replace(is_page).is_some() {
+            found.forget_article();
+        }
         reader.read_work(article, Source::JsonLd, found);
     }
     for page in of_kind(NodeKind::Page).take(4) {
@@ -173,6 +220,19 @@ fn string(value: &Value) -> Option<String> {
     }
 }
 
+/// Returns a truth value, as a boolean or as text: "False", "http://schema.org/False".
+fn truth(value: &Value) -> Option<bool> {
+    if let Value::Bool(value) = value {
+        return Some(*value);
+    }
+    let text = string(value)?.to_ascii_lowercase();
+    match text.rsplit('/').next() {
+        Some("true") => Some(true),
+        Some("false") => Some(false),
+        _ => None,
+    }
+}
+
 /// Returns a value's address: the value itself, that of a node, or that of the first in a list.
 fn address(value: &Value) -> Option<String> {
     match value {
@@ -205,15 +265,20 @@ impl NodeReader<'_> {
             found.modified.offer(source, date);
         }
         if !found.has_authors(source) {
-            let mut names = Vec::new();
-            for key in ["author", "creator"] {
-                if names.is_empty()
-                    && let Some(value) = node.get(key)
-                {
-                    self.names(value, 0, found, &mut names);
+            for with_organisations in [false, true] {
+                let mut names = Vec::new();
+                for key in ["author", "creator"] {
+                    if names.is_empty()
+                        && let Some(value) = node.get(key)
+                    {
+                        self.names(value, 0, with_organisations, found, &mut names);
+                    }
+                }
+                let source = if with_organisations { Source::Organisation } else { source };
+                if !found.has_authors(source) {
+                    found.add_names(source, names);
                 }
             }
-            found.add_names(source, names);
         }
         if let Some(name) =
             node.get("publisher").and_then(|publisher| self.name(publisher)).and_then(|name| found.line(&name))
@@ -235,6 +300,9 @@ impl NodeReader<'_> {
             node.get("image").or_else(|| node.get("thumbnailUrl")).and_then(|image| self.address(image))
         {
             found.image.offer(source, image);
+        }
+        if let Some(is_free) = node.get("isAccessibleForFree").and_then(truth) {
+            found.paywalled.offer(source, !is_free);
         }
         if let Some(licence) = node.get("license").and_then(address) {
             found.licence.offer(source, licence);
@@ -268,15 +336,17 @@ impl NodeReader<'_> {
     }
 
     /// Adds the names of authors: strings, nodes, references to nodes, and lists of these.
-    fn names(&self, value: &Value, depth: usize, found: &Found, names: &mut Vec<String>) {
+    fn names(&self, value: &Value, depth: usize, with_organisations: bool, found: &Found, names: &mut Vec<String>) {
         match self.resolved(value) {
             Value::Array(values) if depth < 3 => {
-                values.iter().take(byline::NAMES).for_each(|value| self.names(value, depth + 1, found, names));
+                let values = values.iter().take(byline::NAMES);
+                values.for_each(|value| self.names(value, depth + 1, with_organisations, found, names));
             }
+            Value::Object(node) if !with_organisations && is_organisation(node) => {}
             Value::Object(node) => {
                 let whole = node.get("name").filter(|name| depth < 3 && !name.is_object());
                 match whole {
-                    Some(name) => self.names(name, depth + 1, found, names),
+                    Some(name) => self.names(name, depth + 1, with_organisations, found, names),
                     None => {
                         let part = |key: &str| node.get(key).and_then(Value::as_str);
                         if let (Some(given), Some(family)) = (part("givenName"), part("familyName")) {
@@ -291,6 +361,10 @@ impl NodeReader<'_> {
             _ => {}
         }
     }
+}
+
+fn is_organisation(node: &serde_json::Map<String, Value>) -> bool {
+    node.get("@type").and_then(string).is_some_and(|kind| kind.ends_with("Organization"))
 }
 
 /// Repairs common syntax errors: comments around the JSON, line feeds in strings, trailing commas, unknown escapes.

@@ -28,13 +28,18 @@ impl LanguageSample {
         }
     }
 
-    /// Returns the language as a BCP 47 tag, if the answer is reliable.
-    pub fn identify(&self) -> Option<String> {
+    /// Returns the language as a BCP 47 tag and the confidence in percent, if the answer is reliable: there is enough text,
+    /// and both halves of it are in that language.
+    pub fn identify(&self) -> Option<(String, u8)> {
         if self.text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
             return None;
         }
         let info = whatlang::detect(&self.text).filter(whatlang::Info::is_reliable)?;
-        Some(tag(info.lang().code()).to_owned())
+        let (first, second) = self.text.split_at(head(&self.text, self.text.len() / 2).len());
+        let is_other =
+            |half: &str| whatlang::detect(half).is_some_and(|other| other.lang() != info.lang() && other.is_reliable());
+        let is_mixed = is_other(first) || is_other(second);
+        (!is_mixed).then(|| (tag(info.lang().code()).to_owned(), (info.confidence() * 100.0) as u8))
     }
 }
 
@@ -147,7 +152,22 @@ mod tests {
         for (language, text) in texts {
             let mut sample = LanguageSample::default();
             text.split(' ').for_each(|word| sample.push(word));
-            assert_eq!(sample.identify().as_deref(), Some(language));
+            let identified = sample.identify();
+            assert_eq!(identified.as_ref().map(|(language, _)| language.as_str()), Some(language));
+            assert!(identified.is_some_and(|(_, confidence)| (80..=100).contains(&confidence)));
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_of_mixed_or_short_text() {
+        let german =
+            "Der Zug kehrte nach langer Zeit in die alte Stadt zurück, und die Leute warteten seit dem Morgen. ";
+        let english =
+            "The train came back to the old town after a long time, and people had been waiting since morning. ";
+        for text in [&format!("{german}{english}"), "Der Zug kehrte zurück."] {
+            let mut sample = LanguageSample::default();
+            sample.push(text);
+            assert_eq!(sample.identify(), None, "{text}");
         }
     }
 }

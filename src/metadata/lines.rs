@@ -10,7 +10,8 @@ use super::line::line;
 const LINES: u32 = 400;
 const LINE_BYTES: usize = 400;
 
-/// Maximum length of a dateline in characters; a longer line is a sentence with a date in it.
+/// Maximum length of a dateline in characters; a longer line is a sentence with a date in it. Twice as much where it
+/// begins with a word for "published" or "updated".
 const DATELINE_CHARS: usize = 60;
 
 /// The current line.
@@ -23,6 +24,9 @@ pub(super) struct Lines {
     count: u32,
 }
 
+/// Maximum number of lines from the heading to a dateline.
+const DATELINE_LINES: u32 = 40;
+
 impl Default for Lines {
     fn default() -> Self {
         Lines { wanted: false, blocks: Vec::new(), line: Buffer::new(LINE_BYTES), count: 0 }
@@ -34,9 +38,19 @@ impl Lines {
         self.blocks.push(depth);
     }
 
+    /// Returns whether the current line is close enough to the heading to be its dateline.
+    pub fn is_near_heading(&self) -> bool {
+        self.count < DATELINE_LINES
+    }
+
     /// Closes the element at a depth; returns whether it is one of `blocks`.
     pub fn close_block(&mut self, depth: usize) -> bool {
         self.blocks.pop_if(|block| *block == depth).is_some()
+    }
+
+    /// Returns the current line so far.
+    pub fn current(&self) -> &str {
+        &self.line.text
     }
 
     pub fn push(&mut self, text: &str) {
@@ -63,5 +77,6 @@ impl Lines {
 
 /// Returns whether a line is short and has enough numbers for a date.
 pub(super) fn may_be_dateline(line: &str) -> bool {
-    line.len() <= 4 * DATELINE_CHARS && line.chars().count() <= DATELINE_CHARS && date::has_numbers(line)
+    let fits = |most: usize| line.len() <= 4 * most && line.chars().count() <= most;
+    (fits(DATELINE_CHARS) || fits(2 * DATELINE_CHARS) && date::begins_with_sense(line)) && date::has_numbers(line)
 }

@@ -13,6 +13,15 @@ pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
     offer(property, &content, found);
 }
 
+/// Returns whether an address is that of a Creative Commons licence or waiver.
+pub(super) fn is_creative_commons(address: &str) -> bool {
+    let address = address.trim().split_once("//").map_or("", |(_, rest)| rest);
+    let address = address.strip_prefix("www.").unwrap_or(address);
+    address.strip_prefix("creativecommons.org/").is_some_and(|path| {
+        ["licenses/", "publicdomain/"].iter().any(|start| path.len() > start.len() && path.starts_with(start))
+    })
+}
+
 /// Reads a `link` or an `a` element with a `rel`.
 pub(super) fn read_link(element: Element<'_>, found: &mut Found) {
     let Some(rel) = element.attribute("rel") else { return };
@@ -22,6 +31,14 @@ pub(super) fn read_link(element: Element<'_>, found: &mut Found) {
     if element.tag() == tags::LINK && is("canonical") {
         if let Some(address) = address() {
             found.url.offer(Source::JsonLd, address);
+        }
+    } else if element.tag() == tags::LINK && is("amphtml") {
+        if let Some(address) = address() {
+            found.amp.offer(Source::Meta, address);
+        }
+    } else if element.tag() == tags::LINK && is("alternate") {
+        if let (Some(language), Some(address)) = (element.attribute("hreflang"), address()) {
+            found.alternate(&language, &address);
         }
     } else if is("license")
         && let Some(address) = address()
@@ -48,11 +65,14 @@ enum MetaProperty {
     Tags(Source),
     Licence,
     Language(Source),
+    PageType,
+    ContentTier,
 }
 
 fn property(key: &str) -> Option<MetaProperty> {
     use MetaProperty::{
-        Authors, Description, Image, Language, Licence, Modified, Published, Section, Site, Tags, Title, Url,
+        Authors, ContentTier, Description, Image, Language, Licence, Modified, PageType, Published, Section, Site,
+        Tags, Title, Url,
     };
     use Source::{Class, DublinCore, Meta, Microdata, OpenGraph, Twitter};
     // Two vocabularies have two prefixes each.
@@ -116,6 +136,8 @@ fn property(key: &str) -> Option<MetaProperty> {
         "license" | "dc.license" | "dc.rights.license" | "cc:license" => Licence,
         "content-language" => Language(Meta),
         "dc.language" | "language" => Language(DublinCore),
+        "og:type" => PageType,
+        "article:content_tier" => ContentTier,
         "og:locale" => Language(Twitter),
         _ => return None,
     })
@@ -153,6 +175,16 @@ fn offer(property: MetaProperty, content: &str, found: &mut Found) {
         MetaProperty::Language(source) => found.language.offer(source, content.trim().to_owned()),
         MetaProperty::Url => found.url.offer(Source::OpenGraph, content.trim().to_owned()),
         MetaProperty::Image(source) => found.image.offer(source, content.trim().to_owned()),
+        MetaProperty::PageType => {
+            if let Some(page_type) = line().filter(|page_type| page_type.len() <= 64) {
+                found.page_type.offer(Source::OpenGraph, page_type);
+            }
+        }
+        MetaProperty::ContentTier => match content.trim().to_ascii_lowercase().as_str() {
+            "free" => found.paywalled.offer(Source::OpenGraph, false),
+            "locked" => found.paywalled.offer(Source::OpenGraph, true),
+            _ => {}
+        },
         MetaProperty::Licence => {
             if let Some(licence) = line() {
                 found.licence.offer(Source::Meta, licence);

@@ -29,25 +29,55 @@ pub(super) enum Property {
     Language,
 }
 
+#[derive(Debug)]
+struct OpenItem {
+    depth: usize,
+    item: Item,
+    /// Whether it is an article, not the page or a part of it.
+    is_story: bool,
+}
+
 /// The open items, the innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Items(Vec<(usize, Item)>);
+pub(super) struct Items {
+    open: Vec<OpenItem>,
+    /// Whether the page's article has ended; further articles are other pages'.
+    story_ended: bool,
+}
 
 impl Items {
     /// Returns the innermost open item; the page itself, if none is open.
     pub fn innermost(&self) -> Item {
-        self.0.last().map_or(Item::Article, |&(_, item)| item)
+        self.open.last().map_or(Item::Article, |open| open.item)
+    }
+
+    /// Returns whether an item is open: a property outside of all items may be anyone's.
+    pub fn is_inside(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// Opens an item at a depth, given the element's `itemprop` and `itemtype`.
     pub fn open(&mut self, depth: usize, property: Option<&str>, item_type: Option<&str>) -> Item {
-        let item = item(self.innermost(), property, item_type);
-        self.0.push((depth, item));
+        let mut item = item(self.innermost(), property, item_type);
+        let item_type = item_type.unwrap_or_default().trim();
+        let is_story = item == Item::Article && (item_type.ends_with("Article") || item_type.ends_with("Posting"));
+        if is_story && (self.story_ended || self.open.iter().any(|open| open.is_story)) {
+            item = Item::Other;
+        }
+        self.open.push(OpenItem { depth, item, is_story });
         item
     }
 
-    pub fn close(&mut self, depth: usize) {
-        self.0.pop_if(|(of, _)| *of == depth);
+    /// Opens an item whose properties are not the page's.
+    pub fn open_other(&mut self, depth: usize) {
+        self.open.push(OpenItem { depth, item: Item::Other, is_story: false });
+    }
+
+    /// Closes the element at a depth. `heading_seen`: an article that ends now was the page's.
+    pub fn close(&mut self, depth: usize, heading_seen: bool) {
+        if let Some(closed) = self.open.pop_if(|open| open.depth == depth) {
+            self.story_ended |= closed.is_story && heading_seen;
+        }
     }
 }
 
@@ -61,7 +91,7 @@ fn item(outer: Item, property: Option<&str>, item_type: Option<&str>) -> Item {
     }
     let item_type = item_type.unwrap_or_default().trim().rsplit('/').next().unwrap_or_default();
     let is_page = ["Article", "Posting", "Page", "CreativeWork"].iter().any(|end| item_type.ends_with(end));
-    if property.is_none() && is_page { Item::Article } else { Item::Other }
+    if (property.is_none() || is("mainEntity")) && is_page { Item::Article } else { Item::Other }
 }
 
 /// Returns the property that an `itemprop` names.

@@ -29,7 +29,7 @@ pub(crate) use language::LanguageSample;
 pub(crate) use language::iso_639_3;
 pub(crate) use line::{fold, letters, one_line};
 pub(crate) use reader::MetadataReader;
-pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, same_matter, split_site};
+pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, is_about, is_title, same_matter, split_site};
 
 /// Metadata of a page. Properties that the page does not state are absent.
 ///
@@ -55,6 +55,8 @@ pub struct Metadata {
     /// The language identified from the kept text (BCP 47), if the result is reliable and
     /// [identification is on](crate::Options::identify_language).
     pub lang_identified: Option<String>,
+    /// How certain the identified language is, in percent.
+    pub lang_confidence: Option<u8>,
     /// A short description of the page.
     pub description: Option<String>,
     /// The URL of the lead image.
@@ -63,8 +65,16 @@ pub struct Metadata {
     pub section: Option<String>,
     /// Keywords; 64 at most.
     pub tags: Vec<String>,
-    /// The licence: a URL where the page links one.
+    /// The licence of the page: a URL where it links one.
     pub licence: Option<String>,
+    /// What the page says that it is: "article", "website".
+    pub page_type: Option<String>,
+    /// The URL of the page's AMP version.
+    pub amp: Option<String>,
+    /// Versions of the page in other languages, each a language tag (BCP 47) or `x-default`, a space and a URL.
+    pub alternates: Vec<String>,
+    /// Whether the page says that it is behind a paywall.
+    pub paywalled: Option<bool>,
 }
 
 impl Metadata {
@@ -88,11 +98,16 @@ impl Metadata {
             canonical: text(self.canonical),
             lang: text(self.lang),
             lang_identified: text(self.lang_identified),
+            lang_confidence: self.lang_confidence,
             description: text(self.description),
             image: text(self.image),
             section: text(self.section),
             tags: list(self.tags),
             licence: text(self.licence),
+            page_type: text(self.page_type),
+            amp: text(self.amp),
+            alternates: list(self.alternates),
+            paywalled: self.paywalled,
         }
     }
 
@@ -107,12 +122,13 @@ impl Metadata {
             dropped += u64::from(left.is_none());
             left.is_some()
         };
-        let Metadata { title, site, canonical, description, image, section, licence, .. } = self;
-        for value in [title, site, canonical, section, licence, image, description] {
+        let Metadata { title, site, canonical, description, image, section, licence, page_type, amp, .. } = self;
+        for value in [title, site, canonical, section, licence, page_type, image, amp, description] {
             value.take_if(|value| !fits(value));
         }
         self.authors.retain(|name| fits(name));
         self.tags.retain(|tag| fits(tag));
+        self.alternates.retain(|alternate| fits(alternate));
         dropped
     }
 }

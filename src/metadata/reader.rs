@@ -33,6 +33,8 @@ pub(crate) struct MetadataReader {
     lines: Lines,
     search: Search,
     host: Option<String>,
+    /// Whether the open author item has given its name.
+    author_named: bool,
     depth: usize,
     script_bytes: usize,
     overlong: u64,
@@ -43,6 +45,7 @@ impl MetadataReader {
     pub fn new(limits: &Limits, url: Option<&Url>) -> Self {
         let mut found = Found { value_bytes: limits.metadata_value_bytes, ..Found::default() };
         if let Some(url) = url {
+            found.address = Some(url.to_string());
             found.country = url.host_str().unwrap_or_default().rsplit('.').next().unwrap_or_default().to_owned();
             if let Some(date) = found.date(url.path()).filter(|date| date.is_of_the_web()) {
                 found.published.offer(Source::Address, date);
@@ -55,6 +58,7 @@ impl MetadataReader {
             lines: Lines::default(),
             search: Search::default(),
             host: url.and_then(Url::host_str).map(str::to_owned),
+            author_named: false,
             depth: 0,
             script_bytes: limits.metadata_script_bytes,
             overlong: 0,
@@ -84,6 +88,7 @@ impl MetadataReader {
     pub fn open(&mut self, element: Element<'_>) {
         self.depth = element.depth() + 1;
         self.search.element();
+        self.captures.boundary();
         if self.lines.wanted && (element.traits().has(Traits::BLOCK) || element.tag() == tags::BR) {
             self.lines.open_block(self.depth - 1);
             self.end_line();
@@ -98,7 +103,9 @@ impl MetadataReader {
                 }
                 return;
             }
-            tags::META if self.items.innermost() == Item::Article => meta_tags::read_meta(element, &mut self.found),
+            tags::META if self.items.innermost() == Item::Article && !self.search.is_elsewhere() => {
+                meta_tags::read_meta(element, &mut self.found);
+            }
             tags::LINK => return meta_tags::read_link(element, &mut self.found),
             tags::SCRIPT => {
                 if element.attribute("type").is_some_and(|kind| json_ld::is_json_ld(&kind)) {
@@ -111,22 +118,36 @@ impl MetadataReader {
             }
             tags::BODY => self.update_search(),
             tags::H1 => {
-                self.search.heading_seen = true;
-                self.update_search();
                 self.capture(CaptureKind::Heading, VALUE_BYTES);
             }
-            tags::A => self.search.teaser_opens(self.depth - 1),
+            tags::FIGURE => self.search.figure_opens(self.depth - 1),
+            tags::A => {
+                if self.search.takes_licence()
+                    && self.items.innermost() == Item::Article
+                    && let Some(address) = element.attribute("href")
+                    && meta_tags::is_creative_commons(&address)
+                {
+                    self.found.licence.offer(Source::Line, address.trim().to_owned());
+                }
+                // A link to a place in the same page makes no teaser.
+                if element.attribute("href").is_some_and(|address| !address.trim_start().starts_with('#')) {
+                    self.search.teaser_opens(self.depth - 1, false);
+                }
+            }
+            tags::ASIDE => self.search.elsewhere_opens(self.depth - 1),
             tag if tag.is_heading() => {
                 if !self.search.heading_seen {
                     self.capture(CaptureKind::LowerHeading, VALUE_BYTES);
                 }
-                self.search.teaser_opens(self.depth - 1);
+                self.search.teaser_opens(self.depth - 1, true);
             }
             _ => {}
         }
-        let with_class = if element.tag() == tags::TIME { self.search.is_on() } else { self.searches_by_class() };
-        let hints = Hints::of(element, with_class);
-        if hints.is_licence {
+        let hints = Hints::of(element, self.search.is_on());
+        if hints.is_elsewhere && !matches!(element.tag(), tags::BODY | tags::MAIN) {
+            self.search.elsewhere_opens(self.depth - 1);
+        }
+        if hints.is_licence && self.search.takes_licence() && self.items.innermost() == Item::Article {
             meta_tags::read_link(element, &mut self.found);
         }
         if hints.property.is_some() || hints.scope {
@@ -138,6 +159,7 @@ impl MetadataReader {
             && self.search.takes_date()
             && self.search.may_try()
         {
+            let modified = modified || self.follows_change();
             self.capture(CaptureKind::Date { modified, source: Source::Class }, DATE_BYTES);
         }
         let is_byline = hints.is_author || hints.class == Some(ClassMeaning::Byline);
@@ -148,13 +170,14 @@ impl MetadataReader {
 
     pub fn close(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+        self.captures.boundary();
         if self.lines.close_block(self.depth) {
             self.end_line();
         }
         while let Some((kind, buffer)) = self.captures.end(self.depth) {
             self.take(kind, &buffer);
         }
-        self.items.close(self.depth);
+        self.items.close(self.depth, self.search.heading_seen);
         self.search.element_closes(self.depth);
     }
 
@@ -164,6 +187,7 @@ impl MetadataReader {
         }
         self.captures.push(text, kind == TextKind::Script);
         if kind == TextKind::Data {
+            self.search.text(text);
             self.lines.push(text);
         }
     }
@@ -171,10 +195,17 @@ impl MetadataReader {
     /// Ends the current line at the edge of a block.
     fn end_line(&mut self) {
         let MetadataReader { lines, found, search, .. } = self;
-        let (names, date) = (search.names, search.takes_date());
-        let may_matter = |text: &str| names && byline::may_begin(text) || date && date::may_have_numbers(text);
+        let (names, date) = (search.names && !search.is_elsewhere(), search.takes_date() && lines.is_near_heading());
+        // Further from the heading, a byline does not contradict the page's own statement.
+        let names = names && (lines.is_near_heading() || found.authors.is_empty());
+        let is_bare = names && found.begins_description(lines.current());
+        let may_matter =
+            |text: &str| names && (is_bare || byline::may_begin(text)) || date && date::may_have_numbers(text);
         let read = |line: &str| {
-            if names && let Some(names) = byline::of_line(line) {
+            if names
+                && let Some(names) = byline::of_line(line).or_else(|| is_bare.then(|| byline::of_bare_line(line)))
+                && !names.is_empty()
+            {
                 found.add_names(Source::Line, names);
                 search.names = false;
             }
@@ -197,15 +228,16 @@ impl MetadataReader {
         self.captures.begin(self.depth - 1, kind, max);
     }
 
-    /// Returns whether the class of an element here may make it a byline or a date.
-    fn searches_by_class(&self) -> bool {
-        self.search.may_try()
-            && (self.search.takes_date()
-                || self.search.names && !self.captures.is_in_author() && self.continues_byline())
+    /// Returns whether the words before a date in the same line say that it is of a change.
+    fn follows_change(&self) -> bool {
+        date::ends_with_change(self.lines.current())
     }
 
     fn takes_byline(&self) -> bool {
-        self.search.may_try() && self.continues_byline()
+        self.search.may_try()
+            && !self.search.is_elsewhere()
+            && self.continues_byline()
+            && (self.lines.is_near_heading() || self.found.authors.is_empty())
     }
 
     /// Returns whether a byline by class would be the first one, or near it.
@@ -214,8 +246,12 @@ impl MetadataReader {
     }
 
     fn open_time(&mut self, element: Element<'_>, hints: &Hints<'_>) {
+        if self.search.is_elsewhere() {
+            return;
+        }
         let modified = hints.class == Some(ClassMeaning::Date { modified: true })
-            || hints.property.as_deref() == Some("dateModified");
+            || hints.property.as_deref() == Some("dateModified")
+            || hints.property.is_none() && self.follows_change();
         let source = if self.search.heading_seen { Source::Time } else { Source::EarlyTime };
         let is_known = if modified { self.found.modified.has(source) } else { self.found.published.has(source) };
         if is_known {
@@ -229,9 +265,16 @@ impl MetadataReader {
 
     /// Opens an item of microdata, or a property of one.
     fn open_item(&mut self, element: Element<'_>, hints: &Hints<'_>) {
+        if self.search.is_elsewhere() {
+            if hints.scope {
+                self.items.open_other(self.depth - 1);
+            }
+            return;
+        }
         if hints.scope {
             let item = self.items.open(self.depth - 1, hints.property.as_deref(), hints.item_type.as_deref());
             if item == Item::Author {
+                self.author_named = false;
                 self.capture(CaptureKind::Author, LINE_BYTES);
             }
             return;
@@ -240,7 +283,8 @@ impl MetadataReader {
         match self.items.innermost() {
             Item::Author if names.any(|name| name == "name") => {
                 if let Some(content) = element.attribute("content") {
-                    self.found.authors(Source::Microdata, &content);
+                    self.author_named = true;
+                    self.item_author(&content);
                 } else {
                     self.capture(CaptureKind::AuthorName, LINE_BYTES);
                 }
@@ -260,8 +304,18 @@ impl MetadataReader {
             return;
         }
         match microdata::value(element, property) {
-            Some(value) => self.found.property(property, &value),
+            Some(value) if property == Property::Author => self.item_author(&value),
+            Some(value) => self.found.property(property, &value, self.items.is_inside()),
             None => self.capture(CaptureKind::Property(property), VALUE_BYTES),
+        }
+    }
+
+    /// Adds an author of microdata; outside of all items, one that comes first or near the first.
+    fn item_author(&mut self, name: &str) {
+        let source = if self.items.is_inside() { Source::Microdata } else { Source::Class };
+        if !self.found.has_authors(source) || self.search.is_near_byline() {
+            self.found.authors(source, name);
+            self.search.byline_ends();
         }
     }
 
@@ -277,11 +331,17 @@ impl MetadataReader {
                 }
             }
             CaptureKind::Window => self.found.titles.window = Some(one_line(text)).filter(|title| !title.is_empty()),
-            CaptureKind::Heading => self.found.titles.heading(text),
+            CaptureKind::Heading => {
+                // A sidebar's or an empty heading is not the page's.
+                if !(self.search.heading_seen && self.search.is_elsewhere()) && self.found.titles.heading(text) {
+                    self.search.heading();
+                    self.update_search();
+                }
+            }
             CaptureKind::LowerHeading if self.search.heading_seen => {}
             CaptureKind::LowerHeading => {
-                self.search.heading_seen = self.found.titles.contain(text);
-                if self.search.heading_seen {
+                if self.found.titles.lower_heading(text) {
+                    self.search.heading();
                     self.update_search();
                 }
             }
@@ -298,15 +358,21 @@ impl MetadataReader {
                     self.captures.spoil_names();
                 }
             }
-            CaptureKind::Author if self.found.has_authors(Source::Microdata) => {}
-            CaptureKind::Author | CaptureKind::AuthorName => self.found.authors(Source::Microdata, text),
+            // The item has been read by its name.
+            CaptureKind::Author if self.author_named => {}
+            CaptureKind::Author => self.item_author(text),
+            CaptureKind::AuthorName => {
+                self.author_named = true;
+                self.item_author(text);
+            }
             CaptureKind::Date { modified, source } => {
                 self.search.tried();
                 if !buffer.full {
                     self.found.dated(text, modified, source);
                 }
             }
-            CaptureKind::Property(property) => self.found.property(property, text),
+            CaptureKind::Property(Property::Author) => self.item_author(text),
+            CaptureKind::Property(property) => self.found.property(property, text, self.items.is_inside()),
         }
     }
 }

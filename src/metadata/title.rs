@@ -24,14 +24,32 @@ pub(super) struct Titles {
     pub window: Option<String>,
     /// The `h1` elements.
     pub headings: Vec<String>,
+    /// The first heading of a lower level.
+    pub lower: Option<String>,
 }
 
+/// Titles that templates write for want of one, folded.
+const NO_TITLES: [&str; 9] =
+    ["undefined", "null", "none", "untitled", "untitleddocument", "notitle", "newpage", "unbenanntesdokument", "無題"];
+
 impl Titles {
-    pub fn heading(&mut self, text: &str) {
+    /// Adds an `h1`; returns whether it has text.
+    pub fn heading(&mut self, text: &str) -> bool {
         let text = one_line(text);
-        if !text.is_empty() && self.headings.len() < HEADINGS {
+        let is_title = is_title(&text);
+        if is_title && self.headings.len() < HEADINGS {
             self.headings.push(text);
         }
+        is_title
+    }
+
+    /// Notes a heading of a lower level; returns whether it is or is part of one of the titles.
+    pub fn lower_heading(&mut self, text: &str) -> bool {
+        let is_title = self.contain(text);
+        if is_title || self.lower.is_none() {
+            self.lower = Some(one_line(text)).filter(|text| self::is_title(text));
+        }
+        is_title
     }
 
     /// Returns whether one of the titles is or contains this text.
@@ -41,19 +59,33 @@ impl Titles {
         text.len() > 8 && titles.into_iter().flatten().any(|title| fold(title).contains(&text))
     }
 
+    /// Returns whether a headline is about the same as the titles in the head; `None` if there are none.
+    pub fn are_about(&self, headline: &str) -> Option<bool> {
+        let mut titles = [&self.open_graph, &self.twitter, &self.window].into_iter().flatten().peekable();
+        titles.peek()?;
+        Some(titles.any(|title| same_matter(title, headline) || is_about(headline, title)))
+    }
+
     /// Returns the title without the site's name.
     ///
     /// If JSON-LD and Open Graph agree, that is the title. If they differ, one of them usually repeats the `title`
     /// element and the other was written for readers: that one counts. If one contains the other, the heading decides.
     /// The cases were counted on news pages of a hundred sites; where the counts were even, the simpler rule stayed.
     pub fn best(&self, site: Option<&str>, host: &str) -> Option<String> {
-        let bare = |title: &Option<String>| title.as_deref().map(|title| without_site(title, site, host).to_owned());
+        let bare = |title: &Option<String>| {
+            let title = title.as_deref().filter(|title| is_title(title));
+            title.map(|title| without_site(title, site, host).to_owned())
+        };
         let data = bare(&self.data);
         let graph = bare(&self.open_graph).or_else(|| bare(&self.twitter));
         let window = bare(&self.window);
         let heading =
             self.heading_like([&data, &graph, &window]).map(|title| without_site(title, site, host).to_owned());
         let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| fold(a) == fold(b));
+        let about = |title: &str| {
+            let mut headings = self.headings.iter().map(|heading| without_site(heading, site, host));
+            headings.find(|heading| is_about(heading, title)).map(str::to_owned)
+        };
         match (data, graph) {
             (Some(data), Some(graph)) => {
                 let (a, b) = (fold(&data), fold(&graph));
@@ -62,6 +94,9 @@ impl Titles {
                     false
                 } else if a.contains(&b) || b.contains(&a) {
                     is(&heading, &graph)
+                } else if is(&self.window, &data) && is(&heading, &data) {
+                    // The heading, and a `title` element to which nothing was added for search engines.
+                    false
                 } else if is(&window, &data) {
                     is(&heading, &data) || is(&heading, &graph)
                 } else {
@@ -72,10 +107,19 @@ impl Titles {
             (Some(title), None) => Some(title),
             (None, Some(title)) => Some(match heading {
                 // A section or a date may follow the headline there.
-                Some(heading) if title.starts_with(&heading) => heading,
+                // The title of search engines, where readers see another one.
+                None if is(&window, &title) && about(&title).is_some() => about(&title)?,
+                Some(heading) if fold(&title).starts_with(&fold(&heading)) => heading,
                 _ => self.shared_end(&title).unwrap_or(title),
             }),
-            (None, None) => heading.or_else(|| bare(&self.meta)).or(window),
+            (None, None) => {
+                let lower = self.lower.as_deref().map(|title| without_site(title, site, host).to_owned());
+                // A page named like the site has its title in a heading.
+                let of_page =
+                    window.filter(|window| site.is_none_or(|site| fold(site) != fold(window)) || lower.is_none());
+                let about = || about(of_page.as_deref()?);
+                heading.or_else(about).or_else(|| bare(&self.meta)).or(of_page.clone()).or(lower)
+            }
         }
     }
 
@@ -167,6 +211,12 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
     }
 }
 
+/// Returns whether a text can be a title: it has letters or digits, and is not what a template writes for want of one.
+pub(crate) fn is_title(text: &str) -> bool {
+    let folded = fold(text);
+    !folded.is_empty() && !NO_TITLES.contains(&&*folded)
+}
+
 fn is_section(head: &str, section: &str) -> bool {
     section.split_whitespace().count() <= 3 && head.chars().count() > 2 * section.chars().count()
 }
@@ -175,6 +225,40 @@ fn is_section(head: &str, section: &str) -> bool {
 pub(crate) fn same_matter(a: &str, b: &str) -> bool {
     let (a, b) = (fold(a), fold(b));
     !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
+}
+
+/// Returns whether a heading long enough for a headline shares a word with a title, or two letters in a script without
+/// spaces: a headline for readers and a title for search engines are about the same.
+pub(crate) fn is_about(heading: &str, title: &str) -> bool {
+    const LEAST_LETTERS: usize = 20;
+    const LEAST_DENSE: usize = 8;
+    let dense = heading.chars().filter(|&c| is_dense(c)).count();
+    if heading.chars().count() < LEAST_LETTERS && dense < LEAST_DENSE {
+        return false;
+    }
+    let words = |text: &str| -> Vec<String> {
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).flat_map(parts).collect()
+    };
+    let of_title = words(title);
+    words(heading).iter().any(|word| of_title.contains(word))
+}
+
+/// Returns what of a word can be compared: the whole, if it is long enough, or pairs of letters without spaces.
+fn parts(word: &str) -> Vec<String> {
+    const LEAST: usize = 4;
+    let letters: Vec<char> = word.chars().collect();
+    if letters.iter().any(|&c| is_dense(c)) {
+        return letters
+            .windows(2)
+            .filter(|pair| pair.iter().any(|&c| u32::from(c) >= 0x3400))
+            .map(|pair| pair.iter().collect())
+            .collect();
+    }
+    if letters.len() < LEAST { Vec::new() } else { vec![word.to_owned()] }
+}
+
+fn is_dense(c: char) -> bool {
+    matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x9FFF)
 }
 
 #[cfg(test)]
@@ -206,8 +290,40 @@ mod tests {
         let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let mut titles =
             Titles { data: some(data), open_graph: some(graph), window: some(window), ..Titles::default() };
-        headings.iter().for_each(|heading| titles.heading(heading));
+        for heading in headings {
+            titles.heading(heading);
+        }
         titles.best(Some("Kettle"), "")
+    }
+
+    #[test]
+    fn headlines_and_search_titles_share_a_word() {
+        assert!(is_about(
+            "Quay's beloved bridge is hollow inside — and nobody knew",
+            "Swing bridge Marrow Quay closed"
+        ));
+        assert!(is_about("図書館がふたたび開館した", "新しい図書館のご案内"));
+        assert!(!is_about("Sport", "Sport news of the day"));
+        assert!(!is_about("Subscribe to our newsletter today", "Swing bridge Marrow Quay closed"));
+    }
+
+    #[test]
+    fn a_template_title_is_none() {
+        assert_eq!(best("undefined", "", "", &["", "Tea for all"]).as_deref(), Some("Tea for all"));
+        let mut titles = Titles::default();
+        titles.heading(" ");
+        titles.lower_heading("The goose of Marrow Quay");
+        assert_eq!(titles.best(None, "").as_deref(), Some("The goose of Marrow Quay"));
+    }
+
+    #[test]
+    fn the_heading_beats_the_title_of_search_engines() {
+        assert_eq!(best("Tea is made", "Why coffee", "Tea is made", &["Tea is made"]).as_deref(), Some("Tea is made"));
+        let heading = "Quay's beloved bridge is hollow inside";
+        let title = "Swing bridge Marrow Quay closed";
+        assert_eq!(best("", title, title, &["Log in", heading]).as_deref(), Some(heading));
+        assert_eq!(best("", "", title, &["Log in", heading]).as_deref(), Some(heading));
+        assert_eq!(best("", title, title, &["Subscribe to our newsletter"]).as_deref(), Some(title));
     }
 
     #[test]

@@ -92,6 +92,15 @@ impl Json {
             }
             out.raw("]");
         }
+        if let Some(confidence) = summary.confidence {
+            push_comma(start, out);
+            out.raw("\"lang_confidence\":");
+            out.number(confidence);
+        }
+        if let Some(paywalled) = summary.paywalled {
+            push_comma(start, out);
+            out.raw(if paywalled { "\"paywalled\":true" } else { "\"paywalled\":false" });
+        }
         if summary.cut {
             push_comma(start, out);
             out.raw("\"cut\":true");

@@ -76,6 +76,9 @@ pub(crate) struct Summary<'a> {
     /// Other known properties by name, in output order.
     pub texts: Vec<(&'static str, &'a str)>,
     pub lists: Vec<(&'static str, &'a [String])>,
+    /// How certain the identified language is, in percent.
+    pub confidence: Option<u8>,
+    pub paywalled: Option<bool>,
     /// Whether the output ends before the page does.
     pub cut: bool,
     pub degraded: Degraded,

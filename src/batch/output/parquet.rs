@@ -37,7 +37,14 @@ message page {
     OPTIONAL BINARY canonical (STRING);
     OPTIONAL BINARY lang (STRING);
     OPTIONAL BINARY lang_identified (STRING);
+    OPTIONAL INT64 lang_confidence;
     OPTIONAL BINARY encoding (STRING);
+    OPTIONAL BINARY encoding_source (STRING);
+    OPTIONAL BINARY headline (STRING);
+    OPTIONAL BINARY page_type (STRING);
+    OPTIONAL BINARY amp (STRING);
+    OPTIONAL GROUP alternates (LIST) { REPEATED GROUP list { REQUIRED BINARY element (STRING); } }
+    OPTIONAL BOOLEAN paywalled;
     OPTIONAL BOOLEAN cut;
     OPTIONAL BINARY degraded (STRING);
     OPTIONAL BINARY record_id (STRING);

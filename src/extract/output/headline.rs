@@ -1,7 +1,9 @@
 //! Finds the headline and the site's name in the page's head and first heading.
 
 use crate::block::{Block, BlockKind};
-use crate::metadata::{SEPARATORS, SITE_NAME_MAX, fold, letters, one_line, same_matter, split_site};
+use crate::metadata::{
+    SEPARATORS, SITE_NAME_MAX, fold, is_about, is_title, letters, one_line, same_matter, split_site,
+};
 
 /// Maximum length of a title element, in bytes; the rest is ignored.
 const TITLE_MAX: usize = 2048;
@@ -37,7 +39,7 @@ impl Headline {
 
     pub fn title_ends(&mut self) {
         let title = one_line(&std::mem::take(&mut self.reading));
-        if !title.is_empty() {
+        if is_title(&title) {
             self.title_element = Some(title);
             self.update_expected();
         }
@@ -49,7 +51,7 @@ impl Headline {
 
     pub fn open_graph_title(&mut self, title: &str) {
         let title = one_line(title);
-        if !title.is_empty() {
+        if is_title(&title) {
             self.og_title.get_or_insert(title);
             self.update_expected();
         }
@@ -101,7 +103,7 @@ impl Headline {
 
     /// Notes a first-level heading that is not (yet) among the kept blocks.
     pub fn heading_seen(&mut self, block: &Block) {
-        if block.kind == BlockKind::Heading(1) && self.h1.is_none() && !block.text.is_empty() {
+        if block.kind == BlockKind::Heading(1) && self.h1.is_none() && is_title(&block.text) {
             self.h1 = Some(one_line(&block.text));
             self.update_expected();
         }
@@ -115,7 +117,7 @@ impl Headline {
         {
             self.site = split_site(title).map(|(_, site)| site.to_owned());
         }
-        if first.kind == BlockKind::Heading(1) {
+        if first.kind == BlockKind::Heading(1) && is_title(&first.text) {
             let text = one_line(&first.text);
             if self.site.is_none() {
                 self.site = split_site(&text).map(|(_, site)| site.to_owned());
@@ -139,7 +141,9 @@ impl Headline {
         let (og, window) = (self.og_title.as_deref(), self.title_element.as_deref());
         // Blogs write `Site: headline` as title, and their first heading is the site.
         let is_site = |title: &str| title.strip_prefix(heading).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        let is_section = self.expected_site().is_some_and(|site| same_matter(site, heading));
         og.is_none() && window.is_none()
+            || !is_section && og.or(window).is_some_and(|title| is_about(heading, title))
             || og.is_some_and(|title| same_matter(title, heading))
             || window.is_some_and(|title| same_matter(title, heading) && (og.is_none() || !is_site(title)))
     }
@@ -207,6 +211,16 @@ mod tests {
         headline.open_graph_title("How tea is made");
         assert!(!headline.decide(&heading("Food")));
         assert_eq!(headline.title(), Some("How tea is made"));
+    }
+
+    #[test]
+    fn the_headline_for_readers_beats_the_title_for_search_engines() {
+        let mut headline = Headline::default();
+        headline.open_graph_title("Swing bridge Marrow Quay closed for repairs 2024");
+        assert!(headline.decide(&heading("Quay's beloved bridge is hollow inside, and nobody knew")));
+        let mut headline = Headline::default();
+        headline.open_graph_title("Swing bridge Marrow Quay closed for repairs 2024");
+        assert!(!headline.decide(&heading("Subscribe to our newsletter today")));
     }
 
     #[test]

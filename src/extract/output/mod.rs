@@ -202,7 +202,7 @@ impl<S: Sink> Output<S> {
 
     fn report_page(&mut self) {
         self.report.title = self.page.headline.title().map(str::to_owned);
-        self.report.url = self.page.url.as_ref().map(ToString::to_string);
+        self.report.url = self.page.address();
         self.report.metadata = self.page.known();
         self.report.degraded.dropped_metadata = self.report.metadata.fit(METADATA);
     }
@@ -215,10 +215,14 @@ impl<S: Sink> Output<S> {
         if self.report.kept == 0 {
             self.begin();
         }
-        self.report.metadata.lang_identified = self.language.as_ref().and_then(LanguageSample::identify);
+        if let Some((language, confidence)) = self.language.as_ref().and_then(LanguageSample::identify) {
+            self.report.metadata.lang_identified = Some(language);
+            self.report.metadata.lang_confidence = Some(confidence);
+        }
         self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
+        self.report.encoding_source = encoding.map(|(_, source)| source.name());
         self.take_error()?;
         self.sink.finish(&self.report)?;
         Ok((self.report, self.sink))

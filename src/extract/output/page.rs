@@ -7,12 +7,14 @@ use url::Url;
 
 use super::headline::Headline;
 use crate::extract::options::Options;
-use crate::metadata::{Metadata, MetadataReader};
+use crate::metadata::{Metadata, MetadataReader, one_line};
 use crate::rules::{Context, FileRank, MetaField};
 
 pub(crate) struct Page {
     /// The page's address: the caller's, or else the page's own.
     pub url: Option<Url>,
+    /// The caller's address, if it cannot be parsed.
+    unresolved_url: Option<String>,
     pub headline: Headline,
     pub metadata: MetadataReader,
     properties: Properties,
@@ -23,10 +25,16 @@ impl Page {
         let url = options.page_url();
         Page {
             url: url.cloned(),
+            unresolved_url: options.unresolved_page_url().map(one_line),
             headline: Headline::default(),
             metadata: MetadataReader::new(options.limits(), url),
             properties: Properties::default(),
         }
+    }
+
+    /// Returns the page's address for the report.
+    pub fn address(&self) -> Option<String> {
+        self.unresolved_url.clone().or_else(|| self.url.as_ref().map(ToString::to_string))
     }
 
     /// Records a property found by a rule of this rank as its alternative number `order`.

@@ -48,9 +48,18 @@ struct DateMatch {
 
 /// Returns the first date in a text and the time near it. A Gregorian date beats one of another calendar.
 pub(crate) fn find(text: &str, language: &str, order: Order) -> Option<Moment> {
+    parse(text, language, order, false)
+}
+
+/// Does the same for a text that nothing says to be a date: a number without separators is none.
+pub(crate) fn find_in_prose(text: &str, language: &str, order: Order) -> Option<Moment> {
+    parse(text, language, order, true)
+}
+
+fn parse(text: &str, language: &str, order: Order, is_prose: bool) -> Option<Moment> {
     let tokens = tokens(text);
     let language = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let parser = DateParser { tokens: &tokens, language: &language, order };
+    let parser = DateParser { tokens: &tokens, language: &language, order, is_prose };
     if let Some(moment) = parser.seconds() {
         return Some(moment);
     }
@@ -75,10 +84,15 @@ pub(crate) fn find(text: &str, language: &str, order: Order) -> Option<Moment> {
     Some(Moment { time, ..found.moment })
 }
 
+/// The years 2001, since which timestamps have ten digits, to 2040.
+const LEAST_SECONDS: u64 = 1_000_000_000;
+const MOST_SECONDS: u64 = 2_208_988_800;
+
 struct DateParser<'a> {
     tokens: &'a [Placed],
     language: &'a str,
     order: Order,
+    is_prose: bool,
 }
 
 impl DateParser<'_> {
@@ -106,11 +120,14 @@ impl DateParser<'_> {
     /// Parses a text that is only a Unix timestamp in seconds or milliseconds.
     fn seconds(&self) -> Option<Moment> {
         let [Placed { token: Token::Number(value, digits), .. }] = self.tokens else { return None };
-        match digits {
-            10 => Moment::since_1970(i64::try_from(*value).ok()?),
-            13 => Moment::since_1970(i64::try_from(value / 1000).ok()?),
-            _ => None,
-        }
+        let seconds = match digits {
+            10 => *value,
+            13 => value / 1000,
+            _ => return None,
+        };
+        // A telephone number is more likely than a page of the far future.
+        let is_plausible = !self.is_prose && (LEAST_SECONDS..MOST_SECONDS).contains(&seconds);
+        is_plausible.then(|| Moment::since_1970(i64::try_from(seconds).ok()?)).flatten()
     }
 
     fn date_at(&self, at: usize) -> Option<DateMatch> {
@@ -178,15 +195,24 @@ impl DateParser<'_> {
     fn year_first(&self, at: usize) -> Option<DateMatch> {
         let (year, digits) = self.number(at)?;
         let separator = self.sign(at + 1).filter(|c| matches!(c, '-' | '/' | '.' | '−'))?;
-        if digits != 4 || self.sign(at + 3) != Some(separator) {
+        if digits != 4 || self.sign(at + 3) != Some(separator) || separator == '.' && self.continues(at + 5, '.') {
             return None;
         }
         self.bare(year, self.number(at + 2)?.0, self.number(at + 4)?.0, at, at + 5)
     }
 
+    /// Returns whether one more number follows, as in a version or a telephone number.
+    fn continues(&self, at: usize, separator: char) -> bool {
+        self.sign(at) == Some(separator)
+            && self.tokens.get(at + 1).is_some_and(|next| next.glued && matches!(next.token, Token::Number(..)))
+    }
+
     /// 20240503.
     fn compact(&self, at: usize) -> Option<DateMatch> {
         let (value, 8) = self.number(at)? else { return None };
+        if self.is_prose {
+            return None;
+        }
         let found = self.bare(value / 10_000, value / 100 % 100, value % 100, at, at + 1)?;
         found.moment.is_of_the_web().then_some(found)
     }
@@ -291,7 +317,7 @@ impl DateParser<'_> {
         let (first, 1 | 2) = self.number(at)? else { return None };
         let separator = self.sign(at + 1).filter(|c| matches!(c, '-' | '/' | '.' | '−'))?;
         let (second, 1 | 2) = self.number(at + 2)? else { return None };
-        if self.sign(at + 3) != Some(separator) {
+        if self.sign(at + 3) != Some(separator) || self.continues(at + 5, separator) {
             return None;
         }
         let (last, digits) = self.number(at + 4)?;

@@ -11,13 +11,14 @@ mod calendar;
 mod clock;
 mod forms;
 mod months;
+mod sense;
 mod tokens;
 
 use std::fmt;
 
 use crate::date::{DAY_OF_1970, from_day_number};
-use crate::line::head;
-pub(super) use forms::{Order, find};
+pub(super) use forms::{Order, find, find_in_prose};
+pub(super) use sense::{begins_with_sense, ends_with_change, parts};
 pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 
 /// A Gregorian day, with the time and the time zone if the page states them.
@@ -79,50 +80,6 @@ impl fmt::Display for Moment {
             }
         }
     }
-}
-
-/// Returns whether a dateline begins with a word for "updated".
-pub(super) fn begins_with_change(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "updated",
-        "last update",
-        "modified",
-        "edited",
-        "aktualisiert",
-        "zuletzt",
-        "mis à jour",
-        "modifié",
-        "mise à jour",
-        "actualizado",
-        "actualizada",
-        "atualizado",
-        "atualizada",
-        "aggiornato",
-        "bijgewerkt",
-        "oppdatert",
-        "uppdaterad",
-        "opdateret",
-        "sist oppdatert",
-        "обновлено",
-        "оновлено",
-        "zaktualizowano",
-        "aktualizováno",
-        "aktualizacja",
-        "güncelleme",
-        "güncellenme",
-        "تحديث",
-        "آخر تحديث",
-        "به‌روزرسانی",
-        "更新",
-        "수정",
-        "업데이트",
-        "ενημέρωση",
-        "अपडेट",
-        "päivitetty",
-        "frissítve",
-    ];
-    let text = head(text.trim_start(), 64).to_lowercase();
-    WORDS.iter().any(|word| text.starts_with(word))
 }
 
 #[cfg(test)]

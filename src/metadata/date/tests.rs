@@ -87,10 +87,30 @@ fn other_calendars_become_gregorian() {
 }
 
 #[test]
+fn a_bare_number_is_a_date_only_where_something_says_so() {
+    let in_prose = |text: &str| find_in_prose(text, "en", Order::of("en", ""));
+    for text in ["20240503", "1466538408", "3424486444", "0049 30 20240503"] {
+        assert_eq!(in_prose(text), None, "{text}");
+    }
+    assert_eq!(in_prose("3 May 2024").map(|date| date.to_string()).as_deref(), Some("2024-05-03"));
+}
+
+#[test]
 fn other_text_is_not_a_date() {
-    for text in
-        ["", "two hours ago", "1.2.3.4", "31.2.2024", "99/99/2024", "10:15", "May I", "3 May 10:15", "2024", "§ 3.5"]
-    {
+    for text in [
+        "",
+        "two hours ago",
+        "1.2.3.4",
+        "31.2.2024",
+        "99/99/2024",
+        "10:15",
+        "May I",
+        "3 May 10:15",
+        "2024",
+        "§ 3.5",
+        "10.12.2020.1",
+        "3424486444",
+    ] {
         assert_eq!(iso(text, "en"), None, "{text}");
     }
 }

@@ -24,12 +24,21 @@ pub(super) fn push_source(known: &Summary<'_>, out: &mut Out) {
             "title" => {}
             "site" => push("publisher", None, value, out),
             "modified" => push_date(name, value, out),
-            "canonical" | "image" => push_pointer(name, value, out),
+            "canonical" | "image" | "amp" => push_pointer(name, value, out),
             _ => push("note", Some(name), value, out),
         }
     }
     for tag in known.list("tags") {
         push("note", Some("tag"), tag, out);
+    }
+    for alternate in known.list("alternates") {
+        push("note", Some("alternate"), alternate, out);
+    }
+    if let Some(confidence) = known.confidence {
+        push("note", Some("lang_confidence"), &confidence.to_string(), out);
+    }
+    if let Some(paywalled) = known.paywalled {
+        push("note", Some("paywalled"), if paywalled { "true" } else { "false" }, out);
     }
     if known.cut {
         push("note", Some("cut"), "true", out);

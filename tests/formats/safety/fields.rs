@@ -260,7 +260,7 @@ fn of_notes() -> Vec<Field> {
 
 fn of_reports() -> Vec<Field> {
     type Set = fn(&mut Report, String);
-    let fields: [(&'static str, Set); 15] = [
+    let fields: [(&'static str, Set); 18] = [
         ("title", |r, p| r.metadata.title = Some(p)),
         ("authors", |r, p| r.metadata.authors = vec![p.clone(), p]),
         ("published", |r, p| r.metadata.published = Some(p)),
@@ -274,6 +274,9 @@ fn of_reports() -> Vec<Field> {
         ("section", |r, p| r.metadata.section = Some(p)),
         ("tags", |r, p| r.metadata.tags = vec![p.clone(), p]),
         ("licence", |r, p| r.metadata.licence = Some(p)),
+        ("page_type", |r, p| r.metadata.page_type = Some(p)),
+        ("amp", |r, p| r.metadata.amp = Some(p)),
+        ("alternates", |r, p| r.metadata.alternates = vec![format!("de {p}")]),
         ("headline", |r, p| r.title = Some(p)),
         ("url", |r, p| r.url = Some(p)),
     ];
