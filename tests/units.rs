@@ -27,7 +27,8 @@ fn dropped_by_the_model(labelled: &LabelledBlock) -> bool {
 fn assert_whole(name: &str, page: &[u8]) {
     let mut units = BTreeMap::<_, [Vec<String>; 2]>::new();
     for labelled in tamis::clean(page, &Options::new()).unwrap().blocks {
-        let Some(unit) = unit(&labelled.block) else { continue };
+        // Images follow the block before them.
+        let Some(unit) = unit(&labelled.block).filter(|_| !labelled.block.text.is_empty()) else { continue };
         let dropped = dropped_by_the_model(&labelled);
         if dropped || labelled.reason.is_none() {
             units.entry(unit).or_default()[usize::from(dropped)].push(labelled.block.text);

@@ -46,10 +46,18 @@ pub(super) struct Evidence {
     /// Number of bytes examined.
     examined: usize,
     balance: i32,
+    /// Whether the first sequence that says anything is valid.
+    first_is_valid: Option<bool>,
     verdict: Option<Verdict>,
 }
 
 impl Evidence {
+    /// Whether the first sequence agrees with a declaration, which then counts at once: a stream must not wait for the
+    /// whole window where nothing contradicts.
+    pub fn agrees(&self, declared: &'static Encoding) -> bool {
+        self.first_is_valid == Some(declared == UTF_8)
+    }
+
     /// Examines what is new in `held`, the bytes from the first non-ASCII byte on; `last` if no more follow. Returns the
     /// verdict once there is one.
     pub fn weigh(&mut self, held: &[u8], last: bool) -> Option<Verdict> {
@@ -66,11 +74,13 @@ impl Evidence {
             }
             match sequence(&bytes[ascii..]) {
                 Sequence::Valid(length) => {
+                    self.first_is_valid.get_or_insert(true);
                     self.balance += length as i32 - 1;
                     self.examined += length;
                 }
                 Sequence::Short(length) => self.examined += length,
                 Sequence::Invalid => {
+                    self.first_is_valid.get_or_insert(false);
                     self.balance -= 1;
                     self.examined += 1;
                 }

@@ -198,6 +198,11 @@ impl Decoder {
         let verdict = self.evidence.weigh(&self.held, last);
         let head_complete = last || self.head.len() == WINDOW;
         let Some(declared) = self.declared_by(head_complete) else { return };
+        if let Some((encoding, source)) = declared
+            && self.evidence.agrees(encoding)
+        {
+            return self.decide(encoding, source, out);
+        }
         let Some(verdict) = verdict else { return };
         match (declared, verdict) {
             (Some((encoding, source)), _) if encoding == UTF_8 && verdict != Verdict::NotUtf8 => {

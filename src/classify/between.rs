@@ -11,7 +11,7 @@ use crate::block::{Block, BlockKind};
 const PART: f32 = 0.5;
 
 /// Words from which a block is no short one.
-const SHORT: f32 = 14.0;
+const SHORT: f32 = 16.0;
 
 /// Maximum short blocks in a row.
 const MOST: usize = 3;

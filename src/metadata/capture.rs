@@ -1,13 +1,11 @@
 //! Collects the text of open elements that may hold metadata, each in a buffer with a cap.
 
 use super::found::Source;
+use super::line::BOUNDARY;
 use super::microdata::Property;
 use crate::line::head;
 
 const MAX_CAPTURES: usize = 16;
-
-/// Separates the texts of neighbouring elements in a byline: "By" and a name, a name and a job title.
-pub(super) const BOUNDARY: char = '\u{1F}';
 
 /// What the text of an element is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

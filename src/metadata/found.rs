@@ -74,6 +74,18 @@ const TAG_BYTES: usize = 120;
 const ALTERNATES: usize = 128;
 const ADDRESS_BYTES: usize = 1024;
 
+/// How certainly an article is the page's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Match {
+    /// Its address or its headline is another page's.
+    None,
+    Unknown,
+    /// Its headline is or contains a title of the page, or the reverse.
+    Headline,
+    /// Its address is the page's.
+    Address,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub titles: Titles,
@@ -97,7 +109,7 @@ pub(super) struct Found {
     /// The address that the caller gave.
     pub address: Option<String>,
     /// How certainly the article read from JSON-LD is the page's.
-    pub article: Option<super::json_ld::Match>,
+    pub article: Option<Match>,
     /// The last label of the host, often a country.
     pub country: String,
     pub value_bytes: usize,

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde_json::Value;
 
 use super::byline;
-use super::found::{Found, Source};
+use super::found::{Found, Match, Source};
 use super::json::Budget;
 
 /// Maximum memory for reading one script; small objects take a hundred times their text.
@@ -57,32 +57,19 @@ enum NodeKind {
     Other,
 }
 
-/// How certainly an article is the page's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Match {
-    /// Its address or its headline is another page's.
-    None,
-    Unknown,
-    /// Its headline is or contains a title of the page, or the reverse.
-    Headline,
-    /// Its address is the page's.
-    Address,
-}
-
-impl Match {
-    fn of(node: &Value, found: &Found) -> Match {
-        let text = |key: &str| node.get(key).and_then(string);
-        let url = text("url").or_else(|| node.get("mainEntityOfPage").and_then(address)).or_else(|| text("@id"));
-        let page = found.url.get().or(found.address.as_ref());
-        let same_page = url.zip(page).and_then(|(url, page)| Some(path(&url)? == path(page)?));
-        let headline = text("headline").or_else(|| text("name"));
-        let is_titled = headline.as_deref().map(|headline| found.titles.are_about(headline));
-        match (same_page, is_titled) {
-            (Some(true), _) => Match::Address,
-            (_, Some(Some(true))) => Match::Headline,
-            (Some(false), Some(Some(false))) => Match::None,
-            _ => Match::Unknown,
-        }
+/// Returns how certainly an article is the page's.
+fn match_of(node: &Value, found: &Found) -> Match {
+    let text = |key: &str| node.get(key).and_then(string);
+    let url = text("url").or_else(|| node.get("mainEntityOfPage").and_then(address)).or_else(|| text("@id"));
+    let page = found.url.get().or(found.address.as_ref());
+    let same_page = url.zip(page).and_then(|(url, page)| Some(path(&url)? == path(page)?));
+    let headline = text("headline").or_else(|| text("name"));
+    let is_titled = headline.as_deref().map(|headline| found.titles.are_about(headline));
+    match (same_page, is_titled) {
+        (Some(true), _) => Match::Address,
+        (_, Some(Some(true))) => Match::Headline,
+        (Some(false), Some(Some(false))) => Match::None,
+        _ => Match::Unknown,
     }
 }
 
@@ -109,7 +96,7 @@ pub(super) fn read(script: &str, found: &mut Found) -> bool {
     // Of equal matches the first counts, one with a headline before one without.
     let rated = of_kind(NodeKind::Article).map(|node| {
         let is_titled = node.get("headline").or_else(|| node.get("name")).is_some();
-        (Match::of(node, found), is_titled, *node)
+        (match_of(node, found), is_titled, *node)
     });
     let best = rated
         .filter(|(is_page, ..)| *is_page > Match::None)

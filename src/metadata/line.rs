@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use crate::html::decode_references;
 use crate::line::head;
 
+/// Separates the texts of neighbouring elements in a byline: "By" and a name, a name and a job title.
+pub(super) const BOUNDARY: char = '\u{1F}';
+
 const MAX_BYTES: usize = 2048;
 
 /// Collapses white space into single spaces, and removes control characters and soft hyphens.

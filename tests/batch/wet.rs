@@ -91,9 +91,9 @@ fn differences(published: &str, ours: &str) -> BTreeMap<&'static str, usize> {
             continue;
         }
         let mut theirs = published.next().expect("ours has more words");
-        if last == "↑" && is_number(theirs.1) {
+        if theirs.1 == "↑" && word != "↑" {
             note("link back");
-            theirs = published.find(|(_, word)| !is_number(word)).expect("ours has more words");
+            theirs = published.find(|(_, word)| *word != "↑" && !is_number(word)).expect("ours has more words");
         }
         assert_eq!(theirs.1, word, "after {last:?}");
         white_space(theirs.0, marked.take().unwrap_or(space)).into_iter().for_each(&mut note);

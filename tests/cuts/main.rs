@@ -203,7 +203,9 @@ impl Whole {
         let (mut outside, mut next) = (self.blocks.outside.iter(), self.blocks.kept[out..].iter());
         for block in waiting {
             let has_come = |other: &Block| is_same(block, other);
-            if out == 0 && outside.any(has_come) {
+            // Text rules take lines out of a block once it counts as content.
+            let has_line = |other: &Block| other.text.lines().any(|line| line == block.text);
+            if out == 0 && outside.any(|other| has_come(other) || has_line(other)) {
                 continue;
             }
             if !in_table(&narrow) {

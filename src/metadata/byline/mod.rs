@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 
 use words::{AFTER, AGENCIES, AND, BEFORE, NO_NAMES, ORGANISATIONS, OTHERS, PARTICLES, RANKS, TRANSLATORS};
 
-use super::capture::BOUNDARY;
 use super::date::digit;
-use super::line::{fold, one_line};
+use super::line::{BOUNDARY, fold, one_line};
 
 /// Maximum number of names of a page; a longer list is a directory.
 pub(super) const NAMES: usize = 32;

@@ -118,7 +118,7 @@ impl End {
 
     /// Whether no phrase, and no name that begins one, begins with these letters; `false` is uncertain.
     fn rules_out(&self, pair: Pair, names: &End) -> bool {
-        self.letters.rules_out(pair) && !(self.name && !names.letters.rules_out(pair))
+        self.letters.rules_out(pair) && (!self.name || names.letters.rules_out(pair))
     }
 
     /// Whether a phrase, or a name that begins one, may be at this end of a text, with or without marks before it.
