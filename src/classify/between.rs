@@ -27,7 +27,7 @@ pub(super) struct Between<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Short,
-    /// A whole list or code block.
+    /// A whole list, code block or caption.
     Unit,
     /// A whole table or definition list.
     Facts,
@@ -38,7 +38,7 @@ pub(super) enum Extent {
 impl Extent {
     pub fn of_block(block: &Block, words: f32) -> Extent {
         match block.kind {
-            BlockKind::Preformatted(_) => Extent::Unit,
+            BlockKind::Preformatted(_) | BlockKind::Caption => Extent::Unit,
             _ if words < SHORT => Extent::Short,
             _ => Extent::Long,
         }
