@@ -100,9 +100,10 @@ fn a_file_that_changes_while_it_is_read_gives_its_current_content() {
     assert!(vanished.stdout == whole);
 
     let mut grown = whole.clone();
-    grown.extend(b"\nMore.\n");
+    let more = "The ferry company has bought two more boats, and the harbour board has counted them twice.";
+    grown.extend(format!("\n{more}\n").as_bytes());
     let output = changed_while_read("grows.html", |path| {
-        OpenOptions::new().append(true).open(path).unwrap().write_all(b"<p>More.").unwrap();
+        OpenOptions::new().append(true).open(path).unwrap().write_all(format!("<p>{more}").as_bytes()).unwrap();
     });
     assert_status(&output, 0, "");
     assert!(output.stdout == grown);
