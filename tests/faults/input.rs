@@ -99,11 +99,10 @@ fn a_file_that_changes_while_it_is_read_gives_its_current_content() {
     assert_status(&vanished, 0, "");
     assert!(vanished.stdout == whole);
 
-    let mut grown = whole.clone();
-    let more = "The ferry company has bought two more boats, and the harbour board has counted them twice.";
-    grown.extend(format!("\n{more}\n").as_bytes());
+    let more = b"<p>The ferry company has bought two more boats, and the harbour board has counted them twice.";
+    let grown = tamis(&[&file("grown.html", &[&long_page().repeat(4)[..], more].concat())]).stdout;
     let output = changed_while_read("grows.html", |path| {
-        OpenOptions::new().append(true).open(path).unwrap().write_all(format!("<p>{more}").as_bytes()).unwrap();
+        OpenOptions::new().append(true).open(path).unwrap().write_all(more).unwrap();
     });
     assert_status(&output, 0, "");
     assert!(output.stdout == grown);
