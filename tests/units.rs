@@ -66,3 +66,14 @@ fn a_long_table_is_whole() {
     assert_whole("long table", page.as_bytes());
     assert_eq!(tamis::clean(page.as_bytes(), &Options::new()).unwrap().text.matches("1,204").count(), 129);
 }
+
+/// The caption alone would be dropped, and the table with it.
+#[test]
+fn a_table_is_kept_with_its_caption() {
+    let prose =
+        "<p>The harbour board has counted the ships of every year since the lighthouse was built on the reef.</p>";
+    let table = "<table><caption>Ships</caption><tr><th>Year<th>Grain<tr><td>1861<td>310<tr><td>1871<td>422</table>";
+    let page = format!("<title>The harbour</title><main><h1>The harbour</h1>{prose}{table}{prose}</main>");
+    let text = tamis::clean(page.as_bytes(), &Options::new()).unwrap().text;
+    assert!(text.contains("Ships\n\nYear\tGrain\n1861\t310\n1871\t422\n"), "{text}");
+}

@@ -27,8 +27,10 @@ pub(super) struct Between<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Short,
-    /// A whole list, code block or caption.
+    /// A whole list or code block.
     Unit,
+    /// A caption, which may be that of the table after it.
+    Caption,
     /// A whole table or definition list.
     Facts,
     /// A long block, or part of a long unit.
@@ -38,7 +40,8 @@ pub(super) enum Extent {
 impl Extent {
     pub fn of_block(block: &Block, words: f32) -> Extent {
         match block.kind {
-            BlockKind::Preformatted(_) | BlockKind::Caption => Extent::Unit,
+            BlockKind::Preformatted(_) => Extent::Unit,
+            BlockKind::Caption => Extent::Caption,
             _ if words < SHORT => Extent::Short,
             _ => Extent::Long,
         }
@@ -78,7 +81,8 @@ impl<P> Between<P> {
             self.after_kept = true;
             return Step::Keep;
         }
-        if self.after_kept && extent != Extent::Long && probability > PART * threshold {
+        let doubtful = probability > PART * threshold;
+        if self.after_kept && (doubtful && extent != Extent::Long || extent == Extent::Caption) {
             if extent == Extent::Facts {
                 return Step::Keep;
             }
@@ -89,6 +93,11 @@ impl<P> Between<P> {
         }
         self.after_kept = false;
         Step::Release
+    }
+
+    /// Whether a block that was held is kept with the one that decides on it: it is doubtful, or the caption of facts.
+    pub fn keeps(probability: f32, threshold: f32, decides: Extent) -> bool {
+        probability > PART * threshold || decides == Extent::Facts
     }
 
     pub fn hold(&mut self, held: Held<P>) {

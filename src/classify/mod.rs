@@ -375,7 +375,9 @@ impl<P> Classifier<P> {
             return blocks.into_iter().for_each(|held| self.between.hold(held));
         }
         for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
-            if let (Step::Keep, Ok(known)) = (step, &mut known) {
+            if let (Step::Keep, Ok(known)) = (step, &mut known)
+                && Between::<P>::keeps(known.probability, self.settings.threshold, extent)
+            {
                 known.probability = known.probability.max(self.settings.threshold.next_up());
             }
             self.release((block, payload, known), sink);
