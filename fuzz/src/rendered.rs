@@ -77,7 +77,7 @@ const ATTRIBUTES: [&str; 19] = [
 /// Further elements of our HTML.
 const ELEMENTS_OF_HTML: [&str; 13] =
     ["html", "head", "meta", "title", "link", "body", "article", "aside", "dl", "dt", "dd", "figure", "figcaption"];
-const ATTRIBUTES_OF_HTML: [&str; 5] = ["lang", "dir", "charset", "rel", "value"];
+const ATTRIBUTES_OF_HTML: [&str; 7] = ["lang", "dir", "charset", "rel", "value", "colspan", "rowspan"];
 
 const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
