@@ -79,6 +79,13 @@ const STORY: &str = "<p>The harbour bridge opened again on Monday after three ye
     half; the stone came from the quarry that the first builders had used, two centuries ago.</p>\
     <p>Next year the lamps will follow, said the engineer, and after them the benches and the small ferry house.</p>";
 
+const STORY2: &str = "<p>That is what the town and the harbour board have agreed on, with the votes of both sides and \
+    after two long evenings in the hall behind the church.</p>";
+
+const LIGHT: &str = "<p>The lighthouse on the reef was lit for the first time in the autumn of 1861, after two earlier towers \
+        of oak and iron had been lost to the sea within ten years.</p><p>Its builder had never designed a tower before, \
+        and he let every stone into its neighbours so that the sea would press the courses together.</p>";
+
 fn around_a_story(more: &str) -> String {
     let menu = "<ul><li><a href=/a>Home</a><li><a href=/b>Politics</a><li><a href=/c>Sport</a></ul>";
     format!("<title>The bridge</title><body><div>{menu}</div><div>{STORY}</div>{more}<div>{menu}</div>")
@@ -105,6 +112,54 @@ fn repeated_text_is_dropped() {
     let document = main_content(&around_a_story(&format!("<div>{STORY}</div>")), &without_rules());
     assert_eq!(document.text.matches("harbour bridge").count(), 1);
     assert_eq!(document.report.kept, 4, "{}", document.text);
+}
+
+#[test]
+fn a_repeated_list_or_table_is_dropped_as_a_whole() {
+    let list = "<ol><li>Take the old lamps down before the wind gets up.<li>Carry them one by one to the ferry house.\
+        <li>Clean the glass with warm water and a soft cloth.<li>Hang them up again in the order of their numbers.</ol>";
+    let row = |year: u32| format!("<tr><td>{year}<td>{}<td>{}", year % 97, year % 89);
+    let table = format!("<table><tr><th>Year<th>Ships<th>Lamps{}</table>", (1861..1870).map(row).collect::<String>());
+    for (unit, word) in [(list, "soft cloth"), (&table, "1865")] {
+        let page = format!("<title>The lamps</title><body>{STORY}{unit}{STORY2}{unit}{LIGHT}");
+        let document = main_content(&page, &without_rules());
+        assert_eq!(document.text.matches(word).count(), 1, "{}", document.text);
+    }
+}
+
+#[test]
+fn another_article_below_the_first_is_dropped() {
+    let related = "<div class=related><h3>Related stories</h3><ul><li><a href=/1>The ferry house</a></ul></div>";
+    for page in [
+        format!(
+            "<article><h1>The bridge</h1>{STORY}{STORY2}</article>{related}<article><h2>The light</h2>{LIGHT}</article>"
+        ),
+        format!(
+            "<main><div><div><h1>The bridge</h1>{STORY}{STORY2}</div></div></main>{related}<div><h1>The light</h1>{LIGHT}</div>"
+        ),
+    ] {
+        let page = format!("<title>The bridge</title><body>{page}");
+        let text = main_content(&page, &Options::new()).text;
+        assert!(text.contains("behind the church.") && !text.contains("lighthouse"), "{text}");
+    }
+    // Sections of one article are no other articles.
+    let page = format!(
+        "<title>The bridge</title><body><article><h1>The bridge</h1>{STORY}{STORY2}<h2>The light</h2>{LIGHT}</article>"
+    );
+    let text = main_content(&page, &Options::new()).text;
+    assert!(text.contains("## The light") || text.contains("The light\n\nThe lighthouse"), "{text}");
+}
+
+#[test]
+fn a_contents_list_does_not_make_its_headings_repeats() {
+    let heads = ["Who pays for the bridge?", "When will the lamps follow?", "What happens to the ferry?"];
+    let contents: String = heads.map(|head| format!("<li><a href='#{}'>{head}</a>", head.len())).concat();
+    let sections: String = heads.map(|head| format!("<h2 id={}>{head}</h2>{STORY2}", head.len())).concat();
+    let page = format!("<title>The bridge</title><body><h1>The bridge</h1>{STORY}<ul>{contents}</ul>{sections}");
+    let document = main_content(&page, &without_rules().format(tamis::Format::Markdown));
+    for head in heads {
+        assert!(document.text.contains(&format!("## {head}")), "{}", document.text);
+    }
 }
 
 #[test]

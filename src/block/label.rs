@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Label {
-    /// The probability that the block is main content, in thousandths.
+    /// The probability that the block, or the table or list that it is judged with, is main content, in thousandths. A
+    /// doubtful block between two kept ones is kept although it is below the threshold.
     pub probability: u16,
     /// The features with the largest weights, in thousandths of log-odds: positive speaks for content.
     pub because: Vec<(&'static str, i32)>,

@@ -12,6 +12,7 @@ mod class;
 mod features;
 mod measure;
 mod model;
+mod passing;
 mod repeats;
 mod state;
 mod title;
@@ -26,9 +27,11 @@ use features::{Ahead, COUNT, EMPTY, Following, Row};
 use measure::Measure;
 use model::ANY;
 pub use model::Model;
+pub(crate) use passing::Passing;
+use passing::Room;
 use repeats::Repeats;
 use state::PageState;
-use unit::{Unit, UnitId};
+use unit::{Member, Unit, UnitId};
 
 use crate::block::{Around, Block, BlockKind, DomPath, Label, Mark};
 
@@ -81,10 +84,6 @@ const MOST_HELD: usize = 32 << 10;
 /// Maximum bytes of addresses and the like in these blocks; menus have a tenth of it.
 const MOST_HELD_STRINGS: usize = 512 << 10;
 
-/// Maximum pass-through blocks of one kind that wait, and maximum bytes they hold.
-const MOST_PASSING: usize = 1024;
-const MOST_PASSING_BYTES: usize = 256 << 10;
-
 /// The thresholds of the fallback, used when hardly anything was kept.
 const LOWER: [f32; 3] = [0.3, 0.15, 0.0];
 
@@ -103,6 +102,8 @@ pub(crate) struct Classifier<P> {
     unit: Unit<P>,
     between: Between<P>,
     repeats: Repeats,
+    /// Whether the last table or list repeats a kept one.
+    unit_repeats: bool,
     /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks held until enough is kept; `None` once it is.
@@ -133,42 +134,6 @@ struct Waiting<P> {
 
 type Held<P> = (Block, P, Result<Known, Passing>);
 
-/// Why a block is not labelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Passing {
-    /// A rule has decided it.
-    Decided,
-    /// It follows its neighbours because it holds only images.
-    Along,
-}
-
-/// The space that waiting pass-through blocks of one kind take.
-#[derive(Debug, Default, Clone, Copy)]
-struct Room {
-    blocks: usize,
-    bytes: usize,
-}
-
-impl Room {
-    fn takes(&mut self, block: &Block) -> bool {
-        let size = Room::of(block);
-        let fits = self.blocks < MOST_PASSING && self.bytes + size <= MOST_PASSING_BYTES;
-        if fits {
-            (self.blocks, self.bytes) = (self.blocks + 1, self.bytes + size);
-        }
-        fits
-    }
-
-    fn gives(&mut self, block: &Block) {
-        (self.blocks, self.bytes) = (self.blocks - 1, self.bytes - Room::of(block));
-    }
-
-    /// Addresses count here: a caller who gets images wants these as well.
-    fn of(block: &Block) -> usize {
-        size(block) + block.marks.iter().map(|mark| mark.kind.bytes()).sum::<usize>()
-    }
-}
-
 struct Measured {
     measure: Measure,
     trail: Box<DomPath>,
@@ -186,13 +151,13 @@ struct Known {
     forced: bool,
     /// Whether the page hides the block, which excludes it from the fallback.
     hidden: bool,
-    /// Whether it was judged with others, so that it is no repeat by itself.
-    in_unit: bool,
+    /// Set if it is judged with the rest of its table or list.
+    unit: Option<Member>,
 }
 
 impl Known {
-    fn judge(&mut self, probability: f32) {
-        (self.probability, self.in_unit) = (probability, true);
+    fn judge(&mut self, probability: f32, member: Member) {
+        (self.probability, self.unit) = (probability, Some(member));
         self.label.probability = thousandths(probability);
     }
 }
@@ -210,6 +175,7 @@ impl<P> Classifier<P> {
             unit: Unit::new(),
             between: Between::new(),
             repeats: Repeats::default(),
+            unit_repeats: false,
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
@@ -304,8 +270,7 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known =
-                Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, in_unit: false };
+            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, unit: None };
             self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);
@@ -334,7 +299,7 @@ impl<P> Classifier<P> {
             self.unit.begin(id);
         }
         if let Some(probability) = self.unit.decided() {
-            known.judge(probability);
+            known.judge(probability, Member::Other);
             let kept = self.keeps(&known);
             self.judged(iter::once((block, payload, Ok(known))), Extent::Long, probability, kept, sink);
         } else if id.is_some() {
@@ -441,7 +406,7 @@ impl<P> Classifier<P> {
         } else if ends {
             // The early exit of the evaluation assumed another threshold.
             let known = first.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok());
-            for known in known.filter(|known| !known.in_unit) {
+            for known in known.filter(|known| known.unit.is_none()) {
                 known.probability = self.settings.model.probability(&known.row, usize::MAX, ANY);
                 known.label.probability = thousandths(known.probability);
             }
@@ -475,9 +440,12 @@ impl<P> Classifier<P> {
             }
             Ok(known) => known,
         };
+        if let Some(Member::First(_)) = known.unit {
+            self.unit_repeats = false;
+        }
         let fate = if known.probability <= threshold && !known.forced {
             Fate::Dropped(known.label)
-        } else if !known.forced && !known.in_unit && self.repeats.is_repeated(&block.text) {
+        } else if !known.forced && self.is_repeated(&block, known.unit.as_ref()) {
             Fate::Repeated
         } else {
             Fate::Kept(known.label)
@@ -485,6 +453,18 @@ impl<P> Classifier<P> {
         self.rows.push(known.row);
         self.last_kept = matches!(fate, Fate::Kept(_));
         sink.labelled(block, payload, fate);
+    }
+
+    /// Whether a block that is to be kept repeats a kept text, by itself or with its whole table or list.
+    fn is_repeated(&mut self, block: &Block, unit: Option<&Member>) -> bool {
+        match unit {
+            None => self.repeats.is_repeated(&block.text),
+            Some(Member::Other) => self.unit_repeats,
+            Some(Member::First(text)) => {
+                self.unit_repeats = self.repeats.is_repeated(text);
+                self.unit_repeats
+            }
+        }
     }
 }
 

@@ -43,6 +43,14 @@ pub(super) struct Unit<P> {
     decided: Option<f32>,
 }
 
+/// A block that is judged with the rest of its unit.
+#[derive(Debug)]
+pub(super) enum Member {
+    /// The first one, with the text by which the unit as a whole may repeat a kept one.
+    First(String),
+    Other,
+}
+
 impl<P> Unit<P> {
     pub fn new() -> Self {
         Unit { id: None, waiting: Vec::new(), bytes: 0, deciding: 0, sum: 0.0, weight: 0.0, decided: None }
@@ -90,7 +98,12 @@ impl<P> Unit<P> {
         let probability = model::logistic(self.sum / self.weight);
         self.decided = Some(probability);
         if self.deciding > 1 {
-            all.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok()).for_each(|known| known.judge(probability));
+            let labelled = all.iter().filter(|(_, _, known)| known.is_ok());
+            let texts: Vec<&str> = labelled.map(|(block, _, _)| block.text.as_str()).collect();
+            let mut first = Some(texts.join("\n"));
+            for known in all.iter_mut().filter_map(|(_, _, known)| known.as_mut().ok()) {
+                known.judge(probability, first.take().map_or(Member::Other, Member::First));
+            }
         }
         Some((all, probability))
     }
