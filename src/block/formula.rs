@@ -28,12 +28,11 @@ pub(super) struct Rendered {
 
 /// Whether the element is what MathJax shows before or beside the script with the TeX.
 pub(super) fn is_rendered(element: Element<'_>) -> bool {
-    const NAMES: [&str; 6] =
-        ["MathJax", "MathJax_Preview", "MathJax_Display", "MathJax_SVG", "MathJax_CHTML", "MathJax_SVG_Display"];
+    const NAMES: [&[u8]; 6] =
+        [b"MathJax", b"MathJax_Preview", b"MathJax_Display", b"MathJax_SVG", b"MathJax_CHTML", b"MathJax_SVG_Display"];
     let class = element.attributes().value("class");
     class.is_some_and(|class| {
-        memchr::memmem::find(class.source(), b"MathJax").is_some()
-            && class.decode().split_ascii_whitespace().any(|name| NAMES.contains(&name))
+        class.source().split(u8::is_ascii_whitespace).any(|name| name.first() == Some(&b'M') && NAMES.contains(&name))
     })
 }
 

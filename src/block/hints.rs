@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::sync::LazyLock;
 
+use super::letters::ByLetters;
 use crate::hash::hash;
 
 /// Hints from the names of elements, one bit each.
@@ -107,30 +108,10 @@ const WORDS: &[(u16, &str)] = &[
     ),
 ];
 
-/// A word or the start of one, and its hint.
-type Entry = (&'static [u8], u16);
-
-/// Returns the entries that start with two letters. Most words of a page have none, which this finds out fast.
-fn by_letters(first: u8, second: u8) -> &'static [Entry] {
-    static BY_LETTERS: LazyLock<Vec<Vec<Entry>>> = LazyLock::new(|| {
-        let mut lists = vec![Vec::new(); LETTERS * LETTERS];
-        for (hint, entries) in WORDS {
-            for entry in entries.split_ascii_whitespace().map(str::as_bytes) {
-                let at = place(entry[0], entry[1]).unwrap_or_else(|| panic!("every entry must begin with two letters"));
-                lists[at].push((entry, *hint));
-            }
-        }
-        lists
-    });
-    place(first, second).map_or(&[], |at| BY_LETTERS[at].as_slice())
-}
-
-const LETTERS: usize = 26;
-
-fn place(first: u8, second: u8) -> Option<usize> {
-    let letter = |byte: u8| Some(usize::from(byte.wrapping_sub(b'a'))).filter(|&at| at < LETTERS);
-    Some(letter(first)? * LETTERS + letter(second)?)
-}
+static BY_LETTERS: LazyLock<ByLetters<u16>> = LazyLock::new(|| {
+    let entries = WORDS.iter().flat_map(|(hint, words)| words.split_ascii_whitespace().map(|word| (word, *hint)));
+    ByLetters::new(entries)
+});
 
 /// First and second words of pairs that name an article body.
 const STRONG_FIRST: [&str; 12] =
@@ -227,7 +208,7 @@ impl Words {
             self.named.first = (hash(word) >> 32) as u32;
         }
         let mut hints = 0;
-        for &(entry, hint) in by_letters(word[0], word[1]) {
+        for &(entry, hint) in BY_LETTERS.like(word) {
             let fits = match entry {
                 [whole @ .., b'$'] => word == whole,
                 beginning => word.starts_with(beginning),

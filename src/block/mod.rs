@@ -10,6 +10,7 @@ mod grid;
 mod hints;
 mod inline;
 mod label;
+mod letters;
 mod mark;
 mod media;
 mod notes;

@@ -71,11 +71,14 @@ pub(super) fn is_sign(text: &str) -> bool {
 
 /// Whether a link with this text, in a note, leads back to the reference: readers add such links themselves.
 pub(super) fn is_way_back(text: &str) -> bool {
-    let is_blank =
-        |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE0E}' | '\u{FE0F}');
     let sign = text.trim_matches(is_blank);
     let mut arrows = sign.chars();
     !sign.is_empty() && sign.chars().count() <= 2 && arrows.all(|c| "↩↑⇧⬆⤴⏎↵^«◀←⮐⮌".contains(c) || is_blank(c))
+}
+
+/// Whether a character shows nothing by itself.
+pub(super) fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE0E}' | '\u{FE0F}')
 }
 
 /// The label at the beginning of a note, left without its number: `[]`, `^`.

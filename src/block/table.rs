@@ -100,13 +100,14 @@ impl TableBuffer {
         let kind = block.kind.clone();
         self.held_bytes += block.bytes();
         self.held.push(block);
-        let has_header = self.has_header(known.table);
+        let has_header = || self.has_header(known.table);
+        let [longest, longest_without] = LONGEST_CELL;
         let is_layout = match kind {
             _ if is_behind_text => true,
             _ if cell.is_none() => false,
             BlockKind::Break | BlockKind::Title => true,
-            BlockKind::Heading(_) => !has_header,
-            _ => known.bytes > LONGEST_CELL[usize::from(!has_header)],
+            BlockKind::Heading(_) => !has_header(),
+            _ => known.bytes > longest_without && (known.bytes > longest || !has_header()),
         };
         if is_layout {
             self.decide(false, true);

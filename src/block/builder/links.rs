@@ -5,7 +5,7 @@ use url::Url;
 use super::frame::LinkSign;
 use super::{Builder, Frame};
 use crate::block::MarkKind;
-use crate::block::notes::{self, is_note, is_sign};
+use crate::block::notes::{self, is_blank, is_note, is_sign};
 use crate::html::{Element, Tag, tags};
 
 impl Builder {
@@ -136,8 +136,6 @@ fn leads_back(element: Element<'_>, name: &str) -> bool {
 
 /// Whether a link with this text leads to the heading that it is in.
 fn is_permalink(text: &str) -> bool {
-    let is_blank =
-        |c: char| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FE0E}' | '\u{FE0F}');
     let sign = text.trim_matches(is_blank).to_ascii_lowercase();
     let signs = ["", "#", "##", "¶", "§", "🔗", "⚓", "∞", "☍", "⌗", "link", "anchor", "permalink", "[#]", "[¶]"];
     !text.is_empty() && signs.contains(&&*sign)

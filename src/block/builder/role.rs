@@ -3,6 +3,9 @@
 //!
 //! Programs that colour code agree on few class names. A name counts without its case, hyphens and underscores.
 
+use std::sync::LazyLock;
+
+use crate::block::letters::ByLetters;
 use crate::html::{Element, NameSet, Tag, Value, tags};
 
 const CLASS: NameSet = NameSet::all(&["class"]);
@@ -26,52 +29,55 @@ pub(super) enum CodeRole {
     Gutter,
 }
 
-/// Returns the role that a class name gives, and whether it does so only next to code.
-fn of_name(name: &str) -> Option<(CodeRole, bool)> {
-    Some(match name {
-        "codeblock"
-        | "codebox"
-        | "codeexample"
-        | "codehilite"
-        | "codesnippet"
-        | "codetoolbar"
-        | "codewrapper"
-        | "crayonsyntax"
-        | "gist"
-        | "highlighterrouge"
-        | "prismcode"
-        | "sourcecode"
-        | "themecodeblock"
-        | "wpblockcode"
-        | "wpblocksyntaxhighlightercode" => (CodeRole::Wrapper, false),
-        "highlight" | "highlighter" => (CodeRole::Highlight, false),
-        "crayonpre" | "hljsln" | "jsfilelinecontainer" | "syntaxhighlighter" => (CodeRole::Source, false),
-        "blobnum"
-        | "crayonnum"
-        | "crayonnums"
-        | "difflinenum"
-        | "hljslnnumbers"
-        | "lineno"
-        | "linenodiv"
-        | "linenos"
-        | "linenr"
-        | "linenumberswrapper"
-        | "linesnum"
-        | "lnlinks"
-        | "lnt"
-        | "reactsyntaxhighlighterlinenumber"
-        | "rougegutter"
-        | "sourcelineno" => (CodeRole::Gutter, false),
-        "codelinenumber" | "gl" | "gutter" | "gutterline" | "linenumber" | "linenumbers" | "ln" => {
-            (CodeRole::Gutter, true)
-        }
-        "btnclipboard" | "clipboard" | "clipboardcopy" | "codecopy" | "copy" | "copybtn" | "copybutton"
-        | "copycode" | "copycodebtn" | "copycodebutton" | "copytoclipboard" | "lang" | "languagename" | "toolbar" => {
-            (CodeRole::Bar, true)
-        }
-        "cnblogscodetoolbar" | "codeheader" | "crayontoolbar" => (CodeRole::Bar, false),
-        _ => return None,
-    })
+/// Class names without their hyphens and underscores: the role, and whether the name gives it only next to code. An
+/// entry ending in `*` is the beginning of a name as the page writes it.
+const NAMES: &[(CodeRole, bool, &str)] = &[
+    (
+        CodeRole::Wrapper,
+        false,
+        "codeblock codebox codeexample codehilite codesnippet codetoolbar codewrapper crayonsyntax gist \
+         highlighterrouge prismcode sourcecode themecodeblock wpblockcode wpblocksyntaxhighlightercode",
+    ),
+    (CodeRole::Highlight, false, "highlight highlighter highlight-* language-* lang-*"),
+    (CodeRole::Source, false, "crayonpre hljsln jsfilelinecontainer syntaxhighlighter"),
+    (
+        CodeRole::Gutter,
+        false,
+        "blobnum crayonnum crayonnums difflinenum hljslnnumbers lineno linenodiv linenos linenr \
+         linenumberswrapper linesnum lnlinks lnt reactsyntaxhighlighterlinenumber rougegutter sourcelineno",
+    ),
+    (CodeRole::Gutter, true, "codeLineNumber_* codelinenumber gl gutter gutterline linenumber linenumbers ln"),
+    (
+        CodeRole::Bar,
+        true,
+        "btnclipboard clipboard clipboardcopy codecopy copy copybtn copybutton copycode copycodebtn \
+         copycodebutton copytoclipboard lang languagename toolbar",
+    ),
+    (CodeRole::Bar, false, "cnblogscodetoolbar codeheader crayontoolbar"),
+];
+
+/// The role that a name gives, and whether it does so only next to code.
+type Meaning = (CodeRole, bool);
+
+static ROLES: LazyLock<ByLetters<Meaning>> = LazyLock::new(|| {
+    let meant = |(role, ambiguous, names): &'static (CodeRole, bool, &str)| {
+        names.split_ascii_whitespace().map(|name| (name, (*role, *ambiguous)))
+    };
+    ByLetters::new(NAMES.iter().flat_map(meant))
+});
+
+fn of_name(class: &[u8]) -> Option<Meaning> {
+    let beginning = [class.first()?.to_ascii_lowercase(), class.get(1)?.to_ascii_lowercase()];
+    let like = ROLES.like(&beginning);
+    if like.is_empty() {
+        return None;
+    }
+    let mut letters = [0; LONGEST];
+    let plain = plain(class, &mut letters);
+    // A whole name means more than a beginning: `language-name` is a bar.
+    let is_whole = |(name, _): &&(&[u8], Meaning)| plain == *name;
+    let begins = |(name, _): &&(&[u8], Meaning)| name.strip_suffix(b"*").is_some_and(|start| class.starts_with(start));
+    like.iter().find(is_whole).or_else(|| like.iter().find(begins)).map(|(_, meaning)| *meaning)
 }
 
 /// Where an element is with regard to code.
@@ -98,15 +104,8 @@ pub(super) fn of_code(element: Element<'_>, place: Place) -> Option<CodeRole> {
         return None;
     }
     let classes = element.attributes().value("class")?.source();
-    let roles = classes.split(u8::is_ascii_whitespace).filter(|class| may_count(class)).filter_map(|class| {
-        let class = std::str::from_utf8(class).ok()?;
-        let mut letters = [0; LONGEST];
-        let (role, ambiguous) = match of_name(plain(class, &mut letters)) {
-            Some(found) => found,
-            None if class.starts_with("codeLineNumber_") => (CodeRole::Gutter, true),
-            None if class.starts_with("highlight-") || is_language(class) => (CodeRole::Highlight, false),
-            None => return None,
-        };
+    let roles = classes.split(u8::is_ascii_whitespace).filter_map(|class| {
+        let (role, ambiguous) = of_name(class)?;
         let counts = match role {
             CodeRole::Highlight | CodeRole::Wrapper | CodeRole::Source => holds,
             _ if !ambiguous || place == Place::In => true,
@@ -116,32 +115,6 @@ pub(super) fn of_code(element: Element<'_>, place: Place) -> Option<CodeRole> {
         counts.then_some(role)
     });
     roles.max()
-}
-
-/// Whether a class name begins like one that counts; this sorts out nearly all names of a page.
-fn may_count(class: &[u8]) -> bool {
-    let [first, second, ..] = class else { return false };
-    matches!(
-        (first | 0x20, second | 0x20),
-        (b'b' | b'c' | b'g', b'l')
-            | (b'b', b't')
-            | (b'c', b'n' | b'o' | b'r')
-            | (b'd' | b'g' | b'h' | b'l', b'i')
-            | (b'g', b'u')
-            | (b'h', b'l')
-            | (b'j', b's')
-            | (b'l', b'a' | b'n')
-            | (b'p', b'r')
-            | (b'r', b'e' | b'o')
-            | (b's' | b't', b'o')
-            | (b's', b'y')
-            | (b't', b'h')
-            | (b'w', b'p')
-    )
-}
-
-fn is_language(class: &str) -> bool {
-    class.starts_with("language-") || class.starts_with("lang-")
 }
 
 /// Whether a button copies code, by what its names say.
@@ -159,15 +132,15 @@ pub(super) fn copies(element: Element<'_>) -> bool {
 const LONGEST: usize = 40;
 
 /// Writes a class name in lower case without hyphens and underscores; nothing of one that is too long.
-fn plain<'a>(class: &str, letters: &'a mut [u8; LONGEST]) -> &'a str {
+fn plain<'a>(class: &[u8], letters: &'a mut [u8; LONGEST]) -> &'a [u8] {
     let mut length = 0;
     if class.len() <= LONGEST {
-        for byte in class.bytes().filter(|byte| !matches!(byte, b'-' | b'_')) {
+        for byte in class.iter().filter(|byte| !matches!(byte, b'-' | b'_')) {
             letters[length] = byte.to_ascii_lowercase();
             length += 1;
         }
     }
-    std::str::from_utf8(&letters[..length]).unwrap_or_default()
+    &letters[..length]
 }
 
 /// Whether the page draws an inline element as a block.
