@@ -1,7 +1,6 @@
 //! Recognises datelines: lines made only of the title, the site, the author, a place, a date or a time.
 
 use crate::extract::output::Page;
-use crate::metadata::fold;
 
 /// Maximum length of a dateline, in bytes.
 const LINE_MAX: usize = 240;
@@ -15,12 +14,12 @@ const PLACE_WORDS: usize = 3;
 const DATE_WORDS: usize = 4;
 
 /// Whether a line consists of names of the page, and of a date with at most two places beside it.
-pub(super) fn is_dateline(line: &str, page: &Page) -> bool {
+pub(super) fn is_dateline(line: &str, page: &mut Page) -> bool {
     if line.len() > LINE_MAX {
         return false;
     }
+    page.fold_names();
     let context = page.context();
-    let names = [context.title, context.site, context.author].map(|name| fold(name.unwrap_or_default()));
     let mut rest = line;
     // A title may have any separator in it.
     for name in [context.title, context.site, context.author].into_iter().flatten().filter(|name| name.len() > 2) {
@@ -34,7 +33,7 @@ pub(super) fn is_dateline(line: &str, page: &Page) -> bool {
         if part.is_empty() {
             continue;
         }
-        if names.contains(&fold(part)) {
+        if page.has_name(part) {
             named = true;
             continue;
         }

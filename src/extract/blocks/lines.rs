@@ -78,11 +78,11 @@ impl Lines {
             let mut left = 0..line.len();
             let (mut search, scratch) = text_rules.line(block, rules, before);
             loop {
-                let shifted: Vec<Range<usize>> = within
-                    .iter()
-                    .filter(|link| link.end > left.start && link.start < left.end)
-                    .map(|link| link.start.max(left.start) - left.start..link.end.min(left.end) - left.start)
-                    .collect();
+                let shifted = || {
+                    let left_of = |link: &&Range<usize>| link.end > left.start && link.start < left.end;
+                    let shift = |at: usize| at.clamp(left.start, left.end) - left.start;
+                    within.iter().filter(left_of).map(|link| shift(link.start)..shift(link.end)).collect()
+                };
                 let Some(found) = search.next(&line[left.clone()], &shifted, page, scratch) else { break };
                 let taken = left.start + found.range.start..left.start + found.range.end;
                 match found.action {

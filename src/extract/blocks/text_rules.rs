@@ -88,7 +88,7 @@ impl TextRules {
             return outcome;
         }
         let mut search = Search::new(rules, before, block);
-        while let Some(found) = search.next(&block.text, &links(block), page, &mut self.scratch) {
+        while let Some(found) = search.next(&block.text, &|| links(block), page, &mut self.scratch) {
             if found.range == (0..block.text.len()) {
                 (outcome.ruling, outcome.follows) = found.verdict();
                 return outcome;
@@ -107,7 +107,7 @@ impl TextRules {
     /// Returns the verdict of a rule that names the block as a whole, although it has several lines.
     pub fn whole(&mut self, block: &Block, rules: &RulesInForce, page: &mut Page, before: u64) -> Option<Outcome> {
         let mut search = Search { subject: Subject::WholeOfLines, ..Search::new(rules, before, block) };
-        let (ruling, follows) = search.next(&block.text, &[], page, &mut self.scratch)?.verdict();
+        let (ruling, follows) = search.next(&block.text, &Vec::new, page, &mut self.scratch)?.verdict();
         Some(Outcome { ruling, follows, cut: Vec::new() })
     }
 
@@ -182,11 +182,12 @@ impl<'r> Search<'r> {
         Search { rules, before, done: Vec::new(), layers: rules.len(), subject: Subject::Block, may_be_dateline }
     }
 
-    /// Returns the next rule that takes something of `text`. `links` are the parts of it that are links.
+    /// Returns the next rule that takes something of `text`. `links` returns the parts of it that are links, for the few
+    /// rules that look at them.
     pub fn next(
         &mut self,
         text: &str,
-        links: &[Range<usize>],
+        links: &dyn Fn() -> Vec<Range<usize>>,
         page: &mut Page,
         scratch: &mut Scratch,
     ) -> Option<Found> {
@@ -214,7 +215,7 @@ impl<'r> Search<'r> {
             self.done.push((number, hit.rule));
             let is_whole = matches!(hit.by, "is" | "made-of");
             let is_partial = self.subject == Subject::WholeOfLines && !is_whole;
-            if is_partial || hit.before_links.is_some_and(|end| !is_linked(text, end, links)) {
+            if is_partial || hit.before_links.is_some_and(|end| !is_linked(text, end, &links())) {
                 continue;
             }
             let entry = &layer.layer.texts[hit.rule];

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::headline::Headline;
 use crate::extract::options::Options;
-use crate::metadata::{Metadata, MetadataReader, one_line};
+use crate::metadata::{Metadata, MetadataReader, fold, one_line};
 use crate::rules::{Context, FileRank, MetaField};
 
 pub(crate) struct Page {
@@ -18,6 +18,14 @@ pub(crate) struct Page {
     pub headline: Headline,
     pub metadata: MetadataReader,
     properties: Properties,
+    folded: [Folded; 3],
+}
+
+/// A name of the page and its folded form, kept because blocks ask for it more often than it changes.
+#[derive(Debug, Default)]
+struct Folded {
+    name: String,
+    folded: String,
 }
 
 impl Page {
@@ -29,6 +37,7 @@ impl Page {
             headline: Headline::default(),
             metadata: MetadataReader::new(options.limits(), url),
             properties: Properties::default(),
+            folded: Default::default(),
         }
     }
 
@@ -55,6 +64,25 @@ impl Page {
             site: self.headline.expected_site(),
             author: self.properties.get(MetaField::Author),
         }
+    }
+
+    /// Brings [`Page::has_name`] up to date.
+    pub fn fold_names(&mut self) {
+        let Context { title, site, author } = self.context();
+        let names = [title, site, author].map(Option::unwrap_or_default);
+        let changed: Vec<(usize, String)> = (0..names.len())
+            .filter(|&at| names[at] != self.folded[at].name)
+            .map(|at| (at, names[at].to_owned()))
+            .collect();
+        for (at, name) in changed {
+            self.folded[at] = Folded { folded: fold(&name), name };
+        }
+    }
+
+    /// Whether a text is the title, the site or the author, apart from case and punctuation.
+    pub fn has_name(&self, text: &str) -> bool {
+        let text = fold(text);
+        self.folded.iter().any(|name| name.folded == text)
     }
 
     /// Returns the metadata so far. A rule's finding takes precedence over the page's own statements.
