@@ -3,6 +3,7 @@
 
     python3 training/train.py                cross-validate, then train on everything and write src/classify/model.txt
     python3 training/train.py --check        cross-validate only
+    python3 training/train.py --models DIR   keep the models of the folds in DIR, for structure.py
     python3 training/train.py --leave-out    leave each set out in turn
     python3 training/train.py --lookahead    cross-validate at several lookaheads
 
@@ -20,6 +21,7 @@ import zlib
 import lightgbm
 import numpy as np
 
+import after
 import labels
 import pages as corpus
 from ends import EACH, ends
@@ -169,11 +171,13 @@ def parallel(work, parts):
     assert all(process.exitcode == 0 for process in processes), [process.exitcode for process in processes]
 
 
-def cross_validate(pages, results, names, used=None, options=(), **parameters):
+def cross_validate(pages, results, names, used=None, options=(), keep=None, **parameters):
     rows = Rows(pages, results)
     folds = np.array([fold_of(page) for page in pages])[rows.page]
     used_names = names if used is None else [names[at] for at in used]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = keep or temporary
+        os.makedirs(folder, exist_ok=True)
         models = {fold: os.path.join(folder, str(fold)) for fold in range(FOLDS)}
 
         def train(fold):
@@ -191,6 +195,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="cross-validate only")
     parser.add_argument("--leave-out", action="store_true", help="leave each set out in turn")
     parser.add_argument("--lookahead", action="store_true", help="cross-validate at several lookaheads")
+    parser.add_argument("--models", metavar="DIR", help="keep the models of the folds")
     arguments = parser.parse_args()
     corpus.build()
     pages, names = corpus.load(), corpus.names()
@@ -203,8 +208,9 @@ def main():
     results = corpus.run(pages)
     if arguments.leave_out:
         return show(leave_out(pages, results, names))
-    result, _ = cross_validate(pages, results, names)
+    result, texts = cross_validate(pages, results, names, keep=arguments.models)
     show(result)
+    after.table(pages, texts)
     if not arguments.check:
         rows = Rows(pages, results)
         model = fit(rows, slice(None))
