@@ -42,7 +42,7 @@ impl Notes {
         Notes { writer, notes: BTreeMap::new(), waiting: VecDeque::new(), bytes: 0, open: 0 }
     }
 
-    /// Takes note of the references in a block. Removes those to notes that came before.
+    /// Records the references in a block. Removes those to notes that came before.
     fn refer(&mut self, block: &mut Cow<'_, Block>) {
         let numbers = block.marks.iter().filter_map(|mark| number(&mark.kind)).collect::<Vec<_>>();
         for number in numbers {
@@ -59,7 +59,7 @@ impl Notes {
         }
     }
 
-    /// Takes note of the note that a block belongs to, or removes the block from it.
+    /// Records the note that a block belongs to, or removes the block from it.
     fn define(&mut self, block: &mut Cow<'_, Block>) {
         let Some(at) = block.containers.iter().position(|around| matches!(around, Container::Note { .. })) else {
             return;
