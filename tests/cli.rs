@@ -105,11 +105,40 @@ fn one_bad_file_does_not_stop_the_others() {
         (b"SQLite format 3\0", "is an SQLite database, not a page"),
         (b"PK\x03\x04 ...", "is compressed with zip; unpack it first"),
         (b"\xFD7zXZ\0 ...", "is compressed with xz; unpack it first"),
-        (b"WARC/1.0\r\n", "is a WARC archive, not a page (`tamis batch` reads it)"),
+        (b"WARC/1.0\r\n", "is a web archive, not a page: use `tamis batch "),
+        (b"filedesc://x.arc 0.0.0.0 ", "is a web archive, not a page: use `tamis batch "),
+        (b"\x5D\x2A\x4D\x18....", "is a web archive"),
     ] {
         let bad = file("x.html", start);
         assert_output(&tamis(&[&bad, &good], b""), 1, "Good\n", message);
     }
+}
+
+#[test]
+fn compressed_files_that_hold_no_page_are_told() {
+    let good = file("good.html", b"<p>Good");
+    for (name, content, message) in [
+        ("x.warc.gz", &b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n"[..], "x.warc.gz`"),
+        ("x.pdf.gz", b"%PDF-1.7 and more of it", "is a PDF file, not a page"),
+    ] {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(content).unwrap();
+        let bad = file(name, &gzip.finish().unwrap());
+        assert_output(&tamis(&[&bad, &good], b""), 1, "Good\n", message);
+        let bad = file(name, &zstd::encode_all(content, 1).unwrap());
+        assert_output(&tamis(&[&bad, &good], b""), 1, "Good\n", message);
+    }
+}
+
+#[test]
+fn help_is_a_command_and_an_address_is_not_a_file() {
+    let help = tamis(&["help"], b"");
+    assert_eq!((help.status.code(), help.stdout), (Some(0), tamis(&["--help"], b"").stdout));
+    let help = tamis(&["help", "batch"], b"");
+    assert!(help.status.success() && help.stdout.starts_with(b"Clean whole crawls"));
+    let told = "curl -sL 'https://tea.example/a?b' | tamis --url 'https://tea.example/a?b'";
+    assert_output(&tamis(&["https://tea.example/a?b"], b""), 2, "", told);
+    assert_output(&tamis(&["batch", "HTTPS://tea.example/a"], b""), 2, "", "is an address");
 }
 
 #[test]

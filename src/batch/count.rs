@@ -18,6 +18,10 @@ pub enum Outcome {
     Language,
     /// Dropped by `--min-words`.
     Words,
+    /// Dropped by `--include` or `--exclude`.
+    Name,
+    /// No regular file: a folder behind a link, a named pipe, a socket or a device.
+    NoFile,
     /// A record without a page: a request, metadata, a revisit and so on.
     NoPage,
     /// Neither HTML nor text.
@@ -31,13 +35,15 @@ pub enum Outcome {
 }
 
 /// The names of the outcomes, in declaration order: for programs and for people.
-const OUTCOMES: [(&str, &str); 11] = [
+const OUTCOMES: [(&str, &str); 13] = [
     ("kept", "kept"),
     ("url", "filtered by URL"),
     ("status", "filtered by status"),
     ("mime", "filtered by type"),
     ("lang", "filtered by language"),
     ("words", "filtered by words"),
+    ("name", "filtered by name"),
+    ("no_file", "no regular file"),
     ("no_page", "no page"),
     ("not_html", "not HTML"),
     ("empty", "empty"),

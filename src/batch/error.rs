@@ -44,6 +44,14 @@ pub enum Error {
     /// The output folder contains files that no run wrote.
     #[error("{} contains files that tamis did not write: move them away", shown(Some(.0)))]
     Foreign(PathBuf),
+    /// A pattern for file names is invalid.
+    #[error("invalid pattern for file names `{pattern}`: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The name of the output is reserved for unfinished outputs.
     #[error("{}: names ending in .tamis are reserved for unfinished outputs", shown(Some(.0)))]
     Reserved(PathBuf),

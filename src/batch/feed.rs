@@ -1,13 +1,13 @@
 //! Hands out the records and pages of the inputs, one by one. The thread that takes one cleans it.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::archive::{Archive, Held, Taken};
 use super::count::Outcome;
 use super::digest::fingerprint;
-use super::input::Input;
+use super::input::{Input, shown};
 use super::page;
 use super::record::{Capture, Done, RecordOrigin};
 use super::source::{self, OpenError, Opened};
@@ -104,38 +104,53 @@ impl Feed {
                     }
                     Some(Err(_)) if resumed => continue,
                     Some(Err((path, error))) => {
-                        let (name, inputs) = (shown(&path), self.seen.clone());
+                        let (name, inputs) = (shown(&path).into(), self.seen.clone());
                         let origin = RecordOrigin { input: number, name, inputs, ..RecordOrigin::default() };
                         let notice = format!("{}: cannot read: {error}", origin.name);
                         return Ok(Some(self.failure(origin, notice)));
                     }
                 },
             };
-            let is_other = |origin: &RecordOrigin| origin.name != shown(&input.path) || origin.inputs != self.seen;
+            let is_other = |origin: &RecordOrigin| *origin.name != *shown(&input.path) || origin.inputs != self.seen;
             if self.resume.as_ref().is_some_and(is_other) {
                 return Err(self.other_inputs(job));
             }
             if matches!(opened, Err(OpenError::IsOutput)) {
                 return Err(super::is_input(&input.path));
             }
-            if let Some(taken) = self.begin(number, &input, opened) {
+            if let Some(taken) = self.begin(job, number, &input, opened) {
                 return Ok(Some(taken));
             }
         }
     }
 
     /// Starts an input. The records of an archive follow later.
-    fn begin(&mut self, number: u64, input: &Input, opened: Result<Opened, OpenError>) -> Option<(RecordOrigin, Work)> {
-        let name = shown(&input.path);
+    fn begin(
+        &mut self,
+        job: &Job,
+        number: u64,
+        input: &Input,
+        opened: Result<Opened, OpenError>,
+    ) -> Option<(RecordOrigin, Work)> {
+        let name: Arc<str> = shown(&input.path).into();
+        if input.is_found && !job.filters.names().wants_file(&input.relative) {
+            let origin = RecordOrigin { input: number, name, inputs: self.seen.clone(), ..RecordOrigin::default() };
+            return Some((origin, Work::Done(Done::dropped(Outcome::Name))));
+        }
         let origin =
             RecordOrigin { input: number, name: name.clone(), inputs: self.seen.clone(), ..RecordOrigin::default() };
         let resumed = self.resume.take().filter(|origin| origin.offset.is_some());
         match opened {
             Err(error) => Some(self.failure(origin, format!("{name}: {error}"))),
-            Ok(Opened::Other) => Some((origin, Work::Done(Done::dropped(Outcome::NotHtml)))),
-            Ok(Opened::Page(reader, form)) => {
+            Ok(Opened::NoFile) => Some((origin, Work::Done(Done::dropped(Outcome::NoFile)))),
+            Ok(Opened::File(reader, kind)) => {
+                if let Err(outcome) = job.filters.wants_mime(kind.media, kind.form.is_some()) {
+                    return Some((origin, Work::Done(Done::dropped(outcome))));
+                }
                 let date = std::fs::metadata(&input.path).ok().and_then(|found| found.modified().ok()).map(iso_date);
-                let capture = Capture { origin: origin.clone(), date, ..Capture::default() };
+                let media_type = Some(kind.media.to_owned());
+                let capture = Capture { origin: origin.clone(), date, media_type, ..Capture::default() };
+                let form = kind.form.unwrap_or(InputForm::Text);
                 Some((origin, Work::Page(Box::new(File { capture, form, input: reader }))))
             }
             Ok(Opened::Archive(stored)) => {
@@ -203,8 +218,4 @@ fn with_input(seen: &str, input: &Input) -> Arc<str> {
     let found = std::fs::metadata(&input.path).ok().filter(|_| !input.is_stdin());
     let found = found.map(|found| (found.len(), found.modified().ok()));
     fingerprint(format!("{seen} {:?} {found:?}", input.path).as_bytes()).into()
-}
-
-fn shown(path: &Path) -> Arc<str> {
-    if path == Path::new("-") { "standard input".into() } else { path.to_string_lossy().into() }
 }

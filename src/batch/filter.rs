@@ -2,7 +2,9 @@
 
 use regex::Regex;
 
+use super::Error;
 use super::count::Outcome;
+use super::globs::Globs;
 
 /// The records to keep. An empty filter keeps all.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +15,7 @@ pub struct Filters {
     languages: Vec<String>,
     min_words: u64,
     url: Option<Regex>,
+    names: Globs,
 }
 
 impl Filters {
@@ -49,6 +52,22 @@ impl Filters {
     pub fn url(mut self, pattern: Regex) -> Filters {
         self.url = Some(pattern);
         self
+    }
+
+    /// Sets patterns for the names of files that are found in folders: one of `include`, if there is any, and none of
+    /// `exclude`. `*.html` fits in every folder, `news/*.html` below the named one; a folder that `exclude` fits is left
+    /// out whole.
+    ///
+    /// # Errors
+    ///
+    /// If a pattern is invalid.
+    pub fn files(mut self, include: &[String], exclude: &[String]) -> Result<Filters, Error> {
+        self.names = Globs::new(include, exclude)?;
+        Ok(self)
+    }
+
+    pub(super) fn names(&self) -> &Globs {
+        &self.names
     }
 
     /// Whether the language of each page must be known.

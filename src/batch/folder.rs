@@ -25,7 +25,8 @@ impl Folder {
     /// Takes the next file or folder whose name is held.
     pub fn take_next(&mut self) -> Option<Input> {
         let name = path_of(self.names.pop()?);
-        let input = Input { path: self.input.path.join(&name), relative: self.input.relative.join(&name) };
+        let input =
+            Input { path: self.input.path.join(&name), relative: self.input.relative.join(&name), is_found: true };
         self.last = Some(name.into_os_string());
         Some(input)
     }
@@ -35,7 +36,7 @@ impl Folder {
     }
 
     /// Reads the next names, as many as fit into `room`.
-    pub fn read(&mut self, room: usize, except: &[PathBuf]) -> io::Result<()> {
+    pub fn read(&mut self, room: usize, except: &[PathBuf], with_hidden: bool) -> io::Result<()> {
         let here = if except.is_empty() { None } else { resolved(&self.input.path) };
         let mut names = Names::default();
         let mut first_freed = None;
@@ -47,13 +48,12 @@ impl Folder {
             if !is_next {
                 continue;
             }
-            // Hidden files are no pages, links to folders may form loops, and outputs are no inputs.
-            let hidden = bytes_of(&name).starts_with(b".");
-            let link_to_folder = entry.file_type()?.is_symlink() && entry.path().is_dir();
+            // Hidden files are seldom pages, and outputs are no inputs.
+            let is_hidden = !with_hidden && bytes_of(&name).starts_with(b".");
             let is_output = here.as_ref().is_some_and(|here| except.contains(&here.join(&name)))
                 || is_reserved(Path::new(&name)) && entry.file_type()?.is_dir()
                 || identity::is_written_entry(&entry);
-            if !hidden && !link_to_folder && !is_output {
+            if !is_hidden && !is_output {
                 names.push(bytes_of(&name));
             }
             if names.bytes() > room && names.spans.len() > 1 {

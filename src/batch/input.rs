@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::BufRead;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
@@ -10,21 +10,49 @@ pub struct Input {
     pub path: PathBuf,
     /// The base of the output name: the file name, with the folders between it and the named one.
     pub relative: PathBuf,
+    /// Whether it was found in a folder or is named as an input.
+    pub is_found: bool,
 }
 
 impl Input {
     pub fn named(path: &Path) -> Input {
-        let name = if path == Path::new("-") {
-            Path::new("stdin")
-        } else {
-            Path::new(path.file_name().unwrap_or(path.as_os_str()))
-        };
-        Input { path: path.to_owned(), relative: name.to_owned() }
+        let relative = if path == Path::new("-") { PathBuf::from("stdin") } else { below_output(path) };
+        Input { path: path.to_owned(), relative, is_found: false }
     }
 
     pub fn is_stdin(&self) -> bool {
         self.path == Path::new("-")
     }
+}
+
+/// Returns the part of a path that is kept below the folder of the outputs: a relative path as it is given, from the
+/// last `..` on, and the file name of an absolute one.
+fn below_output(path: &Path) -> PathBuf {
+    let mut kept = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => kept.push(name),
+            Component::CurDir => {}
+            _ => kept.clear(),
+        }
+    }
+    if path.is_absolute() || kept.as_os_str().is_empty() {
+        return path.file_name().unwrap_or(path.as_os_str()).into();
+    }
+    kept
+}
+
+/// Formats a path so that different paths stay different: bytes that are no text are escaped.
+pub fn shown(path: &Path) -> String {
+    if path == Path::new("-") {
+        return "standard input".to_owned();
+    }
+    let mut shown = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        shown.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02X}")));
+    }
+    shown
 }
 
 /// A list of input names, and the byte that ends each.

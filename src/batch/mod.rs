@@ -19,7 +19,6 @@
 //! ```
 
 mod archive;
-mod binary;
 mod board;
 mod count;
 mod digest;
@@ -27,8 +26,10 @@ mod error;
 mod feed;
 mod filter;
 mod folder;
+mod globs;
 mod identity;
 mod input;
+mod kind;
 mod limits;
 mod output;
 mod page;
@@ -45,11 +46,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
-pub use binary::binary_kind;
 pub use count::{Counts, Flaws, Outcome};
 pub use digest::fingerprint;
 pub use error::Error;
 pub use filter::Filters;
+pub use kind::binary_kind;
 pub use output::{Compression, OutputFormat};
 pub use watch::Watch;
 
@@ -76,6 +77,7 @@ pub struct Job {
     options: Options,
     form: Option<InputForm>,
     filters: Filters,
+    with_hidden: bool,
     output_format: OutputFormat,
     target: Target,
     threads: usize,
@@ -93,6 +95,7 @@ impl Job {
             options: Options::default(),
             form: None,
             filters: Filters::default(),
+            with_hidden: false,
             output_format: OutputFormat::default(),
             target: Target::Stream,
             threads: thread::available_parallelism().map_or(1, usize::from),
@@ -123,6 +126,12 @@ impl Job {
     /// Sets the records to keep.
     pub fn filters(mut self, filters: Filters) -> Job {
         self.filters = filters;
+        self
+    }
+
+    /// Sets whether hidden files in folders are inputs too.
+    pub fn hidden(mut self, hidden: bool) -> Job {
+        self.with_hidden = hidden;
         self
     }
 
@@ -240,7 +249,7 @@ pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
         named.insert(identity);
     }
     let list = job.list.get_mut().ok().and_then(Option::take);
-    let walk = Walk::new(&job.inputs, list, &except);
+    let walk = Walk::new(&job.inputs, list, &except).only(job.filters.names(), job.with_hidden);
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
             let opened = (watch.stream)().map_err(|error| Error::Output { path: None, error });
@@ -290,14 +299,18 @@ fn one_of_many(
     names: &mut BTreeSet<u64>,
 ) -> Lane {
     // An input that cannot be read is counted, but has no output.
-    let without_output = |input: Input, error| {
-        let store = Store::stream(job, Box::new(io::sink()));
-        Ok(Some((Feed::new(Inputs::One(Some((input, Err(error)))), None), store)))
-    };
+    let counted =
+        |input: Input, opened| Ok(Some((Feed::new(Inputs::One(Some((input, opened))), None), Store::nothing(job))));
+    let without_output = |input: Input, error| counted(input, Err(error));
     let input = match input {
         Ok(input) => input,
-        Err((path, error)) => return without_output(Input { relative: path.clone(), path }, OpenError::Read(error)),
+        Err((path, error)) => {
+            return without_output(Input { relative: path.clone(), path, is_found: false }, OpenError::Read(error));
+        }
     };
+    if input.is_found && !job.filters.names().wants_file(&input.relative) {
+        return counted(input, Ok(Opened::NoFile));
+    }
     let format = job.options.output_format();
     let output_name =
         |is_archive| output::fitting(folder.join(job.output_format.name(format, &input.relative, is_archive)));
@@ -322,6 +335,9 @@ fn one_of_many(
         Err(OpenError::IsOutput) => return Err(is_input(&input.path)),
         Err(error) => return without_output(input, error),
     };
+    if !opened.is_wanted(&job.filters) {
+        return counted(input, Ok(opened));
+    }
     let is_folder = job.output_format == OutputFormat::Files && matches!(opened, Opened::Archive(_));
     let name = if is_folder { &candidates[0] } else { &candidates[candidates.len() - 1] };
     let stored = match Store::open(job, name, is_folder) {

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
 
 use super::Job;
-use super::binary::is_binary;
 use super::count::Outcome;
 use super::filter;
+use super::kind::{is_binary, looks_like_html};
 use super::limits::{FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
 use super::record::{Capture, Done, Page, RecordOrigin};
 use crate::block::Block;
@@ -175,36 +175,6 @@ fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
     done
 }
 
-/// Detects HTML without a media type by the first tag, as browsers do (MIME Sniffing, section 7.1).
-fn looks_like_html(start: &[u8]) -> bool {
-    const TAGS: &[&[u8]] = &[
-        b"<!doctype html",
-        b"<html",
-        b"<head",
-        b"<script",
-        b"<iframe",
-        b"<h1",
-        b"<div",
-        b"<font",
-        b"<table",
-        b"<a",
-        b"<style",
-        b"<title",
-        b"<b",
-        b"<body",
-        b"<br",
-        b"<p",
-        b"<!--",
-    ];
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
-    let begins = |tag: &&[u8]| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag));
-    TAGS.iter().any(|tag| {
-        begins(tag)
-            && (tag.ends_with(b"--")
-                || start.get(tag.len()).is_some_and(|end| matches!(end, b' ' | b'>' | b'\n' | b'\r' | b'\t')))
-    })
-}
-
 /// A formatter that drops everything after [`FORMATTED_BYTES`], and counts words.
 struct Bounded {
     formatter: Formatter<Vec<u8>>,
@@ -264,14 +234,5 @@ mod tests {
         let done = clean_file(&Job::default(), &capture, InputForm::Html, Failing);
         assert_eq!(done.outcome, Outcome::Failed);
         assert!(done.notices[0].starts_with("x.html: this page cannot be cleaned"), "{:?}", done.notices);
-    }
-
-    #[test]
-    fn html_is_detected_by_its_first_tag() {
-        assert!(looks_like_html(b"\n <!DOCTYPE HTML><p>x"));
-        assert!(looks_like_html(b"<p>x"));
-        assert!(looks_like_html(b"<!--x"));
-        assert!(!looks_like_html(b"<paragraph>"));
-        assert!(!looks_like_html(b"plain text"));
     }
 }

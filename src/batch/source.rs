@@ -2,13 +2,12 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::path::Path;
 
-use super::binary::is_binary;
+use super::filter::Filters;
 use super::identity;
 use super::input::Input;
+use super::kind::{self, Kind};
 use super::limits::PROBED;
-use crate::extract::InputForm;
 use crate::warc::{self, Unpacked};
 
 pub enum Stored {
@@ -38,9 +37,21 @@ impl Seek for Stored {
 
 pub enum Opened {
     Archive(Stored),
-    /// A page, decompressed, and its detected form.
-    Page(Box<dyn Read + Send>, InputForm),
-    Other,
+    /// A file, decompressed, and what it is.
+    File(Box<dyn Read + Send>, Kind),
+    /// A folder behind a link, a named pipe, a socket or a device.
+    NoFile,
+}
+
+impl Opened {
+    /// Whether this is an archive, or a page that the filters want.
+    pub fn is_wanted(&self, filters: &Filters) -> bool {
+        match self {
+            Opened::Archive(_) => true,
+            Opened::File(_, kind) => filters.wants_mime(kind.media, kind.form.is_some()).is_ok(),
+            Opened::NoFile => false,
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -61,44 +72,42 @@ pub enum OpenError {
 }
 
 pub fn open(input: &Input) -> Result<Opened, OpenError> {
-    let file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
+    // Nobody may ever write to a pipe that lies in a folder.
+    if input.is_found && !input.path.metadata().map_err(OpenError::Open)?.is_file() {
+        return Ok(Opened::NoFile);
+    }
+    let mut file = if input.is_stdin() { stdin()? } else { File::open(&input.path).map_err(OpenError::Open)? };
     if identity::is_written(&input.path, &file) {
         return Err(OpenError::IsOutput);
     }
     // Standard input may be a file that was read in part.
     let is_file = !input.is_stdin() && file.metadata()?.is_file();
-    let mut file = file;
     let mut start = Vec::new();
     file.by_ref().take(PROBED as u64).read_to_end(&mut start)?;
     let coding = Coding::of(&start);
     let unpacked = coding.unpacked(&start);
-    let kind = if is_archive(&unpacked) || coding == Coding::Dictionary || is_named_archive(&input.relative) {
-        Kind::Archive
-    } else if let Some(name) = warc::refused_compression(&start) {
+    let is_archive =
+        kind::is_archive(&unpacked) || coding == Coding::Dictionary || kind::is_named_archive(&input.relative);
+    if !is_archive
+        && let Some(name) = warc::refused_compression(&start)
+        && (!input.is_found || kind::is_named_input(&input.relative))
+    {
         return Err(OpenError::Compression(name));
-    } else if is_binary(&unpacked) {
-        return Ok(Opened::Other);
-    } else {
-        Kind::Page
-    };
+    }
     let stored = if is_file {
         file.rewind()?;
         Stored::File(file)
     } else {
         Stored::Pipe(Cursor::new(start).chain(file))
     };
-    Ok(match (kind, coding) {
-        (Kind::Archive, _) => Opened::Archive(stored),
-        (Kind::Page, Coding::Gzip | Coding::Zstd) => {
-            Opened::Page(Box::new(Unpacked::new(stored)), form(&input.relative))
-        }
-        (Kind::Page, _) => Opened::Page(Box::new(stored), form(&input.relative)),
+    if is_archive {
+        return Ok(Opened::Archive(stored));
+    }
+    let kind = Kind::of(&input.relative, &unpacked, !input.is_found);
+    Ok(match coding {
+        Coding::Gzip | Coding::Zstd => Opened::File(Box::new(Unpacked::new(stored)), kind),
+        _ => Opened::File(Box::new(stored), kind),
     })
-}
-
-enum Kind {
-    Archive,
-    Page,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,31 +139,6 @@ impl Coding {
         let _ = Unpacked::new(start).take(PROBED as u64).read_to_end(&mut unpacked);
         unpacked
     }
-}
-
-/// Whether the first bytes are those of a WARC record or of an ARC file header.
-fn is_archive(start: &[u8]) -> bool {
-    let start = start.trim_ascii_start();
-    start.starts_with(b"WARC/") || start.starts_with(b"filedesc:")
-}
-
-/// Whether the name is that of an archive: its first bytes may be damaged.
-fn is_named_archive(name: &Path) -> bool {
-    ["warc", "wet", "arc"].iter().any(|ending| extension(name) == *ending)
-}
-
-/// Returns the lower-case extension of a name, ignoring that of a compression.
-fn extension(name: &Path) -> String {
-    let of = |name: &Path| name.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    match of(name) {
-        Some(ending) if ending == "gz" || ending == "zst" => name.file_stem().and_then(|stem| of(Path::new(stem))),
-        ending => ending,
-    }
-    .unwrap_or_default()
-}
-
-fn form(name: &Path) -> InputForm {
-    if extension(name) == "txt" { InputForm::Text } else { InputForm::Html }
 }
 
 #[cfg(unix)]

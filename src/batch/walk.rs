@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Read as _};
 use std::path::PathBuf;
 
 use super::folder::Folder;
+use super::globs::Globs;
 use super::input::{Input, List, path_of, resolved};
 use super::limits::{LISTED_NAME_BYTES, NAME_BYTES};
 
@@ -23,13 +24,27 @@ pub struct Walk {
     room: usize,
     /// The outputs, which are never inputs.
     except: Vec<PathBuf>,
+    names: Globs,
+    with_hidden: bool,
 }
 
 impl Walk {
     /// Walks the named inputs, then the list. Skips `except` in folders.
     pub fn new(named: &[PathBuf], list: Option<List>, except: &[PathBuf]) -> Walk {
-        let except = except.iter().filter_map(|path| resolved(path)).collect();
-        Walk { named: named.iter().cloned().collect(), list, folders: Vec::new(), room: NAME_BYTES, except }
+        Walk {
+            named: named.iter().cloned().collect(),
+            list,
+            folders: Vec::new(),
+            room: NAME_BYTES,
+            except: except.iter().filter_map(|path| resolved(path)).collect(),
+            names: Globs::default(),
+            with_hidden: false,
+        }
+    }
+
+    /// Sets which folders are left out, and whether hidden files are inputs.
+    pub fn only(self, names: &Globs, with_hidden: bool) -> Walk {
+        Walk { names: names.clone(), with_hidden, ..self }
     }
 
     fn next_named(&mut self) -> io::Result<Option<PathBuf>> {
@@ -68,7 +83,7 @@ impl Walk {
             }
             if !folder.has_more {
                 self.folders.pop();
-            } else if let Err(error) = folder.read(self.room, &self.except) {
+            } else if let Err(error) = folder.read(self.room, &self.except, self.with_hidden) {
                 let folder = self.folders.pop()?;
                 return Some(Err((folder.input.path, error)));
             } else if held + folder.bytes() > self.room {
@@ -102,10 +117,14 @@ impl Iterator for Walk {
                     }
                 },
             };
-            if input.is_stdin() || !input.path.is_dir() {
+            // A link to a folder may form a loop.
+            let is_link = || input.path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+            if input.is_stdin() || !input.path.is_dir() || input.is_found && is_link() {
                 return Some(Ok(input));
             }
-            self.folders.push(Folder::new(input));
+            if !input.is_found || self.names.wants_folder(&input.relative) {
+                self.folders.push(Folder::new(input));
+            }
         }
     }
 }

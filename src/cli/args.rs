@@ -25,7 +25,7 @@ Examples:
   tamis rules which https://example.org/page
 
 Your own rules in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, apply to every run.
-For a page in a file called `rules`, write `./rules`.
+For a page in a file that is called like a command, write `./rules`.
 
 Exit status:
   0  success, also if the reader closes the output early
@@ -37,7 +37,7 @@ Exit status:
 /// Extracts the article from web pages: HTML in, clean text or Markdown out, while the page still arrives.
 #[derive(Debug, Parser)]
 #[command(name = "tamis", version, after_long_help = EXAMPLES)]
-#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -54,16 +54,38 @@ impl Source {
             }
         };
         let mut input = BufReader::with_capacity(64 << 10, input);
-        // A pipe may deliver single bytes.
-        let mut start = Vec::new();
-        input.by_ref().take(LONGEST_MAGIC).read_to_end(&mut start).context("cannot read")?;
-        let refusal = refusal(&start);
-        if warc::is_packed(&start) {
-            return Ok(Box::new(Unpacked::new(Cursor::new(start).chain(input))));
+        let (start, failed) = beginning(&mut input);
+        if let Some(error) = failed {
+            return Err(error).context("cannot read");
         }
-        match refusal {
-            Some(refusal) => bail!(refusal),
-            None => Ok(Box::new(Cursor::new(start).chain(input))),
+        if let Some(refusal) = self.refusal(&start) {
+            bail!(refusal);
+        }
+        let input = Cursor::new(start.clone()).chain(input);
+        if !warc::is_packed(&start) {
+            return Ok(Box::new(input));
+        }
+        let mut unpacked = Unpacked::new(input);
+        let (start, failed) = beginning(&mut unpacked);
+        if let Some(refusal) = self.refusal(&start) {
+            bail!(refusal);
+        }
+        Ok(Box::new(Cursor::new(start).chain(Failed(failed)).chain(unpacked)))
+    }
+
+    /// Returns why an input with these first bytes is rejected, if it is.
+    fn refusal(&self, start: &[u8]) -> Option<String> {
+        let is_archive = start.starts_with(b"WARC/") || start.starts_with(b"filedesc:") || is_dictionary(start);
+        if is_archive {
+            let name = match self {
+                Source::Stdin => "-".to_owned(),
+                Source::File(path) => message::name(path),
+            };
+            Some(format!("is a web archive, not a page: use `tamis batch {name}`"))
+        } else if let Some(name) = warc::refused_compression(start) {
+            Some(format!("is compressed with {name}; unpack it first (gzip and zstd need no unpacking)"))
+        } else {
+            binary_kind(start).map(|kind| format!("is {kind}, not a page"))
         }
     }
 
@@ -88,15 +110,37 @@ fn is_text(path: &Path) -> bool {
     }
 }
 
-/// Returns why a file with these first bytes is rejected, if it is.
-fn refusal(start: &[u8]) -> Option<String> {
-    if start.starts_with(b"WARC/") {
-        Some("is a WARC archive, not a page (`tamis batch` reads it)".to_owned())
-    } else if let Some(name) = warc::refused_compression(start) {
-        Some(format!("is compressed with {name}; unpack it first (gzip and zstd need no unpacking)"))
-    } else {
-        binary_kind(start).map(|kind| format!("is {kind}, not a page"))
+/// Reads the first bytes, up to an error. A pipe may deliver single bytes.
+fn beginning(input: &mut impl Read) -> (Vec<u8>, Option<io::Error>) {
+    let mut start = Vec::new();
+    let read = input.take(LONGEST_MAGIC).read_to_end(&mut start);
+    (start, read.err())
+}
+
+/// A reader that gives an earlier error once.
+struct Failed(Option<io::Error>);
+
+impl Read for Failed {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
+}
+
+/// Whether zstd data begins with a dictionary, which only archives have.
+fn is_dictionary(start: &[u8]) -> bool {
+    matches!(start, [0x5D, 0x2A, 0x4D, 0x18, ..])
+}
+
+/// Returns the sentence for an argument that is the address of a page, not a file.
+pub fn address(argument: &Path) -> Option<String> {
+    let address = argument.to_str()?;
+    let is_address = ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    (is_address && argument.symlink_metadata().is_err()).then(|| {
+        let address = message::name(argument);
+        format!("{address} is an address; tamis reads files and pipes: curl -sL '{address}' | tamis --url '{address}'")
+    })
 }
 
 impl fmt::Display for Source {

@@ -79,6 +79,9 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     if args.files.len() > 1 && args.cleaning.is_document() {
         bail!("-f html and -f tei write one document: clean one page at a time");
     }
+    if let Some(told) = args.files.iter().find_map(|file| input::address(file)) {
+        bail!(told);
+    }
     let options = args.cleaning.with_url(args.cleaning.options()?, messages);
     let stdin = [Source::Stdin];
     let sources: Vec<Source> = args.files.iter().map(|file| Source::from_argument(file)).collect();

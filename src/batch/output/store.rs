@@ -32,8 +32,8 @@ pub struct Store {
     last_commit: Instant,
     /// Whether the output has bytes, including those of earlier runs.
     begun: bool,
-    /// Whether the output is the text of one file, which may turn out to be no page.
-    is_one_page: bool,
+    /// Whether there is no output, only records to count.
+    is_nothing: bool,
 }
 
 /// How often a store does what is too slow to do for each record.
@@ -66,6 +66,11 @@ impl Store {
         Store::new(job, Box::new(Stream::new(stream)), None, Pace::default())
     }
 
+    /// Creates a store for an input that has no output.
+    pub fn nothing(job: &Job) -> Store {
+        Store { is_nothing: true, ..Store::stream(job, Box::new(io::sink())) }
+    }
+
     /// Opens a file or a folder of pages, new or where an earlier run stopped. `None` if it is complete.
     pub fn open(job: &Job, name: &Path, is_folder: bool) -> Result<Option<(Store, Option<RecordOrigin>)>, Error> {
         let failed = |error| Error::Output { path: Some(name.to_owned()), error };
@@ -95,8 +100,7 @@ impl Store {
             };
             Ok(storage)
         })();
-        let mut store = Store::new(job, opened.map_err(failed)?, commit.as_ref(), Pace::default());
-        store.is_one_page = job.output_format == OutputFormat::Files && !is_folder;
+        let store = Store::new(job, opened.map_err(failed)?, commit.as_ref(), Pace::default());
         Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
@@ -109,7 +113,7 @@ impl Store {
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
             last_commit: Instant::now(),
             begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Outcome::Kept) > 0),
-            is_one_page: false,
+            is_nothing: false,
         }
     }
 
@@ -130,13 +134,11 @@ impl Store {
             return Err(self.failed(error));
         }
         let path = self.storage.name().map(Path::to_owned);
-        let Store { storage, counts, begun, is_one_page, .. } = self;
-        // A file that is no page has no output. A page without kept text is an empty file, so that a resumed run skips
-        // it.
-        let is_no_page = is_one_page && counts.of(Outcome::NotHtml) > 0;
+        let Store { storage, counts, begun, is_nothing, .. } = self;
+        // A page without kept text is an empty file, so that a resumed run skips it.
         let (ended, is_output) = match is_incomplete {
             true if begun => (Ok(()), false),
-            false if !is_no_page => (storage.complete(), true),
+            false if !is_nothing => (storage.complete(), true),
             _ => (storage.discard(), false),
         };
         ended.map_err(|error| Error::Output { path, error })?;

@@ -73,8 +73,20 @@ pub struct BatchArgs {
     #[arg(long, conflicts_with = "resume")]
     force: bool,
 
-    /// Keep only these media types, such as text/plain or text/*
-    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    /// Read only files in folders with such names: `*.html` in every folder, `news/*.html` below the named one
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+
+    /// Leave out files and folders with such names
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Read hidden files in folders too
+    #[arg(long)]
+    hidden: bool,
+
+    /// Keep only these media types, such as text/plain or text/*; by default, HTML and text
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = media_type)]
     mime: Vec<String>,
 
     /// Keep only these HTTP statuses
@@ -118,6 +130,17 @@ fn container() -> impl TypedValueParser<Value = OutputFormat> {
     })
 }
 
+/// Reads `type/subtype` or `type/*`.
+fn media_type(value: &str) -> Result<String, String> {
+    let is_token = |part: &str| {
+        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+*".contains(&byte))
+    };
+    match value.split_once('/') {
+        Some((kind, subtype)) if is_token(kind) && is_token(subtype) => Ok(value.to_owned()),
+        _ => Err("a media type is like text/html or text/*".to_owned()),
+    }
+}
+
 /// The form of the closing summary.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum StatsForm {
@@ -159,12 +182,14 @@ impl BatchArgs {
             .mime(self.mime.iter().cloned())
             .status(self.status.iter().copied())
             .languages(self.lang.iter().cloned())
-            .min_words(self.min_words);
+            .min_words(self.min_words)
+            .files(&self.include, &self.exclude)?;
         let filters = url.into_iter().fold(filters, Filters::url);
         let job = Job::new(&self.inputs)
             // Most formats include metadata, whatever the format of the text.
             .options(self.cleaning.options()?.collect_metadata(true))
             .filters(filters)
+            .hidden(self.hidden)
             .output_format(output_format)
             .target(target)
             .resume(self.resume)
@@ -187,8 +212,9 @@ impl BatchArgs {
 
     /// Returns a fingerprint of everything that affects the output: version, options, filters and rules.
     fn signature(&self) -> Result<String> {
-        let BatchArgs { to, mime, status, lang, min_words, url_regex, cleaning, .. } = self;
-        let options = format!("{to:?} {mime:?} {status:?} {lang:?} {min_words} {url_regex:?} {cleaning:?}");
+        let BatchArgs { to, include, exclude, hidden, mime, status, lang, min_words, url_regex, cleaning, .. } = self;
+        let files = format!("{include:?} {exclude:?} {hidden}");
+        let options = format!("{to:?} {files} {mime:?} {status:?} {lang:?} {min_words} {url_regex:?} {cleaning:?}");
         let rules = cleaning.rule_sources()?;
         let text = format!("{}\n{options}\n{rules}", env!("CARGO_PKG_VERSION"));
         Ok(fingerprint(text.as_bytes()))

@@ -12,6 +12,7 @@ pub use args::BatchArgs;
 use args::StatsForm;
 use progress::Progress;
 
+use super::input;
 use super::message;
 use super::standard;
 use super::{DONE, FAILED, INCOMPLETE};
@@ -24,6 +25,9 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
             return Ok(FAILED);
         }
         bail!("no input: name files or folders, or `-` for standard input");
+    }
+    if let Some(told) = args.inputs.iter().find_map(|path| input::address(path)) {
+        bail!(told);
     }
     let reads_stdin = args.inputs.iter().any(|path| path.as_os_str() == "-");
     if reads_stdin && args.files_from.as_ref().is_some_and(|path| path.as_os_str() == "-") {
@@ -67,8 +71,12 @@ fn close(args: &BatchArgs, summary: &Summary) {
             let _ = writeln!(io::stderr().lock(), "{line}");
         }
         None if args.quiet => {}
-        None if summary.counts.records() == 0 && summary.complete_before > 0 => {
-            message::write_line("tamis: nothing to do: all outputs are complete");
+        None if summary.outputs == 0 && summary.complete_before > 0 => {
+            let others = match summary.counts.records() {
+                0 => String::new(),
+                _ => format!("; {}", summary.counts.to_text()),
+            };
+            message::write_line(&format!("tamis: nothing to do: all outputs are complete{others}"));
         }
         None => {
             let before = match summary.complete_before {
