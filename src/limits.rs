@@ -96,6 +96,8 @@ pub struct Degraded {
     pub overlong_tokens: u64,
     /// Attributes ignored because of [`Limits::attributes`] or [`Limits::attribute_value_bytes`].
     pub cut_attributes: u64,
+    /// Those of `cut_attributes` that tamis would have read for this output.
+    pub missed_attributes: u64,
     /// Elements closed early because of [`Limits::open_elements`].
     pub flattened_elements: u64,
     /// Blocks split because of [`Limits::block_text_bytes`] or [`Limits::block_marks`].
@@ -125,6 +127,12 @@ impl Degraded {
     /// Whether any limit was exceeded.
     pub fn any(&self) -> bool {
         *self != Degraded::default()
+    }
+
+    /// Returns what can have changed the output: no comments, and no attributes that are not read.
+    #[must_use]
+    pub fn losses(self) -> Degraded {
+        Degraded { overlong_tokens: 0, cut_attributes: self.missed_attributes, ..self }
     }
 
     /// Returns the limits that were exceeded: the field, its meaning, and how often.
@@ -159,6 +167,7 @@ impl Degraded {
     pub(crate) fn add(&mut self, other: Degraded) {
         self.overlong_tokens += other.overlong_tokens;
         self.cut_attributes += other.cut_attributes;
+        self.missed_attributes += other.missed_attributes;
         self.flattened_elements += other.flattened_elements;
         self.split_blocks += other.split_blocks;
         self.flattened_containers += other.flattened_containers;

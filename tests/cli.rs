@@ -204,6 +204,48 @@ fn own_rules_and_one_liners_apply() {
 }
 
 #[test]
+fn a_selection_without_a_match_prints_nothing_and_says_so() {
+    let told = "standard input: no text in an element that --select matches";
+    let long = [b"<p>Boil the water, and wait for it.".repeat(20_000), b"<main><p>Tea</main>".to_vec()].concat();
+    for page in [PAGE, b"<article></article><p>Water", &long] {
+        assert_output(&tamis(&["--select", "article"], page), 0, "", told);
+        assert_output(&tamis(&["--select", "article", "-q"], page), 0, "", "");
+        assert_output(&tamis(&["--select", "article", "--fail-empty"], page), 3, "", told);
+    }
+    // However late it comes.
+    assert_output(&tamis(&["--select", "article", "--select", "main"], &long), 0, "Tea\n", "");
+}
+
+#[test]
+fn only_what_can_change_the_output_ends_with_one() {
+    let long = "x".repeat(300 << 10);
+    for harmless in [
+        format!("<div data-props='{long}'>"),
+        format!("<svg><path d='{long}'/></svg>"),
+        format!("<!-- {long} -->"),
+        format!("<img src='data:image/png;base64,{long}'>"),
+        format!("<script src='data:text/javascript,{long}'></script>"),
+        format!("<a href='/{long}'>Tea</a>"),
+        format!("<i {}>", (0..100).map(|at| format!("data-{at} ")).collect::<String>()),
+    ] {
+        let page = format!("<p>Boil the water.</p>{harmless}<p>Wait for it.</p>");
+        let output = tamis(&["--extract", "all"], page.as_bytes());
+        assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{}", &harmless[..20]);
+    }
+    for (lossy, format) in [
+        (format!("<div class='{long}'>"), "text"),
+        (format!("<p>{}</p>", "word ".repeat(60_000)), "text"),
+        (format!("<a href='/{long}'>Tea</a>"), "markdown"),
+        (format!("<meta name=description content='{long}'>"), "json"),
+    ] {
+        let page = format!("<p>Boil the water.</p>{lossy}<p>Wait for it.</p>");
+        let output = tamis(&["--extract", "all", "-f", format], page.as_bytes());
+        assert_eq!(output.status.code(), Some(1), "{}", &lossy[..20]);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("exceeds a limit"), "{}", &lossy[..20]);
+    }
+}
+
+#[test]
 fn explanations_name_rule_file_and_what_matched() {
     let output = tamis(&["--explain"], PAGE);
     assert_output(

@@ -7,6 +7,9 @@ mod pages;
 #[path = "markdown/words.rs"]
 mod words;
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use pages::pages;
 use tamis::{Cleaner, Formatter, Options};
 
@@ -36,6 +39,43 @@ fn real_pages_give_the_same_output_in_any_chunks() {
             assert!(clean_in_chunks(page, &options, size) == whole, "{name} in chunks of {size}");
         }
     });
+}
+
+/// Pages of which something is lost, so that they end with status 1: two have metadata, one an address of more than 2 KiB.
+/// As plain text none loses anything.
+const LOSSY: [&str; 3] = ["cleaneval.jsonl.zst:300", "daniel.jsonl.zst:280", "fundus.jsonl.zst:40"];
+
+/// Every 10th page, and every 60th through the command.
+#[test]
+fn ordinary_pages_lose_nothing_and_end_with_success() {
+    let options = Options::new().format(tamis::Format::Markdown).collect_metadata(true);
+    let mut count = 0;
+    pages(10, |name, page| {
+        let mut cleaner = Cleaner::new(&options, Formatter::new(&options, Vec::new()));
+        cleaner.write(page).unwrap();
+        let (report, _) = cleaner.finish().unwrap();
+        let is_lossy = LOSSY.iter().any(|lossy| name.ends_with(lossy));
+        let losses = report.losses(tamis::Format::Markdown);
+        assert_eq!(losses.any() || report.cut, is_lossy, "{name}: {losses}");
+        if count % 6 == 0 {
+            assert_eq!(status(page), Some(0), "{name}");
+        }
+        count += 1;
+    });
+    assert!(count == 0 || count >= 300, "only {count} pages");
+}
+
+/// Runs the command on a page and returns its exit status.
+fn status(page: &[u8]) -> Option<i32> {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_tamis"))
+        .env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(page).unwrap();
+    child.wait().unwrap().code()
 }
 
 /// Every 200th page in debug builds; all with `TAMIS_ALL_PAGES=1` (meant for release builds).

@@ -161,7 +161,7 @@ fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
         Ok(page) => {
             let mut done = Done::kept(job.output_format.encode(job, capture, &page), page.text.len());
             done.flaws.truncated = page.report.cut || capture.truncated.is_some();
-            done.flaws.degraded = page.cut || page.report.degraded.any();
+            done.flaws.degraded = page.cut || page.report.losses(job.options.output_format()).any();
             done
         }
         Err(outcome) => Done::dropped(outcome),

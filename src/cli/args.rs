@@ -29,7 +29,7 @@ For a page in a file that is called like a command, write `./rules`.
 
 Exit status:
   0  success, also if the reader closes the output early
-  1  partial success: an input failed, is damaged or truncated, or exceeded a limit;
+  1  partial success: an input failed, is damaged or truncated, or lost something to a limit;
      or a test in a rule file failed
   2  wrong usage, an invalid rule file, or the output cannot be written or is an input
   3  nothing extracted from readable input; only with --fail-empty";
@@ -228,6 +228,14 @@ impl Cleaning {
     /// Whether the arguments describe one page; a batch takes these values from each record.
     pub fn names_one_page(&self) -> bool {
         self.url.is_some() || self.content_type.is_some()
+    }
+
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    pub fn selects(&self) -> bool {
+        !self.select.is_empty()
     }
 
     pub fn is_json(&self) -> bool {

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
-use tamis::{Cleaner, Formatter, InputForm, Options, Report};
+use tamis::{Cleaner, Format, Formatter, InputForm, Options, Report};
 
 use args::{Args, Command};
 use explain::Printer;
@@ -99,10 +99,13 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
         match clean(source, args, &options, output.clone(), explanations.as_ref()) {
             Ok(report) => {
                 kept += report.kept;
+                if report.kept == 0 && args.cleaning.selects() {
+                    messages.warning(&format!("{}: no text in an element that --select matches", source.shown()));
+                }
                 if let Some(explanations) = &explanations {
                     explanations.released(source, &report.released);
                 }
-                if let Some(flaw) = flaw(&report) {
+                if let Some(flaw) = flaw(&report, args.cleaning.format()) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));
                     status = INCOMPLETE;
                 }
@@ -187,13 +190,14 @@ fn clean(
     }
 }
 
-fn flaw(report: &Report) -> Option<String> {
+fn flaw(report: &Report, format: Format) -> Option<String> {
     let mut flaws = Vec::new();
     if report.cut {
         flaws.push("the page ends inside a tag or comment; everything before it is written".to_owned());
     }
-    if report.degraded.any() {
-        flaws.push(format!("the page exceeds a limit: {}", report.degraded));
+    let losses = report.losses(format);
+    if losses.any() {
+        flaws.push(format!("the page exceeds a limit: {losses}"));
     }
     Some(flaws.join("; ")).filter(|flaw| !flaw.is_empty())
 }

@@ -134,11 +134,18 @@ impl<S: Sink> Cleaner<S> {
                 let mut tree = noscript.into_sink().into_tree();
                 tree.finish();
                 let flattened = tree.flattened();
-                let mut filter = tree.into_sink().into_filter();
+                let elements = tree.into_sink();
+                let reads_metadata = elements.reads_metadata();
+                let mut filter = elements.into_filter();
+                let wants_targets = filter.output.sink().wants_targets();
+                let missed = tokenizer.attributes_missed();
                 let report = &mut filter.output.report;
                 report.cut = cut;
                 report.degraded.overlong_tokens = tokenizer.overlong_tokens();
                 report.degraded.cut_attributes = tokenizer.attributes_cut();
+                report.degraded.missed_attributes = missed.text
+                    + if wants_targets { missed.addresses } else { 0 }
+                    + if reads_metadata { missed.metadata } else { 0 };
                 report.degraded.flattened_elements = flattened;
                 filter.finish(decoder.encoding())
             }

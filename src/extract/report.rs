@@ -2,7 +2,7 @@
 
 use crate::limits::Degraded;
 use crate::metadata::{Metadata, fold};
-use crate::write::Summary;
+use crate::write::{Format, Summary};
 
 /// The report on a finished document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +41,14 @@ impl Report {
         }
     }
 
+    /// Returns the limits whose excess can have changed the output in this format: an address that is too long changes no
+    /// plain text.
+    #[must_use]
+    pub fn losses(&self, format: Format) -> Degraded {
+        let losses = self.degraded.losses();
+        if format.has_targets() { losses } else { Degraded { dropped_targets: 0, relative_targets: 0, ..losses } }
+    }
+
     /// Returns the part that output formats write.
     pub(crate) fn summary(&self) -> Summary<'_> {
         let data = &self.metadata;
@@ -77,7 +85,7 @@ impl Report {
             confidence: data.lang_confidence,
             paywalled: data.paywalled,
             cut: self.cut,
-            degraded: self.degraded,
+            degraded: self.degraded.losses(),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! lol_html has found the same boundaries; finding them again costs less than its element handlers.
 
 use super::attributes::{NameSet, Span};
+use super::missed::Missed;
 use super::tag::Tag;
 
 /// The first item of a piece of markup, and its length in bytes.
@@ -33,13 +34,14 @@ pub(super) struct Spans {
     pub names: NameSet,
     pub max: usize,
     pub max_value: usize,
-    /// Number of attributes dropped because of a limit.
+    /// Number of attributes dropped because of a limit, and those of them that tamis would have read.
     pub cut: u64,
+    pub missed: Missed,
 }
 
 impl Spans {
     pub fn new(max: usize, max_value: usize) -> Spans {
-        Spans { list: Vec::new(), names: NameSet::default(), max, max_value, cut: 0 }
+        Spans { list: Vec::new(), names: NameSet::default(), max, max_value, cut: 0, missed: Missed::default() }
     }
 
     fn clear(&mut self) {
@@ -47,13 +49,15 @@ impl Spans {
         self.names = NameSet::default();
     }
 
-    fn push(&mut self, span: Span, name: &[u8]) {
+    fn push(&mut self, span: Span, bytes: &[u8]) {
+        let of = |(start, end): (u32, u32)| &bytes[start as usize..end as usize];
         let fits = |(start, end): (u32, u32)| (end - start) as usize <= self.max_value;
         if self.list.len() < self.max && fits(span.name) && fits(span.value) {
             self.list.push(span);
-            self.names.add(NameSet::of(name));
+            self.names.add(NameSet::of(of(span.name)));
         } else {
             self.cut += 1;
+            self.missed.count(of(span.name), of(span.value));
         }
     }
 }
@@ -64,6 +68,7 @@ pub(super) fn read(bytes: &[u8], spans: &mut Spans) -> Markup {
         // Without its name, a tag loses its attributes too.
         Markup::Start { length, .. } if has_long_name(bytes, length, spans.max_value) => {
             spans.cut += 1 + spans.list.len() as u64;
+            spans.missed.text += 1;
             Markup::Other { length }
         }
         Markup::End { length, .. } if has_long_name(bytes, length, spans.max_value) => {
@@ -91,9 +96,7 @@ fn read_any(bytes: &[u8], spans: &mut Spans) -> Markup {
         [b'<', letter, ..] if letter.is_ascii_alphabetic() => {
             let name_end = name_end(bytes, 1);
             spans.clear();
-            match attributes_end(bytes, name_end, |span| {
-                spans.push(span, &bytes[span.name.0 as usize..span.name.1 as usize]);
-            }) {
+            match attributes_end(bytes, name_end, |span| spans.push(span, bytes)) {
                 Some((length, self_closing)) => {
                     Markup::Start { tag: Tag::from_bytes(&bytes[1..name_end]), self_closing, length }
                 }

@@ -13,6 +13,7 @@ pub(crate) mod conformance;
 mod content_model;
 mod foreign;
 mod markup;
+mod missed;
 mod noscript;
 mod open_elements;
 mod overlong;

@@ -4,6 +4,7 @@
 //! kept, so that the page is the same as if the rewriter had read the token.
 
 use super::markup::Spans;
+use super::missed::{Missed, NAME_BYTES, START_BYTES};
 
 #[derive(Debug)]
 pub(super) struct Overlong {
@@ -16,6 +17,9 @@ pub(super) struct Overlong {
     kept: usize,
     cut: u64,
     cuts: bool,
+    missed: Missed,
+    /// The current attribute: the start of its name and of its value.
+    attribute: (Vec<u8>, Vec<u8>),
     /// The attributes of an end tag are ignored.
     is_end_tag: bool,
     /// Bytes of the token, of the current name, and of the current value.
@@ -60,6 +64,8 @@ impl Overlong {
             kept: 0,
             cut,
             cuts,
+            missed: Missed::default(),
+            attribute: Default::default(),
             is_end_tag,
             length: 0,
             name: 0,
@@ -104,6 +110,13 @@ impl Overlong {
 
     pub fn cut(&self) -> u64 {
         self.cut
+    }
+
+    /// Adds the attributes that tamis would have read.
+    pub fn count_missed(&self, missed: &mut Missed) {
+        missed.text += self.missed.text;
+        missed.addresses += self.missed.addresses;
+        missed.metadata += self.missed.metadata;
     }
 
     pub fn short(&self) -> &[u8] {
@@ -183,6 +196,7 @@ impl Overlong {
                 (self.start, self.name, self.value, self.cuts) = (self.short.len(), 1, 0, self.short.is_empty());
                 self.state = TokenState::Name;
                 self.keep(b' ');
+                self.attribute = Default::default();
                 self.keep(byte);
             }
         }
@@ -193,6 +207,7 @@ impl Overlong {
         if self.cuts {
             self.short.clear();
             self.cut += 1;
+            self.missed.text += 1;
         }
         self.state = TokenState::Between(false);
     }
@@ -205,7 +220,10 @@ impl Overlong {
     fn end_attribute(&mut self) {
         if self.cuts || self.is_end_tag || self.kept == self.max {
             self.short.truncate(self.start);
-            self.cut += u64::from(!self.is_end_tag);
+            if !self.is_end_tag {
+                self.cut += 1;
+                self.missed.count(&self.attribute.0, &self.attribute.1);
+            }
         } else {
             self.kept += 1;
         }
@@ -214,6 +232,13 @@ impl Overlong {
 
     /// Keeps a byte within the limits. Returns false, since it never ends the token.
     fn keep(&mut self, byte: u8) -> bool {
+        match self.state {
+            TokenState::Name if self.attribute.0.len() < NAME_BYTES => self.attribute.0.push(byte),
+            TokenState::Quoted(_) | TokenState::Unquoted if self.value > 0 && self.attribute.1.len() < START_BYTES => {
+                self.attribute.1.push(byte)
+            }
+            _ => {}
+        }
         self.cuts |= self.name > self.max_value || self.value > self.max_value;
         if self.cuts {
             self.short.truncate(self.start);

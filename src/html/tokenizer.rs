@@ -14,6 +14,7 @@ use lol_html::errors::RewritingError;
 use lol_html::html_content::{TextChunk, TextType};
 use lol_html::{MemorySettings, OutputSink, send};
 
+use super::missed::Missed;
 use super::overlong::Overlong;
 use super::tag::{Tag, tags};
 use super::token::{TextKind, TokenSink};
@@ -134,6 +135,11 @@ impl Tokenizer {
         self.reader.spans.cut
     }
 
+    /// Returns how many of them would have been read.
+    pub fn attributes_missed(&self) -> Missed {
+        self.reader.spans.missed
+    }
+
     /// Writes to the rewriter and reads what it gives back; false if it gave up, with the unread input in the reader.
     fn write(&mut self, bytes: &[u8], sink: &mut impl TokenSink) -> bool {
         let done = self.feed(bytes);
@@ -243,6 +249,7 @@ impl Tokenizer {
         let Some(token) = self.overlong.take() else { return };
         self.reader.overlong_tokens += u64::from(token.length() > self.limits.rewriter_bytes);
         self.reader.spans.cut += token.cut();
+        token.count_missed(&mut self.reader.spans.missed);
         self.prime();
         if token.short().is_empty() {
             return;

@@ -165,7 +165,7 @@ impl Rules {
     /// If the selector is not valid or cannot be decided in a stream.
     pub fn with_select(&self, selector: &str) -> Result<Rules, RuleError> {
         self.with_command("--select", selector, |file, select| {
-            file.content = Some(Content { line: 1, select: vec![select], ..Content::default() });
+            file.content = Some(Content { line: 1, select: vec![select], or_nothing: true, ..Content::default() });
         })
     }
 

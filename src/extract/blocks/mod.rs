@@ -197,6 +197,11 @@ impl<S: Sink> BlockFilter<S> {
             Placement::Inside(event) => self.apply(event),
             Placement::Outside(block) => self.output.drop_outside(&block, &Reason::OutsideContent),
             Placement::Awaits => {}
+            // The page is empty without a container, which may still come.
+            Placement::Missed(events) if self.rules.keep_nothing_else() => {
+                self.content.end();
+                events.into_iter().for_each(|event| self.place(event));
+            }
             Placement::Missed(events) => {
                 let blocks = events.iter().filter(|event| matches!(event, Event::Block(_))).count();
                 self.output.report.degraded.released_blocks += blocks as u64;

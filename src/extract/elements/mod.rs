@@ -83,6 +83,10 @@ impl<S: Sink> ElementStage<S> {
     }
 
     /// Ends the page: flushes open blocks and held content.
+    pub fn reads_metadata(&self) -> bool {
+        self.reads_metadata
+    }
+
     pub fn into_filter(mut self) -> BlockFilter<S> {
         self.kept.end_block(&mut self.filter);
         self.removal.end_block(&mut self.filter.output);
