@@ -75,6 +75,54 @@ fn json_has_one_line_per_page() {
 }
 
 #[test]
+fn each_line_of_json_names_its_input_and_a_failed_one_says_why() {
+    let (a, b) = (file("named-a.html", PAGE), file("named-b.html", b"%PDF-1.7"));
+    let cut = {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        gzip.write_all(b"<p>Whole.<p>").unwrap();
+        gzip.write_all(&[b' '; 4096]).unwrap();
+        file("named-c.html.gz", &gzip.finish().unwrap()[..3000])
+    };
+    let output = tamis(&["-f", "json", &a, "no-such-file.html", &b, &cut, &a], b"");
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let inputs: Vec<&str> = lines.iter().map(|line| line["input"].as_str().unwrap()).collect();
+    assert_eq!(inputs, [&*a, "no-such-file.html", &b, &cut, &a]);
+    let errors: Vec<Option<&str>> = lines.iter().map(|line| line["error"].as_str()).collect();
+    assert!(errors[0].is_none() && errors[4].is_none());
+    assert!(errors[1].unwrap().starts_with("cannot open: ") && errors[2] == Some("is a PDF file, not a page"));
+    assert!(errors[3].unwrap().starts_with("the input ends early"), "{errors:?}");
+    assert_eq!((&lines[3]["text"], &lines[0]["id"]), (&"Whole.".into(), &a.into()));
+}
+
+#[test]
+fn the_format_comes_from_the_name_of_the_output_or_from_a_short_name() {
+    assert_output(&tamis(&["-f", "md"], PAGE), 0, "# Making tea at home\n\nBoil **water**.\n", "");
+    assert_output(&tamis(&["-f", "txt"], PAGE), 0, "Making tea at home\n\nBoil water.\n", "");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (name, start) in
+        [("o.md", "# M"), ("o.txt", "Mak"), ("o.json", "{\"t"), ("o.html", "<!D"), ("o.xml", "<?x"), ("o", "Mak")]
+    {
+        let path = folder.join(name);
+        assert_output(&tamis(&["-o", path.to_str().unwrap()], PAGE), 0, "", "");
+        assert!(fs::read_to_string(&path).unwrap().starts_with(start), "{name}");
+    }
+    let path = folder.join("o.md");
+    assert_output(&tamis(&["-f", "text", "-o", path.to_str().unwrap()], PAGE), 0, "", "");
+    assert!(fs::read_to_string(&path).unwrap().starts_with("Mak"));
+    for (name, told) in [
+        ("o.md.gz", "o.md.gz would not be compressed"),
+        ("o.bz2", "would not be compressed"),
+        ("o.parquet", "`tamis batch` writes such files"),
+        ("new/", "new/ is a directory: `tamis batch --to files"),
+    ] {
+        assert_output(&tamis(&["-o", name], PAGE), 2, "", told);
+        assert!(!PathBuf::from(name).exists());
+    }
+}
+
+#[test]
 fn several_files_are_written_in_order_compressed_or_not() {
     let plain = file("plain.html", b"<p>One");
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());

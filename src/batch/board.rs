@@ -43,7 +43,7 @@ impl<'a> Board<'a> {
 
     pub fn into_summary(self) -> Result<Summary, Error> {
         match self.state.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            RunState::Running(_, summary) => Ok(summary),
+            RunState::Running(schedule, summary) => Ok(Summary { interrupted: schedule.was_cut_short(), ..summary }),
             RunState::Failed(error) => Err(error),
             RunState::Panicked => unreachable!("the thread scope propagates the panic"),
         }
@@ -63,6 +63,9 @@ impl<'a> Board<'a> {
         let mut state = self.lock();
         loop {
             let RunState::Running(schedule, _) = &mut *state else { return None };
+            if self.watch.is_stopped() {
+                schedule.stop();
+            }
             match schedule.next_step() {
                 Next::Step(step) => return Some(step),
                 Next::Over => return None,
@@ -85,17 +88,22 @@ impl<'a> Board<'a> {
             }
             Step::Take(lane, mut feed) => {
                 let taken = feed.take(self.job, self.watch)?;
-                let number = self.change(|schedule, _| schedule.taken(lane, feed, taken.is_some()));
+                let origin = taken.as_ref().map(|(origin, _)| origin.clone());
+                let number = self.change(|schedule, _| schedule.taken(lane, feed, origin));
                 let (Some(number), Some((origin, work))) = (number, taken) else { return Ok(()) };
                 let done = work.done(self.job, self.watch);
                 self.change(|schedule, _| schedule.cleaned(lane, number, origin, done));
             }
             Step::Write(lane, store, record) => {
-                let (origin, done) = *record;
-                let store = store.write(self.job, &origin, &done)?;
+                let (origin, mut done) = *record;
+                let store = store.write(self.job, &origin, &mut done)?;
                 // Before the store goes back, so that notices keep the order of the input.
                 self.report(&origin, &done);
                 self.change(|schedule, _| schedule.written(lane, store));
+            }
+            Step::Suspend(store, next) => {
+                let counts = store.suspend(&next)?;
+                self.change(|_, summary| summary.counts.extend(&counts));
             }
             Step::Finish(feed, store) => {
                 let (counts, is_output) = store.finish(feed.is_incomplete())?;
@@ -133,7 +141,7 @@ impl<'a> Board<'a> {
     }
 
     fn report(&self, origin: &RecordOrigin, done: &Done) {
-        self.watch.count_record(done.outcome);
+        self.watch.count_record(done);
         for notice in &done.notices {
             let notice = &shown(notice);
             match origin.notices.fetch_add(1, Ordering::Relaxed) {

@@ -18,6 +18,8 @@ pub enum Outcome {
     Language,
     /// Dropped by `--min-words`.
     Words,
+    /// Dropped by `--dedup`: a text that the output has already.
+    Duplicate,
     /// Dropped by `--include` or `--exclude`.
     Name,
     /// No regular file: a folder behind a link, a named pipe, a socket or a device.
@@ -35,13 +37,14 @@ pub enum Outcome {
 }
 
 /// The names of the outcomes, in declaration order: for programs and for people.
-const OUTCOMES: [(&str, &str); 13] = [
+const OUTCOMES: [(&str, &str); 14] = [
     ("kept", "kept"),
     ("url", "filtered by URL"),
     ("status", "filtered by status"),
     ("mime", "filtered by type"),
     ("lang", "filtered by language"),
     ("words", "filtered by words"),
+    ("duplicate", "duplicates"),
     ("name", "filtered by name"),
     ("no_file", "no regular file"),
     ("no_page", "no page"),

@@ -1,6 +1,7 @@
-//! SHA-1 digests in the form of WARC, and identifiers derived from them.
+//! SHA-1 digests in the form of WARC, identifiers derived from them, and hashes of texts.
 
 use sha1_smol::Sha1;
+use sha2::{Digest as _, Sha256};
 
 /// Returns `sha1:` and the digest in base 32, the form of `WARC-Block-Digest`.
 pub fn labelled(bytes: &[u8]) -> String {
@@ -13,6 +14,19 @@ pub fn labelled(bytes: &[u8]) -> String {
         text.extend((0..8).map(|at| char::from(LETTERS[(bits >> (35 - 5 * at)) as usize & 31])));
     }
     text
+}
+
+/// A hash of a text; 128 bits make collisions implausible.
+pub type TextHash = [u8; 16];
+
+/// Returns the SHA-256 of a text, in hexadecimal digits.
+pub fn sha256(text: &str) -> String {
+    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns the first half of the SHA-256 of a text.
+pub fn text_hash(text: &str) -> TextHash {
+    Sha256::digest(text).first_chunk().copied().unwrap_or_default()
 }
 
 /// Returns a fingerprint of the bytes, in hexadecimal digits.

@@ -97,6 +97,7 @@ impl Feed {
                     Some(Ok(input)) => {
                         self.seen = with_input(&self.seen, &input);
                         if resumed {
+                            watch.count_skipped(input.path.metadata().map_or(0, |found| found.len()));
                             continue;
                         }
                         let opened = source::open(&input);
@@ -118,7 +119,7 @@ impl Feed {
             if matches!(opened, Err(OpenError::IsOutput)) {
                 return Err(super::is_input(&input.path));
             }
-            if let Some(taken) = self.begin(job, number, &input, opened) {
+            if let Some(taken) = self.begin(job, watch, number, &input, opened) {
                 return Ok(Some(taken));
             }
         }
@@ -128,6 +129,7 @@ impl Feed {
     fn begin(
         &mut self,
         job: &Job,
+        watch: &Watch,
         number: u64,
         input: &Input,
         opened: Result<Opened, OpenError>,
@@ -161,6 +163,7 @@ impl Feed {
                 match archive {
                     Ok(archive) => {
                         let seen = archive.stored_bytes();
+                        watch.count_skipped(seen);
                         self.archive = Some((archive, seen));
                         None
                     }

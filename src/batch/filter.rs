@@ -5,14 +5,16 @@ use regex::Regex;
 use super::Error;
 use super::count::Outcome;
 use super::globs::Globs;
+use super::statuses::Statuses;
+use crate::metadata::short_code;
 
-/// The records to keep. An empty filter keeps all.
+/// The records to keep. By default those with status `2xx` that are pages.
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct Filters {
     mime: Vec<String>,
-    status: Vec<u16>,
-    languages: Vec<String>,
+    statuses: Statuses,
+    languages: Vec<&'static str>,
     min_words: u64,
     url: Option<Regex>,
     names: Globs,
@@ -30,16 +32,21 @@ impl Filters {
         self
     }
 
-    /// Sets HTTP statuses. Records without a status are kept.
-    pub fn status(mut self, statuses: impl IntoIterator<Item = u16>) -> Filters {
-        self.status = statuses.into_iter().collect();
+    /// Sets HTTP statuses; by default `2xx`. Records without a status are kept.
+    pub fn status(mut self, statuses: Statuses) -> Filters {
+        self.statuses = statuses;
         self
     }
 
-    /// Sets languages (BCP 47; only the first subtag counts): of the identified language, else of the declared one.
-    pub fn languages(mut self, languages: impl IntoIterator<Item = String>) -> Filters {
-        self.languages = languages.into_iter().collect();
-        self
+    /// Sets languages by codes of ISO 639-1 or 639-3: of the identified language, else of the declared one.
+    ///
+    /// # Errors
+    ///
+    /// If a code is not that of a language that tamis identifies.
+    pub fn languages<'a>(mut self, codes: impl IntoIterator<Item = &'a str>) -> Result<Filters, Error> {
+        let known = |code: &'a str| short_code(code).ok_or_else(|| Error::Language(code.to_owned()));
+        self.languages = codes.into_iter().map(known).collect::<Result<_, _>>()?;
+        Ok(self)
     }
 
     /// Sets the minimum number of words. A letter of a script without spaces counts as half a word.
@@ -86,7 +93,7 @@ impl Filters {
     }
 
     pub(super) fn wants_status(&self, status: Option<u16>) -> Result<(), Outcome> {
-        let wanted = self.status.is_empty() || status.is_none_or(|status| self.status.contains(&status));
+        let wanted = status.is_none_or(|status| self.statuses.has(status));
         if wanted { Ok(()) } else { Err(Outcome::Status) }
     }
 
@@ -103,9 +110,9 @@ impl Filters {
     }
 
     pub(super) fn wants_language(&self, language: Option<&str>) -> Result<(), Outcome> {
-        let first = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        let wanted = self.languages.is_empty()
-            || language.is_some_and(|own| self.languages.iter().any(|wanted| first(wanted) == first(own)));
+        let code = |tag: &str| short_code(tag.split(['-', '_']).next().unwrap_or_default());
+        let wanted =
+            self.languages.is_empty() || language.and_then(code).is_some_and(|own| self.languages.contains(&own));
         if wanted { Ok(()) } else { Err(Outcome::Language) }
     }
 
@@ -133,7 +140,7 @@ mod tests {
     #[test]
     fn an_empty_filter_keeps_all_pages() {
         let all = Filters::default();
-        assert_eq!(all.wants_status(Some(404)), Ok(()));
+        assert_eq!((all.wants_status(Some(204)), all.wants_status(Some(404))), (Ok(()), Err(Outcome::Status)));
         assert_eq!(all.wants_language(None), Ok(()));
         assert_eq!(all.wants_words(0), Ok(()));
         assert_eq!(all.wants_mime("text/html", true), Ok(()));
@@ -144,8 +151,9 @@ mod tests {
     fn each_filter_gives_its_own_outcome() {
         let filters = Filters::new()
             .mime(["text/*".into()])
-            .status([200])
-            .languages(["pt".into()])
+            .status("200".parse().unwrap())
+            .languages(["por"])
+            .unwrap()
             .min_words(3)
             .url(Regex::new("^https://tea").unwrap());
         assert_eq!(filters.wants_url("https://tea.example/"), Ok(()));
@@ -160,6 +168,20 @@ mod tests {
             (Ok(()), Err(Outcome::Language))
         );
         assert_eq!((filters.wants_words(3), filters.wants_words(2)), (Ok(()), Err(Outcome::Words)));
+    }
+
+    #[test]
+    fn languages_have_codes_of_two_or_three_letters() {
+        for (code, tag) in
+            [("no", "nb-NO"), ("nor", "no"), ("zho", "zh-Hans"), ("cmn", "zh"), ("FAS", "fa"), ("eng", "en_GB")]
+        {
+            let filters = Filters::new().languages([code]).unwrap();
+            assert_eq!(filters.wants_language(Some(tag)), Ok(()), "{code} {tag}");
+            assert_eq!(filters.wants_language(Some("de")), Err(Outcome::Language), "{code}");
+        }
+        for unknown in ["english", "xx", "e", "", "en-GB"] {
+            assert!(matches!(Filters::new().languages([unknown]), Err(Error::Language(_))), "{unknown}");
+        }
     }
 
     #[test]

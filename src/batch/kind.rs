@@ -115,6 +115,11 @@ pub(super) fn is_binary(start: &[u8]) -> bool {
     binary_kind(start).is_some() || warc::refused_compression(start).is_some()
 }
 
+/// Whether the name alone says that a file is no page.
+pub fn is_named_other(name: &Path) -> bool {
+    other(name).is_some() || is_for_programs(name)
+}
+
 /// Whether the name is that of an archive: its first bytes may be damaged.
 pub fn is_named_archive(name: &Path) -> bool {
     ["warc", "wet", "arc"].contains(&&*ending(name))

@@ -41,6 +41,12 @@ pub const GROUP_BYTES: usize = 8 << 20;
 #[cfg(feature = "parquet")]
 pub const GROUP_ROWS: usize = 10_000;
 
+/// Texts that `--dedup` remembers in each of two sets: of the last million none is forgotten, at 32 MiB for each output.
+pub const SEEN_TEXTS: usize = 1 << 20;
+
+/// Bytes of the explanations of one page; the rest is left out, because they wait in memory with the page.
+pub const EXPLAINED_BYTES: usize = 4 << 20;
+
 /// Bytes read to detect the type of an input.
 pub const PROBED: usize = 16 << 10;
 

@@ -36,6 +36,8 @@ mod page;
 mod record;
 mod schedule;
 mod source;
+mod statuses;
+mod survey;
 mod walk;
 mod watch;
 
@@ -50,11 +52,15 @@ pub use count::{Counts, Flaws, Outcome};
 pub use digest::fingerprint;
 pub use error::Error;
 pub use filter::Filters;
+pub use input::shown;
 pub use kind::binary_kind;
-pub use output::{Compression, OutputFormat};
-pub use watch::Watch;
+pub use output::{Compression, OutputFormat, Schema};
+pub use statuses::{Statuses, UnknownStatus};
+pub use survey::Planned;
+pub use watch::{RecordFacts, Watch};
 
-use crate::extract::{InputForm, Options};
+use crate::block::Block;
+use crate::extract::{InputForm, Options, Reason};
 use crate::hash::hash;
 use board::{Board, Lanes};
 use feed::{Feed, Inputs};
@@ -65,6 +71,9 @@ use output::Store;
 use source::{OpenError, Opened};
 use walk::Walk;
 
+/// Formats a line that explains a block; `None` for a block that needs none.
+pub type Explain = fn(id: &str, block: &Block, reason: Option<&Reason>) -> Option<String>;
+
 /// The settings of a batch.
 ///
 /// By default it writes JSON lines to standard output, with a thread for each core.
@@ -74,10 +83,14 @@ pub struct Job {
     inputs: Vec<PathBuf>,
     /// Further inputs. The lock lets threads share the job; the list is taken once.
     list: Mutex<Option<List>>,
+    list_file: Option<(PathBuf, u8)>,
     options: Options,
     form: Option<InputForm>,
     filters: Filters,
     with_hidden: bool,
+    dedup: bool,
+    schema: Schema,
+    explain: Option<Explain>,
     output_format: OutputFormat,
     target: Target,
     threads: usize,
@@ -92,10 +105,14 @@ impl Job {
         Job {
             inputs: inputs.into_iter().map(Into::into).collect(),
             list: Mutex::default(),
+            list_file: None,
             options: Options::default(),
             form: None,
             filters: Filters::default(),
             with_hidden: false,
+            dedup: false,
+            schema: Schema::default(),
+            explain: None,
             output_format: OutputFormat::default(),
             target: Target::Stream,
             threads: thread::available_parallelism().map_or(1, usize::from),
@@ -109,6 +126,21 @@ impl Job {
     pub fn list(mut self, names: impl BufRead + Send + 'static, end: u8) -> Job {
         self.list = Mutex::new(Some(List { names: Box::new(names), end }));
         self
+    }
+
+    /// Adds a file with names of further inputs. Unlike those of a [`list`](Job::list), they are known before the run.
+    pub fn list_file(mut self, path: impl Into<PathBuf>, end: u8) -> Job {
+        self.list_file = Some((path.into(), end));
+        self
+    }
+
+    /// Returns the outputs, which are never inputs.
+    fn outputs(&self) -> Vec<PathBuf> {
+        match &self.target {
+            Target::Folder(folder) => vec![folder.clone()],
+            Target::File(name) => vec![name.clone(), output::folder_of(name)],
+            Target::Stream => Vec::new(),
+        }
     }
 
     /// Sets the cleaning options. The address and encoding of a page come from its record.
@@ -132,6 +164,26 @@ impl Job {
     /// Sets whether hidden files in folders are inputs too.
     pub fn hidden(mut self, hidden: bool) -> Job {
         self.with_hidden = hidden;
+        self
+    }
+
+    /// Sets whether a text that the output has already is dropped. Of the last million texts none is forgotten; each
+    /// output has its own.
+    pub fn dedup(mut self, dedup: bool) -> Job {
+        self.dedup = dedup;
+        self
+    }
+
+    /// Sets the keys of JSON lines.
+    pub fn schema(mut self, schema: Schema) -> Job {
+        self.schema = schema;
+        self
+    }
+
+    /// Sets what formats an explanation of each block, by the [id](Formatter::id) of the page; the
+    /// [`Watch`](Watch::on_explanation) gets the lines.
+    pub fn explain(mut self, explain: Explain) -> Job {
+        self.explain = Some(explain);
         self
     }
 
@@ -159,7 +211,7 @@ impl Job {
         self
     }
 
-    /// Sets whether to overwrite existing outputs.
+    /// Sets whether to start over: outputs are overwritten, complete or not.
     pub fn overwrite(mut self, overwrite: bool) -> Job {
         self.overwrite = overwrite;
         self
@@ -202,6 +254,8 @@ pub struct Summary {
     pub outputs: u64,
     /// Outputs that were complete before.
     pub complete_before: u64,
+    /// Whether the run was [stopped](Watch::stop) before all inputs were read.
+    pub interrupted: bool,
 }
 
 /// Returns the error for an input that this process writes.
@@ -226,14 +280,10 @@ fn identity_of(input: &Path) -> Option<Identity> {
 ///
 /// If the output cannot be written or exists already.
 pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
-    if matches!(job.output_format, OutputFormat::Wet(_)) || job.filters.need_language() {
+    if job.output_format != OutputFormat::Files || job.filters.need_language() {
         job.options = job.options.identify_language(true);
     }
-    let except = match &job.target {
-        Target::Folder(folder) => vec![folder.clone()],
-        Target::File(name) => vec![name.clone(), output::folder_of(name)],
-        Target::Stream => Vec::new(),
-    };
+    let except = job.outputs();
     // Notices go to standard error, whatever the output. Registered until the run ends.
     let stdout = if job.target == Target::Stream { Written::stdout() } else { None };
     let streams = [stdout, Written::stderr()];
@@ -248,8 +298,11 @@ pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
         }
         named.insert(identity);
     }
-    let list = job.list.get_mut().ok().and_then(Option::take);
-    let walk = Walk::new(&job.inputs, list, &except).only(job.filters.names(), job.with_hidden);
+    job.expect_distinct_outputs()?;
+    let walk = match job.list.get_mut().ok().and_then(Option::take) {
+        None => job.survey(),
+        list => Walk::new(&job.inputs, list, &except).only(job.filters.names(), job.with_hidden),
+    };
     let lanes: Box<Lanes<'_>> = match &job.target {
         Target::Stream => {
             let opened = (watch.stream)().map_err(|error| Error::Output { path: None, error });
@@ -259,7 +312,7 @@ pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
         Target::File(name) => Box::new(std::iter::once(one_file(&job, name, walk))),
         Target::Folder(folder) => {
             let (mut names, job, named) = (BTreeSet::new(), &job, &named);
-            Box::new(walk.map(move |input| one_of_many(job, folder, input, named, &mut names)))
+            Box::new(walk.map(move |input| one_of_many(job, folder, input, named, &mut names, watch)))
         }
     };
     let board = Board::new(&job, watch, lanes);
@@ -297,6 +350,7 @@ fn one_of_many(
     input: walk::Found,
     named: &BTreeSet<Identity>,
     names: &mut BTreeSet<u64>,
+    watch: &Watch,
 ) -> Lane {
     // An input that cannot be read is counted, but has no output.
     let counted =
@@ -311,9 +365,7 @@ fn one_of_many(
     if input.is_found && !job.filters.names().wants_file(&input.relative) {
         return counted(input, Ok(Opened::NoFile));
     }
-    let format = job.options.output_format();
-    let output_name =
-        |is_archive| output::fitting(folder.join(job.output_format.name(format, &input.relative, is_archive)));
+    let output_name = |is_folder| job.output_name(folder, &input, is_folder);
     let page_name = output_name(false);
     if !names.insert(hash(page_name.as_os_str().as_encoded_bytes())) {
         return without_output(input, OpenError::SameName(page_name.display().to_string()));
@@ -327,6 +379,7 @@ fn one_of_many(
             return Err(Error::IsInput(name.clone()));
         }
         if Store::is_complete(job, name)? {
+            watch.count_skipped(input.path.metadata().map_or(0, |found| found.len()));
             return Ok(None);
         }
     }

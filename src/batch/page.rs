@@ -2,15 +2,17 @@
 
 use std::io::{self, BufRead, Read};
 use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, PoisonError};
 
 use super::Job;
 use super::count::Outcome;
+use super::digest;
 use super::filter;
 use super::kind::{is_binary, looks_like_html};
-use super::limits::{FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
+use super::limits::{EXPLAINED_BYTES, FORMATTED_BYTES, PAGE_BYTES, STEP_BYTES};
 use super::record::{Capture, Done, Page, RecordOrigin};
 use crate::block::Block;
-use crate::extract::{Cleaner, Formatter, InputForm, Options, Report, Sink};
+use crate::extract::{Cleaner, Formatter, InputForm, Options, Reason, Report, Sink};
 use crate::warc::{self, Header, Payload, RecordType};
 
 /// Cleans the page in a record with this block.
@@ -36,7 +38,7 @@ pub fn clean_file(job: &Job, capture: &Capture, form: InputForm, input: impl Rea
         return Done::dropped(outcome);
     }
     let mut input = io::BufReader::with_capacity(64 << 10, input);
-    match clean(job, job.options.clone().input(job.form.unwrap_or(form)), &mut input) {
+    match clean(job, capture, job.options.clone().input(job.form.unwrap_or(form)), &mut input) {
         Ok((page, None)) => conclude(job, capture, page),
         Ok((page, Some(error))) => {
             let mut done = conclude(job, capture, page);
@@ -93,7 +95,7 @@ fn clean_payload(job: &Job, header: &Header, capture: &mut Capture, payload: &mu
     {
         options = options.clone().encoding(charset).unwrap_or(options);
     }
-    match clean(job, options, payload) {
+    match clean(job, capture, options, payload) {
         Ok((page, None)) => Ok(page),
         Ok((_, Some(error))) => Err(error),
         Err(outcome) => Ok(Err(outcome)),
@@ -105,13 +107,26 @@ type ReadAndCleaned = Result<(Cleaned, Option<io::Error>), Outcome>;
 
 /// Cleans until the input ends or fails. A page on which tamis panics fails alone: the run continues, and a resumed run
 /// skips the page.
-fn clean(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
-    panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, options, input))).unwrap_or(Err(Outcome::Failed))
+fn clean(job: &Job, capture: &Capture, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
+    panic::catch_unwind(AssertUnwindSafe(|| clean_capped(job, capture, options, input))).unwrap_or(Err(Outcome::Failed))
 }
 
 /// Cleans the page up to its limits. The rest is still read, to find damage.
-fn clean_capped(job: &Job, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
-    let formatter = Formatter::new(&options, Vec::new());
+fn clean_capped(job: &Job, capture: &Capture, options: Options, input: &mut impl BufRead) -> ReadAndCleaned {
+    let mut formatter = Formatter::new(&options, Vec::new());
+    if let Some(explain) = job.explain {
+        let (lines, id) = (Arc::clone(&capture.explained), capture.id());
+        formatter = formatter.explain(move |block, reason| {
+            let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(line) = explain(&id, block, reason)
+                && lines.len() + line.len() < EXPLAINED_BYTES
+            {
+                lines.push_str(&line);
+                lines.push('\n');
+            }
+            Ok(())
+        });
+    }
     let sink = Bounded { formatter, count_words: job.filters.count_words(), words: 0, cut: false };
     let mut cleaner = Cleaner::new(&options, sink);
     let (mut position, mut full) = (0, false);
@@ -160,6 +175,8 @@ fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
     let mut done = match page {
         Ok(page) => {
             let mut done = Done::kept(job.output_format.encode(job, capture, &page), page.text.len());
+            done.text_hash = job.dedup.then(|| digest::text_hash(&page.text));
+            done.facts.language = page.report.metadata.lang_identified.clone();
             done.flaws.truncated = page.report.cut || capture.truncated.is_some();
             done.flaws.degraded = page.cut || page.report.losses(job.options.output_format()).any();
             done
@@ -171,7 +188,11 @@ fn conclude(job: &Job, capture: &Capture, page: Cleaned) -> Done {
         let offset = offset.map(|offset| format!("{offset}: ")).unwrap_or_default();
         done.notices.push(format!("{name}: {offset}this page cannot be cleaned because of a bug in tamis"));
     }
+    done.explained = std::mem::take(&mut capture.explained.lock().unwrap_or_else(PoisonError::into_inner));
     done.date = capture.date.clone();
+    done.facts.uri = capture.uri.clone();
+    done.facts.status = capture.status;
+    done.facts.media_type = capture.media_type.clone();
     done
 }
 
@@ -198,6 +219,14 @@ impl Sink for Bounded {
             self.words += filter::words(&block.text);
         }
         self.formatter.block(block)
+    }
+
+    fn dropped(&mut self, block: &Block, reason: &Reason) -> io::Result<()> {
+        self.formatter.dropped(block, reason)
+    }
+
+    fn wants_dropped(&self) -> bool {
+        self.formatter.wants_dropped()
     }
 
     fn wants_beginning(&self) -> bool {

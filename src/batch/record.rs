@@ -1,9 +1,10 @@
 //! The types of a record: its origin, its capture, the cleaned page, and the result to write.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
 use super::count::{Flaws, Outcome};
+use super::digest::TextHash;
 use crate::extract::Report;
 use crate::warc::{Header, Offset, Reason};
 
@@ -43,8 +44,11 @@ pub struct Capture {
     pub media_type: Option<String>,
     /// Why the crawler truncated the page.
     pub truncated: Option<String>,
+    /// The explanations so far.
+    pub explained: Arc<Mutex<String>>,
 }
 
+#[derive(Debug)]
 pub struct Page {
     pub text: String,
     pub report: Report,
@@ -53,6 +57,17 @@ pub struct Page {
 }
 
 impl Capture {
+    /// Returns what identifies the record whatever the version and the settings: its own id, else where it is stored.
+    pub fn id(&self) -> String {
+        let RecordOrigin { name, offset, .. } = &self.origin;
+        match (&self.record_id, offset) {
+            (Some(id), _) => id.clone(),
+            (None, Some(Offset { stored, inside: 0, .. })) => format!("{name}:{stored}"),
+            (None, Some(Offset { stored, inside, .. })) => format!("{name}:{stored}+{inside}"),
+            (None, None) => name.to_string(),
+        }
+    }
+
     pub fn of(header: &Header, origin: RecordOrigin) -> Capture {
         let owned = |value: Option<&str>| value.map(str::to_owned);
         Capture {
@@ -63,8 +78,18 @@ impl Capture {
             status: None,
             media_type: None,
             truncated: owned(header.truncated()),
+            explained: Arc::default(),
         }
     }
+}
+
+/// What statistics count of a record.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub uri: Option<String>,
+    pub status: Option<u16>,
+    pub media_type: Option<String>,
+    pub language: Option<String>,
 }
 
 /// The result for a record, ready to be written.
@@ -78,6 +103,11 @@ pub struct Done {
     pub date: Option<String>,
     /// Whether the bytes describe the output instead of a page.
     pub is_info: bool,
+    /// For `--dedup`.
+    pub text_hash: Option<TextHash>,
+    pub facts: Facts,
+    /// The lines of `--explain`.
+    pub explained: String,
 }
 
 impl Done {
@@ -94,6 +124,9 @@ impl Done {
             notices: Vec::new(),
             date: None,
             is_info: false,
+            text_hash: None,
+            facts: Facts::default(),
+            explained: String::new(),
         }
     }
 

@@ -1,17 +1,15 @@
 //! The arguments of the command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use anyhow::{Result, bail};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Favor, Format, Images, InputForm, Links, Options, Rules, UnknownName};
 
 use super::batch::BatchArgs;
-#[cfg(feature = "training")]
-use super::message;
-use super::message::Messages;
+use super::message::{self, Messages};
 use super::rule_files;
 use super::rules::RulesCommand;
 
@@ -46,6 +44,14 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    /// Address of the page: selects site rules and resolves links
+    #[arg(long)]
+    url: Option<String>,
+
+    /// HTTP Content-Type of the page
+    #[arg(long, value_name = "VALUE")]
+    content_type: Option<String>,
+
     #[command(flatten)]
     pub cleaning: Cleaning,
 
@@ -67,19 +73,33 @@ pub struct Args {
 }
 
 /// Reads an option of the library by its names, which help lists.
-fn named<T>(all: &'static [T]) -> impl TypedValueParser<Value = T>
+pub fn named<T>(all: &'static [T]) -> impl TypedValueParser<Value = T>
 where
     T: Copy + Into<&'static str> + FromStr<Err = UnknownName> + Send + Sync + 'static,
 {
     PossibleValuesParser::new(all.iter().map(|&value| value.into())).try_map(|name| name.parse())
 }
 
+/// The formats by their names, with the endings of their files as short names.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| match format {
+        Format::Markdown => PossibleValue::new("markdown").alias("md"),
+        Format::Text => PossibleValue::new("text").alias("txt"),
+        format => PossibleValue::new(format.as_str()),
+    });
+    PossibleValuesParser::new(names).try_map(|name| match &*name {
+        "md" => Ok(Format::Markdown),
+        "txt" => Ok(Format::Text),
+        name => name.parse::<Format>(),
+    })
+}
+
 /// Cleaning options for single pages and crawls.
 #[derive(Debug, clap::Args)]
 pub struct Cleaning {
-    /// Output format
-    #[arg(short, long, value_parser = named(Format::ALL), default_value_t)]
-    format: Format,
+    /// Format of the text; by default what the name of -o says, else `text`. `md` and `txt` are short names
+    #[arg(short, long, value_parser = formats())]
+    format: Option<Format>,
 
     /// What to keep
     ///
@@ -107,17 +127,9 @@ pub struct Cleaning {
     #[arg(long, value_name = "FILE", hide = true)]
     model: Option<PathBuf>,
 
-    /// Address of the page: selects site rules and resolves links
-    #[arg(long)]
-    url: Option<String>,
-
     /// Encoding of the page, if known from elsewhere
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
-
-    /// HTTP Content-Type of the page
-    #[arg(long, value_name = "VALUE")]
-    content_type: Option<String>,
 
     /// Input form; by default, files ending in .txt are text
     #[arg(long, value_parser = named(InputForm::ALL), value_name = "FORM")]
@@ -182,13 +194,33 @@ pub enum ExplainForm {
     Json,
 }
 
+impl Args {
+    /// Returns the options, with what is known of the page. An address that cannot be parsed costs the page its links, not
+    /// its text.
+    pub fn options(&self, messages: &Messages) -> Result<Options> {
+        let mut options = self.cleaning.options()?;
+        if let Some(value) = &self.content_type {
+            options = options.content_type(value);
+            // An encoding of its own wins.
+            if let Some(label) = &self.cleaning.encoding {
+                options = options.encoding(label)?;
+            }
+        }
+        let Some(url) = &self.url else { return Ok(options) };
+        Ok(options.clone().url(url).unwrap_or_else(|error| {
+            messages.warning(&format!("{error}; relative links stay relative"));
+            options.unresolved_url(url)
+        }))
+    }
+}
+
 impl Cleaning {
     pub fn options(&self) -> Result<Options> {
-        if self.front_matter && self.format != Format::Markdown {
+        if self.front_matter && self.format() != Format::Markdown {
             bail!("--front-matter needs -f markdown");
         }
         let mut options = Options::new()
-            .format(self.format)
+            .format(self.format())
             .links(self.links)
             .images(self.images)
             .extract(self.extract)
@@ -197,7 +229,7 @@ impl Cleaning {
             .lookahead(self.lookahead.into())
             .write_title(!self.no_title)
             .front_matter(self.front_matter)
-            .collect_metadata(self.front_matter || !matches!(self.format, Format::Text | Format::Markdown))
+            .collect_metadata(self.front_matter || !matches!(self.format(), Format::Text | Format::Markdown))
             .rules(self.rule_set()?);
         #[cfg(feature = "training")]
         if let Some(path) = &self.model {
@@ -207,31 +239,34 @@ impl Cleaning {
                 tamis::Model::read(&text).map_err(|fault| anyhow::anyhow!("{}: {fault}", message::name(path)))?;
             options = options.model(model);
         }
-        if let Some(value) = &self.content_type {
-            options = options.content_type(value);
-        }
         if let Some(label) = &self.encoding {
             options = options.encoding(label)?;
         }
         Ok(options)
     }
 
-    /// Sets the page's address. One that cannot be parsed costs the page its links, not its text.
-    pub fn with_url(&self, options: Options, messages: &Messages) -> Options {
-        let Some(url) = &self.url else { return options };
-        options.clone().url(url).unwrap_or_else(|error| {
-            messages.warning(&format!("{error}; relative links stay relative"));
-            options.unresolved_url(url)
-        })
-    }
-
-    /// Whether the arguments describe one page; a batch takes these values from each record.
-    pub fn names_one_page(&self) -> bool {
-        self.url.is_some() || self.content_type.is_some()
-    }
-
     pub fn format(&self) -> Format {
-        self.format
+        self.format.unwrap_or_default()
+    }
+
+    /// Takes the format from the name of the output, unless an argument gives it.
+    pub fn format_of(&mut self, output: &Path) -> Result<()> {
+        let ending = output.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let named = match &*ending {
+            "md" | "markdown" => Some(Format::Markdown),
+            "txt" => Some(Format::Text),
+            "html" | "htm" | "xhtml" => Some(Format::Html),
+            "json" | "jsonl" | "ndjson" => Some(Format::Json),
+            "xml" | "tei" => Some(Format::Tei),
+            "gz" | "zst" | "bz2" | "xz" | "br" | "lz4" | "zip" | "7z" => {
+                bail!("{} would not be compressed: leave .{ending} out, or use a pipe", message::name(output))
+            }
+            "parquet" | "wet" | "warc" => bail!("{}: `tamis batch` writes such files", message::name(output)),
+            "pdf" | "docx" | "odt" | "epub" | "csv" => bail!("{}: tamis writes no such files", message::name(output)),
+            _ => None,
+        };
+        self.format = self.format.or(named);
+        Ok(())
     }
 
     pub fn selects(&self) -> bool {
@@ -239,12 +274,12 @@ impl Cleaning {
     }
 
     pub fn is_json(&self) -> bool {
-        self.format == Format::Json
+        self.format() == Format::Json
     }
 
     /// Whether each page is a complete document, so that a file holds only one.
     pub fn is_document(&self) -> bool {
-        matches!(self.format, Format::Html | Format::Tei)
+        matches!(self.format(), Format::Html | Format::Tei)
     }
 
     /// Returns the source of all rule files except the built-in ones.
@@ -259,7 +294,7 @@ impl Cleaning {
     }
 
     pub fn separates_pages(&self) -> bool {
-        self.format != Format::Json
+        self.format() != Format::Json
     }
 
     fn rule_set(&self) -> Result<Rules> {

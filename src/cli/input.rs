@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use tamis::InputForm;
-use tamis::batch::binary_kind;
+use tamis::batch::{self, binary_kind};
 use tamis::warc::{self, Unpacked};
 
 use super::message;
@@ -31,6 +31,14 @@ impl Source {
         match self {
             Source::Stdin => Endpoint::Input,
             Source::File(path) => Endpoint::File(path),
+        }
+    }
+
+    /// Returns the name for programs: bytes that are no text are escaped.
+    pub fn name(&self) -> String {
+        match self {
+            Source::Stdin => "standard input".to_owned(),
+            Source::File(path) => batch::shown(path),
         }
     }
 

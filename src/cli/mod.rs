@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{CommandFactory, Parser};
+use serde_json::json;
 use tamis::{Cleaner, Format, Formatter, InputForm, Options, Report};
 
 use args::{Args, Command};
@@ -36,7 +37,7 @@ const EMPTY: u8 = 3;
 /// Runs the command.
 pub fn main() -> ExitCode {
     let done = match parse() {
-        Ok(args) => run(&args, &Messages::new(args.quiet)),
+        Ok(mut args) => run(&mut args),
         Err(answer) => answer_instead(&answer),
     };
     let status = done.unwrap_or_else(|error| {
@@ -66,12 +67,17 @@ fn answer_instead(answer: &clap::Error) -> Result<u8> {
     Ok(DONE)
 }
 
-fn run(args: &Args, messages: &Messages) -> Result<u8> {
+fn run(args: &mut Args) -> Result<u8> {
+    let messages = &Messages::new(args.quiet);
     match &args.command {
         Some(Command::Rules { command }) => return rules::run(command),
         Some(Command::Batch(batch)) => return batch::run(batch),
         None => {}
     }
+    if let Some(output) = args.output.clone().filter(|output| !standard::is_no_file(output)) {
+        args.cleaning.format_of(&output)?;
+    }
+    let args = &*args;
     if args.files.is_empty() && io::stdin().is_terminal() {
         message::write_text(Args::command().render_help().to_string().trim_end());
         return Ok(FAILED);
@@ -82,7 +88,7 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
     if let Some(told) = args.files.iter().find_map(|file| input::address(file)) {
         bail!(told);
     }
-    let options = args.cleaning.with_url(args.cleaning.options()?, messages);
+    let options = args.options(messages)?;
     let stdin = [Source::Stdin];
     let sources: Vec<Source> = args.files.iter().map(|file| Source::from_argument(file)).collect();
     let sources = if sources.is_empty() { &stdin[..] } else { &sources };
@@ -111,6 +117,16 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
                 }
             }
             Err(Failure::Input(error)) => {
+                if args.cleaning.is_json() {
+                    output
+                        .clone()
+                        .write_all(failed_line(source, &error).as_bytes())
+                        .map_err(|error| output.failed(error))?;
+                }
+                messages.error(&format!("{}: {error:#}", source.shown()));
+                status = INCOMPLETE;
+            }
+            Err(Failure::Damaged(error)) => {
                 messages.error(&format!("{}: {error:#}", source.shown()));
                 status = INCOMPLETE;
             }
@@ -127,8 +143,10 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
 
 /// Why cleaning a page failed.
 enum Failure {
-    /// The input failed; what could be read is written already.
+    /// The input cannot be opened; nothing is written.
     Input(anyhow::Error),
+    /// The input cannot be read to its end; what could be read is written already.
+    Damaged(anyhow::Error),
     /// The output failed, which ends the run.
     Output(anyhow::Error),
 }
@@ -148,6 +166,10 @@ fn clean(
     };
     let mut written = output.clone();
     let mut formatter = Formatter::new(&options, output.clone());
+    if let Source::File(_) = source {
+        formatter = formatter.id(source.name());
+        formatter.add_member("input", source.name());
+    }
     if let Some(explanations) = explanations {
         formatter = formatter.explain(explanations.blocks(source.to_string()));
     }
@@ -171,23 +193,30 @@ fn clean(
             Err(error) => break Err(error),
         }
     };
+    let read = read.map_err(damage);
+    if let Err(error) = &read {
+        cleaner.with_sink(|formatter| formatter.add_member("error", format!("{error:#}")));
+    }
     // A truncated input still gives its beginning.
     let finished = cleaner.finish().map_err(failed);
     flush_explanations();
     let (report, _) = finished?;
     match read {
         Ok(()) => Ok(report),
-        Err(error) => {
-            // An error that is neither the system's nor an early end comes from a decompressor.
-            let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
-            let what = match error.kind() {
-                io::ErrorKind::Unsupported => "the input cannot be decompressed",
-                _ if is_end => "the input ends early",
-                _ => "the input is damaged",
-            };
-            Err(Failure::Input(anyhow::Error::new(error).context(what)))
-        }
+        Err(error) => Err(Failure::Damaged(error)),
     }
+}
+
+/// Says what is wrong with an input that cannot be read to its end.
+fn damage(error: io::Error) -> anyhow::Error {
+    // An error that is neither the system's nor an early end comes from a decompressor.
+    let is_end = error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof;
+    let what = match error.kind() {
+        io::ErrorKind::Unsupported => "the input cannot be decompressed",
+        _ if is_end => "the input ends early",
+        _ => "the input is damaged",
+    };
+    anyhow::Error::new(error).context(what)
 }
 
 fn flaw(report: &Report, format: Format) -> Option<String> {
@@ -200,6 +229,15 @@ fn flaw(report: &Report, format: Format) -> Option<String> {
         flaws.push(format!("the page exceeds a limit: {losses}"));
     }
     Some(flaws.join("; ")).filter(|flaw| !flaw.is_empty())
+}
+
+/// The line of JSON for an input that failed before it gave anything.
+fn failed_line(source: &Source, error: &anyhow::Error) -> String {
+    let mut members = json!({ "error": format!("{error:#}") });
+    if let Source::File(_) = source {
+        members["input"] = source.name().into();
+    }
+    format!("{}\n", tamis::json_text(&members))
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

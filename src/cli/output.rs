@@ -36,6 +36,10 @@ impl Output {
         if let Some(source) = sources.iter().find(is_output) {
             bail!("{} is also the output: write to another file", source.shown());
         }
+        if let Some(folder) = path.filter(|path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/")) {
+            let folder = message::name(folder);
+            bail!("{folder} is a directory: `tamis batch --to files -o {folder}` writes one file for each page");
+        }
         let inner = match path {
             None => standard::output(),
             Some(path) => File::create(path).map(|file| Box::new(file) as Box<dyn Write + Send>),

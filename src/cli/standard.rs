@@ -22,6 +22,11 @@ pub fn output() -> io::Result<Box<dyn Write + Send>> {
     Ok(Box::new(unix::output()?))
 }
 
+/// Whether a name belongs to a device or a named pipe.
+pub fn is_no_file(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
 /// Returns the identity of a regular file: equal for all its names.
 #[cfg(unix)]
 pub fn identity(endpoint: &Endpoint<'_>) -> Option<(u64, u64)> {

@@ -8,7 +8,7 @@ use super::reason::Reason;
 use super::report::Report;
 use super::sink::Sink;
 use crate::block::Block;
-use crate::write::{self, Format, Out, Writer};
+use crate::write::{self, Format, Out, Summary, Writer};
 
 /// Callback for blocks; a dropped one comes with the reason.
 type Explain = Box<dyn FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send>;
@@ -21,6 +21,8 @@ pub struct Formatter<W> {
     output: W,
     text: Out,
     explain: Option<Explain>,
+    id: Option<String>,
+    further: Vec<(String, String)>,
 }
 
 impl<W: Write> Formatter<W> {
@@ -35,6 +37,8 @@ impl<W: Write> Formatter<W> {
             output,
             text: Out::default(),
             explain: None,
+            id: None,
+            further: Vec::new(),
         }
     }
 
@@ -43,6 +47,18 @@ impl<W: Write> Formatter<W> {
     #[must_use]
     pub fn explain(self, explain: impl FnMut(&Block, Option<&Reason>) -> io::Result<()> + Send + 'static) -> Self {
         Formatter { explain: Some(Box::new(explain)), ..self }
+    }
+
+    /// Sets the `id` of a JSON object, which should stay the same for the same source. The default is the address, else
+    /// the hash of the text.
+    #[must_use]
+    pub fn id(self, id: impl Into<String>) -> Self {
+        Formatter { id: Some(id.into()), ..self }
+    }
+
+    /// Adds a member to a JSON object, after all others.
+    pub fn add_member(&mut self, key: impl Into<String>, value: impl Into<String>) {
+        self.further.push((key.into(), value.into()));
     }
 
     /// The writer that was given.
@@ -104,7 +120,8 @@ impl<W: Write> Sink for Formatter<W> {
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {
-        self.writer.finish(&report.summary(), &mut self.text);
+        let summary = Summary { id: self.id.as_deref(), further: &self.further, ..report.summary() };
+        self.writer.finish(&summary, &mut self.text);
         self.pass_on()
     }
 }

@@ -74,6 +74,8 @@ impl Report {
             .as_deref()
             .filter(|headline| data.title.as_deref().is_some_and(|title| fold(title) != fold(headline)));
         Summary {
+            id: None,
+            further: &[],
             url: self.url.as_deref(),
             date: data.published.as_deref(),
             texts: texts

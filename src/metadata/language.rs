@@ -122,6 +122,27 @@ fn tag(code: &str) -> &str {
     SHORT.iter().find(|(long, _)| *long == code).map_or(code, |(_, short)| short)
 }
 
+/// Returns the shortest code of an identifiable language for its code of ISO 639-1 or 639-3, also for that of its
+/// macrolanguage.
+#[cfg(feature = "batch")]
+pub(crate) fn short_code(code: &str) -> Option<&'static str> {
+    let code = match &*code.to_ascii_lowercase() {
+        "zho" => "zh",
+        "fas" => "fa",
+        "no" | "nor" => "nb",
+        "iw" => "he",
+        code => SHORT.iter().find(|(long, short)| *long == code || *short == code)?.1,
+    };
+    Some(code)
+}
+
+/// Lists the codes of all identifiable languages.
+#[cfg(feature = "batch")]
+pub(crate) fn language_codes() -> String {
+    let codes: Vec<String> = SHORT.iter().map(|(long, short)| format!("{short} ({long})")).collect();
+    codes.join(", ")
+}
+
 /// Returns the ISO 639-3 code of an [identified](LanguageSample::identify) language: that of the macrolanguage where
 /// archives use it.
 #[cfg(feature = "batch")]

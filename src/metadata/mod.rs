@@ -26,7 +26,7 @@ mod title;
 pub(crate) use json_ld::is_json_ld;
 pub(crate) use language::LanguageSample;
 #[cfg(feature = "batch")]
-pub(crate) use language::iso_639_3;
+pub(crate) use language::{iso_639_3, language_codes, short_code};
 pub(crate) use line::{fold, letters, one_line};
 pub(crate) use reader::MetadataReader;
 pub(crate) use title::{SEPARATORS, SITE_NAME_MAX, is_about, is_title, same_matter, split_site};

@@ -21,9 +21,6 @@ pub(super) struct Json {
     hash: Sha256,
 }
 
-/// Bytes of the hash in an id: 128 bits make collisions implausible.
-const ID_BYTES: usize = 16;
-
 impl Json {
     fn begin(&mut self, out: &mut Out) {
         if !std::mem::replace(&mut self.begun, true) {
@@ -36,11 +33,14 @@ impl Json {
         out.json(text);
     }
 
-    /// Returns the id, which depends on text and address alone, so that anyone can compute it.
-    fn id(&mut self, url: Option<&str>) -> String {
-        let hash = std::mem::take(&mut self.hash).chain_update("\n").chain_update(url.unwrap_or_default()).finalize();
-        hash[..ID_BYTES].iter().map(|byte| format!("{byte:02x}")).collect()
+    /// Returns the hash of the text, which anyone can compute.
+    fn text_sha256(&mut self) -> String {
+        hexadecimal(&std::mem::take(&mut self.hash).finalize())
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Writer for Json {
@@ -61,6 +61,10 @@ impl Writer for Json {
     fn finish(&mut self, summary: &Summary<'_>, out: &mut Out) {
         self.begin(out);
         self.push_known(summary, out);
+        for (key, value) in summary.further {
+            out.raw(",");
+            push_pair(key, value, out);
+        }
         out.raw("}\n");
         *self = Json::default();
     }
@@ -69,8 +73,10 @@ impl Writer for Json {
 impl Json {
     fn push_known(&mut self, summary: &Summary<'_>, out: &mut Out) {
         out.raw("\"");
-        let id = self.id(summary.url);
-        for (key, value) in [("id", Some(&*id)), ("url", summary.url), ("date", summary.date)] {
+        let hash = self.text_sha256();
+        let id = summary.id.or(summary.url).unwrap_or(&hash);
+        let members = [("id", Some(id)), ("text_sha256", Some(&*hash)), ("url", summary.url), ("date", summary.date)];
+        for (key, value) in members {
             if let Some(value) = value {
                 out.raw(",");
                 push_pair(key, value, out);
@@ -137,6 +143,15 @@ pub(crate) fn json_line(text: &str, summary: &Summary<'_>, further: &serde_json:
     out
 }
 
+/// Formats an object on a line of its own.
+#[cfg(feature = "batch")]
+pub(crate) fn object_line(members: &serde_json::Value) -> Out {
+    let mut out = Out::default();
+    out.json_tree(members);
+    out.raw("\n");
+    out
+}
+
 /// Appends a comma unless it would precede the first member of the object that begins at `start`.
 fn push_comma(start: usize, out: &mut Out) {
     if out.len() > start {
@@ -144,8 +159,9 @@ fn push_comma(start: usize, out: &mut Out) {
     }
 }
 
-fn push_pair(key: &'static str, value: &str, out: &mut Out) {
-    out.extend(["\"", key, "\":"]);
+fn push_pair(key: &str, value: &str, out: &mut Out) {
+    out.json_string(key);
+    out.raw(":");
     out.json_value(value);
 }
 
@@ -166,18 +182,23 @@ mod tests {
 
     #[test]
     fn an_empty_document_is_an_object_with_empty_text() {
-        let id = "01ba4719c80b6fe911b091a7c05124b6";
-        assert_eq!(written(Format::Json, &[]), format!("{{\"text\":\"\",\"id\":\"{id}\",\"metadata\":{{}}}}\n"));
+        let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let expected = format!("{{\"text\":\"\",\"id\":\"{hash}\",\"text_sha256\":\"{hash}\",\"metadata\":{{}}}}\n");
+        assert_eq!(written(Format::Json, &[]), expected);
     }
 
-    /// SHA-256 of "a", an empty line, "b" and the address on its own line, computed by another program.
     #[test]
-    fn the_id_is_the_hash_of_text_and_address() {
-        let (mut json, mut out) = (Json::default(), Out::default());
-        json.block(&paragraph("a", &[]), &mut out);
-        json.block(&paragraph("b", &[]), &mut out);
-        json.finish(&Summary { url: Some("https://a.example/é"), ..Summary::default() }, &mut out);
-        assert!(out.as_str().contains("\"id\":\"2103d4ef24f27e1b411ef8bb65baefc3\""), "{out:?}");
+    fn the_id_is_what_is_known_of_the_source_and_the_hash_is_that_of_the_text() {
+        // Python: hashlib.sha256(b"a\n\nb").hexdigest()
+        let hash = "38022fd2b8dbc5cb3d2cee74e083edbf59e3d4e13d067ebcb5db633d4cff4d8c";
+        for (id, url, expected) in [(Some("a.html"), Some("u"), "a.html"), (None, Some("u"), "u"), (None, None, hash)] {
+            let (mut json, mut out) = (Json::default(), Out::default());
+            json.block(&paragraph("a", &[]), &mut out);
+            json.block(&paragraph("b", &[]), &mut out);
+            json.finish(&Summary { id, url, ..Summary::default() }, &mut out);
+            let line: serde_json::Value = serde_json::from_str(out.as_str()).unwrap();
+            assert_eq!((line["id"].as_str(), line["text_sha256"].as_str()), (Some(expected), Some(hash)));
+        }
     }
 
     #[test]

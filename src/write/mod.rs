@@ -23,9 +23,10 @@ pub(crate) use form::Form;
 pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;
 #[cfg(feature = "batch")]
-pub(crate) use json::json_line;
+pub(crate) use json::{json_line, object_line};
 use notes::Notes;
 pub(crate) use out::Out;
+pub(crate) use out::without_controls;
 pub use out::{json_text, shown};
 use proportion::Proportion;
 
@@ -70,6 +71,10 @@ impl Format {
 /// The metadata of the document, for formats that contain it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Summary<'a> {
+    /// What identifies the source, if the caller knows it.
+    pub id: Option<&'a str>,
+    /// Members that the caller adds to a JSON object.
+    pub further: &'a [(String, String)],
     pub url: Option<&'a str>,
     /// The date of publication (ISO 8601).
     pub date: Option<&'a str>,

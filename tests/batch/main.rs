@@ -14,6 +14,7 @@ mod mirror;
 mod output;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod records;
 mod resume;
 #[cfg(unix)]
 mod safe_names;
@@ -75,7 +76,7 @@ fn stats(output: &Output) -> serde_json::Map<String, serde_json::Value> {
 /// Asserts that the fates add up to the number of records.
 #[track_caller]
 fn assert_adds_up(stats: &serde_json::Map<String, serde_json::Value>) {
-    let fates = ["kept", "url", "status", "mime", "lang", "words", "name"];
+    let fates = ["kept", "url", "status", "mime", "lang", "words", "duplicate", "name"];
     let fates = fates.iter().chain(&["no_file", "no_page", "not_html", "empty", "damaged", "failed"]);
     let sum: u64 = fates.map(|fate| stats[*fate].as_u64().unwrap()).sum();
     assert_eq!(stats["records"], sum, "{stats:?}");

@@ -170,6 +170,6 @@ fn files_in_folders_are_chosen_by_name() {
     assert!(kept(&["--hidden"]).0.contains(&".git/index.html".to_owned()));
     // What is recognised counts, not what the name says.
     assert_eq!(kept(&["--mime", "text/css"]).0, ["style.css", "style.css?v=2"]);
-    assert_status(&run(&[&shown(&folder), "--include", "a[", "-o", "/nowhere/x"]), 2, "invalid pattern");
+    assert_status(&run(&[&shown(&folder), "--include", "a[", "-o", "/nowhere/x.jsonl"]), 2, "invalid pattern");
     assert_status(&run(&[&shown(&folder), "--mime", "html"]), 2, "a media type is like text/html");
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::archive::{self, Response};
-use crate::{assert_status, done, folder, run, shown, tree};
+use crate::{assert_status, batch, done, folder, run, shown, tree};
 
 #[test]
 fn threads_change_nothing() {
@@ -55,7 +55,11 @@ fn a_second_run_of_a_complete_output_does_nothing_and_says_so() {
         let written = tree(&folder.join("out"));
         assert_status(&done(&arguments), 0, "nothing to do: all outputs are complete");
         assert_eq!(written, tree(&folder.join("out")));
-        assert_status(&run(&arguments[..5]), 2, "already exists: --resume keeps it, --force overwrites it");
+        assert_status(
+            &run(&arguments[..5]),
+            2,
+            "already exists: --resume keeps it, --restart (or --force) overwrites it",
+        );
         let forced = [&arguments[..5], &["--force"]].concat();
         assert_status(&done(&forced), 0, "2 kept");
         assert_eq!(written, tree(&folder.join("out")));
@@ -75,6 +79,69 @@ fn output_files_mirror_the_input_folders() {
     done(&[&shown(&inputs), "--to", "files", "-f", "markdown", "-o", &format!("{}/", shown(&output))]);
     let names: Vec<String> = tree(&output).iter().map(|(name, _)| shown(name)).collect();
     assert_eq!(names, ["crawl.warc/00000000.md", "crawl.warc/00000001.md", "tea/pot.html.md"]);
+}
+
+#[test]
+fn outputs_mirror_relative_paths_and_clashes_are_found_before_the_work() {
+    let folder = folder("mirrored");
+    for name in ["a/index.html", "b/index.html", "b/index.html.gz"] {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
+        let page = if name.ends_with("gz") { archive::gzip(Response::TEA.body) } else { Response::TEA.body.to_vec() };
+        fs::write(folder.join(name), page).unwrap();
+    }
+    let run_in = |arguments: &[&str]| batch(arguments).current_dir(&folder).output().unwrap();
+    let inputs = ["a/index.html", "./b/../b/index.html", "--to", "files", "-f", "md", "-o", "out/"];
+    assert_status(&run_in(&[&inputs[..], &["--dry-run"]].concat()), 0, "");
+    assert!(!folder.join("out").exists());
+    let planned = run_in(&[&inputs[..], &["--dry-run"]].concat()).stdout;
+    let planned = String::from_utf8(planned).unwrap();
+    assert_eq!(planned.lines().next(), Some("a/index.html -> out/a/index.html.md"), "{planned}");
+    assert_status(&run_in(&inputs), 0, "2 kept");
+    let names: Vec<String> = tree(&folder.join("out")).iter().map(|(name, _)| shown(name)).collect();
+    assert_eq!(names, ["a/index.html.md", "b/index.html.md"]);
+
+    let told = "b/index.html and b/index.html.gz would both be written to other/index.html.md";
+    assert_status(&run_in(&["b", "--to", "files", "-f", "md", "-o", "other/"]), 2, told);
+    assert_status(&run_in(&["a", "b/index.html.gz", "b", "--to", "files", "-o", "other/"]), 2, "would both be written");
+    fs::write(folder.join("list"), "a\nb/index.html\nb/index.html.gz\n").unwrap();
+    assert_status(&run_in(&["--files-from", "list", "-o", "other/"]), 2, "would both be written");
+    assert!(!folder.join("other").exists());
+    assert_status(&run_in(&["b", "--exclude", "*.gz", "-o", "other/"]), 0, "1 kept");
+}
+
+#[test]
+fn the_name_of_the_output_says_what_it_is() {
+    let folder = folder("named");
+    let page = folder.join("page.html");
+    fs::write(&page, Response::TEA.body).unwrap();
+    for (name, magic) in
+        [("x.jsonl", &b"{"[..]), ("x.jsonl.gz", b"\x1F\x8B"), ("x.ndjson.zst", b"\x28\xB5"), ("x.wet", b"WARC")]
+    {
+        done(&[&shown(&page), "-o", &shown(folder.join(name))]);
+        assert!(fs::read(folder.join(name)).unwrap().starts_with(magic), "{name}");
+    }
+}
+
+#[test]
+fn a_dry_run_tells_what_would_be_read_and_written() {
+    let folder = folder("dry");
+    fs::create_dir_all(folder.join("in")).unwrap();
+    for (name, content) in [("a.html", Response::TEA.body), ("b.html", Response::TEA.body), ("c.css", b"p { }")] {
+        fs::write(folder.join("in").join(name), content).unwrap();
+    }
+    fs::write(folder.join("in/d.warc.gz"), Response::TEA.member()).unwrap();
+    let run_in = |arguments: &[&str]| batch(arguments).current_dir(&folder).output().unwrap();
+    assert_status(&run_in(&["in/a.html", "-o", "out/in/"]), 0, "");
+    fs::rename(folder.join("out/in/in"), folder.join("out/x")).unwrap();
+    let output = run_in(&["in", "-o", "out/x/", "--resume", "--exclude", "b*", "--dry-run"]);
+    assert_status(&output, 0, "");
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "in/a.html -> out/x/a.html.jsonl (complete)\nin/b.html: left out: filtered by name\n\
+         in/c.css: left out: text/css\nin/d.warc.gz -> out/x/d.warc.jsonl\n"
+    );
+    let stream = run_in(&["in/a.html", "--dry-run"]);
+    assert_eq!(stream.stdout, b"in/a.html -> standard output\n");
 }
 
 #[test]
@@ -118,7 +185,15 @@ fn wrong_usage_is_reported_before_anything_is_written() {
         (&["--url", "https://a.example/"], "a batch takes them from the records"),
         #[cfg(feature = "parquet")]
         (&["--to", "parquet"], "--to parquet writes a file"),
-        (&["-o", "x.parquet"], "x.parquet needs --to parquet"),
+        #[cfg(not(feature = "parquet"))]
+        (&["-o", "x.parquet"], "install it with `--features parquet`"),
+        (&["-o", "x"], "x: no ending that says what it is"),
+        (&["-o", "x.jsonl.bz2"], "x.jsonl.bz2: a batch writes no such files"),
+        (&["-o", "x.md"], "x.md: pages as files of their own need a directory"),
+        (&["-o", "x.wet.gz", "--to", "jsonl"], "x.wet.gz is not named like what --to jsonl writes"),
+        (&["--schema", "dolma", "--to", "wet"], "--schema dolma is for JSON lines"),
+        (&["--status", "2"], "`2` is no HTTP status"),
+        (&["--lang", "english"], "`english` is not the code of a language that tamis identifies: it knows af (afr)"),
         #[cfg(not(feature = "parquet"))]
         (&["--to", "parquet", "-o", "x"], "install it with `--features parquet`"),
         (&["-f", "json"], "-f sets the format of the text"),

@@ -50,7 +50,7 @@ fn a_changed_input_is_detected_and_the_output_kept() {
     let written = fs::metadata(&first).unwrap().modified().unwrap();
     let begun = fs::read(folder.join("x.jsonl.tamis/part")).unwrap();
     let assert_detected = || {
-        let message = "x.jsonl was started with other inputs, or they have changed since: --force starts over";
+        let message = "x.jsonl was started with other inputs, or they have changed since: --restart starts over";
         assert_status(&resumed(&folder, &[]), 2, message);
         // Bytes not yet committed may be gone.
         let part = fs::read(folder.join("x.jsonl.tamis/part")).unwrap();
@@ -94,4 +94,25 @@ fn other_settings_are_detected() {
     assert_status(&resumed(&folder, &with_rules), 2, "was started with other options");
     fs::write(&rules, own).unwrap();
     assert_status(&resumed(&folder, &with_rules), 0, "2001 kept");
+}
+
+#[test]
+fn an_unfinished_output_is_told_and_never_discarded_silently() {
+    let folder = folder("unfinished");
+    killed(&folder, &[]);
+    let (page, output) = (shown(folder.join("a.html")), shown(folder.join("x.jsonl")));
+    let begun = fs::read(folder.join("x.jsonl.tamis/part")).unwrap();
+    for _ in 0..2 {
+        let told = "an earlier run left ";
+        assert_status(&run(&[&page, "-o", &output]), 2, told);
+        assert_status(
+            &run(&[&page, "-o", &output]),
+            2,
+            "x.jsonl unfinished: --resume continues it, --restart starts over",
+        );
+        assert_eq!(fs::read(folder.join("x.jsonl.tamis/part")).unwrap(), begun);
+    }
+    assert_status(&run(&[&page, "-o", &output, "--restart"]), 0, "1 kept");
+    assert!(!folder.join("x.jsonl.tamis").exists());
+    assert_status(&run(&[&page, "-o", &output]), 2, "already exists");
 }

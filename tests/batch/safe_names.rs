@@ -35,8 +35,8 @@ fn no_stream_is_written_to_an_input() {
         "\"$TAMIS\" batch - < a.warc.gz >> hard.warc.gz",
         "echo a.warc.gz | \"$TAMIS\" batch --files-from - >> a.warc.gz",
         "\"$TAMIS\" batch a.warc.gz -o hard.warc.gz --force",
-        "echo a.warc.gz | \"$TAMIS\" batch --files-from - -o soft.warc.gz --force",
-        "\"$TAMIS\" batch - -o a.warc.gz --force < hard.warc.gz",
+        "echo a.warc.gz | \"$TAMIS\" batch --files-from - --to jsonl -o soft.warc.gz --force",
+        "\"$TAMIS\" batch - --to jsonl -o a.warc.gz --force < hard.warc.gz",
     ] {
         assert_status(&shell(&folder, line), 2, " is both an input and the output");
         assert!(fs::read(folder.join("a.warc.gz")).unwrap() == two_records(), "{line}");

@@ -6,7 +6,8 @@
 //!            part    the output so far: a file, or a folder of pages
 //!            journal how far `part` is committed, see `journal.rs`
 //!            table   the Parquet file made from `part`
-//!            old     the pages being replaced (`--force`)
+//!            seen    hashes of the texts in `part` (`--dedup`)
+//!            old     the pages being replaced (`--restart`)
 //! ```
 //!
 //! No output has a name ending in `.tamis`, so nothing in the folder is ever an output. Files are created only where
@@ -32,9 +33,10 @@ pub const JOURNAL: &str = "journal";
 pub const NEW_JOURNAL: &str = "journal.new";
 pub const TABLE: &str = "table";
 pub const OLD: &str = "old";
+pub const SEEN: &str = "seen";
 
 /// All files in the folder besides the lock, in the order of their removal.
-const OWN: [&str; 5] = [PART, OLD, TABLE, JOURNAL, NEW_JOURNAL];
+const OWN: [&str; 6] = [PART, OLD, TABLE, SEEN, JOURNAL, NEW_JOURNAL];
 
 /// The start of a complete lock file.
 const HEAD: &str = "tamis process ";
@@ -123,6 +125,16 @@ impl Claim {
     pub fn rename(&self, file: &str) -> io::Result<()> {
         fs::rename(self.path(file), &self.name)?;
         sync_folder_of(&self.name)
+    }
+
+    /// Whether an earlier run left unfinished output. An empty file is none: that run was killed before it wrote.
+    pub fn has_leftovers(&self) -> bool {
+        let is_empty = |path: &Path| match path.symlink_metadata() {
+            Ok(found) if found.is_dir() => fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()),
+            Ok(found) => found.len() == 0,
+            Err(_) => true,
+        };
+        OWN.iter().any(|name| !is_empty(&self.path(name)))
     }
 
     /// Removes everything that earlier runs left, except the lock.

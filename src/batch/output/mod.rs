@@ -9,6 +9,8 @@ mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod part;
+mod schema;
+mod seen;
 mod storage;
 mod store;
 mod stream;
@@ -17,17 +19,16 @@ mod wet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
-
 use super::Job;
 use super::record::{Capture, Page};
 use crate::names::named;
 use crate::warc::{Header, RecordType};
-use crate::write::{self, Format};
+use crate::write::Format;
 
 pub use claim::{folder_of, is_reserved};
 pub use compress::Compression;
 pub use name::fitting;
+pub use schema::Schema;
 #[cfg(test)]
 pub use storage::{Commit, Storage};
 #[cfg(test)]
@@ -72,10 +73,10 @@ impl Default for OutputFormat {
 impl OutputFormat {
     pub(super) fn encode(self, job: &Job, capture: &Capture, page: &Page) -> Vec<u8> {
         match self {
-            OutputFormat::Jsonl(_) => json_line(capture, page),
+            OutputFormat::Jsonl(_) => job.schema.line(capture, page),
             OutputFormat::Wet(compression) => compression.pack(&wet::conversion(job, capture, page)),
             #[cfg(feature = "parquet")]
-            OutputFormat::Parquet => json_line(capture, page),
+            OutputFormat::Parquet => Schema::Tamis.line(capture, page),
             OutputFormat::Files => page.text.clone().into_bytes(),
         }
     }
@@ -132,33 +133,6 @@ impl OutputFormat {
         name.push(ending);
         name.into()
     }
-}
-
-/// Formats `{"text":…,"url":…,"metadata":{…},"record":{…}}` and a line feed.
-fn json_line(capture: &Capture, page: &Page) -> Vec<u8> {
-    let text = page.text.strip_suffix('\n').unwrap_or(&page.text);
-    write::json_line(text, &page.report.summary(), &json!({ "record": record(capture, page) }))
-        .into_string()
-        .into_bytes()
-}
-
-fn record(capture: &Capture, page: &Page) -> Value {
-    let mut record = Map::new();
-    let mut put = |key: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            record.insert(key.to_owned(), value);
-        }
-    };
-    let text = |value: &Option<String>| value.clone().map(Value::from);
-    put("id", text(&capture.record_id));
-    put("input", Some(capture.origin.name.to_string().into()));
-    put("offset", capture.origin.offset.map(|offset| offset.stored.into()));
-    put("captured", text(&capture.date).filter(|_| capture.origin.offset.is_some()));
-    put("status", capture.status.map(Value::from));
-    put("type", text(&capture.media_type));
-    put("truncated", text(&capture.truncated));
-    put("cut", page.cut.then_some(true.into()));
-    Value::Object(record)
 }
 
 fn file_ending(format: Format) -> &'static str {

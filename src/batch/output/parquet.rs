@@ -23,6 +23,7 @@ const SCHEMA: &str = "
 message page {
     REQUIRED BINARY text (STRING);
     REQUIRED BINARY id (STRING);
+    REQUIRED BINARY text_sha256 (STRING);
     OPTIONAL BINARY url (STRING);
     OPTIONAL BINARY date (STRING);
     OPTIONAL BINARY title (STRING);
@@ -106,7 +107,7 @@ fn properties() -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true);
     // All values differ, and nobody queries a range of texts.
-    for column in ["text", "id"] {
+    for column in ["text", "id", "text_sha256"] {
         let column = ColumnPath::from(column);
         properties = properties
             .set_column_dictionary_enabled(column.clone(), false)
@@ -149,7 +150,7 @@ impl Column {
 
     fn push(&mut self, page: &Value) {
         let value = match &*self.name {
-            name @ ("text" | "id" | "url" | "date") => &page[name],
+            name @ ("text" | "id" | "text_sha256" | "url" | "date") => &page[name],
             name => match name.strip_prefix("record_") {
                 Some(key) => &page["record"][key],
                 None => &page["metadata"][name],
@@ -236,10 +237,10 @@ mod tests {
     #[test]
     fn every_key_has_its_column_and_missing_values_are_null() {
         let lines = concat!(
-            r#"{"text":"a","id":"1","url":"u","metadata":{"authors":["b","c"],"tags":[],"cut":true,"degraded":{"x":1}},"#,
+            r#"{"text":"a","id":"1","text_sha256":"h","url":"u","metadata":{"authors":["b","c"],"tags":[],"cut":true,"degraded":{"x":1}},"#,
             r#""record":{"id":"<r>","input":"i","offset":7,"status":200}}"#,
             "\n",
-            r#"{"text":"","id":"2","metadata":{"authors":["d"]},"record":{"input":"j"}}"#,
+            r#"{"text":"","id":"2","text_sha256":"h","metadata":{"authors":["d"]},"record":{"input":"j"}}"#,
             "\n"
         );
         let rows: Vec<Row> = file("keys", lines).get_row_iter(None).unwrap().map(Result::unwrap).collect();
@@ -250,17 +251,17 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(
             known(&rows[0]),
-            r#"text: "a", id: "1", url: "u", authors: ["b", "c"], tags: [], cut: true, degraded: "{"x":1}", "#
+            r#"text: "a", id: "1", text_sha256: "h", url: "u", authors: ["b", "c"], tags: [], cut: true, degraded: "{"x":1}", "#
                 .to_owned()
                 + r#"record_id: "<r>", record_input: "i", record_offset: 7, record_status: 200"#
         );
-        assert_eq!(known(&rows[1]), r#"text: "", id: "2", authors: ["d"], record_input: "j""#);
+        assert_eq!(known(&rows[1]), r#"text: "", id: "2", text_sha256: "h", authors: ["d"], record_input: "j""#);
     }
 
     #[test]
     fn no_lines_make_no_rows_and_many_lines_make_several_groups() {
         assert_eq!(file("none", "").metadata().file_metadata().num_rows(), 0);
-        let line = "{\"text\":\"a\",\"id\":\"1\",\"metadata\":{},\"record\":{\"input\":\"i\"}}\n";
+        let line = "{\"text\":\"a\",\"id\":\"1\",\"text_sha256\":\"h\",\"metadata\":{},\"record\":{\"input\":\"i\"}}\n";
         let file = file("many", &line.repeat(GROUP_ROWS + 1));
         assert_eq!((file.num_row_groups(), file.metadata().file_metadata().num_rows()), (2, GROUP_ROWS as i64 + 1));
     }

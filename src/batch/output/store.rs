@@ -9,11 +9,12 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::claim::{Claim, JOURNAL, PART};
+use super::claim::{Claim, JOURNAL, PART, SEEN};
 use super::disk;
 use super::journal::{Found, Journal};
 use super::pages::Pages;
 use super::part::Part;
+use super::seen::Seen;
 use super::storage::{Commit, Storage};
 use super::stream::Stream;
 use super::{Compression, OutputFormat, file_ending};
@@ -30,6 +31,10 @@ pub struct Store {
     block: Vec<u8>,
     counts: Counts,
     last_commit: Instant,
+    /// The texts of the output, for `--dedup`.
+    seen: Option<Seen>,
+    /// The record and the counts at the end of the last compressed block.
+    border: Option<(RecordOrigin, Counts)>,
     /// Whether the output has bytes, including those of earlier runs.
     begun: bool,
     /// Whether there is no output, only records to count.
@@ -52,13 +57,18 @@ impl Default for Pace {
 impl Store {
     /// Whether the output exists: everything that has its name is complete. An error if it must not exist.
     pub fn is_complete(job: &Job, name: &Path) -> Result<bool, Error> {
-        if job.overwrite || name.symlink_metadata().is_err() {
+        if job.overwrite || !Store::is_there(name) {
             return Ok(false);
         }
         if !job.resume {
             return Err(Error::Exists(name.to_owned()));
         }
         Claim::tidy(name).map(|()| true)
+    }
+
+    /// Whether something has the name of the output.
+    pub fn is_there(name: &Path) -> bool {
+        name.symlink_metadata().is_ok()
     }
 
     /// Creates an output that cannot be resumed.
@@ -81,9 +91,12 @@ impl Store {
         make_folder_of(name).map_err(failed)?;
         let claim = Claim::take(name)?;
         // Another run may have completed the output before it was claimed.
-        if !job.overwrite && name.symlink_metadata().is_ok() {
+        if !job.overwrite && Store::is_there(name) {
             claim.release().map_err(failed)?;
             return Store::is_complete(job, name).map(|_| None);
+        }
+        if !job.resume && !job.overwrite && claim.has_leftovers() {
+            return Err(Error::Unfinished(name.to_owned()));
         }
         let commit = if job.resume { earlier_commit(job, &claim, is_folder)? } else { None };
         let opened = (|| {
@@ -91,6 +104,8 @@ impl Store {
                 Some(commit) => Journal::resume(&job.signature, &claim, commit)?,
                 None => claim.clear().map(|()| Journal::new(&job.signature))?,
             };
+            let kept = commit.as_ref().map(|commit| commit.counts.of(Outcome::Kept));
+            let seen = if job.dedup { Some(Seen::open(&claim.path(SEEN), kept)?) } else { None };
             let storage: Box<dyn Storage> = if is_folder {
                 let ending = file_ending(job.options.output_format());
                 Box::new(Pages::open(claim, journal, ending, commit.is_some())?)
@@ -98,9 +113,10 @@ impl Store {
                 let length = commit.as_ref().map(|commit| commit.length);
                 Box::new(Part::open(claim, journal, length, job.output_format.is_table())?)
             };
-            Ok(storage)
+            Ok((storage, seen))
         })();
-        let store = Store::new(job, opened.map_err(failed)?, commit.as_ref(), Pace::default());
+        let (storage, seen) = opened.map_err(failed)?;
+        let store = Store { seen, ..Store::new(job, storage, commit.as_ref(), Pace::default()) };
         Ok(Some((store, commit.map(|commit| commit.next))))
     }
 
@@ -112,13 +128,21 @@ impl Store {
             block: Vec::new(),
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
             last_commit: Instant::now(),
+            seen: job.dedup.then(Seen::default),
+            border: None,
             begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Outcome::Kept) > 0),
             is_nothing: false,
         }
     }
 
-    /// Writes the result of a record. Returns the store only if all of it is written.
-    pub fn write(mut self, job: &Job, origin: &RecordOrigin, done: &Done) -> Result<Store, Error> {
+    /// Writes the result of a record, unless it repeats a text. Returns the store only if all of it is written.
+    pub fn write(mut self, job: &Job, origin: &RecordOrigin, done: &mut Done) -> Result<Store, Error> {
+        if let (Some(seen), Some(hash), Outcome::Kept) = (&mut self.seen, done.text_hash, done.outcome)
+            && !seen.is_new(hash)
+        {
+            done.outcome = Outcome::Duplicate;
+            (done.bytes, done.text_bytes) = (Vec::new(), 0);
+        }
         let written = self.commit(origin).and_then(|()| self.append(job, origin, done));
         match written {
             Ok(()) => Ok(self),
@@ -134,6 +158,7 @@ impl Store {
             return Err(self.failed(error));
         }
         let path = self.storage.name().map(Path::to_owned);
+        // Dropping the rest closes the file of `--dedup`.
         let Store { storage, counts, begun, is_nothing, .. } = self;
         // A page without kept text is an empty file, so that a resumed run skips it.
         let (ended, is_output) = match is_incomplete {
@@ -143,6 +168,25 @@ impl Store {
         };
         ended.map_err(|error| Error::Output { path, error })?;
         Ok((counts, is_output))
+    }
+
+    /// Commits what is written, so that the next run continues at the record `next` or at the last block. A stream gets
+    /// all that is written.
+    pub fn suspend(mut self, next: &RecordOrigin) -> Result<Counts, Error> {
+        let is_stream = self.storage.name().is_none();
+        let border = match self.block.is_empty() {
+            true => (!next.is_within_damage()).then(|| (next.clone(), self.counts.clone())),
+            false => self.border.take(),
+        };
+        let suspended = match border {
+            _ if is_stream => self.flush_block(0).and_then(|()| self.storage.sync().map(drop)),
+            Some((next, counts)) => self.commit_at(next, counts),
+            None => Ok(()),
+        };
+        match suspended {
+            Ok(()) => Ok(self.counts),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     fn append(&mut self, job: &Job, origin: &RecordOrigin, done: &Done) -> io::Result<()> {
@@ -178,11 +222,21 @@ impl Store {
     /// Commits how far the output is written, if it is time and if the output can be cut before the record `next`.
     fn commit(&mut self, next: &RecordOrigin) -> io::Result<()> {
         let can_be_cut = self.storage.name().is_some() && self.block.is_empty() && !next.is_within_damage();
+        if self.block.is_empty() && self.output_format.block_compression() != Compression::None {
+            self.border = can_be_cut.then(|| (next.clone(), self.counts.clone()));
+        }
         if !can_be_cut || self.last_commit.elapsed() < self.pace.commit_every {
             return Ok(());
         }
+        self.commit_at(next.clone(), self.counts.clone())
+    }
+
+    fn commit_at(&mut self, next: RecordOrigin, counts: Counts) -> io::Result<()> {
+        if let Some(seen) = &mut self.seen {
+            seen.sync()?;
+        }
         let length = self.storage.sync()?;
-        self.storage.commit(&Commit { length, next: next.clone(), counts: self.counts.clone() })?;
+        self.storage.commit(&Commit { length, next, counts })?;
         self.last_commit = Instant::now();
         Ok(())
     }

@@ -7,7 +7,7 @@
 //! * A step that fails returns nothing: its store is dropped, and the board drops the schedule with all other stores.
 //!   No step can follow.
 //! * A lane ends only when its feed has ended and all its records are written.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::limits::{WAITING_BYTES, WINDOW};
 use super::record::{Done, RecordOrigin};
@@ -18,6 +18,9 @@ pub struct Schedule<F, S> {
     lanes: Vec<Lane<F, S>>,
     is_opening: bool,
     all_open: bool,
+    /// Whether the run ends at the next record of each lane.
+    is_stopping: bool,
+    was_cut_short: bool,
     next_lane: u64,
 }
 
@@ -28,6 +31,8 @@ struct Lane<F, S> {
     is_read: bool,
     taken: u64,
     written: u64,
+    /// The records that are taken and not written.
+    pending: VecDeque<RecordOrigin>,
     waiting: BTreeMap<u64, (RecordOrigin, Done)>,
     waiting_bytes: usize,
     /// `None` while a thread writes to it.
@@ -44,6 +49,8 @@ pub enum Step<F, S> {
     Take(LaneId, F),
     /// Write the record and hand the store back.
     Write(LaneId, S, Box<(RecordOrigin, Done)>),
+    /// Commit what is written, up to this record. The lane has ended.
+    Suspend(S, Box<RecordOrigin>),
     /// Complete the output; all its records are written.
     Finish(F, S),
 }
@@ -57,13 +64,35 @@ pub enum Next<F, S> {
 
 impl<F, S> Schedule<F, S> {
     pub fn new(threads: usize) -> Schedule<F, S> {
-        Schedule { threads, lanes: Vec::new(), is_opening: false, all_open: false, next_lane: 0 }
+        Schedule {
+            threads,
+            lanes: Vec::new(),
+            is_opening: false,
+            all_open: false,
+            is_stopping: false,
+            was_cut_short: false,
+            next_lane: 0,
+        }
+    }
+
+    /// Ends the run early: no lane is opened, and each ends at its next record.
+    pub fn stop(&mut self) {
+        self.is_stopping = true;
+    }
+
+    /// Whether the run ended before all inputs were read.
+    pub fn was_cut_short(&self) -> bool {
+        self.was_cut_short || self.is_stopping && !self.all_open
     }
 
     /// Returns the next step. Writing comes first, because it frees memory; opening a lane comes last, because it takes
     /// some.
     pub fn next_step(&mut self) -> Next<F, S> {
-        if let Some(step) = self.lanes.iter_mut().find_map(Lane::next_write) {
+        if self.is_stopping {
+            if let Some(step) = self.next_suspension() {
+                return Next::Step(step);
+            }
+        } else if let Some(step) = self.lanes.iter_mut().find_map(Lane::next_write) {
             return Next::Step(step);
         }
         if let Some(at) = self.lanes.iter().position(Lane::is_complete) {
@@ -72,14 +101,24 @@ impl<F, S> Schedule<F, S> {
                 return Next::Step(Step::Finish(feed, store));
             }
         }
-        if let Some(step) = self.lanes.iter_mut().find_map(|lane| lane.next_take(self.threads)) {
+        // A lane is suspended at a known record, so one is taken if there is none.
+        let may_take = |lane: &&mut Lane<F, S>| !self.is_stopping || lane.pending.is_empty();
+        if let Some(step) = self.lanes.iter_mut().filter(may_take).find_map(|lane| lane.next_take(self.threads)) {
             return Next::Step(step);
         }
-        if !self.is_opening && !self.all_open && self.lanes.len() < self.threads {
+        if !self.is_opening && !self.all_open && !self.is_stopping && self.lanes.len() < self.threads {
             self.is_opening = true;
             return Next::Step(Step::Open);
         }
-        if self.lanes.is_empty() && self.all_open { Next::Over } else { Next::Wait }
+        let no_more = self.all_open || self.is_stopping && !self.is_opening;
+        if self.lanes.is_empty() && no_more { Next::Over } else { Next::Wait }
+    }
+
+    fn next_suspension(&mut self) -> Option<Step<F, S>> {
+        let at = self.lanes.iter().position(|lane| lane.store.is_some() && !lane.pending.is_empty())?;
+        let mut lane = self.lanes.remove(at);
+        self.was_cut_short = true;
+        Some(Step::Suspend(lane.store?, Box::new(lane.pending.pop_front()?)))
     }
 
     /// Adds an opened lane, if it has work.
@@ -92,6 +131,7 @@ impl<F, S> Schedule<F, S> {
             is_read: false,
             taken: 0,
             written: 0,
+            pending: VecDeque::new(),
             waiting: BTreeMap::new(),
             waiting_bytes: 0,
             store: Some(store),
@@ -105,14 +145,16 @@ impl<F, S> Schedule<F, S> {
     }
 
     /// Takes the feed back and numbers the record that came from it, if any.
-    pub fn taken(&mut self, id: LaneId, feed: F, has_record: bool) -> u64 {
+    pub fn taken(&mut self, id: LaneId, feed: F, record: Option<RecordOrigin>) -> u64 {
         let Some(lane) = self.lane(id) else { return 0 };
         let number = lane.taken;
         lane.feed = Some(feed);
-        if has_record {
-            lane.taken += 1
-        } else {
-            lane.is_read = true
+        match record {
+            Some(origin) => {
+                lane.pending.push_back(origin);
+                lane.taken += 1;
+            }
+            None => lane.is_read = true,
         }
         number
     }
@@ -129,6 +171,7 @@ impl<F, S> Schedule<F, S> {
         let Some(lane) = self.lane(id) else { return };
         lane.store = Some(store);
         lane.written += 1;
+        lane.pending.pop_front();
     }
 
     fn lane(&mut self, id: LaneId) -> Option<&mut Lane<F, S>> {

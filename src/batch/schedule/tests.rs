@@ -1,5 +1,5 @@
 //! Tries every order in which threads can take, clean and write up to four records in up to three lanes, with a fault
-//! at every disk operation: after the run is resumed, all outputs equal those of a run without faults.
+//! at every disk operation, or a stop at any moment: after the run is resumed, all outputs equal those of a run without faults.
 //!
 //! Schedule and store are the real ones; threads and disks are models. An operation succeeds, or does none, a part or
 //! all of its work and then fails or ends the process. A machine that loses power keeps any part of the data not yet
@@ -250,6 +250,11 @@ impl Case {
                 return Ok(Thread::Free);
             }
             (Thread::Free, Some(schedule)) => {
+                let mut world = lock(world);
+                if world.faults > 0 && !schedule.is_stopping && world.choices.choose(2) == 1 {
+                    world.faults -= 1;
+                    schedule.stop();
+                }
                 return Ok(match schedule.next_step() {
                     Next::Step(step) => Thread::Has(step),
                     Next::Wait => Thread::Free,
@@ -273,14 +278,18 @@ impl Case {
                 let origin = (records.next < self.lanes[records.lane]).then(|| origin(&records));
                 records.next += 1;
                 let Some(schedule) = running else { return Ok(Thread::Free) };
-                let number = schedule.taken(id, records, origin.is_some());
+                let number = schedule.taken(id, records, origin.clone());
                 return Ok(origin.map_or(Thread::Free, |origin| Thread::Cleans(id, number, origin)));
             }
             Step::Write(id, store, record) => {
-                let store = store.write(job, &record.0, &record.1)?;
+                let mut record = record;
+                let store = store.write(job, &record.0.clone(), &mut record.1)?;
                 if let Some(schedule) = running {
                     schedule.written(id, store);
                 }
+            }
+            Step::Suspend(store, next) => {
+                store.suspend(&next)?;
             }
             Step::Finish(records, store) => {
                 let (counts, is_output) = store.finish(false)?;
@@ -338,12 +347,15 @@ fn can_move(thread: &Thread, running: Option<&Schedule<Records, Store>>) -> bool
 
 /// Whether a free thread has nothing to do now but may have later.
 fn waits(schedule: &Schedule<Records, Store>) -> bool {
+    let stops = schedule.is_stopping;
     let has_work = |lane: &Lane<Records, Store>| {
-        let can_write = lane.store.is_some() && lane.waiting.contains_key(&lane.written);
-        can_write || lane.is_complete() || lane.feed.is_some() && !lane.is_read
+        let is_next = if stops { !lane.pending.is_empty() } else { lane.waiting.contains_key(&lane.written) };
+        let can_take = lane.feed.is_some() && !lane.is_read && !(stops && !lane.pending.is_empty());
+        lane.store.is_some() && is_next || lane.is_complete() || can_take
     };
-    let can_open = !schedule.is_opening && !schedule.all_open && schedule.lanes.len() < schedule.threads;
-    !(can_open || schedule.lanes.iter().any(has_work) || schedule.lanes.is_empty() && schedule.all_open)
+    let can_open = !schedule.is_opening && !schedule.all_open && !stops && schedule.lanes.len() < schedule.threads;
+    let is_over = schedule.lanes.is_empty() && (schedule.all_open || stops && !schedule.is_opening);
+    !(can_open || schedule.lanes.iter().any(has_work) || is_over)
 }
 
 fn origin(records: &Records) -> RecordOrigin {
@@ -381,12 +393,13 @@ fn state(world: &World, opened: usize, threads: &[Thread], running: Option<&Sche
             Thread::Has(Step::Take(id, records)) => (5, id.0, records.next),
             Thread::Has(Step::Write(id, _, record)) => (6, id.0, record.0.entry),
             Thread::Has(Step::Finish(records, _)) => (7, records.lane as u64, 0),
+            Thread::Has(Step::Suspend(..)) => (8, 0, 0),
         })
         .collect();
     threads.sort();
     (threads, running.is_some()).hash(&mut hash);
     if let Some(schedule) = running {
-        (schedule.is_opening, schedule.all_open).hash(&mut hash);
+        (schedule.is_opening, schedule.all_open, schedule.is_stopping).hash(&mut hash);
         for lane in &schedule.lanes {
             (lane.id.0, lane.feed.is_some(), lane.is_read, lane.taken, lane.written, lane.store.is_some())
                 .hash(&mut hash);

@@ -1,16 +1,17 @@
 //! The arguments of `tamis batch`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum, value_parser};
 use regex::Regex;
 use tamis::UnknownName;
-use tamis::batch::{Compression, Filters, Job, OutputFormat, Target, fingerprint};
+use tamis::batch::{Compression, Filters, Job, OutputFormat, Schema, Statuses, Target, fingerprint};
 
-use super::super::args::Cleaning;
-use super::super::message;
+use super::super::args::{Cleaning, named};
+use super::super::standard::{self, Endpoint};
+use super::container;
 
 const HELP: &str = "\
 Examples:
@@ -47,13 +48,13 @@ pub struct BatchArgs {
     #[arg(short = '0', long, requires = "files_from")]
     pub null: bool,
 
-    /// OutputFormat of the output
+    /// What the output is; by default what the name of -o says, else `jsonl`
     ///
     /// `jsonl` writes one JSON object per line and page, `wet` one conversion record per page as Common Crawl does,
     /// `parquet` a table with one row per page (in builds with that feature), `files` one file per page below the
-    /// directory of -o. With -o FILE, the name sets the compression.
-    #[arg(long, value_parser = container(), value_name = "CONTAINER", default_value_t = OutputFormat::default())]
-    to: OutputFormat,
+    /// directory of -o. A name with an ending that tamis does not write is refused.
+    #[arg(long, value_parser = container(), value_name = "CONTAINER")]
+    to: Option<OutputFormat>,
 
     /// Output: one file, or a directory with one file per input
     ///
@@ -65,13 +66,25 @@ pub struct BatchArgs {
     #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 
-    /// Resume incomplete outputs of an earlier run and skip complete ones
+    /// Continue unfinished outputs of an earlier run and skip complete ones
     #[arg(long)]
     resume: bool,
 
-    /// Overwrite existing outputs
-    #[arg(long, conflicts_with = "resume")]
-    force: bool,
+    /// Start over: overwrite outputs, complete or not
+    #[arg(long, visible_alias = "force", conflicts_with = "resume")]
+    restart: bool,
+
+    /// Say what would be read and written, and do nothing
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Keys of JSON lines: all that is known, or those that Dolma or datatrove read
+    #[arg(long, value_parser = named(Schema::ALL), value_name = "SCHEMA", default_value_t)]
+    schema: Schema,
+
+    /// Drop pages with a text that the output has already
+    #[arg(long, value_enum, value_name = "HOW")]
+    dedup: Option<Dedup>,
 
     /// Read only files in folders with such names: `*.html` in every folder, `news/*.html` below the named one
     #[arg(long, value_name = "GLOB")]
@@ -89,11 +102,11 @@ pub struct BatchArgs {
     #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = media_type)]
     mime: Vec<String>,
 
-    /// Keep only these HTTP statuses
-    #[arg(long, value_name = "STATUSES", value_delimiter = ',')]
-    status: Vec<u16>,
+    /// Keep only these HTTP statuses: all, 2xx, 200,404 or 200-299
+    #[arg(long, value_name = "STATUSES", default_value = "2xx")]
+    status: Statuses,
 
-    /// Keep only pages in these languages, such as fr,en
+    /// Keep only pages in these languages, by ISO 639 codes such as fr,en or fra,eng
     #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
     lang: Vec<String>,
 
@@ -115,17 +128,23 @@ pub struct BatchArgs {
 
     #[command(flatten)]
     cleaning: Cleaning,
+
+    /// Refused, with the reason.
+    #[arg(long, hide = true)]
+    url: Option<String>,
+
+    /// Refused, with the reason.
+    #[arg(long, hide = true)]
+    content_type: Option<String>,
 }
 
 /// The containers by their names; one that this build cannot write is told apart from one that there is not.
 fn container() -> impl TypedValueParser<Value = OutputFormat> {
     const PARQUET: &str = "parquet";
-    let names = OutputFormat::ALL.iter().map(|container| container.as_str());
-    let others = (!cfg!(feature = "parquet")).then_some(PARQUET);
+    let names = OutputFormat::ALL.iter().map(|container| PossibleValue::new(container.as_str()));
+    let others = (!cfg!(feature = "parquet")).then(|| PossibleValue::new(PARQUET).hide(true));
     PossibleValuesParser::new(names.chain(others)).try_map(|name| match name.parse() {
-        Err(_) if name == PARQUET => {
-            Err("this build writes no Parquet: install it with `--features parquet`".to_owned())
-        }
+        Err(_) if name == PARQUET => Err(container::NO_PARQUET.to_owned()),
         container => container.map_err(|error: UnknownName| error.to_string()),
     })
 }
@@ -141,6 +160,13 @@ fn media_type(value: &str) -> Result<String, String> {
     }
 }
 
+/// What makes two texts the same.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Dedup {
+    /// Every character.
+    Exact,
+}
+
 /// The form of the closing summary.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum StatsForm {
@@ -149,27 +175,16 @@ pub enum StatsForm {
 
 impl BatchArgs {
     pub fn job(&self) -> Result<Job> {
-        if self.cleaning.names_one_page() {
+        if self.url.is_some() || self.content_type.is_some() {
             bail!("--url and --content-type describe one page; a batch takes them from the records");
         }
         let target = self.target();
-        let output_format = match (self.to, &target) {
-            (OutputFormat::Files, Target::Folder(_)) => OutputFormat::Files,
-            (OutputFormat::Files, _) => bail!("--to files writes to a directory: -o DIR/"),
-            (OutputFormat::Wet(Compression::None), Target::Folder(_)) => OutputFormat::Wet(Compression::Gzip),
-            (OutputFormat::Wet(Compression::None), Target::File(name)) => OutputFormat::Wet(Compression::of(name)),
-            #[cfg(feature = "parquet")]
-            (OutputFormat::Parquet, Target::Stream) => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
-            (OutputFormat::Jsonl(Compression::None), Target::File(name)) => match name.extension() {
-                Some(ending) if ending == "parquet" => {
-                    bail!("{} needs --to parquet", message::name(name))
-                }
-                _ => OutputFormat::Jsonl(Compression::of(name)),
-            },
-            (format, _) => format,
-        };
+        let output_format = self.output_format(&target)?;
         if output_format != OutputFormat::Files && self.cleaning.is_json() {
             bail!("-f sets the format of the text in each record: use `-f text`, or --to files");
+        }
+        if self.schema != Schema::Tamis && !matches!(output_format, OutputFormat::Jsonl(_)) {
+            bail!("--schema {} is for JSON lines: --to jsonl", self.schema);
         }
         if self.resume && target == Target::Stream {
             bail!("--resume needs -o: standard output cannot be resumed");
@@ -180,8 +195,8 @@ impl BatchArgs {
         };
         let filters = Filters::new()
             .mime(self.mime.iter().cloned())
-            .status(self.status.iter().copied())
-            .languages(self.lang.iter().cloned())
+            .status(self.status.clone())
+            .languages(self.lang.iter().map(String::as_str))?
             .min_words(self.min_words)
             .files(&self.include, &self.exclude)?;
         let filters = url.into_iter().fold(filters, Filters::url);
@@ -193,10 +208,35 @@ impl BatchArgs {
             .output_format(output_format)
             .target(target)
             .resume(self.resume)
-            .overwrite(self.force)
+            .overwrite(self.restart)
+            .schema(self.schema)
+            .dedup(self.dedup.is_some())
             .signature(self.signature()?);
         let job = self.threads.into_iter().fold(job, |job, threads| job.threads(threads.into()));
         Ok(self.cleaning.input_form().into_iter().fold(job, Job::input))
+    }
+
+    fn output_format(&self, target: &Target) -> Result<OutputFormat> {
+        let to = self.to.unwrap_or_default();
+        Ok(match target {
+            Target::Folder(_) if to == OutputFormat::Wet(Compression::None) => OutputFormat::Wet(Compression::Gzip),
+            Target::Folder(_) => to,
+            // Devices have no endings.
+            Target::File(name) if standard::is_no_file(name) || self.is_refused(name) => to,
+            Target::File(name) => container::of_file(name, self.to)?,
+            _ if to == OutputFormat::Files => bail!("--to files writes to a directory: -o DIR/"),
+            #[cfg(feature = "parquet")]
+            _ if to == OutputFormat::Parquet => bail!("--to parquet writes a file: -o FILE, or -o DIR/"),
+            _ => to,
+        })
+    }
+
+    /// Whether the run refuses the output for a better reason than its ending.
+    fn is_refused(&self, name: &Path) -> bool {
+        let identity = |path: &Path| standard::identity(&Endpoint::File(path));
+        let own = identity(name);
+        name.extension().is_some_and(|ending| ending == "tamis")
+            || own.is_some() && self.inputs.iter().any(|input| identity(input) == own)
     }
 
     pub fn target(&self) -> Target {
@@ -212,8 +252,22 @@ impl BatchArgs {
 
     /// Returns a fingerprint of everything that affects the output: version, options, filters and rules.
     fn signature(&self) -> Result<String> {
-        let BatchArgs { to, include, exclude, hidden, mime, status, lang, min_words, url_regex, cleaning, .. } = self;
-        let files = format!("{include:?} {exclude:?} {hidden}");
+        let BatchArgs {
+            to,
+            schema,
+            dedup,
+            include,
+            exclude,
+            hidden,
+            mime,
+            status,
+            lang,
+            min_words,
+            url_regex,
+            cleaning,
+            ..
+        } = self;
+        let files = format!("{include:?} {exclude:?} {hidden} {schema:?} {dedup:?}");
         let options = format!("{to:?} {files} {mime:?} {status:?} {lang:?} {min_words} {url_regex:?} {cleaning:?}");
         let rules = cleaning.rule_sources()?;
         let text = format!("{}\n{options}\n{rules}", env!("CARGO_PKG_VERSION"));

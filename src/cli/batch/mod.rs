@@ -1,12 +1,15 @@
 //! `tamis batch`: turns arguments into a job, events into lines on standard error, and the result into a status.
 
 mod args;
+mod container;
 mod progress;
 
-use std::io::{self, BufRead, BufReader, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use tamis::batch::{self, Summary, Target, Watch};
+use tamis::batch::{self, Job, Planned, Summary, Target, Watch};
 
 pub use args::BatchArgs;
 use args::StatsForm;
@@ -34,8 +37,18 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         bail!("standard input cannot be both the list of files and an input");
     }
     let mut job = args.job()?;
-    if let Some(list) = list(args)? {
-        job = job.list(list, if args.null { 0 } else { b'\n' });
+    let end = if args.null { 0 } else { b'\n' };
+    job = match &args.files_from {
+        None => job,
+        Some(path) if path.as_os_str() == "-" => job.list(BufReader::new(io::stdin()), end),
+        Some(path) => {
+            let file = File::open(path).with_context(|| format!("cannot read the list {}", message::name(path)))?;
+            // A pipe can be read once only.
+            if standard::is_no_file(path) { job.list(BufReader::new(file), end) } else { job.list_file(path, end) }
+        }
+    };
+    if args.dry_run {
+        return plan(&job);
     }
     let progress = Progress::new(args.quiet, &args.inputs, args.target() == Target::Stream);
     let quiet = args.quiet;
@@ -88,12 +101,23 @@ fn close(args: &BatchArgs, summary: &Summary) {
     }
 }
 
-/// Opens the list of inputs of `--files-from`.
-fn list(args: &BatchArgs) -> Result<Option<Box<dyn BufRead + Send>>> {
-    let Some(path) = &args.files_from else { return Ok(None) };
-    if path.as_os_str() == "-" {
-        return Ok(Some(Box::new(BufReader::new(io::stdin()))));
-    }
-    let file = std::fs::File::open(path).with_context(|| format!("cannot read the list {}", message::name(path)))?;
-    Ok(Some(Box::new(BufReader::new(file))))
+/// Prints what the run would do with each input.
+fn plan(job: &Job) -> Result<u8> {
+    let shown = |path: &Path| message::name(path);
+    let mut lines = BufWriter::new(standard::output()?);
+    let mut written = Ok(());
+    job.plan(|planned| {
+        let line = match planned {
+            Planned::Write(input, None) => format!("{} -> standard output", shown(&input)),
+            Planned::Write(input, Some(output)) => format!("{} -> {}", shown(&input), shown(&output)),
+            Planned::Complete(input, output) => format!("{} -> {} (complete)", shown(&input), shown(&output)),
+            Planned::LeaveOut(input, reason) => format!("{}: left out: {}", shown(&input), tamis::shown(&reason)),
+            _ => return,
+        };
+        if written.is_ok() {
+            written = writeln!(lines, "{line}");
+        }
+    })?;
+    written.and_then(|()| lines.flush()).context("cannot write the output")?;
+    Ok(DONE)
 }

@@ -168,7 +168,7 @@ fn is_unwanted(c: char) -> bool {
 /// The first bytes of control characters; 0xC2 leads others too.
 const CONTROLS: ByteSet = runs::set(b"\x7F\xC2", &[(0, 8), (0xB, 0x1F)]);
 
-fn without_controls(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_controls(text: &str) -> Cow<'_, str> {
     match runs::find(text.as_bytes(), &CONTROLS) {
         Some(_) => text.chars().filter(|&c| !is_unwanted(c)).collect::<String>().into(),
         None => text.into(),
