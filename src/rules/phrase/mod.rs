@@ -1,9 +1,10 @@
 //! Compiles the text rules of a layer into one matcher for finished blocks.
 //!
 //! Most blocks are rejected by their first and last letters. In the others, whole-block phrases are looked up by hash,
-//! and one automaton finds the rest in a window at each end of the block (in all of it only while a rule with
-//! `contains` is in force). Phrases with `{title}` or `{site}` are few and tried one by one.
+//! and so is what the block starts and ends with. One automaton finds phrases anywhere, only while a rule with
+//! `contains` is in force. Phrases with `{title}` or `{site}` are few and tried one by one.
 
+mod affixes;
 mod border;
 mod form;
 mod gate;
@@ -28,6 +29,7 @@ pub(crate) use template::{PLACEHOLDERS, placeholders};
 use normalise::fold;
 
 use super::file::{TextAction, TextRule};
+use affixes::Affixes;
 use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
 use regexes::Regexes;
@@ -43,6 +45,9 @@ pub(crate) struct Phrases {
     whole: HashMap<String, usize>,
     /// Whole-block phrases with `{n}`, keyed with `{n}` for every number.
     numbered: HashMap<String, Vec<(usize, Template)>>,
+    starts: Affixes,
+    ends: Affixes,
+    /// Finds the phrases of `contains`.
     automaton: Option<AhoCorasick>,
     /// The phrase of each pattern in the automaton.
     patterns: Vec<usize>,
@@ -167,8 +172,10 @@ impl Phrases {
             phrases.captures.push(rule.capture.map(|(_, group)| group));
         }
         phrases.gate = Gate::new(&gate);
+        phrases.starts.sort();
+        phrases.ends.sort();
         if !patterns.is_empty() {
-            // The kind that is fastest to build: few blocks are searched.
+            // The kind that is fastest to build: few rules have `contains`.
             let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
             // Fails only beyond 2^31 states, which needs gigabytes of phrases.
             phrases.automaton = Some(automaton.expect("phrases fit an automaton"));
@@ -211,6 +218,8 @@ impl Phrases {
             (Position::Is, Err(template)) if template.has_only_numbers() => {
                 self.numbered.entry(template.number_key()).or_default().push((id, template));
             }
+            (Position::Starts | Position::BeforeLinks, Ok(literal)) => self.starts.add_start(literal, id),
+            (Position::Ends, Ok(literal)) => self.ends.add_end(literal, id),
             (_, Ok(literal)) => {
                 patterns.push(literal);
                 self.patterns.push(id);

@@ -33,7 +33,7 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
     let id = rule_id(at, table, ids)?;
     let mut rule = condition(at, table, id, kind(table)?)?;
     if !has_phrase(&rule) {
-        return Err(table.missing("is", "is = ['phrase']` or one of `starts`, `ends`, `contains`, `regex"));
+        return Err(table.missing("is", "is = ['phrase']` or `starts`, `ends`, `contains`, `regex`, `made-of`, `before-links` or `dateline"));
     }
     rule.action = match table.word("action", &ACTIONS)?.map(|word| word.text).as_deref() {
         Some("drop-match") => TextAction::DropMatch,
