@@ -3,7 +3,7 @@
 macro_rules! embedded {
     ($($path:literal,)*) => {
         /// Names and sources, generic files first.
-        pub(super) const FILES: &[(&str, &str)] =
+        pub(crate) const FILES: &[(&str, &str)] =
             &[$((concat!("builtin:", $path), include_str!(concat!("../../rules/", $path)))),*];
     };
 }

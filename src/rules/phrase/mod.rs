@@ -24,11 +24,11 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 pub(crate) use regexes::{TOO_BIG, fit_together, regex};
 pub(crate) use sentence::sentence;
-pub(crate) use template::{PLACEHOLDERS, placeholders};
 
-use normalise::fold;
+pub(crate) use normalise::folded;
+use normalise::window;
 
-use super::file::{TextAction, TextRule};
+use super::file::{Phrase, TextAction, TextRule};
 use affixes::Affixes;
 use gate::{Draft, Gate, first_of_word};
 use parts::Parts;
@@ -121,17 +121,6 @@ pub(crate) struct Scratch {
     partly: Vec<(usize, u8)>,
 }
 
-pub(crate) fn folded(text: &str) -> String {
-    let mut folded = String::new();
-    fold(text, &mut folded);
-    folded
-}
-
-/// Returns how many bytes of raw text a match of `folded` bytes may take.
-fn window(folded: usize) -> usize {
-    folded.saturating_mul(3).saturating_add(64)
-}
-
 impl Phrases {
     /// Compiles rules, in order of precedence.
     pub(crate) fn new<'r>(rules: impl IntoIterator<Item = &'r TextRule>) -> Phrases {
@@ -158,13 +147,13 @@ impl Phrases {
                             phrases.phrases.push(entry);
                         }
                         Position::MadeOf => {
-                            let template = Template::new(&phrase.text, true);
+                            let template = Template::new(phrase, true);
                             let first =
                                 phrases.parts.add(template.literal().unwrap_or_default(), phrases.phrases.len());
                             gate.words.extend(first.map(first_of_word));
                             phrases.phrases.push(entry);
                         }
-                        _ => phrases.add(entry, &mut patterns, &mut gate),
+                        _ => phrases.add(entry, phrase, &mut patterns, &mut gate),
                     }
                 }
             }
@@ -183,9 +172,9 @@ impl Phrases {
         phrases
     }
 
-    fn add(&mut self, entry: Entry, patterns: &mut Vec<String>, gate: &mut Draft) {
+    fn add(&mut self, entry: Entry, phrase: &Phrase, patterns: &mut Vec<String>, gate: &mut Draft) {
         let position = entry.position;
-        let template = Template::new(&entry.text, position == Position::Is);
+        let template = Template::new(phrase, position == Position::Is);
         // A phrase of white space and ignored characters only would match everywhere.
         if template.literal() == Some("") {
             return;

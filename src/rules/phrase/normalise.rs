@@ -3,12 +3,22 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::form::{self, Form, is_ignored, letters};
-use super::window;
 use crate::line::floor;
+
+/// Returns how many bytes of raw text a match of `folded` bytes may take.
+pub(super) fn window(folded: usize) -> usize {
+    folded.saturating_mul(3).saturating_add(64)
+}
 
 /// Writes the folded `text` to `out`, including punctuation. White space becomes single spaces, none at the ends.
 pub(crate) fn fold(text: &str, out: &mut String) {
     fold_start(text, usize::MAX, out);
+}
+
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    folded
 }
 
 /// Folds the beginning of `text` to at least `enough` bytes. Returns the length of raw text used.

@@ -1,10 +1,10 @@
 //! Finds the best matching phrase in the text of a block.
 
 use super::border::is_border;
-use super::normalise::{core, fold, fold_end, fold_start};
+use super::normalise::{core, fold, fold_end, fold_start, window};
 use super::parts;
 use super::template::{Names, Template, number_key};
-use super::{Context, Phrases, Position, Scratch, window};
+use super::{Context, Phrases, Position, Scratch};
 
 /// Folded bytes beyond the longest phrase at an end of a block: for bullets before it, and the next letter after it.
 const MARGIN: usize = 48;

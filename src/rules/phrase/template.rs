@@ -7,8 +7,7 @@ use super::gate::End;
 use super::letters::numbers_as_one;
 use super::normalise::{core, fold, is_lead, is_trail};
 use super::prefix_set::{Prefix, first};
-
-pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
+use crate::rules::file::{Phrase, placeholders};
 
 /// Minimum length of a title or site name, in characters.
 const SHORTEST_NAME: usize = 3;
@@ -47,19 +46,16 @@ struct Name {
     forms: Vec<String>,
 }
 
-pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
-        let rest = &text[at + 1..];
-        let word = &rest[..rest.find('}')?];
-        let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        named.then_some((at..at + word.len() + 2, word))
-    })
-}
-
 impl Template {
     /// Splits a phrase. With `whole`, marks at the ends are ignored, as in a folded block.
-    pub(super) fn new(text: &str, whole: bool) -> Template {
+    pub(super) fn new(phrase: &Phrase, whole: bool) -> Template {
         let mut pieces = Vec::new();
+        if let Some(folded) = &phrase.folded {
+            pieces.push(Piece::Literal(folded.to_string()));
+            trim_ends(&mut pieces, whole);
+            return Template { pieces };
+        }
+        let text = &*phrase.text;
         let mut from = 0;
         for (span, word) in placeholders(text) {
             let piece = match word {
@@ -386,13 +382,17 @@ fn number_end(text: &str, at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn template(text: &str) -> Template {
+        Template::new(&Phrase { text: text.into(), ..Phrase::default() }, true)
+    }
+
     #[test]
     fn a_phrase_is_cut_at_its_placeholders() {
-        let template = Template::new("• {site} — {n} Posts:", true);
+        let found = template("• {site} — {n} Posts:");
         let literal = |text: &str| Piece::Literal(text.to_owned());
-        assert_eq!(template.pieces, [Piece::Site, literal(" - "), Piece::Number, literal(" posts")]);
-        assert!(template.needs_names());
-        assert_eq!(Template::new("{other} {N}", true).literal(), Some("{other} {n}"));
+        assert_eq!(found.pieces, [Piece::Site, literal(" - "), Piece::Number, literal(" posts")]);
+        assert!(found.needs_names());
+        assert_eq!(template("{other} {N}").literal(), Some("{other} {n}"));
     }
 
     #[test]
@@ -405,9 +405,8 @@ mod tests {
     #[test]
     fn a_date_is_a_few_words_with_numbers() {
         let names = Names::default();
-        let matches = |phrase: &str, text: &str| {
-            Template::new(phrase, true).match_at(text, 0, &names, &|end| end == text.len()).is_some()
-        };
+        let matches =
+            |phrase: &str, text: &str| template(phrase).match_at(text, 0, &names, &|end| end == text.len()).is_some();
         assert!(matches("{date} | site", "monday 25 august 2025 07:25 | site"));
         assert!(matches("stand: {date}", "stand: 25.08.2025, 14:05 uhr"));
         assert!(!matches("stand: {date}", "stand: heute"));
@@ -418,9 +417,9 @@ mod tests {
         let mut names = Names::default();
         names.set(&Context { title: Some("ab"), ..Context::default() });
         for phrase in ["{title}", "{site}"] {
-            assert_eq!(Template::new(phrase, true).match_at("ab", 0, &names, &|_| true), None);
+            assert_eq!(template(phrase).match_at("ab", 0, &names, &|_| true), None);
         }
         names.set(&Context { title: Some("Abc."), ..Context::default() });
-        assert_eq!(Template::new("{title}", true).match_at("abc", 0, &names, &|end| end == 3), Some(3));
+        assert_eq!(template("{title}").match_at("abc", 0, &names, &|end| end == 3), Some(3));
     }
 }
