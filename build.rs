@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     match files.collect() {
         Ok(files) => fs::write(
             Path::new(&folder).join("rules.bin"),
-            rules::prepared::write(files, rules::phrase::normalise::folded),
+            rules::prepared::write(files, rules::phrase::normalise::fold_phrase),
         )?,
         Err(error) => {
             // Each line of a message needs the prefix.

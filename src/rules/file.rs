@@ -127,7 +127,7 @@ pub(crate) struct Phrase {
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
-    /// Known only for built-in phrases without placeholders.
+    /// The text for comparison, known only for built-in phrases.
     pub folded: Option<Arc<str>>,
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::file::{
     Content, Detect, DropRule, DropScope, FileKind, MetaField, MetaRule, MetaSource, Phrase, Reference, Replace,
-    RuleFile, SelectorSource, TextAction, TextRule, placeholders,
+    RuleFile, SelectorSource, TextAction, TextRule,
 };
 use super::host::HostPattern;
 
@@ -23,9 +23,7 @@ pub(crate) enum Tape<'b> {
 #[allow(dead_code, reason = "only the build script writes")]
 pub(crate) fn write(mut files: Vec<RuleFile>, fold: fn(&str) -> String) -> Vec<u8> {
     for phrase in files.iter_mut().flat_map(phrases) {
-        if placeholders(&phrase.text).next().is_none() {
-            phrase.folded = Some(fold(&phrase.text).into());
-        }
+        phrase.folded = Some(fold(&phrase.text).into());
     }
     let mut tape = Tape::Write(Vec::new());
     tape.list(&mut files, file);
@@ -195,14 +193,7 @@ fn selector(tape: &mut Tape<'_>, selector: &mut SelectorSource) {
 fn phrase(tape: &mut Tape<'_>, phrase: &mut Phrase) {
     tape.text(&mut phrase.text);
     tape.number(&mut phrase.line);
-    // Most phrases of many languages are folded as they are written.
-    let mut is_same = phrase.folded.as_ref() == Some(&phrase.text);
-    tape.flag(&mut is_same);
-    if is_same {
-        phrase.folded = Some(Arc::clone(&phrase.text));
-    } else {
-        tape.option(&mut phrase.folded, |tape, folded| tape.text(folded));
-    }
+    tape.option(&mut phrase.folded, |tape, folded| tape.text(folded));
 }
 
 fn detect(tape: &mut Tape<'_>, detect: &mut Detect) {

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::form::{self, Form, is_ignored, letters};
 use crate::line::floor;
+use crate::rules::file::{PLACEHOLDERS, placeholders};
 
 /// Returns how many bytes of raw text a match of `folded` bytes may take.
 pub(super) fn window(folded: usize) -> usize {
@@ -19,6 +20,32 @@ pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::new();
     fold(text, &mut folded);
     folded
+}
+
+/// Folds a phrase. Each placeholder becomes the control character with its number in [`PLACEHOLDERS`], from 1.
+pub(crate) fn fold_phrase(text: &str) -> String {
+    let (mut all, mut literal) = (String::new(), String::new());
+    let mut push = |all: &mut String, text: &str| {
+        fold(text, &mut literal);
+        // Spaces next to a placeholder count.
+        if text.starts_with(char::is_whitespace) || literal.is_empty() && !text.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(&literal);
+        if text.ends_with(char::is_whitespace) && !literal.is_empty() {
+            all.push(' ');
+        }
+    };
+    let mut from = 0;
+    for (span, word) in placeholders(text) {
+        if let Some(number) = PLACEHOLDERS.iter().position(|known| *known == word) {
+            push(&mut all, &text[from..span.start]);
+            all.push(char::from(number as u8 + 1));
+            from = span.end;
+        }
+    }
+    push(&mut all, &text[from..]);
+    all
 }
 
 /// Folds the beginning of `text` to at least `enough` bytes. Returns the length of raw text used.

@@ -1,13 +1,14 @@
 //! Compiles a phrase with placeholders, such as `{n} comments` or `{site} - `, into a small matcher for folded text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Context;
 use super::gate::End;
 use super::letters::numbers_as_one;
-use super::normalise::{core, fold, is_lead, is_trail};
+use super::normalise::{core, fold, fold_phrase, is_lead, is_trail};
 use super::prefix_set::{Prefix, first};
-use crate::rules::file::{Phrase, placeholders};
+use crate::rules::file::{PLACEHOLDERS, Phrase};
 
 /// Minimum length of a title or site name, in characters.
 const SHORTEST_NAME: usize = 3;
@@ -49,28 +50,25 @@ struct Name {
 impl Template {
     /// Splits a phrase. With `whole`, marks at the ends are ignored, as in a folded block.
     pub(super) fn new(phrase: &Phrase, whole: bool) -> Template {
+        let folded = phrase.folded.as_deref().map_or_else(|| Cow::Owned(fold_phrase(&phrase.text)), Cow::Borrowed);
         let mut pieces = Vec::new();
-        if let Some(folded) = &phrase.folded {
-            pieces.push(Piece::Literal(folded.to_string()));
-            trim_ends(&mut pieces, whole);
-            return Template { pieces };
-        }
-        let text = &*phrase.text;
-        let mut from = 0;
-        for (span, word) in placeholders(text) {
-            let piece = match word {
+        let mut rest = &*folded;
+        while let Some(at) = rest.bytes().position(|byte| (1..=PLACEHOLDERS.len()).contains(&byte.into())) {
+            if at > 0 {
+                pieces.push(Piece::Literal(rest[..at].to_owned()));
+            }
+            pieces.push(match PLACEHOLDERS[usize::from(rest.as_bytes()[at]) - 1] {
                 "n" => Piece::Number,
                 "title" => Piece::Title,
                 "site" => Piece::Site,
                 "author" => Piece::Author,
-                "date" => Piece::Date,
-                _ => continue,
-            };
-            push_literal(&mut pieces, &text[from..span.start]);
-            pieces.push(piece);
-            from = span.end;
+                _ => Piece::Date,
+            });
+            rest = &rest[at + 1..];
         }
-        push_literal(&mut pieces, &text[from..]);
+        if !rest.is_empty() {
+            pieces.push(Piece::Literal(rest.to_owned()));
+        }
         trim_ends(&mut pieces, whole);
         Template { pieces }
     }
@@ -256,26 +254,6 @@ fn match_pieces(
         Piece::Author => name(&names.author),
         Piece::Date => date_ends(text, at).into_iter().find_map(|end| match_pieces(rest, text, end, names, accept)),
     }
-}
-
-fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    let mut folded = String::new();
-    fold(text, &mut folded);
-    // Inside a phrase, spaces next to a placeholder count.
-    if folded.is_empty() {
-        folded.push(' ');
-    } else {
-        if text.starts_with(char::is_whitespace) {
-            folded.insert(0, ' ');
-        }
-        if text.ends_with(char::is_whitespace) {
-            folded.push(' ');
-        }
-    }
-    pieces.push(Piece::Literal(folded));
 }
 
 fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
