@@ -6,7 +6,8 @@
 use std::env;
 use std::error::Error;
 use std::fs;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 #[path = "src/hash.rs"]
 mod hash;
@@ -26,7 +27,6 @@ mod error {
 
 #[path = "src/rules"]
 mod rules {
-    pub(crate) mod builtin;
     pub(crate) mod file;
     pub(crate) mod host;
     pub(crate) mod prepared;
@@ -38,24 +38,48 @@ mod rules {
     }
 }
 
+/// The folders of `rules/`, in the order in which files are read.
+const FOLDERS: [&str; 4] = ["generic", "lang", "family", "site"];
+
 fn main() -> Result<(), Box<dyn Error>> {
-    // Cargo knows the sources above and what they include.
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/classify/model.txt");
-    let folder = env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?;
+    // Cargo knows the modules above.
+    for used in ["build.rs", "rules", "src/classify/model.txt"] {
+        println!("cargo::rerun-if-changed={used}");
+    }
+    let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let model = fs::read_to_string("src/classify/model.txt")?;
     let lines = model_file::parse(&model)?.into_iter().map(|(_, line)| line);
-    fs::write(Path::new(&folder).join("model.bin"), model_file::to_bytes(lines))?;
-    let files = rules::builtin::FILES.iter().map(|(name, source)| rules::read::read(name, source));
-    match files.collect() {
-        Ok(files) => fs::write(
-            Path::new(&folder).join("rules.bin"),
-            rules::prepared::write(files, rules::phrase::normalise::fold_phrase),
-        )?,
-        Err(error) => {
+    fs::write(folder.join("model.bin"), model_file::to_bytes(lines))?;
+
+    let mut sources = String::from("&[\n");
+    let mut files = Vec::new();
+    for path in rule_files()? {
+        let name = format!("builtin:{path}");
+        match rules::read::read(&name, &fs::read_to_string(Path::new("rules").join(&path))?) {
+            Ok(file) => files.push(file),
             // Each line of a message needs the prefix.
-            error.to_string().lines().for_each(|line| println!("cargo::error={line}"));
+            Err(error) => error.to_string().lines().for_each(|line| println!("cargo::error={line}")),
         }
+        let source = format!(r#"include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/{path}"))"#);
+        sources.push_str(&format!("    ({name:?}, {source}),\n"));
     }
+    sources.push_str("]\n");
+    fs::write(folder.join("rule_files.rs"), sources)?;
+    fs::write(folder.join("rules.bin"), rules::prepared::write(files, rules::phrase::normalise::fold_phrase))?;
     Ok(())
+}
+
+/// Returns the paths below `rules/`, with `/` on every system.
+fn rule_files() -> io::Result<Vec<String>> {
+    let mut paths = Vec::new();
+    for folder in FOLDERS {
+        let Ok(entries) = fs::read_dir(Path::new("rules").join(folder)) else { continue };
+        let mut names = entries
+            .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
+            .collect::<io::Result<Vec<_>>>()?;
+        names.retain(|name| name.ends_with(".toml"));
+        names.sort();
+        paths.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
+    }
+    Ok(paths)
 }

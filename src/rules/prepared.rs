@@ -193,7 +193,14 @@ fn selector(tape: &mut Tape<'_>, selector: &mut SelectorSource) {
 fn phrase(tape: &mut Tape<'_>, phrase: &mut Phrase) {
     tape.text(&mut phrase.text);
     tape.number(&mut phrase.line);
-    tape.option(&mut phrase.folded, |tape, folded| tape.text(folded));
+    // Many phrases are folded as they are written.
+    let mut is_same = phrase.folded.as_ref() == Some(&phrase.text);
+    tape.flag(&mut is_same);
+    if is_same {
+        phrase.folded = Some(Arc::clone(&phrase.text));
+    } else {
+        tape.option(&mut phrase.folded, |tape, folded| tape.text(folded));
+    }
 }
 
 fn detect(tape: &mut Tape<'_>, detect: &mut Detect) {

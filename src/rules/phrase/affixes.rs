@@ -20,6 +20,10 @@ struct Affix {
 }
 
 impl Affixes {
+    pub fn reserve(&mut self, count: usize) {
+        self.phrases.reserve(count);
+    }
+
     /// Adds a phrase that texts start with.
     pub fn add_start(&mut self, folded: String, phrase: usize) {
         let hash = folded.chars().fold(0, with);

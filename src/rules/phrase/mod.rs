@@ -126,6 +126,14 @@ impl Phrases {
     pub(crate) fn new<'r>(rules: impl IntoIterator<Item = &'r TextRule>) -> Phrases {
         let mut phrases = Phrases::default();
         let (mut patterns, mut gate) = (Vec::new(), Draft::default());
+        let rules: Vec<&TextRule> = rules.into_iter().collect();
+        // Growing step by step takes a tenth of the time.
+        let count = |lists: fn(&TextRule) -> &Vec<Phrase>| rules.iter().map(|rule| lists(rule).len()).sum::<usize>();
+        let (whole, starts) = (count(|rule| &rule.is), count(|rule| &rule.starts) + count(|rule| &rule.before_links));
+        phrases.phrases.reserve(whole + starts + count(|rule| &rule.made_of));
+        phrases.whole.reserve(whole);
+        phrases.starts.reserve(starts);
+        gate.heads.reserve(whole + starts);
         for (index, rule) in rules.into_iter().enumerate() {
             phrases.actions.push(rule.action);
             let mut positions = 0;

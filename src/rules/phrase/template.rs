@@ -51,7 +51,7 @@ impl Template {
     /// Splits a phrase. With `whole`, marks at the ends are ignored, as in a folded block.
     pub(super) fn new(phrase: &Phrase, whole: bool) -> Template {
         let folded = phrase.folded.as_deref().map_or_else(|| Cow::Owned(fold_phrase(&phrase.text)), Cow::Borrowed);
-        let mut pieces = Vec::new();
+        let mut pieces = Vec::with_capacity(1);
         let mut rest = &*folded;
         while let Some(at) = rest.bytes().position(|byte| (1..=PLACEHOLDERS.len()).contains(&byte.into())) {
             if at > 0 {
