@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::error::RuleError;
 use crate::rules::file::RuleFile;
-use crate::rules::{RuleFileInfo, Rules, listing, read};
+use crate::rules::{self, RuleFileInfo, Rules, listing};
 
 /// Maximum number of lints for one file: nobody reads more.
 const MOST_LINTS: usize = 100;
@@ -90,7 +90,7 @@ impl Rules {
         source: &str,
         load: &mut dyn FnMut(&str) -> io::Result<Vec<u8>>,
     ) -> Result<Checked, RuleError> {
-        let file = read::parse(name, source)?;
+        let file = rules::parse(name, source)?;
         let is_there = self.parsed().iter().any(|other| other.id == file.id && other.file == file.file);
         let rules = if is_there { self.clone() } else { self.with_parsed(file.clone(), source)? };
         let trials: Vec<_> = file.tests.iter().map(|test| trial::run(&file, test, &rules, load)).collect();

@@ -12,6 +12,7 @@ mod class;
 mod features;
 mod measure;
 mod model;
+mod model_file;
 mod passing;
 mod repeats;
 mod state;

@@ -1,10 +1,6 @@
 //! A small ensemble of decision trees that returns the probability that a block is content.
 //!
-//! The file is text: a line with the version, lines of provenance that start with `#`, the names of the features, then
-//! one line per node: `feature threshold above value` for a decision, `value` for a leaf. If the feature is at most the
-//! threshold, the next line follows, else the line `above` lines on. A line `tree` begins a tree. Between trees, a line
-//! `end factor below above` allows an early exit at sums under `below` or over `above`, where the remaining trees would
-//! hardly change the outcome; the sum times `factor` estimates the sum over all trees. Boosted trees, as in Friedman,
+//! Boosted trees, as in Friedman,
 //! "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
 
 use std::array;
@@ -12,8 +8,9 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::features::{self, COUNT, Row, UNUSED};
+use super::model_file::{self, Line};
 
-const BUILT_IN: &str = include_str!("model.txt");
+const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/model.bin"));
 
 /// The trees that classify blocks.
 #[derive(Debug, Clone, Default)]
@@ -54,8 +51,8 @@ struct Node {
     next: u8,
 }
 
-/// A node as in the file, with its prediction and the number of lines to its `above` branch.
-type Line = (Node, f32, usize);
+/// A node as in the file, with its prediction and the number of nodes to its `above` branch; 0 for a leaf.
+type FileNode = (Node, f32, usize);
 
 /// The range of log-odds for any threshold: it evaluates all trees.
 pub(super) const ANY: [f32; 2] = [f32::NEG_INFINITY, f32::INFINITY];
@@ -69,7 +66,8 @@ impl Model {
         static MODEL: OnceLock<Arc<Model>> = OnceLock::new();
         Arc::clone(MODEL.get_or_init(|| {
             let broken = "the model in this build of tamis is broken; please report it";
-            Arc::new(Model::read(BUILT_IN).unwrap_or_else(|error| panic!("{broken}: {error}")))
+            let lines = model_file::from_bytes(BUILT_IN).map(|line| (0, line));
+            Arc::new(Model::new(lines).unwrap_or_else(|error| panic!("{broken}: {error}")))
         }))
     }
 
@@ -78,41 +76,43 @@ impl Model {
     /// # Errors
     ///
     /// Returns what is wrong and in which line.
+    #[cfg(any(test, feature = "training"))]
     pub fn read(text: &str) -> Result<Model, String> {
-        let (first, mut rest) = cut(text, b'\n');
-        if first.trim_end() != "tamis-model 1" {
-            return Err("the first line is not `tamis-model 1`".to_owned());
-        }
+        Model::new(model_file::parse(text)?.into_iter())
+    }
+
+    /// Builds the trees from numbered lines.
+    fn new<'t>(lines: impl Iterator<Item = (usize, Line<'t>)>) -> Result<Model, String> {
         let mut used = Vec::new();
         let mut model = Model::default();
-        let mut tree: Vec<Line> = Vec::new();
-        let mut number = 1;
-        while !rest.is_empty() {
-            let (line, after) = cut(rest, b'\n');
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            (rest, number) = (after, number + 1);
+        let mut tree: Vec<FileNode> = Vec::new();
+        for (number, line) in lines {
             let wrong = |what: &str| format!("line {number}: {what}");
-            if line == "tree" {
+            if matches!(line, Line::Tree | Line::End { .. }) {
                 model.add(&tree).map_err(|what| wrong(&what))?;
                 tree.clear();
-            } else if let Some(end) = line.strip_prefix("end ") {
-                model.add(&tree).map_err(|what| wrong(&what))?;
-                tree.clear();
-                model.ends.push(end_of(end, model.trees.len()).ok_or_else(|| wrong("this is no end"))?);
-            } else if let Some(node) = node(line, &used) {
-                tree.push(node);
-            } else if let Some(name) = line.strip_prefix("feature ") {
-                let at = features::names().position(|known| known == name);
-                used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u8);
-            } else if !line.is_empty() && !line.starts_with('#') {
-                return Err(wrong("this is no node"));
+            }
+            match line {
+                Line::Tree => {}
+                Line::End { factor, below, above } => {
+                    model.ends.push(End { trees: model.trees.len(), factor, below, above });
+                }
+                Line::Leaf(value) => tree.push((Node { threshold: value, feature: UNUSED, next: 0 }, value, 0)),
+                Line::Decision { feature, threshold, above, value } => {
+                    let feature = *used.get(usize::from(feature)).ok_or_else(|| wrong("this is no node"))?;
+                    tree.push((Node { threshold, feature, next: 0 }, value, above.into()));
+                }
+                Line::Feature(name) => {
+                    let at = features::names().position(|known| known == name);
+                    used.push(at.ok_or_else(|| wrong(&format!("this version does not compute `{name}`")))? as u8);
+                }
             }
         }
         model.add(&tree)?;
         Ok(model)
     }
 
-    fn add(&mut self, lines: &[Line]) -> Result<(), String> {
+    fn add(&mut self, lines: &[FileNode]) -> Result<(), String> {
         if lines.is_empty() {
             return Ok(());
         }
@@ -205,30 +205,6 @@ fn leaves<const N: usize>(trees: &[Tree; N], row: &Row) -> f32 {
     at.iter().enumerate().map(|(tree, at)| trees[tree].nodes[at % NODES].threshold).sum()
 }
 
-/// Splits at the first such byte. Lines and words are short, so nothing is faster than this search.
-fn cut(text: &str, byte: u8) -> (&str, &str) {
-    let at = text.bytes().position(|other| other == byte).unwrap_or(text.len());
-    (&text[..at], text.get(at + 1..).unwrap_or_default())
-}
-
-fn end_of(line: &str, trees: usize) -> Option<End> {
-    let mut numbers = line.split(' ').map_while(|number| number.parse().ok());
-    Some(End { trees, factor: numbers.next()?, below: numbers.next()?, above: numbers.next()? })
-}
-
-fn node(line: &str, used: &[u8]) -> Option<Line> {
-    let (first, rest) = cut(line, b' ');
-    if rest.is_empty() {
-        let value = first.parse().ok()?;
-        return Some((Node { threshold: value, feature: UNUSED, next: 0 }, value, 0));
-    }
-    let feature = *used.get(first.parse::<usize>().ok()?)?;
-    let (threshold, rest) = cut(rest, b' ');
-    let (above, value) = cut(rest, b' ');
-    let node = Node { threshold: threshold.parse().ok()?, feature, next: 0 };
-    Some((node, value.parse().ok()?, above.parse().ok().filter(|above| *above > 1)?))
-}
-
 pub(super) fn logistic(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
@@ -243,9 +219,12 @@ mod tests {
 
     #[test]
     fn the_built_in_model_fits_the_features() {
-        let model = Model::read(BUILT_IN).unwrap();
+        let text = include_str!("model.txt");
+        let model = Model::read(text).unwrap();
+        let lines = model_file::parse(text).unwrap().into_iter().map(|(_, line)| line);
+        assert!(model_file::to_bytes(lines) == BUILT_IN);
         assert!(model.trees.len() > 20 && model.trees.iter().all(|tree| tree.depth > 2));
-        let text = BUILT_IN.replacen("feature unlinked words\n", "feature words in red\n", 1);
+        let text = text.replacen("feature unlinked words\n", "feature words in red\n", 1);
         let fault = Model::read(&text).unwrap_err();
         assert!(fault.ends_with("this version does not compute `words in red`"), "{fault}");
     }

@@ -43,14 +43,14 @@ pub(crate) enum FileKind {
 }
 
 /// A reference to a file, or to a rule in one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub text: String,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Detect {
     pub need: u32,
     pub select: Vec<SelectorSource>,
@@ -61,15 +61,16 @@ pub(crate) struct Detect {
 }
 
 /// One line of `[meta]`: where to find a page property.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct MetaRule {
     pub field: MetaField,
     pub order: u32,
     pub source: MetaSource,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum MetaField {
+    #[default]
     Title,
     Author,
     Date,
@@ -83,7 +84,13 @@ pub(crate) enum MetaSource {
     Constant(String),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+impl Default for MetaSource {
+    fn default() -> Self {
+        MetaSource::Constant(String::new())
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Replace {
     pub find: String,
     pub with: String,
@@ -102,7 +109,7 @@ pub(crate) struct Content {
     pub or_nothing: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SelectorSource {
     /// The selector.
     pub text: Arc<str>,
@@ -112,7 +119,7 @@ pub(crate) struct SelectorSource {
     pub span: Range<usize>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Phrase {
     /// The phrase.
     pub text: Arc<str>,
@@ -120,6 +127,8 @@ pub(crate) struct Phrase {
     pub line: usize,
     /// Byte range inside the quotes.
     pub span: Range<usize>,
+    /// The text for comparison, known only for built-in phrases.
+    pub folded: Option<Arc<str>>,
 }
 
 /// A `[[drop]]` table: elements to remove.
@@ -218,4 +227,17 @@ pub(crate) struct RuleTest {
     pub contains: Vec<String>,
     pub absent: Vec<String>,
     pub fires: Vec<String>,
+}
+
+/// What `{…}` in a phrase can stand for.
+pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
+
+/// Returns the words in braces of a phrase, with their ranges.
+pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
+        let rest = &text[at + 1..];
+        let word = &rest[..rest.find('}')?];
+        let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        named.then_some((at..at + word.len() + 2, word))
+    })
 }

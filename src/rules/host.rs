@@ -14,6 +14,12 @@ pub(crate) enum HostPattern {
     Below(String),
 }
 
+impl Default for HostPattern {
+    fn default() -> Self {
+        HostPattern::Domain(String::new())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct HostError {
     pub(crate) message: String,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::Rule;
 use super::budget::{self, Load};
 use super::file::{
     DropRule, DropScope, FileKind, MetaField, MetaSource, RuleFile, SelectorSource, TextAction, TextRule,
 };
 use super::phrase::Phrases;
 use super::selector;
+use super::{BROKEN, Rule};
 use crate::error::RuleError;
 
 #[derive(Debug)]
@@ -134,9 +134,6 @@ impl Layer {
             {
                 index.add(list);
             }
-        }
-        if file.is_builtin {
-            return Ok(Load::default());
         }
         let of_selectors = budget::selectors(file, source, &sources(file).collect::<Vec<_>>(), &index)?;
         drop(index);
@@ -306,11 +303,11 @@ impl<'f> Compiler<'f> {
     }
 
     fn list(&mut self, file: usize, rule: &Arc<Rule>, line: usize, source: &SelectorSource, role: Role) {
-        // Cannot fail: parsed when the file was added.
-        if let Ok(list) = selector::parse(&source.text) {
-            self.index.add(list);
-            self.lists.push(List { rule: Arc::clone(rule), line, selector: source.text.clone(), file, role });
-        }
+        // A test parses those of the built-in files, and those of other files were parsed when they were added.
+        let list = selector::parse(&source.text)
+            .unwrap_or_else(|error| panic!("{BROKEN}: {}:{line}: {}", rule.file, error.message));
+        self.index.add(list);
+        self.lists.push(List { rule: Arc::clone(rule), line, selector: source.text.clone(), file, role });
     }
 
     fn finish(self) -> Layer {

@@ -10,7 +10,8 @@ pub(crate) mod host;
 mod layer;
 pub(crate) mod listing;
 pub(crate) mod phrase;
-pub(crate) mod read;
+mod prepared;
+mod read;
 pub(crate) mod selector;
 #[cfg(test)]
 mod tests;
@@ -111,15 +112,11 @@ impl Rules {
     /// Returns the built-in rule files.
     pub fn builtin() -> Rules {
         static BUILTIN: OnceLock<Rules> = OnceLock::new();
-        let read = || Rules::read_builtin(builtin::FILES).unwrap_or_else(|error| panic!("{BROKEN}: {error}"));
+        let read = || {
+            let files = prepared::read(include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin")));
+            Rules(Arc::new(Inner { files: files.into_iter().map(Arc::new).collect(), ..Inner::default() }))
+        };
         BUILTIN.get_or_init(read).clone()
-    }
-
-    /// Reads built-in files. A broken one is an error: without it, pages would lose quality and nobody would know why.
-    fn read_builtin(files: &[(&str, &str)]) -> Result<Rules, RuleError> {
-        files.iter().try_fold(Rules::none(), |rules, (name, source)| {
-            rules.with_parsed(read::parse_builtin(name, source)?, source)
-        })
     }
 
     /// Maximum size of a rule file, in bytes.
@@ -132,7 +129,7 @@ impl Rules {
     /// The whole file is refused for a syntax error, an unknown key, a selector that a stream cannot decide, or an id
     /// that another file has. So is a file that would take too much time or memory: its author need not be trusted.
     pub fn with_file(&self, name: &str, source: &str) -> Result<Rules, RuleError> {
-        self.with_parsed(read::parse(name, source)?, source)
+        self.with_parsed(parse(name, source)?, source)
     }
 
     /// Returns the files as they were read.
@@ -256,6 +253,14 @@ impl Rules {
         chain.reverse();
         chain
     }
+}
+
+/// Reads a rule file, whoever wrote it.
+pub(crate) fn parse(name: &str, source: &str) -> Result<RuleFile, RuleError> {
+    budget::readable(name, source)?;
+    let file = read::read(name, source)?;
+    budget::expressions(&file, source)?;
+    Ok(file)
 }
 
 /// Returns the best file for a host: the longest matching name, and a matching path if there is one.

@@ -2,10 +2,12 @@
 //!
 //! A file over a limit is refused with the position. `benches/rule_files.py` measures files just below the limits.
 
+mod expressions;
 mod phrases;
 mod selectors;
 mod toml;
 
+pub(super) use expressions::expressions;
 pub(super) use phrases::{NESTED, nested, phrases, states};
 pub(super) use selectors::selectors;
 pub(super) use toml::readable;

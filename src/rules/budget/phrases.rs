@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{Load, STATES};
 use crate::error::RuleError;
-use crate::rules::file::{Phrase, RuleFile, TextRule};
-use crate::rules::phrase::{folded, placeholders};
+use crate::rules::file::{Phrase, RuleFile, TextRule, placeholders};
+use crate::rules::phrase::folded;
 
 /// Maximum length of one phrase, in bytes; no boilerplate block is as long.
 const PHRASE_BYTES: usize = 1 << 10;

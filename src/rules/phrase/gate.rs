@@ -3,10 +3,9 @@
 //! Most blocks are rejected here, after folding a few letters instead of all that a phrase could cover.
 
 use super::letters::{Letters, numbers_as_one};
-use super::normalise::{fold_end, fold_start, is_lead, is_trail};
+use super::normalise::{fold_end, fold_start, is_lead, is_trail, window};
 use super::parts::{self, is_part_of_word};
 use super::prefix_set::{Pair, Prefix, PrefixSet, first, pair};
-use super::window;
 
 /// Folded bytes to look at where letters depend on their neighbours.
 const ENOUGH: usize = 48;

@@ -3,12 +3,49 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::form::{self, Form, is_ignored, letters};
-use super::window;
 use crate::line::floor;
+use crate::rules::file::{PLACEHOLDERS, placeholders};
+
+/// Returns how many bytes of raw text a match of `folded` bytes may take.
+pub(super) fn window(folded: usize) -> usize {
+    folded.saturating_mul(3).saturating_add(64)
+}
 
 /// Writes the folded `text` to `out`, including punctuation. White space becomes single spaces, none at the ends.
 pub(crate) fn fold(text: &str, out: &mut String) {
     fold_start(text, usize::MAX, out);
+}
+
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    fold(text, &mut folded);
+    folded
+}
+
+/// Folds a phrase. Each placeholder becomes the control character with its number in [`PLACEHOLDERS`], from 1.
+pub(crate) fn fold_phrase(text: &str) -> String {
+    let (mut all, mut literal) = (String::new(), String::new());
+    let mut push = |all: &mut String, text: &str| {
+        fold(text, &mut literal);
+        // Spaces next to a placeholder count.
+        if text.starts_with(char::is_whitespace) || literal.is_empty() && !text.is_empty() {
+            all.push(' ');
+        }
+        all.push_str(&literal);
+        if text.ends_with(char::is_whitespace) && !literal.is_empty() {
+            all.push(' ');
+        }
+    };
+    let mut from = 0;
+    for (span, word) in placeholders(text) {
+        if let Some(number) = PLACEHOLDERS.iter().position(|known| *known == word) {
+            push(&mut all, &text[from..span.start]);
+            all.push(char::from(number as u8 + 1));
+            from = span.end;
+        }
+    }
+    push(&mut all, &text[from..]);
+    all
 }
 
 /// Folds the beginning of `text` to at least `enough` bytes. Returns the length of raw text used.

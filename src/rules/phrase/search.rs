@@ -1,10 +1,10 @@
 //! Finds the best matching phrase in the text of a block.
 
 use super::border::is_border;
-use super::normalise::{core, fold, fold_end, fold_start};
+use super::normalise::{core, fold, fold_end, fold_start, window};
 use super::parts;
 use super::template::{Names, Template, number_key};
-use super::{Context, Phrases, Position, Scratch, window};
+use super::{Context, Phrases, Position, Scratch};
 
 /// Folded bytes beyond the longest phrase at an end of a block: for bullets before it, and the next letter after it.
 const MARGIN: usize = 48;
@@ -129,6 +129,29 @@ impl Phrases {
     }
 
     fn scan(&self, view: &View<'_>, names: &Names, best: &mut Best<'_>) {
+        let (text, core) = (view.text, &view.core);
+        if view.at_head {
+            let mut found = |phrase, end| {
+                if end < text.len() || view.at_tail {
+                    self.offer(best, Found { phrase, start: 0, folded: end });
+                }
+            };
+            self.starts.starts(text, 0, &mut found);
+            if core.start > 0 {
+                self.starts.starts(text, core.start, &mut found);
+            }
+        }
+        if view.at_tail {
+            let mut found = |phrase, start| {
+                if start > 0 || view.at_head {
+                    self.offer(best, Found { phrase, start, folded: text.len() - start });
+                }
+            };
+            self.ends.ends(text, text.len(), &mut found);
+            if core.end < text.len() {
+                self.ends.ends(text, core.end, &mut found);
+            }
+        }
         if let Some(automaton) = &self.automaton {
             for found in automaton.find_overlapping_iter(view.text).take(MOST_PLACES) {
                 let id = self.patterns[found.pattern().as_usize()];

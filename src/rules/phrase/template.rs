@@ -1,14 +1,14 @@
 //! Compiles a phrase with placeholders, such as `{n} comments` or `{site} - `, into a small matcher for folded text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Context;
 use super::gate::End;
 use super::letters::numbers_as_one;
-use super::normalise::{core, fold, is_lead, is_trail};
+use super::normalise::{core, fold, fold_phrase, is_lead, is_trail};
 use super::prefix_set::{Prefix, first};
-
-pub(crate) const PLACEHOLDERS: [&str; 5] = ["n", "title", "site", "author", "date"];
+use crate::rules::file::{PLACEHOLDERS, Phrase};
 
 /// Minimum length of a title or site name, in characters.
 const SHORTEST_NAME: usize = 3;
@@ -47,34 +47,28 @@ struct Name {
     forms: Vec<String>,
 }
 
-pub(crate) fn placeholders(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|at| {
-        let rest = &text[at + 1..];
-        let word = &rest[..rest.find('}')?];
-        let named = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        named.then_some((at..at + word.len() + 2, word))
-    })
-}
-
 impl Template {
     /// Splits a phrase. With `whole`, marks at the ends are ignored, as in a folded block.
-    pub(super) fn new(text: &str, whole: bool) -> Template {
-        let mut pieces = Vec::new();
-        let mut from = 0;
-        for (span, word) in placeholders(text) {
-            let piece = match word {
+    pub(super) fn new(phrase: &Phrase, whole: bool) -> Template {
+        let folded = phrase.folded.as_deref().map_or_else(|| Cow::Owned(fold_phrase(&phrase.text)), Cow::Borrowed);
+        let mut pieces = Vec::with_capacity(1);
+        let mut rest = &*folded;
+        while let Some(at) = rest.bytes().position(|byte| (1..=PLACEHOLDERS.len()).contains(&byte.into())) {
+            if at > 0 {
+                pieces.push(Piece::Literal(rest[..at].to_owned()));
+            }
+            pieces.push(match PLACEHOLDERS[usize::from(rest.as_bytes()[at]) - 1] {
                 "n" => Piece::Number,
                 "title" => Piece::Title,
                 "site" => Piece::Site,
                 "author" => Piece::Author,
-                "date" => Piece::Date,
-                _ => continue,
-            };
-            push_literal(&mut pieces, &text[from..span.start]);
-            pieces.push(piece);
-            from = span.end;
+                _ => Piece::Date,
+            });
+            rest = &rest[at + 1..];
         }
-        push_literal(&mut pieces, &text[from..]);
+        if !rest.is_empty() {
+            pieces.push(Piece::Literal(rest.to_owned()));
+        }
         trim_ends(&mut pieces, whole);
         Template { pieces }
     }
@@ -262,26 +256,6 @@ fn match_pieces(
     }
 }
 
-fn push_literal(pieces: &mut Vec<Piece>, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    let mut folded = String::new();
-    fold(text, &mut folded);
-    // Inside a phrase, spaces next to a placeholder count.
-    if folded.is_empty() {
-        folded.push(' ');
-    } else {
-        if text.starts_with(char::is_whitespace) {
-            folded.insert(0, ' ');
-        }
-        if text.ends_with(char::is_whitespace) {
-            folded.push(' ');
-        }
-    }
-    pieces.push(Piece::Literal(folded));
-}
-
 fn trim_ends(pieces: &mut Vec<Piece>, whole: bool) {
     if let [Piece::Literal(text)] = &mut pieces[..] {
         trim(text);
@@ -386,13 +360,17 @@ fn number_end(text: &str, at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
+    fn template(text: &str) -> Template {
+        Template::new(&Phrase { text: text.into(), ..Phrase::default() }, true)
+    }
+
     #[test]
     fn a_phrase_is_cut_at_its_placeholders() {
-        let template = Template::new("• {site} — {n} Posts:", true);
+        let found = template("• {site} — {n} Posts:");
         let literal = |text: &str| Piece::Literal(text.to_owned());
-        assert_eq!(template.pieces, [Piece::Site, literal(" - "), Piece::Number, literal(" posts")]);
-        assert!(template.needs_names());
-        assert_eq!(Template::new("{other} {N}", true).literal(), Some("{other} {n}"));
+        assert_eq!(found.pieces, [Piece::Site, literal(" - "), Piece::Number, literal(" posts")]);
+        assert!(found.needs_names());
+        assert_eq!(template("{other} {N}").literal(), Some("{other} {n}"));
     }
 
     #[test]
@@ -405,9 +383,8 @@ mod tests {
     #[test]
     fn a_date_is_a_few_words_with_numbers() {
         let names = Names::default();
-        let matches = |phrase: &str, text: &str| {
-            Template::new(phrase, true).match_at(text, 0, &names, &|end| end == text.len()).is_some()
-        };
+        let matches =
+            |phrase: &str, text: &str| template(phrase).match_at(text, 0, &names, &|end| end == text.len()).is_some();
         assert!(matches("{date} | site", "monday 25 august 2025 07:25 | site"));
         assert!(matches("stand: {date}", "stand: 25.08.2025, 14:05 uhr"));
         assert!(!matches("stand: {date}", "stand: heute"));
@@ -418,9 +395,9 @@ mod tests {
         let mut names = Names::default();
         names.set(&Context { title: Some("ab"), ..Context::default() });
         for phrase in ["{title}", "{site}"] {
-            assert_eq!(Template::new(phrase, true).match_at("ab", 0, &names, &|_| true), None);
+            assert_eq!(template(phrase).match_at("ab", 0, &names, &|_| true), None);
         }
         names.set(&Context { title: Some("Abc."), ..Context::default() });
-        assert_eq!(Template::new("{title}", true).match_at("abc", 0, &names, &|end| end == 3), Some(3));
+        assert_eq!(template("{title}").match_at("abc", 0, &names, &|end| end == 3), Some(3));
     }
 }

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::*;
 use crate::rules::builtin;
-use crate::rules::read::parse;
+use crate::rules::parse;
 
 const TITLE: &str = "انسحاب القوات الأميركية من العراق";
 const SITE: &str = "مصدرنا الإخبارى";

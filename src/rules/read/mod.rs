@@ -11,10 +11,8 @@ mod texts;
 
 use toml::de::{DeTable, DeValue};
 
-use super::budget;
-use super::file::{DropRule, FileKind, Phrase, Reference, RuleFile, TextRule};
+use super::file::{FileKind, Reference, RuleFile};
 use super::host::HostPattern;
-use super::phrase::{TOO_BIG, fit_together, regex};
 use crate::error::{RuleError, bidi_control};
 use sections::Ids;
 use table::{Source, Table, Text, WITHOUT_BIDI};
@@ -23,8 +21,6 @@ const KEYS: [&str; 20] = [
     "format", "id", "kind", "name", "hosts", "paths", "extends", "disable", "detect", "content", "meta", "drop",
     "text", "replace", "test", "note", "evidence", "licence", "updated", "lang",
 ];
-const MOST_EXPRESSIONS: usize = 16;
-
 const KINDS: [&str; 4] = ["site", "family", "lang", "generic"];
 
 const MOST_HOSTS: usize = 10_000;
@@ -40,25 +36,15 @@ const MOST_TESTS: usize = 1_000;
 
 const MOST_REPLACED: usize = 1_000;
 
-/// Reads a rule file, whoever wrote it.
-pub(crate) fn parse(file: &str, source: &str) -> Result<RuleFile, RuleError> {
-    budget::readable(file, source)?;
-    read(file, source, false)
-}
-
-/// Reads a built-in rule file, without the checks that take time.
-pub(crate) fn parse_builtin(file: &str, source: &str) -> Result<RuleFile, RuleError> {
-    read(file, source, true)
-}
-
-fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleError> {
+/// Reads a rule file. Selectors, regular expressions and costs are checked later.
+pub(crate) fn read(file: &str, source: &str) -> Result<RuleFile, RuleError> {
     // Also in comments, which could look like code ("Trojan Source").
     if let Some((start, c)) = bidi_control(source) {
         let message = format!("bidi control U+{:04X} in a rule file", u32::from(c));
         return Err(RuleError::new(file, source, start..start + c.len_utf8(), message).with_help(WITHOUT_BIDI));
     }
     let line_ends: Vec<usize> = memchr::memchr_iter(b'\n', source.as_bytes()).collect();
-    let at = Source { file, text: source, line_ends: &line_ends, is_builtin };
+    let at = Source { file, text: source, line_ends: &line_ends };
     // Replaces the byte order mark by blanks, so that positions stay valid.
     let blanked;
     let toml = match source.strip_prefix('\u{feff}') {
@@ -102,12 +88,11 @@ fn read(file: &str, source: &str, is_builtin: bool) -> Result<RuleFile, RuleErro
             text_rules.push(texts::text_rule(at, table, &mut ids)?);
         }
     }
-    expressions(at, &text_rules, &drop_rules)?;
     let tests =
         top.some_tables("test", MOST_TESTS)?.iter().map(|table| sections::test(at, table)).collect::<Result<_, _>>()?;
     Ok(RuleFile {
         file: file.to_owned(),
-        is_builtin,
+        is_builtin: false,
         id: id.text,
         kind,
         name: top.string("name")?.map(|name| name.text),
@@ -168,38 +153,6 @@ fn kind(at: Source<'_>, top: &Table<'_>, id: &Text) -> Result<FileKind, RuleErro
         _ => Err(at
             .error(id.outer.clone(), "unknown kind of file: no `kind`, and none in the id")
             .with_help("write `kind = \"site\"`, or an id such as `site/example`; kinds: site, family, lang, generic")),
-    }
-}
-
-/// Refuses expressions that do not compile or cost a page too much.
-fn expressions(at: Source<'_>, texts: &[TextRule], drops: &[DropRule]) -> Result<(), RuleError> {
-    let of_drops = drops.iter().filter_map(|drop| drop.text.as_ref());
-    let all: Vec<&Phrase> = texts.iter().chain(of_drops).flat_map(|rule| &rule.regex).collect();
-    if let Some(regex) = all.get(MOST_EXPRESSIONS) {
-        return Err(at
-            .error(regex.span.clone(), format!("more than {MOST_EXPRESSIONS} regular expressions in one file"))
-            .with_help("use `is`, `starts` or `ends` where possible; they cost almost nothing"));
-    }
-    // Skips built-in files, whose expressions a test checks: compiling them takes time.
-    let unknown = if at.is_builtin { &[] } else { &all[..] };
-    for expression in unknown {
-        if let Err(error) = regex(&expression.text) {
-            let quoted = expression.span.start - 1..expression.span.end + 1;
-            return Err(at.error(quoted, format!("not a regular expression: {error}")).with_help(advice(&error)));
-        }
-    }
-    let Some(first) = unknown.first().filter(|_| !fit_together(unknown.iter().map(|regex| &regex.text))) else {
-        return Ok(());
-    };
-    Err(at
-        .error(first.span.clone(), "from here on, all regular expressions of the file together are too big")
-        .with_help(advice(TOO_BIG)))
-}
-
-fn advice(error: &str) -> &'static str {
-    match error {
-        TOO_BIG => "repeat less: each repetition of a class such as `\\w` takes much memory, of `.` or `[^,]` little",
-        _ => "the syntax is at https://docs.rs/regex#syntax; it has no look-around and no back-references",
     }
 }
 

@@ -39,7 +39,7 @@ const NOTES: [&str; 2] = ["note", "evidence"];
 pub(super) type Ids = BTreeMap<String, usize>;
 
 pub(super) fn phrase(text: Text) -> Phrase {
-    Phrase { text: text.text.into(), line: text.line, span: text.span }
+    Phrase { text: text.text.into(), line: text.line, span: text.span, folded: None }
 }
 
 pub(super) fn content(table: &Table<'_>) -> Result<Content, RuleError> {

@@ -20,7 +20,6 @@ pub(super) struct Source<'s> {
     pub(super) text: &'s str,
     /// The end of each line, found once: counting lines again for each rule is quadratic.
     pub(super) line_ends: &'s [usize],
-    pub(super) is_builtin: bool,
 }
 
 #[derive(Debug, Clone)]

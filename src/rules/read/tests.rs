@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::rules::file::{DropScope, TextAction};
+use crate::rules::parse;
 
 const TOP: &str = "format = 1\nid = 'site/x'\nhosts = 'x.example'\n";
 
@@ -16,7 +17,7 @@ fn rules_have_positions() {
          [[text]]\nid = 'b'\nis = '{{n}} x'\naction = 'drop-match'\n[[test]]\nhtml = '<p>'\nstarts = ['a', 'b']\n"
     );
     for source in [source.clone(), format!("\u{feff}{source}"), source.replace('\n', "\r\n")] {
-        let file = parse("x.toml", &source).unwrap();
+        let file = read("x.toml", &source).unwrap();
         assert_eq!((file.id.as_str(), file.kind, file.hosts.len()), ("site/x", FileKind::Site, 1));
         let content = file.content.unwrap();
         assert_eq!((content.line, content.select[0].line), (6, 7));
@@ -42,7 +43,7 @@ fn the_rule_files_of_the_corpus_are_read() {
             continue;
         }
         let source = std::fs::read_to_string(&path).unwrap();
-        let file = parse(&path.to_string_lossy(), &source).unwrap_or_else(|error| panic!("{error}"));
+        let file = read(&path.to_string_lossy(), &source).unwrap_or_else(|error| panic!("{error}"));
         assert!(file.content.is_some() || !file.texts.is_empty() || !file.drops.is_empty());
         count += 1;
     }
@@ -99,14 +100,14 @@ fn errors_point_at_wrong_values() {
 
 #[test]
 fn top_level_keys_are_checked() {
-    let message = |source: &str| parse("x", source).unwrap_err().message().to_owned();
+    let message = |source: &str| read("x", source).unwrap_err().message().to_owned();
     assert_eq!(message(""), "`format` is missing");
     assert_eq!(message("format = 2\nnew = 1"), "format 2 is unknown to this version");
     assert_eq!(message("format = 1"), "`id` is missing");
     assert_eq!(message("format = 1\nid = 'site/x'"), "`hosts` is missing");
     assert!(message("format = 1\nid = 'x'").starts_with("unknown kind of file"));
     assert!(message("format = 1\nid = 'site/x'\nhosts = 'http://a'").starts_with("a host has no scheme"));
-    assert_eq!(parse("x", "format = 1\nid = 'x'\nkind = 'lang'").unwrap().kind, FileKind::Lang);
+    assert_eq!(read("x", "format = 1\nid = 'x'\nkind = 'lang'").unwrap().kind, FileKind::Lang);
 }
 
 #[test]

@@ -3,8 +3,7 @@
 use super::sections::{Ids, kind, notes, phrase, rule_id};
 use super::table::{Source, Table, did_you_mean};
 use crate::error::RuleError;
-use crate::rules::file::{MetaField, Phrase, TextAction, TextRule};
-use crate::rules::phrase::{PLACEHOLDERS, placeholders};
+use crate::rules::file::{MetaField, PLACEHOLDERS, Phrase, TextAction, TextRule, placeholders};
 
 const KEYS: [&str; 17] = [
     "id",
@@ -33,7 +32,10 @@ pub(super) fn text_rule(at: Source<'_>, table: &Table<'_>, ids: &mut Ids) -> Res
     let id = rule_id(at, table, ids)?;
     let mut rule = condition(at, table, id, kind(table)?)?;
     if !has_phrase(&rule) {
-        return Err(table.missing("is", "is = ['phrase']` or one of `starts`, `ends`, `contains`, `regex"));
+        return Err(table.missing(
+            "is",
+            "is = ['phrase']` or `starts`, `ends`, `contains`, `regex`, `made-of`, `before-links` or `dateline",
+        ));
     }
     rule.action = match table.word("action", &ACTIONS)?.map(|word| word.text).as_deref() {
         Some("drop-match") => TextAction::DropMatch,
@@ -107,7 +109,7 @@ fn phrases(at: Source<'_>, table: &Table<'_>, key: &str) -> Result<Vec<Phrase>, 
 
 impl MetaField {
     pub(crate) const NAMES: [&str; 5] = ["title", "author", "date", "site", "section"];
-    const ALL: [MetaField; 5] =
+    pub(crate) const ALL: [MetaField; 5] =
         [MetaField::Title, MetaField::Author, MetaField::Date, MetaField::Site, MetaField::Section];
 
     pub(crate) fn named(name: &str) -> MetaField {
