@@ -37,12 +37,13 @@ impl Job {
     /// Returns what counts the bytes of all inputs, which may take long; `None` if they are not known before the run.
     pub fn measure(&self) -> impl FnOnce() -> Option<u64> + Send + 'static {
         let is_known = self.list.lock().is_ok_and(|list| list.is_none());
-        let (mut walk, names) = (self.survey(), self.filters.names().clone());
+        let (walk, names) = (self.survey(), self.filters.names().clone());
         move || {
+            if !is_known {
+                return None;
+            }
             let mut total = 0;
-            while is_known {
-                let Some(found) = walk.next() else { return Some(total) };
-                let Ok(input) = found else { continue };
+            for input in walk.flatten() {
                 if input.is_stdin() {
                     return None;
                 }
@@ -50,7 +51,7 @@ impl Job {
                     total += input.path.metadata().map_or(0, |found| if found.is_file() { found.len() } else { 0 });
                 }
             }
-            None
+            Some(total)
         }
     }
 

@@ -44,12 +44,9 @@ impl Printer {
                     printer.line(&tamis::shown(&format!("{action}: {why}: {}", shown(&block.text))));
                 }
                 ExplainForm::Json => {
-                    let object = reason.map(json).or_else(|| label.map(of_label));
-                    let mut object = object.unwrap_or_else(|| json!({}));
-                    object["input"] = json!(source);
-                    object["action"] = json!(action);
-                    object["text"] = json!(block.text);
-                    printer.line(&json_text(&object));
+                    if let Some(line) = line_of("input", &source, block, reason) {
+                        printer.line(&line);
+                    }
                 }
             }
             Ok(())
@@ -80,6 +77,19 @@ impl Printer {
     fn lines(&self) -> MutexGuard<'_, BufWriter<Stderr>> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Formats the line of a block of a batch; a block kept by rules alone has none.
+pub fn line(id: &str, block: &Block, reason: Option<&Reason>) -> Option<String> {
+    line_of("id", id, block, reason)
+}
+
+fn line_of(key: &str, source: &str, block: &Block, reason: Option<&Reason>) -> Option<String> {
+    let mut object = reason.map(json).or_else(|| block.label.as_ref().map(of_label))?;
+    object[key] = json!(source);
+    object["action"] = json!(if reason.is_some() { "dropped" } else { "kept" });
+    object["text"] = json!(block.text);
+    Some(json_text(&object))
 }
 
 fn shown(text: &str) -> String {

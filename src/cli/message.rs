@@ -3,8 +3,52 @@
 use std::env;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use serde_json::json;
 use tamis::shown;
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warning,
+    Note,
+    Progress,
+}
+
+/// Whether messages are JSON objects, one on each line.
+static IS_JSON: AtomicBool = AtomicBool::new(false);
+
+pub fn log_as_json() {
+    IS_JSON.store(true, Ordering::Relaxed);
+}
+
+pub fn is_json() -> bool {
+    IS_JSON.load(Ordering::Relaxed)
+}
+
+/// Writes a message on one line.
+pub fn say(level: Level, text: &str) {
+    if is_json() {
+        let level = match level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+            Level::Progress => "progress",
+        };
+        return write_object(&json!({ "level": level, "message": text }));
+    }
+    match level {
+        Level::Warning => write_line(&format!("tamis: warning: {text}")),
+        _ => write_line(&format!("tamis: {text}")),
+    }
+}
+
+/// Writes an object on one line.
+pub fn write_object(object: &serde_json::Value) {
+    let _ = writeln!(io::stderr().lock(), "{}", tamis::json_text(object));
+}
 
 /// Writes messages; `quiet` discards warnings.
 pub struct Messages {
@@ -18,19 +62,32 @@ impl Messages {
 
     /// Writes an error, even with `--quiet`.
     pub fn error(&self, text: &str) {
-        write_line(&format!("tamis: {text}"));
+        say(Level::Error, text);
     }
 
     /// Writes a fatal error. The text may have several lines, like an error in a rule file.
     pub fn failure(&self, text: &str) {
-        write_text(&format!("tamis: {text}"));
+        if is_json() { say(Level::Error, text) } else { write_text(&format!("tamis: {text}")) }
     }
 
     pub fn warning(&self, text: &str) {
         if !self.quiet {
-            write_line(&format!("tamis: warning: {text}"));
+            say(Level::Warning, text);
         }
     }
+}
+
+/// Formats an error with its causes, each said once: some errors say their cause themselves.
+pub fn chain(error: &anyhow::Error) -> String {
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        match text.is_empty() {
+            true => text = cause,
+            false if text.ends_with(&cause) => {}
+            false => text = format!("{text}: {cause}"),
+        }
+    }
+    text
 }
 
 /// Writes exactly one line, whatever names the text contains. Ignores a closed standard error.

@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return DONE;
         }
-        Messages::new(true).failure(&format!("{error:#}"));
+        Messages::new(true).failure(&message::chain(&error));
         FAILED
     });
     ExitCode::from(status)
@@ -123,11 +123,11 @@ fn run(args: &mut Args) -> Result<u8> {
                         .write_all(failed_line(source, &error).as_bytes())
                         .map_err(|error| output.failed(error))?;
                 }
-                messages.error(&format!("{}: {error:#}", source.shown()));
+                messages.error(&format!("{}: {}", source.shown(), message::chain(&error)));
                 status = INCOMPLETE;
             }
             Err(Failure::Damaged(error)) => {
-                messages.error(&format!("{}: {error:#}", source.shown()));
+                messages.error(&format!("{}: {}", source.shown(), message::chain(&error)));
                 status = INCOMPLETE;
             }
             Err(Failure::Output(error)) => return Err(error),
@@ -195,7 +195,7 @@ fn clean(
     };
     let read = read.map_err(damage);
     if let Err(error) = &read {
-        cleaner.with_sink(|formatter| formatter.add_member("error", format!("{error:#}")));
+        cleaner.with_sink(|formatter| formatter.add_member("error", message::chain(error)));
     }
     // A truncated input still gives its beginning.
     let finished = cleaner.finish().map_err(failed);
@@ -233,7 +233,7 @@ fn flaw(report: &Report, format: Format) -> Option<String> {
 
 /// The line of JSON for an input that failed before it gave anything.
 fn failed_line(source: &Source, error: &anyhow::Error) -> String {
-    let mut members = json!({ "error": format!("{error:#}") });
+    let mut members = json!({ "error": message::chain(error) });
     if let Source::File(_) = source {
         members["input"] = source.name().into();
     }

@@ -1,4 +1,4 @@
-//! A batch killed at any moment and resumed writes the same bytes as one that was never killed.
+//! A batch killed or interrupted at any moment and resumed writes the same bytes as one that was never killed.
 
 use std::fs;
 use std::path::Path;
@@ -6,22 +6,27 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::interrupt::send;
 use crate::{archive, assert_status, batch, folder, run, shown, stats, tree};
 
-/// Number of kills; `TAMIS_KILLS` sets another, and `all` is a hundred.
-const KILLS: usize = 8;
+/// Number of kills and interrupts of all forms; `TAMIS_KILLS` sets another, and `all` is two hundred.
+const KILLS: usize = 12;
 
-const FORMS: [(&str, &[&str]); 5] = [
+const FORMS: [(&str, &[&str]); 6] = [
     ("texts.jsonl", &["-j", "2"]),
     ("texts.jsonl.gz", &["-j", "1"]),
+    ("texts.jsonl.zst", &["-j", "2", "--dedup", "exact"]),
     ("texts.wet.gz", &["--to", "wet", "-j", "2"]),
     ("wet/", &["--to", "wet", "-j", "2"]),
     ("texts/", &["--to", "files", "-f", "markdown", "-j", "2"]),
 ];
 
+/// Signals, and the exit status of a run that handles them.
+const SIGNALS: [(&str, Option<i32>); 4] = [("KILL", None), ("TERM", Some(143)), ("INT", Some(130)), ("KILL", None)];
+
 #[test]
 fn a_resumed_output_equals_that_of_a_run_never_killed() {
-    let kills = std::env::var("TAMIS_KILLS").map_or(KILLS, |kills| kills.parse().unwrap_or(100));
+    let kills = std::env::var("TAMIS_KILLS").map_or(KILLS, |kills| kills.parse().unwrap_or(200));
     kill_and_resume("kill", &FORMS, kills);
 }
 
@@ -68,9 +73,11 @@ pub fn kill_and_resume(name: &str, forms: &[(&str, &[&str])], kills: usize) {
             let pause = took.mul_f64(random as f64 / f64::from(u32::MAX));
             let mut child = batch(&arguments).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
             thread::sleep(pause);
-            child.kill().unwrap();
+            let (signal, status) = SIGNALS[random as usize >> 8 & 3];
+            send(signal, &child);
             let ended = child.wait().unwrap();
-            killed += usize::from(ended.code().is_none());
+            assert!(ended.code().is_none() || [Some(0), status].contains(&ended.code()), "{signal}: {ended:?}");
+            killed += usize::from(ended.code() != Some(0));
         }
         let leftovers = folder.join("again").exists()
             && tree(&folder.join("again")).iter().any(|(path, _)| path.ends_with("journal"));
@@ -96,7 +103,7 @@ pub fn kill_and_resume(name: &str, forms: &[(&str, &[&str])], kills: usize) {
             assert_eq!(beside.len(), 1, "only {name} remains");
         }
     }
-    println!("{killed} kills, {resumed} outputs resumed from their journal");
+    println!("{killed} kills and interrupts, {resumed} outputs resumed from their journal");
 }
 
 fn stats_of(file: &Path) -> serde_json::Value {

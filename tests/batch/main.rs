@@ -8,6 +8,8 @@ mod every_fault;
 mod faults;
 mod input;
 #[cfg(unix)]
+mod interrupt;
+#[cfg(unix)]
 mod kill;
 #[cfg(unix)]
 mod mirror;

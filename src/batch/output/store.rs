@@ -32,9 +32,9 @@ pub struct Store {
     counts: Counts,
     last_commit: Instant,
     /// The texts of the output, for `--dedup`.
-    seen: Option<Seen>,
+    seen: Option<Box<Seen>>,
     /// The record and the counts at the end of the last compressed block.
-    border: Option<(RecordOrigin, Counts)>,
+    border: Option<Box<(RecordOrigin, Counts)>>,
     /// Whether the output has bytes, including those of earlier runs.
     begun: bool,
     /// Whether there is no output, only records to count.
@@ -105,7 +105,7 @@ impl Store {
                 None => claim.clear().map(|()| Journal::new(&job.signature))?,
             };
             let kept = commit.as_ref().map(|commit| commit.counts.of(Outcome::Kept));
-            let seen = if job.dedup { Some(Seen::open(&claim.path(SEEN), kept)?) } else { None };
+            let seen = if job.dedup { Some(Box::new(Seen::open(&claim.path(SEEN), kept)?)) } else { None };
             let storage: Box<dyn Storage> = if is_folder {
                 let ending = file_ending(job.options.output_format());
                 Box::new(Pages::open(claim, journal, ending, commit.is_some())?)
@@ -128,7 +128,7 @@ impl Store {
             block: Vec::new(),
             counts: commit.map(|commit| commit.counts.clone()).unwrap_or_default(),
             last_commit: Instant::now(),
-            seen: job.dedup.then(Seen::default),
+            seen: job.dedup.then(Box::default),
             border: None,
             begun: commit.is_some_and(|commit| commit.length > 0 || commit.counts.of(Outcome::Kept) > 0),
             is_nothing: false,
@@ -175,12 +175,12 @@ impl Store {
     pub fn suspend(mut self, next: &RecordOrigin) -> Result<Counts, Error> {
         let is_stream = self.storage.name().is_none();
         let border = match self.block.is_empty() {
-            true => (!next.is_within_damage()).then(|| (next.clone(), self.counts.clone())),
+            true => (!next.is_within_damage()).then(|| Box::new((next.clone(), self.counts.clone()))),
             false => self.border.take(),
         };
         let suspended = match border {
             _ if is_stream => self.flush_block(0).and_then(|()| self.storage.sync().map(drop)),
-            Some((next, counts)) => self.commit_at(next, counts),
+            Some(border) => self.commit_at(border.0, border.1),
             None => Ok(()),
         };
         match suspended {
@@ -223,7 +223,7 @@ impl Store {
     fn commit(&mut self, next: &RecordOrigin) -> io::Result<()> {
         let can_be_cut = self.storage.name().is_some() && self.block.is_empty() && !next.is_within_damage();
         if self.block.is_empty() && self.output_format.block_compression() != Compression::None {
-            self.border = can_be_cut.then(|| (next.clone(), self.counts.clone()));
+            self.border = can_be_cut.then(|| Box::new((next.clone(), self.counts.clone())));
         }
         if !can_be_cut || self.last_commit.elapsed() < self.pace.commit_every {
             return Ok(());

@@ -350,7 +350,7 @@ fn waits(schedule: &Schedule<Records, Store>) -> bool {
     let stops = schedule.is_stopping;
     let has_work = |lane: &Lane<Records, Store>| {
         let is_next = if stops { !lane.pending.is_empty() } else { lane.waiting.contains_key(&lane.written) };
-        let can_take = lane.feed.is_some() && !lane.is_read && !(stops && !lane.pending.is_empty());
+        let can_take = lane.feed.is_some() && !lane.is_read && (!stops || lane.pending.is_empty());
         lane.store.is_some() && is_next || lane.is_complete() || can_take
     };
     let can_open = !schedule.is_opening && !schedule.all_open && !stops && schedule.lanes.len() < schedule.threads;

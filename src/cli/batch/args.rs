@@ -10,6 +10,7 @@ use tamis::UnknownName;
 use tamis::batch::{Compression, Filters, Job, OutputFormat, Schema, Statuses, Target, fingerprint};
 
 use super::super::args::{Cleaning, named};
+use super::super::explain;
 use super::super::standard::{self, Endpoint};
 use super::container;
 
@@ -118,9 +119,19 @@ pub struct BatchArgs {
     #[arg(long, value_name = "REGEX")]
     url_regex: Option<String>,
 
-    /// Write a summary as JSON to standard error
-    #[arg(long, value_enum, value_name = "FORM")]
-    pub stats: Option<StatsForm>,
+    /// Write what became of the records, by status, type, language and host, as JSON to a file
+    ///
+    /// `json` writes it to standard error instead.
+    #[arg(long, value_name = "FILE")]
+    pub stats: Option<PathBuf>,
+
+    /// Write why each block was dropped, or how likely a kept one is content, as JSON lines to a file
+    #[arg(long, value_name = "FILE")]
+    pub explain: Option<PathBuf>,
+
+    /// Form of messages and progress on standard error
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    pub log_format: LogFormat,
 
     /// Print no progress, no notices of damage and no summary
     #[arg(short, long)]
@@ -167,9 +178,10 @@ enum Dedup {
     Exact,
 }
 
-/// The form of the closing summary.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum StatsForm {
+/// The form of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
     Json,
 }
 
@@ -200,7 +212,8 @@ impl BatchArgs {
             .min_words(self.min_words)
             .files(&self.include, &self.exclude)?;
         let filters = url.into_iter().fold(filters, Filters::url);
-        let job = Job::new(&self.inputs)
+        let job = self.explain.iter().fold(Job::new(&self.inputs), |job, _| job.explain(explain::line));
+        let job = job
             // Most formats include metadata, whatever the format of the text.
             .options(self.cleaning.options()?.collect_metadata(true))
             .filters(filters)

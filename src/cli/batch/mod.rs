@@ -3,30 +3,34 @@
 mod args;
 mod container;
 mod progress;
+mod stats;
+mod stop;
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use tamis::batch::{self, Job, Planned, Summary, Target, Watch};
 
 pub use args::BatchArgs;
-use args::StatsForm;
+use args::LogFormat;
 use progress::Progress;
+use stats::Statistics;
+use stop::Stop;
 
 use super::input;
-use super::message;
+use super::message::{self, Level};
 use super::standard;
 use super::{DONE, FAILED, INCOMPLETE};
 
 /// Runs the batch and returns the exit status.
 pub fn run(args: &BatchArgs) -> Result<u8> {
+    if args.log_format == LogFormat::Json {
+        message::log_as_json();
+    }
     if args.inputs.is_empty() && args.files_from.is_none() {
-        if io::stdin().is_terminal() {
-            message::write_line("tamis: no input: name files or folders, or `-` for standard input");
-            return Ok(FAILED);
-        }
         bail!("no input: name files or folders, or `-` for standard input");
     }
     if let Some(told) = args.inputs.iter().find_map(|path| input::address(path)) {
@@ -50,14 +54,39 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     if args.dry_run {
         return plan(&job);
     }
-    let progress = Progress::new(args.quiet, &args.inputs, args.target() == Target::Stream);
+    let statistics = Statistics::new();
+    let stats = match &args.stats {
+        Some(path) if path.as_os_str() != "json" => Some((path, create(path)?)),
+        _ => None,
+    };
     let quiet = args.quiet;
-    let watch = Watch::new().stream(standard::output).on_failure(progress::message).on_notice(move |notice| {
-        if !quiet {
-            progress::message(notice);
-        }
-    });
-    let done = progress.during(&watch, || batch::run(job, &watch));
+    let mut watch = Watch::new()
+        .stream(standard::output)
+        .on_failure(|failure| progress::say(Level::Error, failure))
+        .on_notice(move |notice| {
+            if !quiet {
+                progress::say(Level::Warning, notice);
+            }
+        });
+    if args.stats.is_some() {
+        let statistics = statistics.clone();
+        watch = watch.on_record(move |record| statistics.count(record));
+    }
+    let explanations = match &args.explain {
+        None => None,
+        Some(path) => Some(Arc::new(Mutex::new((BufWriter::new(create(path)?), Ok(()))))),
+    };
+    if let Some(explanations) = explanations.clone() {
+        watch = watch.on_explanation(move |lines| {
+            let mut file = explanations.lock().unwrap_or_else(PoisonError::into_inner);
+            if file.1.is_ok() {
+                file.1 = file.0.write_all(lines.as_bytes());
+            }
+        });
+    }
+    let stop = Stop::on_signals(&watch.stop());
+    let progress = Progress::new(quiet, args.target() == Target::Stream);
+    let done = progress.during(&watch, job.measure(), || batch::run(job, &watch));
     let summary = match done {
         Ok(summary) => summary,
         // Keeps the I/O error, so that a closed pipe is recognised.
@@ -68,37 +97,59 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
+    if let (Some(explanations), Some(path)) = (explanations, &args.explain) {
+        let mut file = explanations.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = std::mem::replace(&mut file.1, Ok(())).and_then(|()| file.0.flush());
+        written.with_context(|| cannot_write(path))?;
+    }
     match watch.untold() {
-        count @ 1.. if !args.quiet => message::write_line(&format!("tamis: {count} more notices of damage")),
+        count @ 1.. if !quiet => message::say(Level::Note, &format!("{count} more notices of damage")),
         _ => {}
     }
-    close(args, &summary);
+    let report = || statistics.report(&summary, watch.bytes());
+    match stats {
+        Some((path, mut file)) => {
+            writeln!(file, "{}", tamis::json_text(&report())).with_context(|| cannot_write(path))?;
+        }
+        None if args.stats.is_some() => message::write_object(&report()),
+        None => {}
+    }
+    if !quiet && args.stats.as_ref().is_none_or(|path| path.as_os_str() != "json") {
+        close(args, &summary);
+    }
+    if summary.interrupted {
+        return Ok(stop.status());
+    }
     Ok(if summary.counts.faults > 0 { INCOMPLETE } else { DONE })
 }
 
+/// Says at the end what became of the records, and how an interrupted run continues.
 fn close(args: &BatchArgs, summary: &Summary) {
-    match args.stats {
-        Some(StatsForm::Json) => {
-            let Summary { counts, outputs, complete_before, .. } = summary;
-            let line = format!("{{{},\"outputs\":{outputs},\"complete_before\":{complete_before}}}", counts.to_json());
-            let _ = writeln!(io::stderr().lock(), "{line}");
-        }
-        None if args.quiet => {}
-        None if summary.outputs == 0 && summary.complete_before > 0 => {
-            let others = match summary.counts.records() {
-                0 => String::new(),
-                _ => format!("; {}", summary.counts.to_text()),
+    let counts = summary.counts.to_text();
+    let text = match summary.complete_before {
+        _ if summary.interrupted => {
+            let next = match args.target() {
+                Target::Stream => "the output ends after a whole record, and cannot be resumed",
+                _ => "the same command with --resume continues",
             };
-            message::write_line(&format!("tamis: nothing to do: all outputs are complete{others}"));
+            format!("interrupted: {counts}; {next}")
         }
-        None => {
-            let before = match summary.complete_before {
-                0 => String::new(),
-                count => format!("; {count} outputs were complete before"),
-            };
-            message::write_line(&format!("tamis: {}{before}", summary.counts.to_text()));
+        0 => counts,
+        _ if summary.outputs == 0 && summary.counts.records() == 0 => {
+            "nothing to do: all outputs are complete".to_owned()
         }
-    }
+        _ if summary.outputs == 0 => format!("nothing to do: all outputs are complete; {counts}"),
+        before => format!("{counts}; {before} outputs were complete before"),
+    };
+    message::say(Level::Note, &text);
+}
+
+fn create(path: &Path) -> Result<File> {
+    File::create(path).with_context(|| cannot_write(path))
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write to {}", message::name(path))
 }
 
 /// Prints what the run would do with each input.
