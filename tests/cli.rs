@@ -190,6 +190,36 @@ fn help_is_a_command_and_an_address_is_not_a_file() {
 }
 
 #[test]
+fn completions_and_manual_pages_are_printed() {
+    for (shell, sign) in [("bash", "complete -F"), ("zsh", "#compdef tamis"), ("fish", "complete -c tamis")] {
+        let script = String::from_utf8(tamis(&["completions", shell], b"").stdout).unwrap();
+        assert!(script.contains(sign) && script.contains("restart"), "{shell}");
+    }
+    let page = |arguments: &[&str]| String::from_utf8(tamis(arguments, b"").stdout).unwrap();
+    assert!(page(&["man"]).contains(".TH tamis 1") && page(&["man"]).contains("\\-\\-lookahead"));
+    assert!(page(&["man", "batch"]).contains(".TH tamis-batch 1") && page(&["man", "batch"]).contains("\\-\\-resume"));
+    assert_output(&tamis(&["man", "none"], b""), 2, "", "there is no command `none`");
+}
+
+#[test]
+fn colours_are_chosen_by_argument_terminal_and_environment() {
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tamis"));
+        command.env("XDG_CONFIG_HOME", env!("CARGO_TARGET_TMPDIR")).args(arguments).envs(variables.iter().copied());
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        let all = [output.stdout, output.stderr].concat();
+        assert!(!all.is_empty());
+        all.contains(&0x1B)
+    };
+    for command in [&["/nowhere.html"][..], &["batch", "/nowhere.warc"], &["--help"], &["batch", "-h"]] {
+        let with = |choice: &[&str], variables: &[(&str, &str)]| coloured(&[command, choice].concat(), variables);
+        assert!(!with(&[], &[]) && !with(&["--color", "never"], &[("CLICOLOR_FORCE", "1")]), "{command:?}");
+        assert!(with(&["--color", "always"], &[("NO_COLOR", "1")]) && with(&["--color=always"], &[]), "{command:?}");
+        assert!(!with(&[], &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")]), "{command:?}");
+    }
+}
+
+#[test]
 fn an_empty_page_is_no_error_unless_asked() {
     assert_output(&tamis(&[], b""), 0, "", "");
     assert_output(&tamis(&["--fail-empty"], b"<script>x</script>"), 3, "", "nothing was extracted");

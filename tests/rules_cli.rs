@@ -182,7 +182,14 @@ fn which_says_what_is_in_force_and_why() {
     assert!(site.iter().any(|line| line.starts_with(page)), "{site:?}");
     assert!(site.last().unwrap().starts_with("site/s host s.example "), "{site:?}");
     assert_eq!(lines("https://else.example/").last().unwrap(), "No rule file is specific to else.example.");
-    assert_says(&sandbox.run(&["rules", "which", "s.example"], ""), 2, &["not an absolute URL"]);
+    // A host alone, with a port or a path.
+    for host in ["s.example", "www.s.example:8080", "S.Example/a/b"] {
+        assert!(lines(host).last().unwrap().starts_with("site/s host s.example "), "{host}");
+    }
+    assert_says(&sandbox.run(&["rules", "which", "a b"], ""), 2, &["`a b` is neither an address nor a host"]);
+    sandbox.file("more.toml", &SITE.replace("site/s", "site/t").replace("s.example", "t.example"));
+    let output = sandbox.run(&["rules", "which", "t.example", "--rules", "more.toml"], "");
+    assert_says(&output, 0, &["site/t", "host t.example", "more.toml"]);
 }
 
 #[test]
@@ -208,6 +215,53 @@ fn an_invalid_user_rule_file_gets_advice() {
     }
     assert_output(&sandbox.run(&["--no-rules"], "<p>Text"), 0, "Text\n", "");
     assert_says(&sandbox.run(&["rules", "check"], ""), 2, &["mine.toml:5:1", "1 error"]);
+}
+
+#[test]
+fn all_invalid_rule_files_are_told_at_once() {
+    let sandbox = Sandbox::new("all-wrong");
+    sandbox.file("r/a.toml", &promo("a", "Text").replace("select", "slect"));
+    sandbox.file("r/b.toml", &promo("b", "Text").replace("'.promo'", "'p:has(a)'"));
+    sandbox.file("r/c.toml", &promo("c", "Text"));
+    let both = ["--> r/a.toml:5:1", "did you mean `select`?", "--> r/b.toml:5:", ":has"];
+    assert_says(&sandbox.run(&["--rules", "r"], "<p>Text"), 2, &both);
+    assert_says(&sandbox.run(&["rules", "which", "s.example", "--rules", "r"], ""), 2, &both);
+    let copy = |name: &str| fs::read_to_string(sandbox.0.join("r").join(name)).unwrap();
+    sandbox.file("user/tamis/rules/a.toml", &copy("a.toml")).file("user/tamis/rules/b.toml", &copy("b.toml"));
+    assert_says(&sandbox.run(&[], "<p>Text"), 2, &["a.toml:5:1", "b.toml:5:", "note: all files in "]);
+}
+
+#[test]
+fn check_and_test_look_at_the_same_files() {
+    let sandbox = Sandbox::new("same-files");
+    sandbox.file("user/tamis/rules/mine.toml", &promo("mine", "Text"));
+    let files = |output: Output| {
+        let shown = String::from_utf8(output.stdout).unwrap();
+        shown.lines().last().unwrap().split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(files(sandbox.run(&["rules", "check"], "")), files(sandbox.run(&["rules", "test"], "")));
+    assert_says(&sandbox.run(&["rules", "test"], ""), 0, &["mine.toml: 1 test"]);
+}
+
+#[test]
+fn check_refuses_a_test_that_names_a_rule_there_is_not() {
+    let sandbox = Sandbox::new("fires");
+    for (fires, is_known) in [
+        ("promo", true),
+        ("generic/a#promo", true),
+        ("generic/page#aside", true),
+        ("prom", false),
+        ("generic/a#x", false),
+        ("none#x", false),
+    ] {
+        sandbox
+            .file("a.toml", &promo("a", "Text").replace("fires = 'promo'", &format!("fires = ['promo', '{fires}']")));
+        let output = sandbox.run(&["rules", "check", "a.toml"], "");
+        let told = format!("`fires` names `{fires}`, and there is no such rule");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(said.contains(&told), !is_known, "{fires}: {said}");
+        assert_eq!(output.status.code(), Some(if is_known { 0 } else { 2 }), "{fires}: {said}");
+    }
 }
 
 #[test]

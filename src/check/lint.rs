@@ -16,6 +16,7 @@ const SHORTEST_CONTAINS: usize = 12;
 impl Lints<'_> {
     pub(super) fn look(&mut self, rules: &Rules, trials: &[Trial]) {
         self.tests(trials);
+        self.fires(rules);
         self.selectors();
         self.phrases();
         self.references(rules);
@@ -49,6 +50,33 @@ impl Lints<'_> {
             } else if test.fires.is_empty() && removes {
                 let help = "name the rules that must remove something: `fires = [\"share\"]`";
                 self.warn(self.line(test.line), "this test has no `fires`".to_owned(), help);
+            }
+        }
+    }
+
+    /// A test that names a rule there is not can never pass.
+    fn fires(&mut self, rules: &Rules) {
+        let file = self.file;
+        let content = file.content.iter().flat_map(|_| ["content", "select", "keep", "stop"]);
+        let own: Vec<&str> = file
+            .drops
+            .iter()
+            .map(|drop| &*drop.id)
+            .chain(file.texts.iter().map(|text| &*text.id))
+            .chain(content)
+            .collect();
+        for test in &file.tests {
+            for id in &test.fires {
+                let is_known = match id.split_once('#') {
+                    Some((of, rule)) if of == file.id => own.contains(&rule),
+                    Some((of, _)) => rules.files().any(|other| other.id == of),
+                    None => own.contains(&&**id),
+                };
+                if !is_known {
+                    let message = format!("`fires` names `{id}`, and there is no such rule");
+                    let help = "name a rule of this file by its `id`, or one of another as `file#id`";
+                    self.error(self.line(test.line), &message, help);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use anyhow::{Result, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 use tamis::{Extract, Favor, Format, Images, InputForm, Links, Options, Rules, UnknownName};
 
 use super::batch::BatchArgs;
@@ -44,17 +44,6 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
-    /// Address of the page: selects site rules and resolves links
-    #[arg(long)]
-    url: Option<String>,
-
-    /// HTTP Content-Type of the page
-    #[arg(long, value_name = "VALUE")]
-    content_type: Option<String>,
-
-    #[command(flatten)]
-    pub cleaning: Cleaning,
-
     /// Explain on standard error why a block was dropped, or how likely a kept one is content
     #[arg(long, value_enum, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
     pub explain: Option<ExplainForm>,
@@ -70,6 +59,21 @@ pub struct Args {
     /// Print no warnings
     #[arg(short, long)]
     pub quiet: bool,
+
+    /// When messages and help have colours; NO_COLOR turns them off too
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
+    pub color: ColorChoice,
+
+    /// Address of the page: selects site rules and resolves links
+    #[arg(long)]
+    url: Option<String>,
+
+    /// HTTP Content-Type of the page
+    #[arg(long, value_name = "VALUE", hide_short_help = true)]
+    content_type: Option<String>,
+
+    #[command(flatten)]
+    pub cleaning: Cleaning,
 }
 
 /// Reads an option of the library by its names, which help lists.
@@ -96,8 +100,9 @@ fn formats() -> impl TypedValueParser<Value = Format> {
 
 /// Cleaning options for single pages and crawls.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Cleaning")]
 pub struct Cleaning {
-    /// Format of the text; by default what the name of -o says, else `text`. `md` and `txt` are short names
+    /// Output format (also md, txt); by default that of the name of -o, else text
     #[arg(short, long, value_parser = formats())]
     format: Option<Format>,
 
@@ -128,11 +133,11 @@ pub struct Cleaning {
     model: Option<PathBuf>,
 
     /// Encoding of the page, if known from elsewhere
-    #[arg(long, value_name = "LABEL")]
+    #[arg(long, value_name = "LABEL", hide_short_help = true)]
     encoding: Option<String>,
 
     /// Input form; by default, files ending in .txt are text
-    #[arg(long, value_parser = named(InputForm::ALL), value_name = "FORM")]
+    #[arg(long, value_parser = named(InputForm::ALL), value_name = "FORM", hide_short_help = true)]
     from: Option<InputForm>,
 
     /// Additional rules, from a file or from all .toml files below a directory
@@ -179,12 +184,20 @@ pub struct Cleaning {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check, test, list and show rule files
+    #[command(override_usage = "tamis rules <COMMAND>")]
     Rules {
         #[command(subcommand)]
         command: RulesCommand,
     },
-    /// Clean whole crawls (WARC archives, folders of pages) on all cores; resumable
+    /// Clean whole crawls (archives, folders) on all cores; resumable
     Batch(Box<BatchArgs>),
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+    /// Print a manual page
+    Man {
+        /// The command it is about, such as `batch`; by default `tamis` itself
+        command: Option<String>,
+    },
 }
 
 /// The form of explanations.
@@ -298,12 +311,8 @@ impl Cleaning {
     }
 
     fn rule_set(&self) -> Result<Rules> {
-        let mut rules = if self.no_rules { Rules::none() } else { rule_files::standing()? };
-        for path in &self.rules {
-            for file in rule_files::at(path)? {
-                rules = rules.with_file(&file.name, &file.source)?;
-            }
-        }
+        let standing = if self.no_rules { Rules::none() } else { rule_files::standing()? };
+        let mut rules = rule_files::with_named(standing, &self.rules)?;
         for selector in &self.select {
             rules = rules.with_select(selector)?;
         }

@@ -1,10 +1,11 @@
 //! Writes messages to standard error, without control characters for the terminal.
 
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::ColorChoice;
 use serde_json::json;
 use tamis::shown;
 
@@ -39,10 +40,35 @@ pub fn say(level: Level, text: &str) {
         };
         return write_object(&json!({ "level": level, "message": text }));
     }
+    let text = if level == Level::Warning { &format!("warning: {text}") } else { text };
+    let _ = writeln!(io::stderr().lock(), "{}{}", name_of_program(level), shown(text));
+}
+
+/// Returns `tamis: `, in the colour of the level.
+fn name_of_program(level: Level) -> &'static str {
     match level {
-        Level::Warning => write_line(&format!("tamis: warning: {text}")),
-        _ => write_line(&format!("tamis: {text}")),
+        _ if !HAS_COLOURS.load(Ordering::Relaxed) => "tamis: ",
+        Level::Error => "\x1B[1;31mtamis:\x1B[0m ",
+        Level::Warning => "\x1B[1;33mtamis:\x1B[0m ",
+        Level::Note | Level::Progress => "\x1B[1mtamis:\x1B[0m ",
     }
+}
+
+/// Whether messages have colours.
+static HAS_COLOURS: AtomicBool = AtomicBool::new(false);
+
+/// Chooses colours by `--color`, and otherwise by the terminal and the variables that programs agree on.
+pub fn use_colours(choice: ColorChoice) {
+    let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_smart = || env::var_os("TERM").is_some_and(|name| name != "dumb");
+    let has_colours = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            !is_set("NO_COLOR") && (is_set("CLICOLOR_FORCE") || io::stderr().is_terminal() && is_smart())
+        }
+    };
+    HAS_COLOURS.store(has_colours, Ordering::Relaxed);
 }
 
 /// Writes an object on one line.
@@ -67,7 +93,11 @@ impl Messages {
 
     /// Writes a fatal error. The text may have several lines, like an error in a rule file.
     pub fn failure(&self, text: &str) {
-        if is_json() { say(Level::Error, text) } else { write_text(&format!("tamis: {text}")) }
+        if is_json() {
+            return say(Level::Error, text);
+        }
+        let _ = write!(io::stderr().lock(), "{}", name_of_program(Level::Error));
+        write_text(text);
     }
 
     pub fn warning(&self, text: &str) {

@@ -2,6 +2,7 @@
 
 mod args;
 mod batch;
+mod documents;
 mod explain;
 mod input;
 mod message;
@@ -53,7 +54,9 @@ pub fn main() -> ExitCode {
 /// Parses the arguments. Errors quote them, so they are escaped to one line first.
 fn parse() -> Result<Args, clap::Error> {
     let shown = || env::args_os().map(|argument| tamis::shown(&argument.to_string_lossy()));
-    Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))
+    let args = Args::try_parse().map_err(|error| Args::try_parse_from(shown()).err().unwrap_or(error))?;
+    message::use_colours(args.color);
+    Ok(args)
 }
 
 /// Prints the requested help or version, or what is wrong with the arguments.
@@ -62,6 +65,18 @@ fn answer_instead(answer: &clap::Error) -> Result<u8> {
         // Without colours, because the text quotes the arguments.
         message::write_text(answer.render().to_string().trim_end());
         return Ok(FAILED);
+    }
+    // The answer comes before the arguments are parsed.
+    let says = |when: &str| {
+        let arguments: Vec<_> = env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+        arguments.iter().any(|argument| *argument == format!("--color={when}"))
+            || arguments.windows(2).any(|pair| pair[0] == "--color" && pair[1] == when)
+    };
+    if says("always") {
+        return output::print(&answer.render().ansi().to_string()).map(|()| DONE);
+    }
+    if says("never") {
+        return output::print(&answer.render().to_string()).map(|()| DONE);
     }
     answer.print().and_then(|()| io::stdout().flush()).context("cannot write the output")?;
     Ok(DONE)
@@ -72,6 +87,8 @@ fn run(args: &mut Args) -> Result<u8> {
     match &args.command {
         Some(Command::Rules { command }) => return rules::run(command),
         Some(Command::Batch(batch)) => return batch::run(batch),
+        Some(Command::Completions { shell }) => return documents::completions(*shell),
+        Some(Command::Man { command }) => return documents::manual(command.as_deref()),
         None => {}
     }
     if let Some(output) = args.output.clone().filter(|output| !standard::is_no_file(output)) {

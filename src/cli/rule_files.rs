@@ -90,9 +90,28 @@ pub fn of_user() -> Result<Vec<RuleSource>> {
 
 /// Returns the built-in rules, then the user's.
 pub fn standing() -> Result<Rules> {
-    of_user()?.iter().try_fold(Rules::builtin(), |rules, file| {
-        rules.with_file(&file.name, &file.source).map_err(|error| leave_out(&error.into()))
+    let (rules, errors) = with_files(Rules::builtin(), &of_user()?);
+    if errors.is_empty() { Ok(rules) } else { Err(leave_out(&anyhow!(errors.join("\n\n")))) }
+}
+
+/// Adds files to rules; returns what is wrong with each invalid one.
+fn with_files(rules: Rules, files: &[RuleSource]) -> (Rules, Vec<String>) {
+    files.iter().fold((rules, Vec::new()), |(rules, mut errors), file| {
+        match rules.with_file(&file.name, &file.source) {
+            Ok(more) => (more, errors),
+            Err(error) => {
+                errors.push(error.to_string());
+                (rules, errors)
+            }
+        }
     })
+}
+
+/// Adds the rule files at these paths. Tells all that is wrong with them at once.
+pub fn with_named(rules: Rules, paths: &[PathBuf]) -> Result<Rules> {
+    let files = paths.iter().map(|path| at(path)).collect::<Result<Vec<_>>>()?.concat();
+    let (rules, errors) = with_files(rules, &files);
+    if errors.is_empty() { Ok(rules) } else { Err(anyhow!(errors.join("\n\n"))) }
 }
 
 /// Returns `$XDG_CONFIG_HOME/tamis/rules`, or the same below `~/.config`.

@@ -22,14 +22,15 @@ Examples:
   find pages -name '*.html' -print0 | tamis batch -0 --files-from - -o pages.jsonl
   tamis batch pages/ --to files -f markdown -o texts/
 
-An output gets its name only when it is complete and on the disk. Until then it is kept in the folder NAME.tamis
-beside it, which only one run at a time can write.
+An output gets its name only when it is complete and on the disk. Until then it is kept
+in the folder NAME.tamis beside it, which only one run at a time can write.
 
 Exit status:
   0  success
   1  partial success: an input could not be read, or an archive is damaged
-  2  wrong usage, an invalid rule file, or the output cannot be written, exists already, is an input, or is being
-     written by another run";
+  2  wrong usage, an invalid rule file, or the output cannot be written, exists already,
+     is unfinished, is an input, or is being written by another run
+  130, 143  ended by SIGINT or SIGTERM, at a record border";
 
 /// Cleans whole crawls.
 #[derive(Debug, Args)]
@@ -42,11 +43,11 @@ pub struct BatchArgs {
     pub inputs: Vec<PathBuf>,
 
     /// Read names of further inputs from a file, one per line; `-` is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
 
     /// Names in --files-from end with a zero byte
-    #[arg(short = '0', long, requires = "files_from")]
+    #[arg(short = '0', long, requires = "files_from", help_heading = "Input")]
     pub null: bool,
 
     /// What the output is; by default what the name of -o says, else `jsonl`
@@ -54,87 +55,87 @@ pub struct BatchArgs {
     /// `jsonl` writes one JSON object per line and page, `wet` one conversion record per page as Common Crawl does,
     /// `parquet` a table with one row per page (in builds with that feature), `files` one file per page below the
     /// directory of -o. A name with an ending that tamis does not write is refused.
-    #[arg(long, value_parser = container(), value_name = "CONTAINER")]
+    #[arg(long, value_parser = container(), value_name = "CONTAINER", help_heading = "Output")]
     to: Option<OutputFormat>,
 
     /// Output: one file, or a directory with one file per input
     ///
     /// A directory exists already or ends in `/`. The default is standard output.
-    #[arg(short, long, value_name = "PATH")]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
     output: Option<PathBuf>,
 
     /// Number of threads, at most 1024; by default one per core
-    #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024))]
+    #[arg(short = 'j', long, value_name = "NUMBER", value_parser = value_parser!(u16).range(1..=1024), help_heading = "Run")]
     threads: Option<u16>,
 
     /// Continue unfinished outputs of an earlier run and skip complete ones
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     resume: bool,
 
     /// Start over: overwrite outputs, complete or not
-    #[arg(long, visible_alias = "force", conflicts_with = "resume")]
+    #[arg(long, visible_alias = "force", conflicts_with = "resume", help_heading = "Output")]
     restart: bool,
 
     /// Say what would be read and written, and do nothing
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub dry_run: bool,
 
     /// Keys of JSON lines: all that is known, or those that Dolma or datatrove read
-    #[arg(long, value_parser = named(Schema::ALL), value_name = "SCHEMA", default_value_t)]
+    #[arg(long, value_parser = named(Schema::ALL), value_name = "SCHEMA", default_value_t, help_heading = "Output")]
     schema: Schema,
 
     /// Drop pages with a text that the output has already
-    #[arg(long, value_enum, value_name = "HOW")]
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Output")]
     dedup: Option<Dedup>,
 
     /// Read only files in folders with such names: `*.html` in every folder, `news/*.html` below the named one
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
     include: Vec<String>,
 
     /// Leave out files and folders with such names
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
     exclude: Vec<String>,
 
     /// Read hidden files in folders too
-    #[arg(long)]
+    #[arg(long, help_heading = "Input")]
     hidden: bool,
 
     /// Keep only these media types, such as text/plain or text/*; by default, HTML and text
-    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = media_type)]
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', value_parser = media_type, help_heading = "Filters")]
     mime: Vec<String>,
 
     /// Keep only these HTTP statuses: all, 2xx, 200,404 or 200-299
-    #[arg(long, value_name = "STATUSES", default_value = "2xx")]
+    #[arg(long, value_name = "STATUSES", default_value = "2xx", help_heading = "Filters")]
     status: Statuses,
 
     /// Keep only pages in these languages, by ISO 639 codes such as fr,en or fra,eng
-    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',')]
+    #[arg(long, value_name = "LANGUAGES", value_delimiter = ',', help_heading = "Filters")]
     lang: Vec<String>,
 
     /// Keep only pages with at least this many words of text
-    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true, help_heading = "Filters")]
     min_words: u64,
 
     /// Keep only pages whose address matches
-    #[arg(long, value_name = "REGEX")]
+    #[arg(long, value_name = "REGEX", help_heading = "Filters")]
     url_regex: Option<String>,
 
     /// Write what became of the records, by status, type, language and host, as JSON to a file
     ///
     /// `json` writes it to standard error instead.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
     pub stats: Option<PathBuf>,
 
     /// Write why each block was dropped, or how likely a kept one is content, as JSON lines to a file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Run")]
     pub explain: Option<PathBuf>,
 
     /// Form of messages and progress on standard error
-    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
+    #[arg(long, value_enum, value_name = "FORM", default_value = "text", help_heading = "Run")]
     pub log_format: LogFormat,
 
     /// Print no progress, no notices of damage and no summary
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = "Run")]
     pub quiet: bool,
 
     #[command(flatten)]

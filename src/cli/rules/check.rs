@@ -5,14 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use tamis::{Lint, Rules};
 
-use super::{count, rule_files, sources};
+use super::{count, sources};
 use crate::cli::{DONE, FAILED, message, output};
 
 pub fn run(paths: &[PathBuf]) -> Result<u8> {
-    let files = match paths {
-        [] => [rule_files::builtin(), rule_files::of_user()?].concat(),
-        paths => sources(paths)?,
-    };
+    let files = sources(paths)?;
     let mut errors = 0;
     let mut complain = |error: &dyn std::fmt::Display| {
         errors += 1;

@@ -32,7 +32,7 @@ pub enum RulesCommand {
     ///
     /// Status 1 if a test fails, 2 if a file is invalid, else 0.
     Test {
-        /// Rule files, or directories of them; by default the built-in ones
+        /// Rule files, or directories of them; by default the built-in ones and your own
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
@@ -45,8 +45,12 @@ pub enum RulesCommand {
     },
     /// Show which rule files apply to an address, and why
     Which {
-        /// The address, such as https://example.org/news/1
+        /// The address or the host, such as https://example.org/news/1 or example.org
         url: String,
+
+        /// Additional rules, from a file or from all .toml files below a directory
+        #[arg(long, value_name = "PATH")]
+        rules: Vec<PathBuf>,
     },
 }
 
@@ -56,7 +60,7 @@ pub fn run(command: &RulesCommand) -> Result<u8> {
         RulesCommand::Test { paths } => test::run(paths),
         RulesCommand::List => list(),
         RulesCommand::Show { id } => show(id),
-        RulesCommand::Which { url } => which(url),
+        RulesCommand::Which { url, rules } => which(url, rules),
     }
 }
 
@@ -92,9 +96,13 @@ fn show(id: &str) -> Result<u8> {
 }
 
 /// Shows the rule files that apply to an address, weakest first, and why.
-fn which(address: &str) -> Result<u8> {
-    let url = Url::parse(address).map_err(|error| anyhow!("`{address}` is not an absolute URL: {error}"))?;
-    let found = rule_files::standing()?.which(url.host_str().unwrap_or_default(), url.path());
+fn which(address: &str, paths: &[PathBuf]) -> Result<u8> {
+    let url = Url::parse(address).ok().filter(Url::has_host);
+    // `example.org:8080/a` would be an address of the scheme `example.org`.
+    let url = url.map_or_else(|| Url::parse(&format!("https://{address}")), Ok);
+    let url = url.map_err(|error| anyhow!("`{address}` is neither an address nor a host: {error}"))?;
+    let rules = rule_files::with_named(rule_files::standing()?, paths)?;
+    let found = rules.which(url.host_str().unwrap_or_default(), url.path());
     let row = |found: &InForce| vec![found.file.id.clone(), why(found), found.file.file.clone()];
     let rows: Vec<_> = found.iter().map(row).collect();
     let mut answer = columns(&rows);
@@ -121,7 +129,11 @@ fn why(found: &InForce) -> String {
     why
 }
 
+/// Reads the rule files at the paths, by default the built-in ones and the user's.
 fn sources(paths: &[PathBuf]) -> Result<Vec<RuleSource>> {
+    if paths.is_empty() {
+        return Ok([rule_files::builtin(), rule_files::of_user()?].concat());
+    }
     let files: Vec<_> = paths.iter().map(|path| rule_files::at(path)).collect::<Result<_>>()?;
     Ok(files.concat())
 }

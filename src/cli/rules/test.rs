@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use tamis::{Checked, RuleError, RuleFileInfo, Rules};
 
-use super::{RuleSource, count, rule_files, sources};
+use super::{RuleSource, count, sources};
 use crate::cli::{DONE, FAILED, INCOMPLETE, message, output};
 
 pub fn run(paths: &[PathBuf]) -> Result<u8> {
-    let files = if paths.is_empty() { rule_files::builtin() } else { sources(paths)? };
+    let files = sources(paths)?;
     let known: Vec<_> = files.iter().filter_map(|file| Some((file, info(file)?))).collect();
     let (mut tests, mut failed, mut wrong) = (0, 0, 0);
     for file in &files {
