@@ -24,6 +24,7 @@ Examples:
 
 Your own rules in $XDG_CONFIG_HOME/tamis/rules, or ~/.config/tamis/rules, apply to every run.
 For a page in a file that is called like a command, write `./rules`.
+`tamis completions SHELL` prints completions, `tamis man [COMMAND]` a manual page.
 
 Exit status:
   0  success, also if the reader closes the output early
@@ -192,8 +193,14 @@ pub enum Command {
     /// Clean whole crawls (archives, folders) on all cores; resumable
     Batch(Box<BatchArgs>),
     /// Print completions for a shell
-    Completions { shell: clap_complete::Shell },
+    // Of use once, and the help is to fit on one screen: the long one names them.
+    #[command(hide = true)]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// Print a manual page
+    #[command(hide = true)]
     Man {
         /// The command it is about, such as `batch`; by default `tamis` itself
         command: Option<String>,

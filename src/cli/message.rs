@@ -120,11 +120,6 @@ pub fn chain(error: &anyhow::Error) -> String {
     text
 }
 
-/// Writes exactly one line, whatever names the text contains. Ignores a closed standard error.
-pub fn write_line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", shown(text));
-}
-
 /// Writes text with our own line breaks. Arguments quoted in it are escaped to one line, like names.
 pub fn write_text(text: &str) {
     let mut text = text.to_owned();
