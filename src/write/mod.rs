@@ -26,6 +26,7 @@ pub(crate) use front_matter::push_front_matter;
 pub(crate) use json::{json_line, object_line};
 use notes::Notes;
 pub(crate) use out::Out;
+#[cfg(feature = "batch")]
 pub(crate) use out::without_controls;
 pub use out::{json_text, shown};
 use proportion::Proportion;
