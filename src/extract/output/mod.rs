@@ -4,6 +4,7 @@
 //! dropped, and so is a block that a rule drops only near the end.
 
 mod headline;
+mod links;
 mod page;
 mod tail;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use encoding_rs::Encoding;
+use url::Url;
 
 use super::options::Options;
 use super::reason::{Reason, Ruling};
@@ -22,6 +24,7 @@ use crate::charset::EncodingSource;
 use crate::classify::{Fate, LabelSink};
 use crate::error::Error;
 use crate::metadata::LanguageSample;
+use links::LinkList;
 pub(super) use page::Page;
 use tail::Tail;
 
@@ -41,6 +44,8 @@ pub(super) struct Output<S> {
     references: BTreeSet<u32>,
     /// The beginning of the kept text, if its language is to be identified.
     language: Option<LanguageSample>,
+    /// The addresses that the kept text links to, if they are wanted.
+    links: Option<LinkList>,
     headline_decided: bool,
     /// Number of content blocks so far, without the headline.
     content_blocks: u64,
@@ -59,6 +64,7 @@ impl<S: Sink> Output<S> {
             tail: Tail::default(),
             references: BTreeSet::new(),
             language: options.identifies_language().then(LanguageSample::default),
+            links: options.lists_links().then(LinkList::default),
             headline_decided: false,
             content_blocks: 0,
             wants_dropped: sink.wants_dropped(),
@@ -77,8 +83,9 @@ impl<S: Sink> Output<S> {
         self.wants_dropped
     }
 
+    /// Whether blocks need the addresses of their links and media.
     pub fn wants_targets(&self) -> bool {
-        self.wants_targets
+        self.wants_targets || self.links.is_some()
     }
 
     pub fn has_failed(&self) -> bool {
@@ -181,6 +188,9 @@ impl<S: Sink> Output<S> {
             if let Some(sample) = &mut self.language {
                 sample.push(&block.text);
             }
+            if let Some(links) = &mut self.links {
+                links.add(&block, self.page.url.as_ref().map(Url::as_str));
+            }
             self.report.kept += 1;
             self.error = self.sink.block(&block).err();
         }
@@ -218,6 +228,10 @@ impl<S: Sink> Output<S> {
         if let Some((language, confidence)) = self.language.as_ref().and_then(LanguageSample::identify) {
             self.report.metadata.lang_identified = Some(language);
             self.report.metadata.lang_confidence = Some(confidence);
+        }
+        if let Some(links) = &mut self.links {
+            self.report.links = links.take();
+            self.report.degraded.dropped_links = links.dropped;
         }
         self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();

@@ -277,6 +277,7 @@ fn of_reports() -> Vec<Field> {
         ("page_type", |r, p| r.metadata.page_type = Some(p)),
         ("amp", |r, p| r.metadata.amp = Some(p)),
         ("alternates", |r, p| r.metadata.alternates = vec![format!("de {p}")]),
+        ("links", |r, p| r.links = vec![p.to_owned()]),
         ("headline", |r, p| r.title = Some(p)),
         ("url", |r, p| r.url = Some(p)),
     ];
