@@ -1,5 +1,7 @@
 //! Chooses the title among those in the head, in JSON-LD and in the headings, and removes the site's name from it.
 
+use std::collections::BTreeSet;
+
 use super::line::{fold, one_line};
 
 /// Maximum length of a site's name in a title, in characters.
@@ -7,6 +9,9 @@ pub(crate) const SITE_NAME_MAX: usize = 45;
 
 pub(crate) const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " ‹ ", " › ", "｜", "：", "ㅣ"];
+
+/// Further separators, which also occur inside headlines: they count only beside the site's name.
+const RARE_SEPARATORS: [&str; 8] = [" / ", " > ", " ~ ", " → ", " ← ", " _ ", " : ", "_"];
 
 /// Maximum number of `h1` considered: on some pages the first one is the site's name or "Log in".
 const HEADINGS: usize = 4;
@@ -74,7 +79,10 @@ impl Titles {
     pub fn best(&self, site: Option<&str>, host: &str) -> Option<String> {
         let bare = |title: &Option<String>| {
             let title = title.as_deref().filter(|title| is_title(title));
-            title.map(|title| without_site(title, site, host).to_owned())
+            let title = title.map(|title| without_site(title, site, host).to_owned())?;
+            // A page whose titles are the site's name has its own in a heading.
+            let is_site = site.is_some_and(|site| fold(site) == fold(&title)) || is_host_name(&title, host);
+            (!is_site || self.headings.is_empty() && self.lower.is_none()).then(|| self.whole(title))
         };
         let data = bare(&self.data);
         let graph = bare(&self.open_graph).or_else(|| bare(&self.twitter));
@@ -98,29 +106,40 @@ impl Titles {
                     // The heading, and a `title` element to which nothing was added for search engines.
                     false
                 } else if is(&window, &data) {
-                    is(&heading, &data) || is(&heading, &graph)
+                    // A template that adds the site's name wrote no title of its own.
+                    let is_plain = is(&self.open_graph, &graph) || self.open_graph.is_none();
+                    is(&heading, &data) && is_plain || is(&heading, &graph)
                 } else {
                     !is_window(&b) && !is(&self.twitter, &data)
                 };
                 Some(if graph_counts { graph } else { data })
             }
+            // A copy of the title for search engines, where readers see another one.
+            (Some(title), None) if heading.is_none() && is(&window, &title) => about(&title).or(Some(title)),
             (Some(title), None) => Some(title),
             (None, Some(title)) => Some(match heading {
                 // A section or a date may follow the headline there.
-                // The title of search engines, where readers see another one.
-                None if is(&window, &title) && about(&title).is_some() => about(&title)?,
                 Some(heading) if fold(&title).starts_with(&fold(&heading)) => heading,
-                _ => self.shared_end(&title).unwrap_or(title),
+                Some(_) => self.shared_end(&title).unwrap_or(title),
+                None => self.shared_end(&title).or_else(|| about(&title)).unwrap_or(title),
             }),
             (None, None) => {
                 let lower = self.lower.as_deref().map(|title| without_site(title, site, host).to_owned());
-                // A page named like the site has its title in a heading.
-                let of_page =
-                    window.filter(|window| site.is_none_or(|site| fold(site) != fold(window)) || lower.is_none());
-                let about = || about(of_page.as_deref()?);
-                heading.or_else(about).or_else(|| bare(&self.meta)).or(of_page.clone()).or(lower)
+                let about = || about(window.as_deref()?);
+                // The heading may have a kicker before the title, or a byline after it.
+                let inner =
+                    window.clone().filter(|window| heading.as_deref().is_some_and(|heading| is_inner(window, heading)));
+                inner.or(heading).or_else(about).or_else(|| bare(&self.meta)).or(window.clone()).or(lower)
             }
         }
+    }
+
+    /// Returns the heading that begins with a title cut short: "Tea in …".
+    fn whole(&self, title: String) -> String {
+        let Some(start) = title.strip_suffix('…').or_else(|| title.strip_suffix("...")) else { return title };
+        let start = fold(start);
+        let heading = self.headings.iter().find(|heading| start.len() > 8 && fold(heading).starts_with(&start));
+        heading.map_or(title, Clone::clone)
     }
 
     /// Returns the text after the kicker, if a heading has another kicker before the same text.
@@ -151,19 +170,16 @@ pub(crate) fn split_site(title: &str) -> Option<(&str, &str)> {
 }
 
 fn split_last(title: &str) -> Option<(&str, &str)> {
-    title.char_indices().rev().find_map(|(at, first)| split_at(title, at, first))
-}
-
-fn split_first(title: &str) -> Option<(&str, &str)> {
-    title.char_indices().find_map(|(at, first)| split_at(title, at, first))
+    title.char_indices().rev().find_map(|(at, first)| split_at(title, at, first, &[&SEPARATORS]))
 }
 
 /// Splits a title at a separator that begins at `at`.
-fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
-    if first != ' ' && first.is_ascii() {
+fn split_at<'a>(title: &'a str, at: usize, first: char, separators: &[&[&str]]) -> Option<(&'a str, &'a str)> {
+    if first != ' ' && first != '_' && first.is_ascii() {
         return None;
     }
-    let rest = SEPARATORS.iter().find_map(|separator| title[at..].strip_prefix(separator))?;
+    let mut separators = separators.iter().copied().flatten();
+    let rest = separators.find_map(|separator| title[at..].strip_prefix(separator))?;
     Some((title[..at].trim(), rest.trim()))
 }
 
@@ -171,7 +187,9 @@ fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
 /// start.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
     // Most titles have no separator.
-    if !title.contains(['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ']) {
+    const SIGNS: [char; 21] =
+        ['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ', '/', '>', '~', '→', '←', '_', '<'];
+    if !title.contains(SIGNS) {
         return title.trim();
     }
     let site = site.map(fold).unwrap_or_default();
@@ -193,9 +211,13 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
     let is_date =
         |part: &str| part.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-' | ' ')) && part.len() > 5;
     let mut bare = title.trim();
-    while let Some((head, tail)) =
-        split_last(bare).filter(|(head, tail)| !head.is_empty() && (names_site(tail) || is_date(tail)))
-    {
+    let all: [&[&str]; 2] = [&SEPARATORS, &RARE_SEPARATORS];
+    let last = |bare: &'a str| {
+        let rare = || bare.char_indices().rev().find_map(|(at, first)| split_at(bare, at, first, &all));
+        let is_end = |(head, tail): &(&str, &str)| !head.is_empty() && (names_site(tail) || is_date(tail));
+        split_last(bare).filter(is_end).or_else(|| rare().filter(|(head, tail)| !head.is_empty() && names_site(tail)))
+    };
+    while let Some((head, tail)) = last(bare) {
         bare = head;
         if is_date(tail) {
             continue;
@@ -205,7 +227,7 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
             bare = head.trim();
         }
     }
-    match split_first(bare) {
+    match bare.char_indices().find_map(|(at, first)| split_at(bare, at, first, &all)) {
         Some((name, rest)) if !rest.is_empty() && fold(name) == site && !site.is_empty() => rest,
         _ => bare,
     }
@@ -215,6 +237,22 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
 pub(crate) fn is_title(text: &str) -> bool {
     let folded = fold(text);
     !folded.is_empty() && !NO_TITLES.contains(&&*folded)
+}
+
+/// Returns whether a text is the name in a host: "Harbour Courier" of harbourcourier.example.
+fn is_host_name(text: &str, host: &str) -> bool {
+    let label = host.split('.').next().unwrap_or_default();
+    let text = fold(text);
+    text.len() > 3 && text == fold(label)
+}
+
+/// Returns whether a heading is a title with a kicker before it, or with a byline after it.
+fn is_inner(title: &str, heading: &str) -> bool {
+    const LEAST: usize = 20;
+    let (title, heading) = (fold(title), fold(heading));
+    title.chars().count() >= LEAST
+        && heading != title
+        && (heading.ends_with(&title) || heading.strip_prefix(&title).is_some_and(|rest| rest.starts_with("by")))
 }
 
 fn is_section(head: &str, section: &str) -> bool {
@@ -227,20 +265,19 @@ pub(crate) fn same_matter(a: &str, b: &str) -> bool {
     !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
 }
 
-/// Returns whether a heading long enough for a headline shares a word with a title, or two letters in a script without
-/// spaces: a headline for readers and a title for search engines are about the same.
+/// Returns whether a heading and a title are about the same: a headline for readers and a title for search engines share
+/// a word, or two letters in a script without spaces. A heading too short for most headlines shares most of the title.
 pub(crate) fn is_about(heading: &str, title: &str) -> bool {
     const LEAST_LETTERS: usize = 20;
     const LEAST_DENSE: usize = 8;
-    let dense = heading.chars().filter(|&c| is_dense(c)).count();
-    if heading.chars().count() < LEAST_LETTERS && dense < LEAST_DENSE {
-        return false;
-    }
-    let words = |text: &str| -> Vec<String> {
+    let words = |text: &str| -> BTreeSet<String> {
         text.to_lowercase().split(|c: char| !c.is_alphanumeric()).flat_map(parts).collect()
     };
     let of_title = words(title);
-    words(heading).iter().any(|word| of_title.contains(word))
+    let shared = words(heading).intersection(&of_title).count();
+    let dense = heading.chars().filter(|&c| is_dense(c)).count();
+    let is_long = heading.chars().count() >= LEAST_LETTERS || dense >= LEAST_DENSE;
+    if is_long { shared > 0 } else { shared > 1 && 2 * shared > of_title.len() }
 }
 
 /// Returns what of a word can be compared: the whole, if it is long enough, or pairs of letters without spaces.
@@ -303,6 +340,7 @@ mod tests {
             "Swing bridge Marrow Quay closed"
         ));
         assert!(is_about("図書館がふたたび開館した", "新しい図書館のご案内"));
+        assert!(is_about("Der Hafen in Zahlen", "Hafen: Zahlen"));
         assert!(!is_about("Sport", "Sport news of the day"));
         assert!(!is_about("Subscribe to our newsletter today", "Swing bridge Marrow Quay closed"));
     }
