@@ -25,6 +25,8 @@ pub struct Report {
     pub encoding_source: Option<&'static str>,
     /// The input ended inside a tag or comment.
     pub cut: bool,
+    /// The page has hardly any text, and data in scripts from which browsers build its content.
+    pub text_in_scripts: bool,
     /// Limits that were exceeded.
     pub degraded: Degraded,
     /// Ids of rules that held more text than they may and released it, at most sixteen.

@@ -32,6 +32,10 @@ use tail::Tail;
 /// text.
 const METADATA: usize = 16 << 10;
 
+/// A page with less text than this, in bytes, has it in its scripts if their data are so many times as long.
+const LEAST_TEXT: usize = 500;
+const TIMES_TEXT: usize = 4;
+
 /// Passes blocks to the sink, and holds what is known of the page.
 pub(super) struct Output<S> {
     sink: S,
@@ -46,6 +50,9 @@ pub(super) struct Output<S> {
     language: Option<LanguageSample>,
     /// The addresses that the kept text links to, if they are wanted.
     links: Option<LinkList>,
+    /// Bytes of data in scripts, and of the kept text.
+    pub data_bytes: usize,
+    text_bytes: usize,
     headline_decided: bool,
     /// Number of content blocks so far, without the headline.
     content_blocks: u64,
@@ -65,6 +72,8 @@ impl<S: Sink> Output<S> {
             references: BTreeSet::new(),
             language: options.identifies_language().then(LanguageSample::default),
             links: options.lists_links().then(LinkList::default),
+            data_bytes: 0,
+            text_bytes: 0,
             headline_decided: false,
             content_blocks: 0,
             wants_dropped: sink.wants_dropped(),
@@ -185,6 +194,7 @@ impl<S: Sink> Output<S> {
         }
         let Some(block) = self.wanted(block) else { return };
         if self.error.is_none() {
+            self.text_bytes += block.text.len();
             if let Some(sample) = &mut self.language {
                 sample.push(&block.text);
             }
@@ -233,6 +243,7 @@ impl<S: Sink> Output<S> {
             self.report.links = links.take();
             self.report.degraded.dropped_links = links.dropped;
         }
+        self.report.text_in_scripts = self.text_bytes < LEAST_TEXT && self.data_bytes > TIMES_TEXT * self.text_bytes;
         self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());
