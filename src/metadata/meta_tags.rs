@@ -14,11 +14,13 @@ pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
 }
 
 /// Returns whether an address is that of a Creative Commons licence or waiver.
-pub(super) fn is_creative_commons(address: &str) -> bool {
-    let address = address.trim().split_once("//").map_or("", |(_, rest)| rest);
-    let address = address.strip_prefix("www.").unwrap_or(address);
-    address.strip_prefix("creativecommons.org/").is_some_and(|path| {
-        ["licenses/", "publicdomain/"].iter().any(|start| path.len() > start.len() && path.starts_with(start))
+pub(super) fn is_creative_commons(address: &[u8]) -> bool {
+    let schemes: [&[u8]; 3] = [b"https://", b"http://", b"//"];
+    let host = schemes.iter().find_map(|scheme| address.strip_prefix(*scheme));
+    let host = host.map(|host| host.strip_prefix(b"www.").unwrap_or(host));
+    host.and_then(|host| host.strip_prefix(b"creativecommons.org/")).is_some_and(|path| {
+        let paths: [&[u8]; 2] = [b"licenses/", b"publicdomain/"];
+        paths.iter().any(|start| path.len() > start.len() && path.starts_with(start))
     })
 }
 

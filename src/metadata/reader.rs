@@ -126,16 +126,19 @@ impl MetadataReader {
             }
             tags::A => {
                 self.captures.spoil_signatures();
-                if self.search.takes_licence()
-                    && self.items.innermost() == Item::Article
-                    && let Some(address) = element.attribute("href")
-                    && meta_tags::is_creative_commons(&address)
-                {
-                    self.found.licence.offer(Source::Line, address.trim().to_owned());
-                }
-                // A link to a place in the same page makes no teaser.
-                if element.attribute("href").is_some_and(|address| !address.trim_start().starts_with('#')) {
-                    self.search.teaser_opens(self.depth - 1, false);
+                // Not decoded, because most links are neither.
+                if let Some(address) = element.attributes().value("href").map(|value| value.source().trim_ascii()) {
+                    if meta_tags::is_creative_commons(address)
+                        && self.search.takes_licence()
+                        && self.items.innermost() == Item::Article
+                        && let Some(address) = element.attribute("href")
+                    {
+                        self.found.licence.offer(Source::Line, address.trim().to_owned());
+                    }
+                    // A link to a place in the same page makes no teaser.
+                    if !address.starts_with(b"#") {
+                        self.search.teaser_opens(self.depth - 1, false);
+                    }
                 }
             }
             tags::ASIDE => self.search.elsewhere_opens(self.depth - 1),

@@ -82,6 +82,8 @@ impl Titles {
             let title = title.map(|title| without_site(title, site, host).to_owned())?;
             // A page whose titles are the site's name has its own in a heading.
             let is_site = site.is_some_and(|site| fold(site) == fold(&title)) || is_host_name(&title, host);
+            let is_site = is_site
+                || self.headings.first().is_some_and(|only| self.headings.len() == 1 && names_a_site(&title, only));
             (!is_site || self.headings.is_empty() && self.lower.is_none()).then(|| self.whole(title))
         };
         let data = bare(&self.data);
@@ -175,7 +177,7 @@ fn split_last(title: &str) -> Option<(&str, &str)> {
 
 /// Splits a title at a separator that begins at `at`.
 fn split_at<'a>(title: &'a str, at: usize, first: char, separators: &[&[&str]]) -> Option<(&'a str, &'a str)> {
-    if first != ' ' && first != '_' && first.is_ascii() {
+    if !matches!(first, ' ' | '_' | '｜' | '：' | 'ㅣ') {
         return None;
     }
     let mut separators = separators.iter().copied().flatten();
@@ -244,6 +246,20 @@ fn is_host_name(text: &str, host: &str) -> bool {
     let label = host.split('.').next().unwrap_or_default();
     let text = fold(text);
     text.len() > 3 && text == fold(label)
+}
+
+/// Returns whether a title is so short beside the only heading, and about something else, that it names a site or a
+/// section: "Blog", "Harbour Courier".
+fn names_a_site(title: &str, heading: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    const MOST_LETTERS: usize = 30;
+    const MOST_DENSE: usize = 10;
+    let most = if title.contains(is_dense) { MOST_DENSE } else { MOST_LETTERS };
+    title.split_whitespace().count() <= MOST_WORDS
+        && title.chars().count() <= most
+        && heading.chars().count() > most
+        && !same_matter(title, heading)
+        && !is_about(heading, title)
 }
 
 /// Returns whether a heading is a title with a kicker before it, or with a byline after it.

@@ -22,6 +22,7 @@ fn the_heading_is_the_title_where_the_head_has_none_of_its_own() {
     for head in [
         "<title>Harbour Courier</title><meta property=og:site_name content='Harbour Courier'>",
         "<title>Bridge closed repairs</title><meta property=og:title content='Shut: the bridge and its worms'>",
+        "<title>Harbour Courier</title><meta property=og:title content='Harbour Courier'>",
         "<title>Old bridge stays shut…</title>",
     ] {
         assert_eq!(read(&format!("{head}<body><h1>{TITLE}</h1>")).title.as_deref(), Some(TITLE), "{head}");

@@ -1,6 +1,6 @@
 //! Recognises the words before a name that say whose it is: the author's, or somebody else's.
 
-use super::words::{WORDS, Words};
+use super::words::{Labels, WORDS, Words};
 use super::{is_dense, is_edge};
 
 /// Maximum words and bytes of a label of several words: "Text und Fotos:".
@@ -87,7 +87,8 @@ fn is_other(word: &str) -> bool {
 }
 
 /// Returns the text after one of these words and a colon or a space.
-pub(super) fn after_label<'a>(line: &'a str, words: &[&str]) -> Option<&'a str> {
+pub(super) fn after_label<'a>(line: &'a str, labels: &Labels) -> Option<&'a str> {
+    let words = labels.get(&line.chars().next()?.to_lowercase().next()?)?;
     let after = |word: &&str| {
         let rest = &line[starts_with_folded(line, word)?..];
         rest.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '/' | '／' | '・')).then_some(rest)

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::labels::{after_label, after_role, is_label};
+use super::labels::{after_role, is_label};
 use super::words::{WORDS, Words};
 
 /// Cuts a byline between its names.
@@ -34,15 +34,15 @@ fn with_colons(line: &str) -> Cow<'_, str> {
 
 /// Splits "作者：X 翻訳者：Y" before each word that ends in a colon.
 pub(super) fn labelled(part: &str) -> Vec<&str> {
+    let is_colon = [':', '：'];
     let mut labelled = Vec::new();
     let mut from = 0;
-    for (at, _) in part.match_indices(char::is_whitespace) {
-        let rest = part[at..].trim_start();
-        let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let spaces = part.match_indices(char::is_whitespace).filter(|_| part.contains(is_colon));
+    for (at, _) in spaces {
+        let word = part[at..].split_whitespace().next().unwrap_or_default();
+        let Some((label, _)) = word.split_once(is_colon) else { continue };
         // "Text und Bild: Ann Lee" is one label.
-        let is_apart = from > 0 || !is_label(part[..at].trim_end_matches([':', '：']));
-        let label = word.split([':', '：']).next().unwrap_or_default();
-        if is_apart && word.contains([':', '：']) && is_label(label) {
+        if is_label(label) && (from > 0 || !is_label(part[..at].trim_end_matches(is_colon))) {
             labelled.push(part[from..at].trim());
             from = at;
         }
@@ -89,10 +89,7 @@ fn split_at_and(part: &str, pieces: &mut Vec<String>) {
 
 /// Returns whether an Arabic or Hebrew word begins with the letter for "and".
 fn is_joined(word: &str) -> bool {
-    word.starts_with(['و', 'ו'])
-        && word.chars().count() > 2
-        && !after_label(word, &["وكالة", "وكالات"]).is_some()
-        && !WORDS.no_conjunctions.contains(word)
+    word.starts_with(['و', 'ו']) && word.chars().count() > 2 && !WORDS.no_conjunctions.contains(word)
 }
 
 /// Returns whether words are the names of several Chinese people: "王小明 李大力".

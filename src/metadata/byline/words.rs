@@ -10,14 +10,17 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(FILE));
 type List = Vec<&'static str>;
 type Set = BTreeSet<&'static str>;
 
+/// Words by their first letter.
+pub(super) type Labels = BTreeMap<char, List>;
+
 /// The sections of the file, which says what each is for.
 #[derive(Debug, Default)]
 pub(super) struct Words {
     /// By their first two letters.
     pub before: BTreeMap<(char, Option<char>), List>,
     pub genres: Set,
-    pub translators: List,
-    pub others: List,
+    pub translators: Labels,
+    pub others: Labels,
     pub after: Set,
     /// Those of `after` in scripts without spaces.
     pub after_dense: List,
@@ -55,8 +58,8 @@ impl Words {
     fn add(&mut self, section: &str, word: &'static str) {
         let set = match section {
             "before" => return self.add_before(word),
-            "translators" => return self.translators.push(word),
-            "others" => return self.others.push(word),
+            "translators" => return add_label(&mut self.translators, word),
+            "others" => return add_label(&mut self.others, word),
             "after" if word.starts_with(super::is_dense) => return self.after_dense.push(word),
             "after" => &mut self.after,
             "genres" => {
@@ -107,6 +110,12 @@ impl Words {
 
     pub fn is(set: &Set, word: &str) -> bool {
         set.contains(word.to_lowercase().as_str())
+    }
+}
+
+fn add_label(labels: &mut Labels, word: &'static str) {
+    if let Some(first) = word.chars().next() {
+        labels.entry(first).or_default().push(word);
     }
 }
 
