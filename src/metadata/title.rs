@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::line::{fold, one_line};
+use super::line::{fold, letters, one_line};
 
 /// Maximum length of a site's name in a title, in characters.
 pub(crate) const SITE_NAME_MAX: usize = 45;
@@ -59,6 +59,9 @@ impl Titles {
 
     /// Returns whether one of the titles is or contains this text.
     pub fn contain(&self, text: &str) -> bool {
+        if text.len() <= 8 {
+            return false;
+        }
         let text = fold(text);
         let titles = [&self.data, &self.open_graph, &self.twitter, &self.window];
         text.len() > 8 && titles.into_iter().flatten().any(|title| fold(title).contains(&text))
@@ -81,7 +84,7 @@ impl Titles {
             let title = title.as_deref().filter(|title| is_title(title));
             let title = title.map(|title| without_site(title, site, host).to_owned())?;
             // A page whose titles are the site's name has its own in a heading.
-            let is_site = site.is_some_and(|site| fold(site) == fold(&title)) || is_host_name(&title, host);
+            let is_site = site.is_some_and(|site| is_same(site, &title)) || is_host_name(&title, host);
             let is_site = is_site
                 || self.headings.first().is_some_and(|only| self.headings.len() == 1 && names_a_site(&title, only));
             (!is_site || self.headings.is_empty() && self.lower.is_none()).then(|| self.whole(title))
@@ -91,7 +94,7 @@ impl Titles {
         let window = bare(&self.window);
         let heading =
             self.heading_like([&data, &graph, &window]).map(|title| without_site(title, site, host).to_owned());
-        let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| fold(a) == fold(b));
+        let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| is_same(a, b));
         let about = |title: &str| {
             let mut headings = self.headings.iter().map(|heading| without_site(heading, site, host));
             headings.find(|heading| is_about(heading, title)).map(str::to_owned)
@@ -149,7 +152,7 @@ impl Titles {
         let end =
             |title: &str| title.rsplit_once(": ").or_else(|| title.rsplit_once(" - ")).map(|(_, end)| end.to_owned());
         let own = end(title)?;
-        self.headings.iter().filter_map(|heading| end(heading)).find(|other| fold(other) == fold(&own))
+        self.headings.iter().filter_map(|heading| end(heading)).find(|other| is_same(other, &own))
     }
 
     /// Returns the first heading that matches one of the other titles; without other titles, the first heading.
@@ -158,8 +161,11 @@ impl Titles {
         if others.peek().is_none() {
             return self.headings.first().map(String::as_str);
         }
-        let others: Vec<&String> = others.collect();
-        let about = |heading: &&String| others.iter().any(|title| same_matter(title, heading));
+        let others: Vec<String> = others.map(|title| fold(title)).collect();
+        let about = |heading: &&String| {
+            let heading = fold(heading);
+            others.iter().any(|title| is_part(title, &heading) || is_part(&heading, title))
+        };
         self.headings.iter().find(about).map(String::as_str)
     }
 }
@@ -237,15 +243,14 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
 
 /// Returns whether a text can be a title: it has letters or digits, and is not what a template writes for want of one.
 pub(crate) fn is_title(text: &str) -> bool {
-    let folded = fold(text);
-    !folded.is_empty() && !NO_TITLES.contains(&&*folded)
+    let mut letters = letters(text).peekable();
+    letters.peek().is_some() && (text.len() > 60 || !NO_TITLES.contains(&&*letters.collect::<String>()))
 }
 
 /// Returns whether a text is the name in a host: "Harbour Courier" of harbourcourier.example.
 fn is_host_name(text: &str, host: &str) -> bool {
     let label = host.split('.').next().unwrap_or_default();
-    let text = fold(text);
-    text.len() > 3 && text == fold(label)
+    label.len() > 3 && is_same(text, label)
 }
 
 /// Returns whether a title is so short beside the only heading, and about something else, that it names a site or a
@@ -275,10 +280,19 @@ fn is_section(head: &str, section: &str) -> bool {
     section.split_whitespace().count() <= 3 && head.chars().count() > 2 * section.chars().count()
 }
 
+/// Returns whether two texts have the same letters: cheaper than to fold both, because most differ at once.
+fn is_same(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
 /// Returns whether one of two titles contains the other.
 pub(crate) fn same_matter(a: &str, b: &str) -> bool {
     let (a, b) = (fold(a), fold(b));
-    !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
+    is_part(&a, &b) || is_part(&b, &a)
+}
+
+fn is_part(part: &str, whole: &str) -> bool {
+    !part.is_empty() && whole.contains(part)
 }
 
 /// Returns whether a heading and a title are about the same: a headline for readers and a title for search engines share
