@@ -172,12 +172,11 @@ fn count(page: &str, counts: &mut Counts, taken: &mut Taken) {
         let bytes = encoding.encode(&page).0.into_owned();
         for declared in DECLARED {
             let is_declared = matches!(declared, Declared::Right | Declared::RightInMeta) || encoding == UTF_8;
-            let (text, used) = match known.get(&(declared, bytes.clone())).filter(|_| !is_declared) {
-                Some(known) => known,
-                None => {
-                    known.entry((declared, bytes.clone())).insert_entry(under(&page, encoding, declared)).into_mut()
-                }
-            };
+            let key = (declared, bytes.clone());
+            if is_declared || !known.contains_key(&key) {
+                known.insert(key.clone(), under(&page, encoding, declared));
+            }
+            let (text, used) = &known[&key];
             let count = counts.entry((encoding.name(), Letters::of(&page, encoding, &bytes), declared)).or_default();
             count.0 += u32::from(*text == expected);
             count.1 += 1;
