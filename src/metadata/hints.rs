@@ -56,7 +56,7 @@ impl Hints<'_> {
             is_author: is_rel(b"author") || class.as_deref().is_some_and(is_author),
             has_date: attributes.value("datetime").is_some(),
             is_licence: is_rel(b"license"),
-            class: class.as_deref().and_then(meaning).or_else(|| meaning(&id.as_deref()?)),
+            class: class.as_deref().and_then(meaning).or_else(|| meaning(id.as_deref()?)),
             is_elsewhere: class.as_deref().is_some_and(is_elsewhere) || id.as_deref().is_some_and(is_elsewhere),
         }
     }
