@@ -83,7 +83,9 @@ fn encodable(page: &str, encoding: &'static Encoding) -> Option<String> {
         lacking += u32::from(!has(c));
         replaced.push(if has(c) { c } else { '?' });
     }
-    (20 * lacking <= letters).then_some(replaced)
+    // Japanese encodings write ¥ as a backslash.
+    let read_back = |page: &str| encoding.decode_without_bom_handling(&encoding.encode(page).0).0.into_owned();
+    (20 * lacking <= letters).then(|| read_back(&replaced))
 }
 
 /// Cleans the page in an encoding under a declaration.
