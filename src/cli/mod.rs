@@ -99,6 +99,9 @@ fn run(args: &Args, messages: &Messages) -> Result<u8> {
                 if let Some(explanations) = &explanations {
                     explanations.released(source, &report.released);
                 }
+                if report.text_in_scripts {
+                    messages.warning(&format!("{}: the text of the page is in a script", source.shown()));
+                }
                 if let Some(flaw) = flaw(&report) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));
                     status = INCOMPLETE;
