@@ -1,6 +1,7 @@
 //! Holds a short block or a whole unit that the model would drop by a small margin, directly after a kept block: if the
 //! next one is kept too, so is what stands between them. A heading without its section's text, or a list with a missing
-//! item, misleads more than a short line too many. Facts directly after a kept block are kept by that margin at once.
+//! item, misleads more than a short line too many. Tables and lists directly after a kept block are kept by that margin
+//! at once, and code anywhere.
 
 use super::Held;
 use super::unit::UnitId;
@@ -9,6 +10,9 @@ use crate::block::{Block, BlockKind};
 /// The part of the threshold that such a block must exceed. On the pages of training, 47 of 100 blocks between two kept
 /// ones with a probability above .27 are content.
 const PART: f32 = 0.5;
+
+/// The same for headings and lists: 60 of 100 are content.
+const PART_OF_SECTION: f32 = 0.3;
 
 /// Words from which a block is no short one.
 const SHORT: f32 = 16.0;
@@ -27,8 +31,10 @@ pub(super) struct Between<P> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Short,
-    /// A whole list or code block.
-    Unit,
+    Heading,
+    Code,
+    /// A whole list.
+    List,
     /// A caption, which may be that of the table after it.
     Caption,
     /// A whole table or definition list.
@@ -40,8 +46,9 @@ pub(super) enum Extent {
 impl Extent {
     pub fn of_block(block: &Block, words: f32) -> Extent {
         match block.kind {
-            BlockKind::Preformatted(_) => Extent::Unit,
+            BlockKind::Preformatted(_) => Extent::Code,
             BlockKind::Caption => Extent::Caption,
+            BlockKind::Heading(_) if words < SHORT => Extent::Heading,
             _ if words < SHORT => Extent::Short,
             _ => Extent::Long,
         }
@@ -51,7 +58,7 @@ impl Extent {
     pub fn of_unit(id: UnitId) -> Extent {
         match id {
             UnitId::Table(_) | UnitId::Definitions(_) => Extent::Facts,
-            UnitId::List(_) => Extent::Unit,
+            UnitId::List(_) => Extent::List,
         }
     }
 }
@@ -83,22 +90,32 @@ impl<P> Between<P> {
             return Step::Keep;
         }
         let doubtful = probability > PART * threshold;
-        if self.after_kept && (doubtful && extent != Extent::Long || extent == Extent::Caption) {
-            if extent == Extent::Facts {
-                return Step::Keep;
-            }
-            if self.count < MOST {
-                self.count += 1;
-                return Step::Hold;
-            }
+        let keeps = match extent {
+            Extent::Code => doubtful,
+            Extent::Facts | Extent::List => doubtful && self.after_kept,
+            _ => false,
+        };
+        if keeps {
+            self.after_kept = true;
+            return Step::Keep;
+        }
+        let holds = match extent {
+            Extent::Heading | Extent::List => probability > PART_OF_SECTION * threshold,
+            Extent::Short => doubtful,
+            Extent::Caption => true,
+            Extent::Code | Extent::Facts | Extent::Long => false,
+        };
+        if self.after_kept && holds && self.count < MOST {
+            self.count += 1;
+            return Step::Hold;
         }
         self.after_kept = false;
         Step::Release
     }
 
-    /// Whether a block that was held is kept with the one that decides on it: it is doubtful, or the caption of facts.
-    pub fn keeps(probability: f32, threshold: f32, decides: Extent) -> bool {
-        probability > PART * threshold || decides == Extent::Facts
+    /// Whether a block that was held is kept with the one that decides on it.
+    pub fn keeps(held: &Block, decides: Extent) -> bool {
+        held.kind != BlockKind::Caption || matches!(decides, Extent::Facts | Extent::Caption)
     }
 
     pub fn hold(&mut self, held: Held<P>) {
@@ -127,12 +144,21 @@ mod tests {
         assert_eq!(step(Extent::Short, 0.9), Step::Keep);
         assert_eq!(step(Extent::Short, 0.2), Step::Release, "it is not doubtful");
         assert_eq!(step(Extent::Long, 0.9), Step::Keep);
-        for _ in 0..MOST {
-            assert_eq!(step(Extent::Unit, 0.4), Step::Hold);
+        for extent in [Extent::Short, Extent::Heading, Extent::List] {
+            assert_eq!(step(extent, if extent == Extent::Short { 0.4 } else { 0.2 }), Step::Hold);
         }
         assert_eq!(step(Extent::Short, 0.4), Step::Release, "too many in a row");
+    }
+
+    #[test]
+    fn a_doubtful_table_or_list_follows_a_kept_block_and_code_stands_alone() {
+        let mut between = Between::<()>::new();
+        let mut step = |extent, probability: f32| between.step(extent, probability, probability > 0.5, 0.5);
         assert_eq!(step(Extent::Facts, 0.4), Step::Release);
-        assert_eq!(step(Extent::Short, 0.9), Step::Keep);
+        assert_eq!(step(Extent::List, 0.4), Step::Release);
+        assert_eq!(step(Extent::Code, 0.4), Step::Keep);
         assert_eq!(step(Extent::Facts, 0.4), Step::Keep);
+        assert_eq!(step(Extent::List, 0.4), Step::Keep);
+        assert_eq!(step(Extent::Code, 0.2), Step::Release);
     }
 }

@@ -102,8 +102,9 @@ pub(crate) struct Classifier<P> {
     unit: Unit<P>,
     between: Between<P>,
     repeats: Repeats,
-    /// Whether the last table or list repeats a kept one.
+    /// Whether the last table or list repeats a kept one, and whether the last block that the model keeps does.
     unit_repeats: bool,
+    last_repeats: bool,
     /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks held until enough is kept; `None` once it is.
@@ -176,6 +177,7 @@ impl<P> Classifier<P> {
             between: Between::new(),
             repeats: Repeats::default(),
             unit_repeats: false,
+            last_repeats: false,
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
@@ -341,7 +343,7 @@ impl<P> Classifier<P> {
         }
         for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
             if let (Step::Keep, Ok(known)) = (step, &mut known)
-                && Between::<P>::keeps(known.probability, self.settings.threshold, extent)
+                && Between::<P>::keeps(&block, extent)
             {
                 known.probability = known.probability.max(self.settings.threshold.next_up());
             }
@@ -457,14 +459,19 @@ impl<P> Classifier<P> {
 
     /// Whether a block that is to be kept repeats a kept text, by itself or with its whole table or list.
     fn is_repeated(&mut self, block: &Block, unit: Option<&Member>) -> bool {
-        match unit {
-            None => self.repeats.is_repeated(&block.text),
+        self.last_repeats = match unit {
+            // The examples of a manual are much alike; in a copy of the page, the text before them repeats as well.
+            None => {
+                let follows = !matches!(block.kind, BlockKind::Preformatted(_)) || self.last_repeats;
+                self.repeats.is_repeated(&block.text) && follows
+            }
             Some(Member::Other) => self.unit_repeats,
             Some(Member::First(text)) => {
                 self.unit_repeats = self.repeats.is_repeated(text);
                 self.unit_repeats
             }
-        }
+        };
+        self.last_repeats
     }
 }
 
