@@ -22,9 +22,9 @@ use std::collections::VecDeque;
 use std::iter;
 use std::sync::Arc;
 
-use between::{Between, Extent, Step};
+use between::{Between, Extent, Step, Verdict};
 use features::{Ahead, COUNT, EMPTY, Following, Row};
-use measure::Measure;
+use measure::{Ending, Measure};
 use model::ANY;
 pub use model::Model;
 pub(crate) use passing::Passing;
@@ -150,6 +150,9 @@ struct Known {
     row: BoxedRow,
     words: f32,
     forced: bool,
+    /// Whether it ends in a colon, and whether all of it is links.
+    announces: bool,
+    linked: bool,
     /// Whether the page hides the block, which excludes it from the fallback.
     hidden: bool,
     /// Set if it is judged with the rest of its table or list.
@@ -272,7 +275,9 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, unit: None };
+            let (announces, linked) = (measure.ending == Ending::Colon, measure.link_share() >= 1.0);
+            let (words, forced) = (measure.words, trail.kept);
+            let known = Known { probability, label, row, words, forced, announces, linked, hidden, unit: None };
             self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);
@@ -302,17 +307,28 @@ impl<P> Classifier<P> {
         }
         if let Some(probability) = self.unit.decided() {
             known.judge(probability, Member::Other);
-            let kept = self.keeps(&known);
-            self.judged(iter::once((block, payload, Ok(known))), Extent::Long, probability, kept, sink);
+            let verdict = Verdict {
+                extent: Extent::Long,
+                probability,
+                kept: self.keeps(&known),
+                announces: false,
+                linked: false,
+            };
+            self.judged(iter::once((block, payload, Ok(known))), verdict, sink);
         } else if id.is_some() {
             let size = size(&block).max(block.strings as usize);
             if self.unit.add((block, payload, known), size, self.settings.max_bytes) {
                 self.decide_unit(false, sink);
             }
         } else {
-            let (extent, probability, kept) =
-                (Extent::of_block(&block, known.words), known.probability, self.keeps(&known));
-            self.judged(iter::once((block, payload, Ok(known))), extent, probability, kept, sink);
+            let verdict = Verdict {
+                extent: Extent::of_block(&block, known.words),
+                probability: known.probability,
+                kept: self.keeps(&known),
+                announces: known.announces,
+                linked: known.linked,
+            };
+            self.judged(iter::once((block, payload, Ok(known))), verdict, sink);
         }
     }
 
@@ -325,30 +341,34 @@ impl<P> Classifier<P> {
         let Some((blocks, probability)) = self.unit.decide() else { return };
         let kept = blocks.iter().any(|(_, _, known)| known.as_ref().is_ok_and(|known| self.keeps(known)));
         let extent = self.unit.id().filter(|_| ended).map_or(Extent::Long, Extent::of_unit);
-        self.judged(blocks, extent, probability, kept, sink);
+        let verdict = Verdict { extent, probability, kept, announces: false, linked: false };
+        if self.judged(blocks, verdict, sink) == Step::Keep {
+            self.unit.keep(self.settings.threshold.next_up());
+        }
     }
 
-    /// Releases what stands between kept blocks, and the block or unit that decides on it.
+    /// Releases what stands between kept blocks, and the block or unit that decides on it; returns what became of it.
     fn judged(
         &mut self,
         blocks: impl IntoIterator<Item = Held<P>>,
-        extent: Extent,
-        probability: f32,
-        kept: bool,
+        verdict: Verdict,
         sink: &mut impl LabelSink<P>,
-    ) {
-        let step = self.between.step(extent, probability, kept, self.settings.threshold);
+    ) -> Step {
+        let threshold = self.settings.threshold;
+        let step = self.between.step(verdict, threshold);
         if step == Step::Hold {
-            return blocks.into_iter().for_each(|held| self.between.hold(held));
+            blocks.into_iter().for_each(|held| self.between.hold(held));
+            return step;
         }
         for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
             if let (Step::Keep, Ok(known)) = (step, &mut known)
-                && Between::<P>::keeps(&block, extent)
+                && Between::<P>::keeps(&block, known.probability, threshold, verdict.extent)
             {
-                known.probability = known.probability.max(self.settings.threshold.next_up());
+                known.probability = known.probability.max(threshold.next_up());
             }
             self.release((block, payload, known), sink);
         }
+        step
     }
 
     fn end_units(&mut self, sink: &mut impl LabelSink<P>) {

@@ -358,6 +358,9 @@ impl PageState {
         }
         self.last_good.clear();
         self.last_good.extend(self.path.iter().map(|level| level.id));
+        if self.is_in_another_article(trail) {
+            return;
+        }
         let most = 0.6 * self.good_words;
         if let Some(at) = self.path.iter().rposition(|level| level.sums.good >= most) {
             self.stronghold.clear();

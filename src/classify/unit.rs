@@ -69,6 +69,11 @@ impl<P> Unit<P> {
         self.decided
     }
 
+    /// Keeps what comes of a unit whose beginning is kept.
+    pub fn keep(&mut self, probability: f32) {
+        self.decided = self.decided.map(|decided| decided.max(probability));
+    }
+
     pub fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()
     }
