@@ -105,6 +105,22 @@ fn a_table_is_kept_with_its_caption() {
     assert!(text.contains("Ships\n\nYear\tGrain\n1861\t310\n1871\t422\n"), "{text}");
 }
 
+/// A table directly between the items of a list parts the list, whose items stay together.
+#[test]
+fn a_list_around_a_table_is_whole() {
+    let prose =
+        "<p>The harbour board has counted the ships of every year since the lighthouse was built on the reef.</p>";
+    let items =
+        ["tar", "The board asks every ship for the goods that it brings, and for the harbour that it comes from."];
+    let table = "<table><tr><th>Year<th>Grain<tr><td>1861<td>310<tr><td>1871<td>422</table>";
+    for (first, last) in [(0, 1), (1, 0)] {
+        let list = format!("<ul><li>{}{table}<li>{}{table}<li>{}</ul>", items[first], items[last], items[last]);
+        let list = list.replace(table, &format!("</li>{table}"));
+        let page = format!("<title>Ships</title><main><h1>Ships</h1>{prose}{list}{prose}</main>");
+        assert_whole("list around tables", page.as_bytes());
+    }
+}
+
 /// What a kept block announces stays, however short.
 #[test]
 fn what_a_colon_announces_is_kept() {

@@ -342,33 +342,27 @@ impl<P> Classifier<P> {
         let kept = blocks.iter().any(|(_, _, known)| known.as_ref().is_ok_and(|known| self.keeps(known)));
         let extent = self.unit.id().filter(|_| ended).map_or(Extent::Long, Extent::of_unit);
         let verdict = Verdict { extent, probability, kept, announces: false, linked: false };
-        if self.judged(blocks, verdict, sink) == Step::Keep {
-            self.unit.keep(self.settings.threshold.next_up());
-        }
+        self.judged(blocks, verdict, sink);
     }
 
-    /// Releases what stands between kept blocks, and the block or unit that decides on it; returns what became of it.
-    fn judged(
-        &mut self,
-        blocks: impl IntoIterator<Item = Held<P>>,
-        verdict: Verdict,
-        sink: &mut impl LabelSink<P>,
-    ) -> Step {
+    /// Releases what stands between kept blocks, and the block or unit that decides on it.
+    fn judged(&mut self, blocks: impl IntoIterator<Item = Held<P>>, verdict: Verdict, sink: &mut impl LabelSink<P>) {
         let threshold = self.settings.threshold;
         let step = self.between.step(verdict, threshold);
         if step == Step::Hold {
-            blocks.into_iter().for_each(|held| self.between.hold(held));
-            return step;
+            return blocks.into_iter().for_each(|held| self.between.hold(held));
         }
         for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
             if let (Step::Keep, Ok(known)) = (step, &mut known)
                 && Between::<P>::keeps(&block, known.probability, threshold, verdict.extent)
             {
                 known.probability = known.probability.max(threshold.next_up());
+                if let Some(id) = known.unit.as_ref().and_then(|_| UnitId::of(&block)) {
+                    self.unit.keep(id, known.probability);
+                }
             }
             self.release((block, payload, known), sink);
         }
-        step
     }
 
     fn end_units(&mut self, sink: &mut impl LabelSink<P>) {
