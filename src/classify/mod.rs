@@ -31,7 +31,7 @@ pub(crate) use passing::Passing;
 use passing::Room;
 use repeats::Repeats;
 use state::PageState;
-use unit::{Member, Unit, UnitId};
+use unit::{Member, REMEMBERED, Unit, UnitId};
 
 use crate::block::{Around, Block, BlockKind, DomPath, Label, Mark};
 
@@ -102,8 +102,8 @@ pub(crate) struct Classifier<P> {
     unit: Unit<P>,
     between: Between<P>,
     repeats: Repeats,
-    /// Whether the last table or list repeats a kept one, and whether the last block that the model keeps does.
-    unit_repeats: bool,
+    /// The last tables and lists that repeat a kept one, and whether the last block that the model keeps does.
+    repeating: VecDeque<UnitId>,
     last_repeats: bool,
     /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
@@ -179,7 +179,7 @@ impl<P> Classifier<P> {
             unit: Unit::new(),
             between: Between::new(),
             repeats: Repeats::default(),
-            unit_repeats: false,
+            repeating: VecDeque::new(),
             last_repeats: false,
             rows: Vec::new(),
             first: Some(Vec::new()),
@@ -456,9 +456,6 @@ impl<P> Classifier<P> {
             }
             Ok(known) => known,
         };
-        if let Some(Member::First(_)) = known.unit {
-            self.unit_repeats = false;
-        }
         let fate = if known.probability <= threshold && !known.forced {
             Fate::Dropped(known.label)
         } else if !known.forced && self.is_repeated(&block, known.unit.as_ref()) {
@@ -479,10 +476,14 @@ impl<P> Classifier<P> {
                 let follows = !matches!(block.kind, BlockKind::Preformatted(_)) || self.last_repeats;
                 self.repeats.is_repeated(&block.text) && follows
             }
-            Some(Member::Other) => self.unit_repeats,
+            Some(Member::Other) => UnitId::of(block).is_some_and(|id| self.repeating.contains(&id)),
             Some(Member::First(text)) => {
-                self.unit_repeats = self.repeats.is_repeated(text);
-                self.unit_repeats
+                let repeats = self.repeats.is_repeated(text);
+                if let Some(id) = UnitId::of(block).filter(|_| repeats) {
+                    self.repeating.truncate(REMEMBERED - 1);
+                    self.repeating.push_front(id);
+                }
+                repeats
             }
         };
         self.last_repeats

@@ -12,7 +12,7 @@ use crate::block::{Block, Container};
 const DECIDING: usize = 32;
 
 /// Units whose decision is remembered, since one may go on after others: a table between two items of a list.
-const REMEMBERED: usize = 4;
+pub(super) const REMEMBERED: usize = 4;
 
 /// Limit of a block's log-odds, so that no single block decides.
 const SURE: f32 = 4.0;
