@@ -32,6 +32,10 @@ fn assert_whole(name: &str, page: &[u8]) -> usize {
     let document = tamis::clean(page, &Options::new()).unwrap();
     let written = without_spaces(&document.text);
     let mut rest = written.as_str();
+    // Where hardly anything is content, the likeliest blocks are kept, also parts of a long list.
+    let sure = document.blocks.iter().filter(|labelled| labelled.reason.is_none());
+    let sure = sure.filter(|labelled| labelled.block.label.as_ref().is_none_or(|label| label.probability > 500));
+    let falls_back = sure.map(|labelled| labelled.block.text.split_whitespace().count()).sum::<usize>() < 30;
     for labelled in document.blocks {
         let unit = unit(&labelled.block);
         let is_code = matches!(labelled.block.kind, BlockKind::Preformatted(_));
@@ -56,7 +60,10 @@ fn assert_whole(name: &str, page: &[u8]) -> usize {
     }
     let number = units.values().filter(|[kept, _]| !kept.is_empty()).count();
     for (unit, [kept, dropped]) in units {
-        assert!(kept.is_empty() || dropped.is_empty(), "{name}: {unit:?}\nkept: {kept:#?}\ndropped: {dropped:#?}");
+        assert!(
+            falls_back || kept.is_empty() || dropped.is_empty(),
+            "{name}: {unit:?}\nkept: {kept:#?}\ndropped: {dropped:#?}"
+        );
     }
     number + code
 }

@@ -357,7 +357,7 @@ impl<P> Classifier<P> {
                 && Between::<P>::keeps(&block, known.probability, threshold, verdict.extent)
             {
                 known.probability = known.probability.max(threshold.next_up());
-                if let Some(id) = known.unit.as_ref().and_then(|_| UnitId::of(&block)) {
+                if let Some(id) = UnitId::of(&block) {
                     self.unit.keep(id, known.probability);
                 }
             }
