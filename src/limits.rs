@@ -113,6 +113,8 @@ pub struct Degraded {
     pub simplified_blocks: u64,
     /// Metadata values dropped because all values together are too long.
     pub dropped_metadata: u64,
+    /// Addresses left out of the list of links, because it would be too long.
+    pub dropped_links: u64,
     /// Tables treated as layout because of [`Limits::table_bytes`].
     pub large_tables: u64,
     /// JSON-LD scripts skipped because of [`Limits::metadata_script_bytes`].
@@ -155,6 +157,7 @@ impl Degraded {
                 self.simplified_blocks,
             ),
             ("dropped_metadata", "metadata values dropped, because together they are too long", self.dropped_metadata),
+            ("dropped_links", "addresses left out of the list of links, because it is too long", self.dropped_links),
             ("large_tables", "tables too large, treated as layout", self.large_tables),
             ("overlong_scripts", "JSON-LD scripts too long", self.overlong_scripts),
             ("released_blocks", "blocks released before the content container opened", self.released_blocks),
@@ -175,6 +178,7 @@ impl Degraded {
         self.relative_targets += other.relative_targets;
         self.simplified_blocks += other.simplified_blocks;
         self.dropped_metadata += other.dropped_metadata;
+        self.dropped_links += other.dropped_links;
         self.large_tables += other.large_tables;
         self.overlong_scripts += other.overlong_scripts;
         self.released_blocks += other.released_blocks;

@@ -240,6 +240,25 @@ fn a_page_cut_inside_a_tag_keeps_its_beginning_and_warns() {
 }
 
 #[test]
+fn a_page_that_has_its_text_in_a_script_ends_with_a_warning() {
+    let data = r#"{"props":{"title":"شاي","body":"Water is boiled once for every pot of tea."}}"#;
+    for script in [
+        format!("<script id=__NEXT_DATA__ type=application/json>{data}</script>"),
+        format!("<script> window.__NUXT__={data}</script>"),
+        format!("<script>self.__next_f.push({data})</script>"),
+    ] {
+        let page = format!("<body><div id=app></div>{script}");
+        assert_output(&tamis(&[], page.as_bytes()), 0, "", "the text of the page is in a script");
+        assert_output(&tamis(&["-q"], page.as_bytes()), 0, "", "");
+    }
+    let short = "<p>Water is boiled once.</p>".repeat(3);
+    let others = ["<script>window.a = 1</script>", "<script type=application/json>{}</script>"];
+    for page in others.map(|script| format!("<title>Tea</title><body>{short}{script}")) {
+        assert_eq!(String::from_utf8_lossy(&tamis(&["--extract", "all"], page.as_bytes()).stderr), "");
+    }
+}
+
+#[test]
 fn an_address_that_cannot_be_parsed_is_reported_with_a_warning() {
     let output = tamis(&["--url", "not a url", "-f", "json"], b"<p>Boil water.");
     assert!(String::from_utf8_lossy(&output.stderr).contains("warning: `not a url` is not an absolute URL"));

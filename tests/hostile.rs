@@ -200,6 +200,8 @@ fn writing() -> Vec<(String, Options)> {
             all.push((format!("{format:?} {extract:?}"), Options::new().format(format).extract(extract)));
         }
     }
+    let options = Options::new().format(Format::Json).list_links(true).extract(Extract::All);
+    all.push(("JSON with a list of links".into(), options.url("https://a.example/a/folder/").unwrap()));
     let options = Options::new().format(Format::Markdown).front_matter(true).extract(Extract::All);
     all.push(("Markdown with references".into(), options.clone().links(Links::Reference).images(Images::Alt)));
     all.push(("Markdown without links".into(), options.links(Links::None).images(Images::None)));

@@ -150,6 +150,45 @@ fn another_article_below_the_first_is_dropped() {
     assert!(text.contains("## The light") || text.contains("The light\n\nThe lighthouse"), "{text}");
 }
 
+/// A note below the headline that repeats it does not make the heading of the answers another headline.
+#[test]
+fn answers_below_a_question_are_no_other_article() {
+    let related = "<div class=related><h3>Related stories</h3><ul><li><a href=/1>The ferry house</a></ul></div>";
+    let page = format!(
+        "<title>Why does the bridge hum? - Harbour forum</title><body><main><div class=question><h1>Why does the bridge \
+         hum?</h1><div class=notice><h2>Why does the bridge hum? (closed)</h2></div><div class=post>{STORY}{STORY2}{STORY3}</div>\
+         {related}</div><div id=answers><div class=head><h2>2 answers</h2></div><div class=answer><div \
+         class=post>{ANSWER}</div></div></div></main>"
+    );
+    let text = main_content(&page, &Options::new()).text;
+    assert!(text.contains("the north wind"), "{text}");
+}
+
+const ANSWER: &str = "<p>The lighthouse keeper wrote in his log that the bridge hums only in the north wind, when the \
+    chains of the old ferry are slack and the tide runs out under the third arch.</p><p>Ask the men of the quarry, who \
+    have heard it for forty years: they say that it stops when a cart stands on the middle of it, and begins again when \
+    the cart has gone.</p>";
+
+const STORY3: &str = "<p>And yet on some nights it hums so that the dogs of the whole quay sit up and listen, and \
+    nobody who lives there can say why it does.</p>";
+
+#[test]
+fn overlays_are_dropped() {
+    let terms = "<h2>Terms</h2><p>By using these pages you agree that the harbour board may change them at any time, and \
+        that you read them at your own risk.</p>";
+    for overlay in [
+        format!("<div role=dialog aria-modal=true class=x1>{terms}</div>"),
+        format!("<div role=dialog aria-hidden=true>{terms}</div>"),
+        format!("<dialog>{terms}</dialog>"),
+    ] {
+        let page = format!("<title>The bridge</title><body><main><h1>The bridge</h1>{STORY}{STORY2}</main>{overlay}");
+        for extract in [Extract::Main, Extract::Rules] {
+            let text = main_content(&page, &Options::new().extract(extract)).text;
+            assert!(text.contains("behind the church.") && !text.contains("Terms"), "{overlay}: {text}");
+        }
+    }
+}
+
 #[test]
 fn a_contents_list_does_not_make_its_headings_repeats() {
     let heads = ["Who pays for the bridge?", "When will the lamps follow?", "What happens to the ferry?"];

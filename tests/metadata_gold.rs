@@ -13,10 +13,10 @@ use tamis::{Metadata, Options};
 use unicode_normalization::UnicodeNormalization;
 
 /// Minimum share of pages with the right title, date and set of authors.
-const LEAST: [(&str, f64); 3] = [("title", 0.92), ("date", 0.99), ("authors", 0.92)];
+const LEAST: [(&str, f64); 3] = [("title", 0.93), ("date", 0.99), ("authors", 0.94)];
 
 /// Maximum share of wrong names among those given.
-const MOST_WRONG: f64 = 0.04;
+const MOST_WRONG: f64 = 0.03;
 
 /// Removes case and punctuation, as the scorer does.
 fn fold(text: &str) -> String {

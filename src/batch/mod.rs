@@ -180,7 +180,7 @@ impl Job {
         self
     }
 
-    /// Sets what formats an explanation of each block, by the [id](Formatter::id) of the page; the
+    /// Sets what formats an explanation of each block, by the [id](crate::Formatter::id) of the page; the
     /// [`Watch`](Watch::on_explanation) gets the lines.
     pub fn explain(mut self, explain: Explain) -> Job {
         self.explain = Some(explain);

@@ -46,6 +46,9 @@ pub(super) struct Evidence {
     /// Number of bytes examined.
     examined: usize,
     balance: i32,
+    /// Whether a byte since the last ASCII one cannot stand in UTF-8. What follows it may be valid by chance: the second
+    /// byte of a letter and the first of the next.
+    is_tainted: bool,
     /// Whether the first sequence that says anything is valid.
     first_is_valid: Option<bool>,
     verdict: Option<Verdict>,
@@ -69,19 +72,21 @@ impl Evidence {
         while let Some(bytes) = window.get(self.examined..).filter(|bytes| !bytes.is_empty()) {
             let ascii = Encoding::ascii_valid_up_to(bytes);
             self.examined += ascii;
+            self.is_tainted &= ascii == 0;
             if ascii == bytes.len() {
                 break;
             }
             match sequence(&bytes[ascii..]) {
                 Sequence::Valid(length) => {
                     self.first_is_valid.get_or_insert(true);
-                    self.balance += length as i32 - 1;
+                    self.balance += if self.is_tainted { 0 } else { length as i32 - 1 };
                     self.examined += length;
                 }
                 Sequence::Short(length) => self.examined += length,
                 Sequence::Invalid => {
                     self.first_is_valid.get_or_insert(false);
                     self.balance -= 1;
+                    self.is_tainted = true;
                     self.examined += 1;
                 }
                 Sequence::Incomplete if ends => break,

@@ -434,6 +434,14 @@ mod tests {
         assert_decodes(&encoding_rs::WINDOWS_1252.encode(text).0, Some("utf-8"), text, Some("windows-1252"));
     }
 
+    /// The second byte of a letter and the first of the next look like a letter in UTF-8.
+    #[test]
+    fn pairs_across_letters_are_no_evidence_for_utf_8() {
+        let text = "<p>Наука и жизнь большого города на реке";
+        let bytes = encoding_rs::EUC_JP.encode(&format!("<meta charset=euc-jp>{text}")).0.into_owned();
+        assert_decodes(&bytes, Some("utf-8"), &format!("<meta charset=euc-jp>{text}"), Some("euc-jp"));
+    }
+
     #[test]
     fn a_few_broken_sequences_do_not_change_the_encoding() {
         let page = b"<p>\xC3\xA9t\xC3\xA9 \xE2\x80 caf\xE9 d\xC3\xA9j\xC3\xA0";

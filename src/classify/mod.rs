@@ -23,16 +23,16 @@ use std::collections::VecDeque;
 use std::iter;
 use std::sync::Arc;
 
-use between::{Between, Extent, Step};
+use between::{Between, Extent, Step, Verdict};
 use features::{Ahead, COUNT, EMPTY, Following, Row};
-use measure::Measure;
+use measure::{Ending, Measure};
 use model::ANY;
 pub use model::Model;
 pub(crate) use passing::Passing;
 use passing::Room;
 use repeats::Repeats;
 use state::PageState;
-use unit::{Member, Unit, UnitId};
+use unit::{Member, REMEMBERED, Unit, UnitId};
 
 use crate::block::{Around, Block, BlockKind, DomPath, Label, Mark};
 
@@ -103,8 +103,9 @@ pub(crate) struct Classifier<P> {
     unit: Unit<P>,
     between: Between<P>,
     repeats: Repeats,
-    /// Whether the last table or list repeats a kept one.
-    unit_repeats: bool,
+    /// The last tables and lists that repeat a kept one, and whether the last block that the model keeps does.
+    repeating: VecDeque<UnitId>,
+    last_repeats: bool,
     /// Rows to reuse, so that labels need no allocation.
     rows: Vec<BoxedRow>,
     /// Labelled blocks held until enough is kept; `None` once it is.
@@ -150,6 +151,9 @@ struct Known {
     row: BoxedRow,
     words: f32,
     forced: bool,
+    /// Whether it ends in a colon, and whether all of it is links.
+    announces: bool,
+    linked: bool,
     /// Whether the page hides the block, which excludes it from the fallback.
     hidden: bool,
     /// Set if it is judged with the rest of its table or list.
@@ -176,7 +180,8 @@ impl<P> Classifier<P> {
             unit: Unit::new(),
             between: Between::new(),
             repeats: Repeats::default(),
-            unit_repeats: false,
+            repeating: VecDeque::new(),
+            last_repeats: false,
             rows: Vec::new(),
             first: Some(Vec::new()),
             first_bytes: 0,
@@ -271,7 +276,9 @@ impl<P> Classifier<P> {
                 label.because = strongest.map(|(name, weight)| (name, (weight * 1000.0) as i32)).collect();
             }
             let hidden = trail.around.has(Around::NOT_SHOWN);
-            let known = Known { probability, label, row, words: measure.words, forced: trail.kept, hidden, unit: None };
+            let (announces, linked) = (measure.ending == Ending::Colon, measure.link_share() >= 1.0);
+            let (words, forced) = (measure.words, trail.kept);
+            let known = Known { probability, label, row, words, forced, announces, linked, hidden, unit: None };
             self.judge(block, payload, known, sink);
         }
         self.pass_on(sink);
@@ -301,17 +308,28 @@ impl<P> Classifier<P> {
         }
         if let Some(probability) = self.unit.decided() {
             known.judge(probability, Member::Other);
-            let kept = self.keeps(&known);
-            self.judged(iter::once((block, payload, Ok(known))), Extent::Long, probability, kept, sink);
+            let verdict = Verdict {
+                extent: Extent::Long,
+                probability,
+                kept: self.keeps(&known),
+                announces: false,
+                linked: false,
+            };
+            self.judged(iter::once((block, payload, Ok(known))), verdict, sink);
         } else if id.is_some() {
             let size = size(&block).max(block.strings as usize);
             if self.unit.add((block, payload, known), size, self.settings.max_bytes) {
                 self.decide_unit(false, sink);
             }
         } else {
-            let (extent, probability, kept) =
-                (Extent::of_block(&block, known.words), known.probability, self.keeps(&known));
-            self.judged(iter::once((block, payload, Ok(known))), extent, probability, kept, sink);
+            let verdict = Verdict {
+                extent: Extent::of_block(&block, known.words),
+                probability: known.probability,
+                kept: self.keeps(&known),
+                announces: known.announces,
+                linked: known.linked,
+            };
+            self.judged(iter::once((block, payload, Ok(known))), verdict, sink);
         }
     }
 
@@ -324,27 +342,25 @@ impl<P> Classifier<P> {
         let Some((blocks, probability)) = self.unit.decide() else { return };
         let kept = blocks.iter().any(|(_, _, known)| known.as_ref().is_ok_and(|known| self.keeps(known)));
         let extent = self.unit.id().filter(|_| ended).map_or(Extent::Long, Extent::of_unit);
-        self.judged(blocks, extent, probability, kept, sink);
+        let verdict = Verdict { extent, probability, kept, announces: false, linked: false };
+        self.judged(blocks, verdict, sink);
     }
 
     /// Releases what stands between kept blocks, and the block or unit that decides on it.
-    fn judged(
-        &mut self,
-        blocks: impl IntoIterator<Item = Held<P>>,
-        extent: Extent,
-        probability: f32,
-        kept: bool,
-        sink: &mut impl LabelSink<P>,
-    ) {
-        let step = self.between.step(extent, probability, kept, self.settings.threshold);
+    fn judged(&mut self, blocks: impl IntoIterator<Item = Held<P>>, verdict: Verdict, sink: &mut impl LabelSink<P>) {
+        let threshold = self.settings.threshold;
+        let step = self.between.step(verdict, threshold);
         if step == Step::Hold {
             return blocks.into_iter().for_each(|held| self.between.hold(held));
         }
         for (block, payload, mut known) in self.between.take().into_iter().chain(blocks) {
             if let (Step::Keep, Ok(known)) = (step, &mut known)
-                && Between::<P>::keeps(known.probability, self.settings.threshold, extent)
+                && Between::<P>::keeps(&block, known.probability, threshold, verdict.extent)
             {
-                known.probability = known.probability.max(self.settings.threshold.next_up());
+                known.probability = known.probability.max(threshold.next_up());
+                if let Some(id) = UnitId::of(&block) {
+                    self.unit.keep(id, known.probability);
+                }
             }
             self.release((block, payload, known), sink);
         }
@@ -441,9 +457,6 @@ impl<P> Classifier<P> {
             }
             Ok(known) => known,
         };
-        if let Some(Member::First(_)) = known.unit {
-            self.unit_repeats = false;
-        }
         let fate = if known.probability <= threshold && !known.forced {
             Fate::Dropped(known.label)
         } else if !known.forced && self.is_repeated(&block, known.unit.as_ref()) {
@@ -458,14 +471,23 @@ impl<P> Classifier<P> {
 
     /// Whether a block that is to be kept repeats a kept text, by itself or with its whole table or list.
     fn is_repeated(&mut self, block: &Block, unit: Option<&Member>) -> bool {
-        match unit {
-            None => self.repeats.is_repeated(&block.text),
-            Some(Member::Other) => self.unit_repeats,
-            Some(Member::First(text)) => {
-                self.unit_repeats = self.repeats.is_repeated(text);
-                self.unit_repeats
+        self.last_repeats = match unit {
+            // The examples of a manual are much alike; in a copy of the page, the text before them repeats as well.
+            None => {
+                let follows = !matches!(block.kind, BlockKind::Preformatted(_)) || self.last_repeats;
+                self.repeats.is_repeated(&block.text) && follows
             }
-        }
+            Some(Member::Other) => UnitId::of(block).is_some_and(|id| self.repeating.contains(&id)),
+            Some(Member::First(text)) => {
+                let repeats = self.repeats.is_repeated(text);
+                if let Some(id) = UnitId::of(block).filter(|_| repeats) {
+                    self.repeating.truncate(REMEMBERED - 1);
+                    self.repeating.push_front(id);
+                }
+                repeats
+            }
+        };
+        self.last_repeats
     }
 }
 

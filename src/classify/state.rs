@@ -55,8 +55,8 @@ pub(super) struct PageState {
     pub ps: u32,
     pub heading_level: u8,
     pub heading_linked: f32,
-    /// Level of the heading that is most likely the headline.
-    headline_level: Option<u8>,
+    /// The heading that is most likely the headline: its letters that are in the title, and its level.
+    headline: Option<(f32, u8)>,
     /// Headings outside the article after it has ended, and those of its headline's level.
     pub late_headings: u32,
     pub late_headlines: u32,
@@ -215,7 +215,7 @@ impl PageState {
             ps: 0,
             heading_level: 0,
             heading_linked: 0.0,
-            headline_level: None,
+            headline: None,
             late_headings: 0,
             late_headlines: 0,
             since_late_heading: Since::default(),
@@ -321,24 +321,29 @@ impl PageState {
     /// Recognises a heading behind the article, which begins another one or a list of others.
     fn step_heading(&mut self, level: u8, block: &Block, measure: &Measure, trail: &DomPath) {
         let overlap = self.title.overlap(&block.text, measure.letters);
-        if self.headline_level.is_none() || self.good_words < BEGINNING && overlap >= 0.6 {
-            self.headline_level = Some(level);
+        let titled = if self.good_words < BEGINNING && overlap >= 0.6 { overlap * measure.letters as f32 } else { 0.0 };
+        if self.headline.is_none_or(|(most, _)| titled > most) {
+            self.headline = Some((titled, level));
         }
-        if self.good_words >= ARTICLE && self.late_ends > 0 && overlap < 0.5 && level <= 2 && self.outside() >= 1.0 {
+        if self.good_words < ARTICLE || overlap >= 0.5 || level > 2 || self.outside() < 1.0 {
+            return;
+        }
+        let is_headline = self.headline.is_some_and(|(_, headline)| level <= headline);
+        let is_other = self.article != 0 && trail.article != self.article;
+        if self.late_ends > 0 {
             self.late_headings += 1;
             self.since_late_heading.now();
-            let is_headline = self.headline_level.is_some_and(|headline| level <= headline);
             self.late_headlines += u32::from(is_headline);
             self.another_follows |= is_headline && self.outside() >= 2.0;
-            if self.article != 0 && trail.article != self.article {
-                self.other_article = trail.article;
-            }
+        }
+        if is_other && (self.late_ends > 0 || is_headline) {
+            self.other_article = trail.article;
         }
     }
 
     fn pass_good(&mut self, trail: &DomPath, good: f32) {
         self.since_good.now();
-        if self.late_headings == 0 {
+        if self.late_headings == 0 && self.other_article == 0 {
             self.article = trail.article;
         }
         self.good_blocks += 1;
@@ -353,6 +358,9 @@ impl PageState {
         }
         self.last_good.clear();
         self.last_good.extend(self.path.iter().map(|level| level.id));
+        if self.is_in_another_article(trail) {
+            return;
+        }
         let most = 0.6 * self.good_words;
         if let Some(at) = self.path.iter().rposition(|level| level.sums.good >= most) {
             self.stronghold.clear();

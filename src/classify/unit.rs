@@ -3,11 +3,16 @@
 //! Its first blocks decide, by the mean of their log-odds weighted by words; the blocks after them follow. On the pages
 //! of training this mean errs less than the labels of single blocks, and no less with more blocks or a model of its own.
 
+use std::collections::VecDeque;
+
 use super::{Held, Known, model};
 use crate::block::{Block, Container};
 
 /// Maximum number of blocks that decide.
 const DECIDING: usize = 32;
+
+/// Units whose decision is remembered, since one may go on after others: a table between two items of a list.
+pub(super) const REMEMBERED: usize = 4;
 
 /// Limit of a block's log-odds, so that no single block decides.
 const SURE: f32 = 4.0;
@@ -41,6 +46,8 @@ pub(super) struct Unit<P> {
     sum: f32,
     weight: f32,
     decided: Option<f32>,
+    /// The last units before, with their decisions.
+    earlier: VecDeque<(UnitId, f32)>,
 }
 
 /// A block that is judged with the rest of its unit.
@@ -53,20 +60,44 @@ pub(super) enum Member {
 
 impl<P> Unit<P> {
     pub fn new() -> Self {
-        Unit { id: None, waiting: Vec::new(), bytes: 0, deciding: 0, sum: 0.0, weight: 0.0, decided: None }
+        Unit {
+            id: None,
+            waiting: Vec::new(),
+            bytes: 0,
+            deciding: 0,
+            sum: 0.0,
+            weight: 0.0,
+            decided: None,
+            earlier: VecDeque::new(),
+        }
     }
 
     pub fn id(&self) -> Option<UnitId> {
         self.id
     }
 
+    /// Begins a unit, or goes on with an earlier one.
     pub fn begin(&mut self, id: Option<UnitId>) {
-        *self = Unit { id, waiting: std::mem::take(&mut self.waiting), ..Unit::new() };
+        let (waiting, mut earlier) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.earlier));
+        if let (Some(last), Some(decided)) = (self.id, self.decided) {
+            earlier.retain(|(unit, _)| *unit != last);
+            earlier.truncate(REMEMBERED - 1);
+            earlier.push_front((last, decided));
+        }
+        let decided = earlier.iter().find(|(unit, _)| Some(*unit) == id).map(|(_, decided)| *decided);
+        *self = Unit { id, waiting, decided, earlier, ..Unit::new() };
     }
 
     /// Returns the probability of the whole unit once it is decided.
     pub fn decided(&self) -> Option<f32> {
         self.decided
+    }
+
+    /// Keeps what comes of a unit whose beginning is kept.
+    pub fn keep(&mut self, id: UnitId, probability: f32) {
+        let current = self.decided.as_mut().filter(|_| self.id == Some(id));
+        let earlier = self.earlier.iter_mut().filter(|(unit, _)| *unit == id).map(|(_, decided)| decided);
+        current.into_iter().chain(earlier).for_each(|decided| *decided = decided.max(probability));
     }
 
     pub fn is_waiting(&self) -> bool {

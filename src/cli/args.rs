@@ -168,6 +168,10 @@ pub struct Cleaning {
     #[arg(long, value_parser = named(Links::ALL), default_value_t, value_name = "FORM")]
     links: Links,
 
+    /// List the addresses that the kept text links to, as `links` in the metadata of JSON
+    #[arg(long)]
+    links_list: bool,
+
     /// How images are written
     ///
     /// `inline` writes address and alternative text, `alt` only that text, `none` nothing.
@@ -243,6 +247,7 @@ impl Cleaning {
             .format(self.format())
             .links(self.links)
             .images(self.images)
+            .list_links(self.links_list)
             .extract(self.extract)
             .favor(self.favor)
             .keep_comments(self.comments)

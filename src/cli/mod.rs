@@ -128,6 +128,9 @@ fn run(args: &mut Args) -> Result<u8> {
                 if let Some(explanations) = &explanations {
                     explanations.released(source, &report.released);
                 }
+                if report.text_in_scripts {
+                    messages.warning(&format!("{}: the text of the page is in a script", source.shown()));
+                }
                 if let Some(flaw) = flaw(&report, args.cleaning.format()) {
                     messages.warning(&format!("{}: {flaw}", source.shown()));
                     status = INCOMPLETE;

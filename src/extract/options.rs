@@ -85,6 +85,7 @@ pub struct Options {
     front_matter: bool,
     metadata: bool,
     identify_language: Option<bool>,
+    list_links: bool,
     rules: Rules,
     limits: Arc<Limits>,
     favor: Favor,
@@ -107,6 +108,7 @@ impl Default for Options {
             front_matter: false,
             metadata: true,
             identify_language: None,
+            list_links: false,
             rules: Rules::builtin(),
             limits: Arc::default(),
             favor: Favor::default(),
@@ -230,6 +232,12 @@ impl Options {
         Options { identify_language: Some(identify), ..self }
     }
 
+    /// Whether [`Report::links`](crate::Report::links) lists what the kept text links to: absolute addresses of pages,
+    /// except of places in the page itself. At most 256 KiB of them. Off by default; JSON writes the list.
+    pub fn list_links(self, list: bool) -> Options {
+        Options { list_links: list, ..self }
+    }
+
     /// The rules; the built-in ones by default.
     pub fn rules(self, rules: Rules) -> Options {
         Options { rules, ..self }
@@ -312,6 +320,10 @@ impl Options {
 
     pub(crate) fn identifies_language(&self) -> bool {
         self.identify_language.unwrap_or(matches!(self.format, Format::Json | Format::Tei))
+    }
+
+    pub(crate) fn lists_links(&self) -> bool {
+        self.list_links
     }
 
     pub(crate) fn keeps_everything(&self) -> bool {

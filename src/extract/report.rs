@@ -15,6 +15,9 @@ pub struct Report {
     pub url: Option<String>,
     /// Title, authors, publication date and more. Mostly empty without [`Options::collect_metadata`](crate::Options::collect_metadata).
     pub metadata: Metadata,
+    /// The addresses that the kept text links to, each once, in the order of the text, if they are
+    /// [listed](crate::Options::list_links).
+    pub links: Vec<String>,
     /// Name of the encoding; `None` for pure ASCII without a declaration.
     pub encoding: Option<&'static str>,
     /// Why this encoding: `bom` (a byte order mark), `declared` (by transport or page), `evidence` (the bytes are UTF-8 or
@@ -22,6 +25,8 @@ pub struct Report {
     pub encoding_source: Option<&'static str>,
     /// The input ended inside a tag or comment.
     pub cut: bool,
+    /// The page has hardly any text, and data in scripts from which browsers build its content.
+    pub text_in_scripts: bool,
     /// Limits that were exceeded.
     pub degraded: Degraded,
     /// Ids of rules that held more text than they may and released it, at most sixteen.
@@ -67,7 +72,12 @@ impl Report {
             ("amp", &data.amp),
         ];
         let texts = texts.into_iter().filter_map(|(key, value)| Some((key, value.as_deref()?)));
-        let lists = [("authors", &data.authors[..]), ("tags", &data.tags[..]), ("alternates", &data.alternates[..])];
+        let lists = [
+            ("authors", &data.authors),
+            ("tags", &data.tags),
+            ("alternates", &data.alternates),
+            ("links", &self.links),
+        ];
         // The headline that is written, where the page's data call it otherwise.
         let headline = self
             .title
@@ -83,7 +93,11 @@ impl Report {
                 .chain(self.encoding.map(|encoding| ("encoding", encoding)))
                 .chain(self.encoding_source.map(|source| ("encoding_source", source)))
                 .collect(),
-            lists: lists.into_iter().filter(|(_, values)| !values.is_empty()).collect(),
+            lists: lists
+                .map(|(key, values)| (key, &values[..]))
+                .into_iter()
+                .filter(|(_, values)| !values.is_empty())
+                .collect(),
             confidence: data.lang_confidence,
             paywalled: data.paywalled,
             cut: self.cut,

@@ -17,8 +17,12 @@ pub(super) enum CaptureKind {
     Heading,
     /// A heading of a lower level, which is the page's where no `h1` comes first.
     LowerHeading,
-    /// A byline.
-    Names,
+    /// A byline. `is_certain`: the page says that an author is in it, not only a byline.
+    Names {
+        is_certain: bool,
+    },
+    /// A paragraph at the right margin, which may be the author's name.
+    Signature,
     /// An author item of microdata; its text counts if it has no [`CaptureKind::AuthorName`].
     Author,
     /// The `name` of such an item.
@@ -62,7 +66,7 @@ impl Captures {
         for capture in &mut self.0 {
             let is_byline = matches!(
                 capture.kind,
-                CaptureKind::Names | CaptureKind::Author | CaptureKind::Property(Property::Author)
+                CaptureKind::Names { .. } | CaptureKind::Author | CaptureKind::Property(Property::Author)
             );
             if is_byline && !capture.buffer.text.is_empty() && !capture.buffer.text.ends_with(BOUNDARY) {
                 capture.buffer.push("\u{1F}");
@@ -76,13 +80,19 @@ impl Captures {
         Some((capture.kind, capture.buffer))
     }
 
+    /// Makes the open signatures unusable: a link is none.
+    pub fn spoil_signatures(&mut self) {
+        let open = self.0.iter_mut().filter(|open| open.kind == CaptureKind::Signature);
+        open.for_each(|open| open.buffer.full = true);
+    }
+
     pub fn is_in_author(&self) -> bool {
         self.0.iter().any(|capture| capture.kind == CaptureKind::Author)
     }
 
     /// Makes the open bylines unusable.
     pub fn spoil_names(&mut self) {
-        let outer = self.0.iter_mut().filter(|outer| outer.kind == CaptureKind::Names);
+        let outer = self.0.iter_mut().filter(|outer| matches!(outer.kind, CaptureKind::Names { .. }));
         outer.for_each(|outer| outer.buffer.full = true);
     }
 }

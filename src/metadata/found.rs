@@ -146,7 +146,7 @@ impl Found {
         date::find_in_prose(head(text, 256), language, Order::of(language, &self.country))
     }
 
-    fn moment(&mut self, modified: bool) -> &mut Best<Moment> {
+    pub fn moment(&mut self, modified: bool) -> &mut Best<Moment> {
         if modified { &mut self.modified } else { &mut self.published }
     }
 
@@ -176,7 +176,9 @@ impl Found {
         let Some(value) = self.line(value) else { return };
         // A publisher that gives its address is not the author.
         let source = if value.contains("www.") { Source::Address } else { source };
-        self.add_names(source, byline::names(&value, source < Source::Page));
+        let catalogued = (source == Source::DublinCore).then(|| byline::inverted(&value)).flatten();
+        let names = catalogued.map_or_else(|| byline::names(&value, source < Source::Page), |name| vec![name]);
+        self.add_names(source, names);
     }
 
     pub fn add_names(&mut self, source: Source, names: Vec<String>) {
@@ -214,7 +216,11 @@ impl Found {
             (Source::Address..=Source::Meta).contains(&source) && names.iter().all(|name| site.is_site(name))
         };
         let best = best.filter(|(source, names)| !is_filled(*source, names));
-        best.map(|(_, names)| names.clone()).unwrap_or_default()
+        let mut names = best.map(|(_, names)| names.clone()).unwrap_or_default();
+        if site.has_a_person(&names) {
+            names.retain(|name| !(site.is_site(name) || site.is_account(name)));
+        }
+        names
     }
 
     /// Returns whether the description of the page is or begins with a line and then a sentence: where it was cut from
@@ -227,10 +233,10 @@ impl Found {
         rest.is_empty() || rest.starts_with(char::is_uppercase)
     }
 
-    /// Returns whether a source better than the page's text names a person.
-    pub fn has_people(&self, host: &str) -> bool {
+    /// Returns whether a source of at least this rank names a person.
+    pub fn has_people(&self, least: Source, host: &str) -> bool {
         let site = SiteNames::new(self.site.get().map(String::as_str), host);
-        self.authors.iter().any(|(source, names)| *source > Source::Class && site.has_a_person(names))
+        self.authors.iter().any(|(source, names)| *source >= least && site.has_a_person(names))
     }
 
     /// Adds a version of the page in another language.
@@ -326,9 +332,18 @@ impl SiteNames {
         SiteNames { site: site.map(fold).unwrap_or_default(), host: fold(host) }
     }
 
-    /// Returns whether any of `names` is neither the site's nor an organisation's.
+    /// Returns whether any of `names` is neither the site's nor an organisation's nor that of an account.
     fn has_a_person(&self, names: &[String]) -> bool {
-        !names.iter().all(|name| self.is_site(name) || byline::is_organisation(name))
+        let is_person = |name: &String| !(self.is_site(name) || self.is_account(name) || byline::is_organisation(name));
+        names.iter().any(is_person)
+    }
+
+    /// Returns whether a name is that of an account: a login, or one named after the site ("Courier D", "annlee").
+    fn is_account(&self, name: &str) -> bool {
+        const LEAST: usize = 5;
+        let is_login = !name.contains(' ') && name.bytes().all(|byte| !byte.is_ascii_uppercase() && byte.is_ascii());
+        let first = fold(name.split(' ').next().unwrap_or_default());
+        is_login || first.len() >= LEAST && (self.site.starts_with(&first) || self.host.starts_with(&first))
     }
 
     fn is_site(&self, name: &str) -> bool {

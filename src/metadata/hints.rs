@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::html::{Element, NameSet};
 
-const NAMES: NameSet = NameSet::all(&["class", "id", "itemprop", "itemscope", "itemtype", "rel"]);
+const NAMES: NameSet = NameSet::all(&["class", "datetime", "id", "itemprop", "itemscope", "itemtype", "rel"]);
 
 /// What the attributes of an element say.
 #[derive(Default)]
@@ -18,7 +18,9 @@ pub(super) struct Hints<'a> {
     pub scope: bool,
     /// `itemtype`
     pub item_type: Option<Cow<'a, str>>,
+    /// The `rel` or the class is that of an author.
     pub is_author: bool,
+    pub has_date: bool,
     pub is_licence: bool,
     pub class: Option<ClassMeaning>,
     /// The class or the id names readers' comments, a sidebar, or a list of other pages.
@@ -29,7 +31,10 @@ pub(super) struct Hints<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClassMeaning {
     Byline,
-    Date { modified: bool },
+    /// Of a change or of the publication, if the name says which.
+    Date {
+        modified: Option<bool>,
+    },
 }
 
 impl Hints<'_> {
@@ -43,21 +48,22 @@ impl Hints<'_> {
         let is_rel = |name: &[u8]| rel.as_ref().is_some_and(|rel| rel.eq_ignore_ascii_case(name));
         let value = |name| attributes.value(name).filter(|value| with_class && may_mean(value.source()));
         let class = value("class").map(|class| class.decode());
+        let id = value("id").map(|id| id.decode());
         Hints {
             property: attributes.get("itemprop"),
             scope: attributes.value("itemscope").is_some(),
             item_type: attributes.get("itemtype"),
-            is_author: is_rel(b"author"),
+            is_author: is_rel(b"author") || class.as_deref().is_some_and(is_author),
+            has_date: attributes.value("datetime").is_some(),
             is_licence: is_rel(b"license"),
-            class: class.as_deref().and_then(meaning),
-            is_elsewhere: class.as_deref().is_some_and(is_elsewhere)
-                || value("id").is_some_and(|id| is_elsewhere(&id.decode())),
+            class: class.as_deref().and_then(meaning).or_else(|| meaning(id.as_deref()?)),
+            is_elsewhere: class.as_deref().is_some_and(is_elsewhere) || id.as_deref().is_some_and(is_elsewhere),
         }
     }
 }
 
 /// Substrings of class names that mean a byline, and those that mean a date.
-const BYLINE: [&str; 13] = [
+const BYLINE: [&str; 14] = [
     "byline",
     "author",
     "autor",
@@ -71,14 +77,42 @@ const BYLINE: [&str; 13] = [
     "kateb",
     "firma",
     "signature",
+    "contributor",
 ];
 const DATE: [&str; 11] =
     ["date", "time", "publish", "posted", "pubdat", "datum", "fecha", "tarih", "updat", "modif", "dateline"];
 
 /// Substrings with which the same class name means something else.
-const NO_BYLINE: [&str; 24] = [
-    "bio", "desc", "avatar", "image", "img", "photo", "picture", "social", "follow", "comment", "count", "date",
-    "time", "more", "related", "twitter", "email", "icon", "role", "title", "position", "popup", "page", "articles",
+const NO_BYLINE: [&str; 29] = [
+    "caption",
+    "copyright",
+    "credit",
+    "media",
+    "video",
+    "bio",
+    "desc",
+    "avatar",
+    "image",
+    "img",
+    "photo",
+    "picture",
+    "social",
+    "follow",
+    "comment",
+    "count",
+    "date",
+    "time",
+    "more",
+    "related",
+    "twitter",
+    "email",
+    "icon",
+    "role",
+    "title",
+    "position",
+    "popup",
+    "page",
+    "articles",
 ];
 const NO_DATE: [&str; 10] = [
     "timeline",
@@ -148,8 +182,50 @@ fn meaning(class: &str) -> Option<ClassMeaning> {
     if names().any(|name| has(name, &BYLINE) && !has(name, &NO_BYLINE)) {
         return Some(ClassMeaning::Byline);
     }
-    let date = names().find(|name| has(name, &DATE) && !has(name, &NO_DATE))?;
-    Some(ClassMeaning::Date { modified: has(date, &["updat", "modif"]) })
+    let dates = || names().filter(|name| has(name, &DATE) && !has(name, &NO_DATE));
+    dates().next()?;
+    let is_change = dates().any(|name| has(name, &["updat", "modif"]));
+    let is_known = is_change || dates().any(|name| has(name, &["publish", "posted", "pubdat", "created"]));
+    let modified = is_known.then_some(is_change);
+    Some(ClassMeaning::Date { modified })
+}
+
+fn is_author(class: &str) -> bool {
+    let names = ["author", "author-name", "author_name", "authorname", "byline-name"];
+    class.split_ascii_whitespace().any(|class| names.iter().any(|name| class.eq_ignore_ascii_case(name)))
+}
+
+/// Returns whether an address has a part that names the pages of authors: `/author/ann-lee`.
+pub(super) fn is_author_page(address: &str) -> bool {
+    const PARTS: [&str; 24] = [
+        "author",
+        "authors",
+        "autor",
+        "autores",
+        "autore",
+        "autori",
+        "autoren",
+        "auteur",
+        "auteurs",
+        "by",
+        "byline",
+        "columnist",
+        "columnists",
+        "contributor",
+        "contributors",
+        "correspondents",
+        "journalist",
+        "journalists",
+        "profile",
+        "redakteur",
+        "reporter",
+        "reporters",
+        "writer",
+        "writers",
+    ];
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    let path = path.trim_end_matches('/').rsplit_once('/').map_or("", |(path, _)| path);
+    path.split('/').any(|part| PARTS.iter().any(|name| part.eq_ignore_ascii_case(name)))
 }
 
 /// Returns whether a name in a `class` or an `id` says that the element is not part of the article.
@@ -172,8 +248,9 @@ mod tests {
     fn class_names_are_read_one_by_one() {
         assert_eq!(meaning("col c-Byline__text"), Some(ClassMeaning::Byline));
         assert_eq!(meaning("author-avatar"), None);
-        assert_eq!(meaning("entry-date published"), Some(ClassMeaning::Date { modified: false }));
-        assert_eq!(meaning("post-updated"), Some(ClassMeaning::Date { modified: true }));
+        assert_eq!(meaning("entry-date published"), Some(ClassMeaning::Date { modified: Some(false) }));
+        assert_eq!(meaning("post-date"), Some(ClassMeaning::Date { modified: None }));
+        assert_eq!(meaning("post-updated"), Some(ClassMeaning::Date { modified: Some(true) }));
         assert_eq!(meaning("navbar container"), None);
     }
 

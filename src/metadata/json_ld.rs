@@ -18,6 +18,7 @@ const BYTES: usize = 1 << 20;
 const NAMES: &[&str] = &[
     "@graph",
     "@id",
+    "@list",
     "@type",
     "@value",
     "articleSection",
@@ -42,6 +43,7 @@ const NAMES: &[&str] = &[
     "publisher",
     "thumbnailUrl",
     "type",
+    "uploadDate",
     "url",
 ];
 
@@ -245,7 +247,8 @@ impl NodeReader<'_> {
         if is_article && found.titles.data.is_none() {
             found.titles.data = text("headline").or_else(|| text("name")).and_then(|title| found.line(&title));
         }
-        if let Some(date) = text("datePublished").or_else(|| text("dateCreated")).and_then(|date| found.date(&date)) {
+        let mut dates = ["datePublished", "dateCreated", "uploadDate"].into_iter().filter_map(text);
+        if let Some(date) = dates.find_map(|date| found.date(&date)) {
             found.published.offer(source, date);
         }
         if let Some(date) = text("dateModified").and_then(|date| found.date(&date)) {
@@ -331,7 +334,7 @@ impl NodeReader<'_> {
             }
             Value::Object(node) if !with_organisations && is_organisation(node) => {}
             Value::Object(node) => {
-                let whole = node.get("name").filter(|name| depth < 3 && !name.is_object());
+                let whole = ["name", "@list", "@value"].iter().find_map(|key| node.get(*key)).filter(|_| depth < 3);
                 match whole {
                     Some(name) => self.names(name, depth + 1, with_organisations, found, names),
                     None => {

@@ -5,7 +5,7 @@ use crate::line::head;
 /// Bytes of text examined: enough for a reliable answer at little cost.
 const SAMPLE_BYTES: usize = 800;
 
-/// Minimum number of letters for an answer.
+/// Minimum number of letters for an answer; a Chinese, Japanese or Korean one counts as two.
 const MIN_LETTERS: usize = 40;
 
 /// The start of the kept text.
@@ -31,7 +31,14 @@ impl LanguageSample {
     /// Returns the language as a BCP 47 tag and the confidence in percent, if the answer is reliable: there is enough text,
     /// and both halves of it are in that language.
     pub fn identify(&self) -> Option<(String, u8)> {
-        if self.text.chars().filter(|c| c.is_alphabetic()).count() < MIN_LETTERS {
+        let weight = |c: char| {
+            if matches!(c, '\u{3040}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}') {
+                2
+            } else {
+                usize::from(c.is_alphabetic())
+            }
+        };
+        if self.text.chars().map(weight).sum::<usize>() < MIN_LETTERS {
             return None;
         }
         let info = whatlang::detect(&self.text).filter(whatlang::Info::is_reliable)?;
@@ -170,6 +177,7 @@ mod tests {
                 "列车在多年之后回到了老城，人们从早晨起就在站台上等候，孩子们手里拿着鲜花，老人们讲述着从前的故事，还有那些早已不在的朋友。",
             ),
         ];
+        let texts = texts.into_iter().chain([("ja", "日本語のテキストです。今日はとても良い天気ですね。")]);
         for (language, text) in texts {
             let mut sample = LanguageSample::default();
             text.split(' ').for_each(|word| sample.push(word));

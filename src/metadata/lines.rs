@@ -27,6 +27,9 @@ pub(super) struct Lines {
 /// Maximum number of lines from the heading to a dateline.
 const DATELINE_LINES: u32 = 40;
 
+/// Maximum number of lines from the heading to a byline that only a link tells.
+const BYLINE_LINES: u32 = 12;
+
 impl Default for Lines {
     fn default() -> Self {
         Lines { wanted: false, blocks: Vec::new(), line: Buffer::new(LINE_BYTES), count: 0 }
@@ -41,6 +44,11 @@ impl Lines {
     /// Returns whether the current line is close enough to the heading to be its dateline.
     pub fn is_near_heading(&self) -> bool {
         self.count < DATELINE_LINES
+    }
+
+    /// Returns whether the current line is so close to the heading that a link to an author's page is a byline.
+    pub fn is_next_to_heading(&self) -> bool {
+        self.wanted && self.count < BYLINE_LINES
     }
 
     /// Closes the element at a depth; returns whether it is one of `blocks`.

@@ -14,11 +14,13 @@ pub(super) fn read_meta(element: Element<'_>, found: &mut Found) {
 }
 
 /// Returns whether an address is that of a Creative Commons licence or waiver.
-pub(super) fn is_creative_commons(address: &str) -> bool {
-    let address = address.trim().split_once("//").map_or("", |(_, rest)| rest);
-    let address = address.strip_prefix("www.").unwrap_or(address);
-    address.strip_prefix("creativecommons.org/").is_some_and(|path| {
-        ["licenses/", "publicdomain/"].iter().any(|start| path.len() > start.len() && path.starts_with(start))
+pub(super) fn is_creative_commons(address: &[u8]) -> bool {
+    let schemes: [&[u8]; 3] = [b"https://", b"http://", b"//"];
+    let host = schemes.iter().find_map(|scheme| address.strip_prefix(*scheme));
+    let host = host.map(|host| host.strip_prefix(b"www.").unwrap_or(host));
+    host.and_then(|host| host.strip_prefix(b"creativecommons.org/")).is_some_and(|path| {
+        let paths: [&[u8]; 2] = [b"licenses/", b"publicdomain/"];
+        paths.iter().any(|start| path.len() > start.len() && path.starts_with(start))
     })
 }
 
@@ -90,7 +92,7 @@ fn property(key: &str) -> Option<MetaProperty> {
         "author" | "authors" | "article.author" | "parsely-author" | "sailthru.author" | "byl"
         | "cxenseparse:author" => Authors(Meta),
         "dc.creator" | "dc.creator.personalname" | "creator" | "citation_author" => Authors(DublinCore),
-        "twitter:data1" => Authors(Twitter),
+        "twitter:data1" | "twitter:creator" => Authors(Twitter),
         "article:published_time" | "og:published_time" | "article:published" | "article.published" => {
             Published(OpenGraph)
         }
@@ -139,8 +141,65 @@ fn property(key: &str) -> Option<MetaProperty> {
         "og:type" => PageType,
         "article:content_tier" => ContentTier,
         "og:locale" => Language(Twitter),
-        _ => return None,
+        _ => return by_last_part(&key),
     })
+}
+
+/// Returns what a key in one of many vocabularies means by its last part, compared by its letters: `x:article_author`.
+fn by_last_part(key: &str) -> Option<MetaProperty> {
+    const OTHERS: [&str; 9] =
+        ["web", "video:", "book:", "music:", "product:", "profile:", "event:", "og:video:", "og:image:"];
+    let may_match =
+        ["author", "byline", "creat", "date", "modif", "publi", "time"].iter().any(|part| key.contains(part));
+    if !may_match || OTHERS.iter().any(|other| key.starts_with(other)) {
+        return None;
+    }
+    let last = key.rsplit([':', '.', ' ']).next().unwrap_or(key);
+    let letters: String = last.chars().filter(char::is_ascii_alphanumeric).collect();
+    // The name of a program may precede: "rbauthors".
+    let is = |names: &[&str]| names.iter().any(|name| letters.ends_with(name) && letters.len() <= name.len() + 8);
+    if is(&["author", "authors", "authorname", "byline"]) {
+        Some(MetaProperty::Authors(Source::DublinCore))
+    } else if is(&[
+        "modifiedtime",
+        "modifieddate",
+        "datemodified",
+        "lastmodified",
+        "updatedtime",
+        "updatedat",
+        "updatedate",
+        "lastupdated",
+    ]) {
+        Some(MetaProperty::Modified(Source::DublinCore))
+    } else if is(&[
+        "published",
+        "publishedtime",
+        "publishedat",
+        "publisheddate",
+        "publishtime",
+        "publishdate",
+        "datepublished",
+        "datepublish",
+        "publicationdate",
+        "publicationtime",
+        "pubdate",
+        "postdate",
+        "releasedate",
+        "displaydate",
+        "ptime",
+        "pdate",
+        "created",
+        "createdat",
+        "createat",
+        "createdate",
+        "datecreated",
+        "creationdate",
+        "timestamp",
+    ]) {
+        Some(MetaProperty::Published(Source::DublinCore))
+    } else {
+        None
+    }
 }
 
 fn offer(property: MetaProperty, content: &str, found: &mut Found) {
@@ -159,7 +218,8 @@ fn offer(property: MetaProperty, content: &str, found: &mut Found) {
             }
         }
         // The first line of a card is the author or the reading time.
-        MetaProperty::Authors(Source::Twitter) if content.chars().any(char::is_numeric) => {}
+        MetaProperty::Authors(Source::Twitter)
+            if content.chars().any(char::is_numeric) || content.contains('@') || !content.trim().contains(' ') => {}
         MetaProperty::Authors(source) => found.authors(source, content),
         MetaProperty::Published(source) => {
             if let Some(date) = found.date(content) {

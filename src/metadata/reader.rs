@@ -10,7 +10,7 @@ use super::byline;
 use super::capture::{Buffer, CaptureKind, Captures};
 use super::date;
 use super::found::{Found, Source};
-use super::hints::{ClassMeaning, Hints};
+use super::hints::{self, ClassMeaning, Hints};
 use super::json_ld;
 use super::line::one_line;
 use super::lines::{self, Lines};
@@ -121,17 +121,24 @@ impl MetadataReader {
                 self.capture(CaptureKind::Heading, VALUE_BYTES);
             }
             tags::FIGURE => self.search.figure_opens(self.depth - 1),
+            tags::P if self.search.names && self.search.heading_seen && is_at_right(element) => {
+                self.capture(CaptureKind::Signature, LINE_BYTES);
+            }
             tags::A => {
-                if self.search.takes_licence()
-                    && self.items.innermost() == Item::Article
-                    && let Some(address) = element.attribute("href")
-                    && meta_tags::is_creative_commons(&address)
-                {
-                    self.found.licence.offer(Source::Line, address.trim().to_owned());
-                }
-                // A link to a place in the same page makes no teaser.
-                if element.attribute("href").is_some_and(|address| !address.trim_start().starts_with('#')) {
-                    self.search.teaser_opens(self.depth - 1, false);
+                self.captures.spoil_signatures();
+                // Not decoded, because most links are neither.
+                if let Some(address) = element.attributes().value("href").map(|value| value.source().trim_ascii()) {
+                    if meta_tags::is_creative_commons(address)
+                        && self.search.takes_licence()
+                        && self.items.innermost() == Item::Article
+                        && let Some(address) = element.attribute("href")
+                    {
+                        self.found.licence.offer(Source::Line, address.trim().to_owned());
+                    }
+                    // A link to a place in the same page makes no teaser.
+                    if !address.starts_with(b"#") {
+                        self.search.teaser_opens(self.depth - 1, false);
+                    }
                 }
             }
             tags::ASIDE => self.search.elsewhere_opens(self.depth - 1),
@@ -153,18 +160,20 @@ impl MetadataReader {
         if hints.property.is_some() || hints.scope {
             self.open_item(element, &hints);
         }
-        if element.tag() == tags::TIME {
+        if element.tag() == tags::TIME || hints.has_date && !matches!(element.tag(), tags::INS | tags::DEL) {
             self.open_time(element, &hints);
         } else if let Some(ClassMeaning::Date { modified }) = hints.class
             && self.search.takes_date()
             && self.search.may_try()
         {
-            let modified = modified || self.follows_change();
-            self.capture(CaptureKind::Date { modified, source: Source::Class }, DATE_BYTES);
+            self.open_date(element, modified);
         }
-        let is_byline = hints.is_author || hints.class == Some(ClassMeaning::Byline);
-        if self.search.names && is_byline && !self.captures.is_in_author() && self.takes_byline() {
-            self.capture(CaptureKind::Names, LINE_BYTES);
+        if self.search.names
+            && (hints.is_author || hints.class == Some(ClassMeaning::Byline) || self.is_author_link(element))
+            && !self.captures.is_in_author()
+            && self.takes_byline()
+        {
+            self.capture(CaptureKind::Names { is_certain: hints.is_author }, LINE_BYTES);
         }
     }
 
@@ -194,8 +203,11 @@ impl MetadataReader {
 
     /// Ends the current line at the edge of a block.
     fn end_line(&mut self) {
-        let MetadataReader { lines, found, search, .. } = self;
-        let (names, date) = (search.names && !search.is_elsewhere(), search.takes_date() && lines.is_near_heading());
+        let MetadataReader { lines, found, search, host, .. } = self;
+        let (names, date) = (
+            search.names && !search.is_elsewhere() && !search.is_in_figure(),
+            search.takes_date() && lines.is_near_heading(),
+        );
         // Further from the heading, a byline does not contradict the page's own statement.
         let names = names && (lines.is_near_heading() || found.authors.is_empty());
         let is_bare = names && found.begins_description(lines.current());
@@ -207,7 +219,7 @@ impl MetadataReader {
                 && !names.is_empty()
             {
                 found.add_names(Source::Line, names);
-                search.names = false;
+                search.names = !found.has_people(Source::Line, host.as_deref().unwrap_or_default());
             }
             if date && lines::may_be_dateline(line) {
                 found.dated(line, false, Source::Line);
@@ -220,7 +232,7 @@ impl MetadataReader {
     /// Stops the search of the text for bylines and dates where a better source has given them.
     fn update_search(&mut self) {
         self.search.date = !self.found.published.has(Source::Line);
-        self.search.names = !self.found.has_people(self.host.as_deref().unwrap_or_default());
+        self.search.names = !self.found.has_people(Source::Time, self.host.as_deref().unwrap_or_default());
         self.lines.wanted = self.search.heading_seen && self.search.is_on();
     }
 
@@ -233,9 +245,32 @@ impl MetadataReader {
         date::ends_with_change(self.lines.current())
     }
 
+    /// Returns whether a link in a short line near the heading leads to the page of an author.
+    fn is_author_link(&self, element: Element<'_>) -> bool {
+        /// Maximum bytes before the link in its line; in a sentence, it leads to somebody else.
+        const BEFORE: usize = 60;
+        element.tag() == tags::A
+            && self.lines.is_next_to_heading()
+            && self.lines.current().trim().len() <= BEFORE
+            && element.attribute("href").is_some_and(|address| hints::is_author_page(&address))
+    }
+
+    /// Reads the date of an element whose class says that it has one: from an attribute, or else from its text.
+    fn open_date(&mut self, element: Element<'_>, modified: Option<bool>) {
+        const ATTRIBUTES: [&str; 6] = ["content", "title", "data-date", "data-datetime", "data-time", "data-timestamp"];
+        let modified = modified.unwrap_or_else(|| self.follows_change());
+        let values = ATTRIBUTES.iter().filter_map(|name| element.attribute(name));
+        let stated = values.filter_map(|value| self.found.date(&value)).find(|date| date.is_of_the_web());
+        match stated {
+            Some(date) => self.found.moment(modified).offer(Source::Class, date),
+            None => self.capture(CaptureKind::Date { modified, source: Source::Class }, DATE_BYTES),
+        }
+    }
+
     fn takes_byline(&self) -> bool {
         self.search.may_try()
             && !self.search.is_elsewhere()
+            && !self.search.is_in_figure()
             && self.continues_byline()
             && (self.lines.is_near_heading() || self.found.authors.is_empty())
     }
@@ -246,12 +281,14 @@ impl MetadataReader {
     }
 
     fn open_time(&mut self, element: Element<'_>, hints: &Hints<'_>) {
-        if self.search.is_elsewhere() {
+        if self.search.is_elsewhere() || self.search.is_in_teaser() {
             return;
         }
-        let modified = hints.class == Some(ClassMeaning::Date { modified: true })
-            || hints.property.as_deref() == Some("dateModified")
-            || hints.property.is_none() && self.follows_change();
+        let modified = match (hints.property.as_deref(), hints.class) {
+            (Some(property), _) => property == "dateModified",
+            (None, Some(ClassMeaning::Date { modified: Some(modified) })) => modified,
+            _ => self.follows_change(),
+        };
         let source = if self.search.heading_seen { Source::Time } else { Source::EarlyTime };
         let is_known = if modified { self.found.modified.has(source) } else { self.found.published.has(source) };
         if is_known {
@@ -345,12 +382,23 @@ impl MetadataReader {
                     self.update_search();
                 }
             }
-            CaptureKind::Names => {
+            CaptureKind::Signature => {
+                let names =
+                    if buffer.full || self.search.is_elsewhere() { Vec::new() } else { byline::of_signature(text) };
+                if !names.is_empty() && self.search.names {
+                    self.found.add_names(Source::Line, names);
+                    self.search.names = false;
+                }
+            }
+            CaptureKind::Names { is_certain } => {
                 self.search.tried();
                 if buffer.full || !self.continues_byline() {
                     return;
                 }
-                let names = byline::of_element(text);
+                let mut names = byline::of_element(text);
+                if names.is_empty() && is_certain {
+                    names.extend(byline::pseudonym(text));
+                }
                 if !names.is_empty() {
                     self.search.byline_ends();
                     self.found.add_names(Source::Class, names);
@@ -375,4 +423,14 @@ impl MetadataReader {
             CaptureKind::Property(property) => self.found.property(property, text, self.items.is_inside()),
         }
     }
+}
+
+/// Returns whether a paragraph stands at the right margin.
+fn is_at_right(element: Element<'_>) -> bool {
+    let is_right = |style: &str| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        style.to_ascii_lowercase().contains("text-align:right")
+    };
+    element.attribute("align").is_some_and(|align| align.eq_ignore_ascii_case("right"))
+        || element.attribute("style").is_some_and(|style| is_right(&style))
 }

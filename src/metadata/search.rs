@@ -81,6 +81,16 @@ impl Search {
         self.figure.is_none() && self.elsewhere.is_none()
     }
 
+    /// Returns whether a link with a heading is open: what stands in it is about another page.
+    pub fn is_in_teaser(&self) -> bool {
+        self.heading_seen && self.teaser.as_ref().is_some_and(|teaser| teaser.has_link && teaser.has_heading)
+    }
+
+    /// Returns whether what stands here is of a picture or a video.
+    pub fn is_in_figure(&self) -> bool {
+        self.figure.is_some()
+    }
+
     /// Returns whether what stands here is not the article's.
     pub fn is_elsewhere(&self) -> bool {
         self.elsewhere.is_some()

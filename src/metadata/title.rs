@@ -1,12 +1,17 @@
 //! Chooses the title among those in the head, in JSON-LD and in the headings, and removes the site's name from it.
 
-use super::line::{fold, one_line};
+use std::collections::BTreeSet;
+
+use super::line::{fold, letters, one_line};
 
 /// Maximum length of a site's name in a title, in characters.
 pub(crate) const SITE_NAME_MAX: usize = 45;
 
 pub(crate) const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " « ", " :: ", " · ", " • ", " ‹ ", " › ", "｜", "：", "ㅣ"];
+
+/// Further separators, which also occur inside headlines: they count only beside the site's name.
+const RARE_SEPARATORS: [&str; 8] = [" / ", " > ", " ~ ", " → ", " ← ", " _ ", " : ", "_"];
 
 /// Maximum number of `h1` considered: on some pages the first one is the site's name or "Log in".
 const HEADINGS: usize = 4;
@@ -54,6 +59,9 @@ impl Titles {
 
     /// Returns whether one of the titles is or contains this text.
     pub fn contain(&self, text: &str) -> bool {
+        if text.len() <= 8 {
+            return false;
+        }
         let text = fold(text);
         let titles = [&self.data, &self.open_graph, &self.twitter, &self.window];
         text.len() > 8 && titles.into_iter().flatten().any(|title| fold(title).contains(&text))
@@ -74,14 +82,19 @@ impl Titles {
     pub fn best(&self, site: Option<&str>, host: &str) -> Option<String> {
         let bare = |title: &Option<String>| {
             let title = title.as_deref().filter(|title| is_title(title));
-            title.map(|title| without_site(title, site, host).to_owned())
+            let title = title.map(|title| without_site(title, site, host).to_owned())?;
+            // A page whose titles are the site's name has its own in a heading.
+            let is_site = site.is_some_and(|site| is_same(site, &title)) || is_host_name(&title, host);
+            let is_site = is_site
+                || self.headings.first().is_some_and(|only| self.headings.len() == 1 && names_a_site(&title, only));
+            (!is_site || self.headings.is_empty() && self.lower.is_none()).then(|| self.whole(title))
         };
         let data = bare(&self.data);
         let graph = bare(&self.open_graph).or_else(|| bare(&self.twitter));
         let window = bare(&self.window);
         let heading =
             self.heading_like([&data, &graph, &window]).map(|title| without_site(title, site, host).to_owned());
-        let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| fold(a) == fold(b));
+        let is = |a: &Option<String>, b: &str| a.as_deref().is_some_and(|a| is_same(a, b));
         let about = |title: &str| {
             let mut headings = self.headings.iter().map(|heading| without_site(heading, site, host));
             headings.find(|heading| is_about(heading, title)).map(str::to_owned)
@@ -98,29 +111,40 @@ impl Titles {
                     // The heading, and a `title` element to which nothing was added for search engines.
                     false
                 } else if is(&window, &data) {
-                    is(&heading, &data) || is(&heading, &graph)
+                    // A template that adds the site's name wrote no title of its own.
+                    let is_plain = is(&self.open_graph, &graph) || self.open_graph.is_none();
+                    is(&heading, &data) && is_plain || is(&heading, &graph)
                 } else {
                     !is_window(&b) && !is(&self.twitter, &data)
                 };
                 Some(if graph_counts { graph } else { data })
             }
+            // A copy of the title for search engines, where readers see another one.
+            (Some(title), None) if heading.is_none() && is(&window, &title) => about(&title).or(Some(title)),
             (Some(title), None) => Some(title),
             (None, Some(title)) => Some(match heading {
                 // A section or a date may follow the headline there.
-                // The title of search engines, where readers see another one.
-                None if is(&window, &title) && about(&title).is_some() => about(&title)?,
                 Some(heading) if fold(&title).starts_with(&fold(&heading)) => heading,
-                _ => self.shared_end(&title).unwrap_or(title),
+                Some(_) => self.shared_end(&title).unwrap_or(title),
+                None => self.shared_end(&title).or_else(|| about(&title)).unwrap_or(title),
             }),
             (None, None) => {
                 let lower = self.lower.as_deref().map(|title| without_site(title, site, host).to_owned());
-                // A page named like the site has its title in a heading.
-                let of_page =
-                    window.filter(|window| site.is_none_or(|site| fold(site) != fold(window)) || lower.is_none());
-                let about = || about(of_page.as_deref()?);
-                heading.or_else(about).or_else(|| bare(&self.meta)).or(of_page.clone()).or(lower)
+                let about = || about(window.as_deref()?);
+                // The heading may have a kicker before the title, or a byline after it.
+                let inner =
+                    window.clone().filter(|window| heading.as_deref().is_some_and(|heading| is_inner(window, heading)));
+                inner.or(heading).or_else(about).or_else(|| bare(&self.meta)).or(window.clone()).or(lower)
             }
         }
+    }
+
+    /// Returns the heading that begins with a title cut short: "Tea in …".
+    fn whole(&self, title: String) -> String {
+        let Some(start) = title.strip_suffix('…').or_else(|| title.strip_suffix("...")) else { return title };
+        let start = fold(start);
+        let heading = self.headings.iter().find(|heading| start.len() > 8 && fold(heading).starts_with(&start));
+        heading.map_or(title, Clone::clone)
     }
 
     /// Returns the text after the kicker, if a heading has another kicker before the same text.
@@ -128,7 +152,7 @@ impl Titles {
         let end =
             |title: &str| title.rsplit_once(": ").or_else(|| title.rsplit_once(" - ")).map(|(_, end)| end.to_owned());
         let own = end(title)?;
-        self.headings.iter().filter_map(|heading| end(heading)).find(|other| fold(other) == fold(&own))
+        self.headings.iter().filter_map(|heading| end(heading)).find(|other| is_same(other, &own))
     }
 
     /// Returns the first heading that matches one of the other titles; without other titles, the first heading.
@@ -137,8 +161,11 @@ impl Titles {
         if others.peek().is_none() {
             return self.headings.first().map(String::as_str);
         }
-        let others: Vec<&String> = others.collect();
-        let about = |heading: &&String| others.iter().any(|title| same_matter(title, heading));
+        let others: Vec<String> = others.map(|title| fold(title)).collect();
+        let about = |heading: &&String| {
+            let heading = fold(heading);
+            others.iter().any(|title| is_part(title, &heading) || is_part(&heading, title))
+        };
         self.headings.iter().find(about).map(String::as_str)
     }
 }
@@ -151,19 +178,16 @@ pub(crate) fn split_site(title: &str) -> Option<(&str, &str)> {
 }
 
 fn split_last(title: &str) -> Option<(&str, &str)> {
-    title.char_indices().rev().find_map(|(at, first)| split_at(title, at, first))
-}
-
-fn split_first(title: &str) -> Option<(&str, &str)> {
-    title.char_indices().find_map(|(at, first)| split_at(title, at, first))
+    title.char_indices().rev().find_map(|(at, first)| split_at(title, at, first, &[&SEPARATORS]))
 }
 
 /// Splits a title at a separator that begins at `at`.
-fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
-    if first != ' ' && first.is_ascii() {
+fn split_at<'a>(title: &'a str, at: usize, first: char, separators: &[&[&str]]) -> Option<(&'a str, &'a str)> {
+    if !matches!(first, ' ' | '_' | '｜' | '：' | 'ㅣ') {
         return None;
     }
-    let rest = SEPARATORS.iter().find_map(|separator| title[at..].strip_prefix(separator))?;
+    let mut separators = separators.iter().copied().flatten();
+    let rest = separators.find_map(|separator| title[at..].strip_prefix(separator))?;
     Some((title[..at].trim(), rest.trim()))
 }
 
@@ -171,7 +195,9 @@ fn split_at(title: &str, at: usize, first: char) -> Option<(&str, &str)> {
 /// start.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -> &'a str {
     // Most titles have no separator.
-    if !title.contains(['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ']) {
+    const SIGNS: [char; 21] =
+        ['-', '|', '–', '—', '»', '«', ':', '·', '•', '‹', '›', '｜', '：', 'ㅣ', '/', '>', '~', '→', '←', '_', '<'];
+    if !title.contains(SIGNS) {
         return title.trim();
     }
     let site = site.map(fold).unwrap_or_default();
@@ -193,9 +219,13 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
     let is_date =
         |part: &str| part.chars().all(|c| c.is_numeric() || matches!(c, '.' | '/' | '-' | ' ')) && part.len() > 5;
     let mut bare = title.trim();
-    while let Some((head, tail)) =
-        split_last(bare).filter(|(head, tail)| !head.is_empty() && (names_site(tail) || is_date(tail)))
-    {
+    let all: [&[&str]; 2] = [&SEPARATORS, &RARE_SEPARATORS];
+    let last = |bare: &'a str| {
+        let rare = || bare.char_indices().rev().find_map(|(at, first)| split_at(bare, at, first, &all));
+        let is_end = |(head, tail): &(&str, &str)| !head.is_empty() && (names_site(tail) || is_date(tail));
+        split_last(bare).filter(is_end).or_else(|| rare().filter(|(head, tail)| !head.is_empty() && names_site(tail)))
+    };
+    while let Some((head, tail)) = last(bare) {
         bare = head;
         if is_date(tail) {
             continue;
@@ -205,7 +235,7 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
             bare = head.trim();
         }
     }
-    match split_first(bare) {
+    match bare.char_indices().find_map(|(at, first)| split_at(bare, at, first, &all)) {
         Some((name, rest)) if !rest.is_empty() && fold(name) == site && !site.is_empty() => rest,
         _ => bare,
     }
@@ -213,34 +243,71 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>, host: &str) -
 
 /// Returns whether a text can be a title: it has letters or digits, and is not what a template writes for want of one.
 pub(crate) fn is_title(text: &str) -> bool {
-    let folded = fold(text);
-    !folded.is_empty() && !NO_TITLES.contains(&&*folded)
+    let mut letters = letters(text).peekable();
+    letters.peek().is_some() && (text.len() > 60 || !NO_TITLES.contains(&&*letters.collect::<String>()))
+}
+
+/// Returns whether a text is the name in a host: "Harbour Courier" of harbourcourier.example.
+fn is_host_name(text: &str, host: &str) -> bool {
+    let label = host.split('.').next().unwrap_or_default();
+    label.len() > 3 && is_same(text, label)
+}
+
+/// Returns whether a title is so short beside the only heading, and about something else, that it names a site or a
+/// section: "Blog", "Harbour Courier".
+fn names_a_site(title: &str, heading: &str) -> bool {
+    const MOST_WORDS: usize = 3;
+    const MOST_LETTERS: usize = 30;
+    const MOST_DENSE: usize = 10;
+    let most = if title.contains(is_dense) { MOST_DENSE } else { MOST_LETTERS };
+    title.split_whitespace().count() <= MOST_WORDS
+        && title.chars().count() <= most
+        && heading.chars().count() > most
+        && !same_matter(title, heading)
+        && !is_about(heading, title)
+}
+
+/// Returns whether a heading is a title with a kicker before it, or with a byline after it.
+fn is_inner(title: &str, heading: &str) -> bool {
+    const LEAST: usize = 20;
+    let (title, heading) = (fold(title), fold(heading));
+    title.chars().count() >= LEAST
+        && heading != title
+        && (heading.ends_with(&title) || heading.strip_prefix(&title).is_some_and(|rest| rest.starts_with("by")))
 }
 
 fn is_section(head: &str, section: &str) -> bool {
     section.split_whitespace().count() <= 3 && head.chars().count() > 2 * section.chars().count()
 }
 
+/// Returns whether two texts have the same letters: cheaper than to fold both, because most differ at once.
+fn is_same(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
 /// Returns whether one of two titles contains the other.
 pub(crate) fn same_matter(a: &str, b: &str) -> bool {
     let (a, b) = (fold(a), fold(b));
-    !a.is_empty() && !b.is_empty() && (a.contains(&b) || b.contains(&a))
+    is_part(&a, &b) || is_part(&b, &a)
 }
 
-/// Returns whether a heading long enough for a headline shares a word with a title, or two letters in a script without
-/// spaces: a headline for readers and a title for search engines are about the same.
+fn is_part(part: &str, whole: &str) -> bool {
+    !part.is_empty() && whole.contains(part)
+}
+
+/// Returns whether a heading and a title are about the same: a headline for readers and a title for search engines share
+/// a word, or two letters in a script without spaces. A heading too short for most headlines shares most of the title.
 pub(crate) fn is_about(heading: &str, title: &str) -> bool {
     const LEAST_LETTERS: usize = 20;
     const LEAST_DENSE: usize = 8;
-    let dense = heading.chars().filter(|&c| is_dense(c)).count();
-    if heading.chars().count() < LEAST_LETTERS && dense < LEAST_DENSE {
-        return false;
-    }
-    let words = |text: &str| -> Vec<String> {
+    let words = |text: &str| -> BTreeSet<String> {
         text.to_lowercase().split(|c: char| !c.is_alphanumeric()).flat_map(parts).collect()
     };
     let of_title = words(title);
-    words(heading).iter().any(|word| of_title.contains(word))
+    let shared = words(heading).intersection(&of_title).count();
+    let dense = heading.chars().filter(|&c| is_dense(c)).count();
+    let is_long = heading.chars().count() >= LEAST_LETTERS || dense >= LEAST_DENSE;
+    if is_long { shared > 0 } else { shared > 1 && 2 * shared > of_title.len() }
 }
 
 /// Returns what of a word can be compared: the whole, if it is long enough, or pairs of letters without spaces.
@@ -303,6 +370,7 @@ mod tests {
             "Swing bridge Marrow Quay closed"
         ));
         assert!(is_about("図書館がふたたび開館した", "新しい図書館のご案内"));
+        assert!(is_about("Der Hafen in Zahlen", "Hafen: Zahlen"));
         assert!(!is_about("Sport", "Sport news of the day"));
         assert!(!is_about("Subscribe to our newsletter today", "Swing bridge Marrow Quay closed"));
     }

@@ -12,7 +12,7 @@ const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 
 /// Returns the address without what a browser strips, spaces and control characters percent-encoded; `None` where it is
 /// empty or its scheme is not allowed. Relative references are.
-pub(super) fn allowed(address: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn allowed(address: &str) -> Option<Cow<'_, str>> {
     if is_plain(address) {
         return (!address.is_empty() && has_allowed_scheme(address)).then_some(Cow::Borrowed(address));
     }

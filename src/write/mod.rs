@@ -19,6 +19,7 @@ mod runs;
 mod tei;
 mod text;
 
+pub(crate) use address::allowed as allowed_address;
 pub(crate) use form::Form;
 pub use form::{Images, Links};
 pub(crate) use front_matter::push_front_matter;

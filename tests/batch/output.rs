@@ -41,6 +41,20 @@ pub fn threads_change_nothing_in(forms: &[(&str, &str)]) {
 }
 
 #[test]
+fn records_list_the_links_of_the_kept_text() {
+    let folder = folder("links");
+    let body = b"<p>Tea is <a href='/leaf'>a leaf</a> that is dried, rolled and steeped in water just off the boil.";
+    let page = Response { body, ..Response::TEA };
+    fs::write(folder.join("a.warc.gz"), page.member()).unwrap();
+    for (arguments, count) in [(&["--links-list", "-f", "markdown"][..], 1), (&["--links-list"], 1), (&[], 0)] {
+        let run = done(&[&[&*shown(folder.join("a.warc.gz")), "-q", "--extract", "rules"], arguments].concat());
+        let record: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        let links = record["metadata"]["links"].as_array().map_or(0, Vec::len);
+        assert_eq!(links, count, "{record}");
+    }
+}
+
+#[test]
 fn a_second_run_of_a_complete_output_does_nothing_and_says_so() {
     let folder = folder("twice");
     let inputs = folder.join("in");

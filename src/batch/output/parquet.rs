@@ -45,6 +45,7 @@ message page {
     OPTIONAL BINARY page_type (STRING);
     OPTIONAL BINARY amp (STRING);
     OPTIONAL GROUP alternates (LIST) { REPEATED GROUP list { REQUIRED BINARY element (STRING); } }
+    OPTIONAL GROUP links (LIST) { REPEATED GROUP list { REQUIRED BINARY element (STRING); } }
     OPTIONAL BOOLEAN paywalled;
     OPTIONAL BOOLEAN cut;
     OPTIONAL BINARY degraded (STRING);

@@ -11,6 +11,7 @@ mod hold;
 mod kept_blocks;
 mod meta_capture;
 mod opening;
+mod page_data;
 mod protection;
 mod removal;
 mod scope;
@@ -29,6 +30,7 @@ use frame::{Frame, Route, Within};
 use head::Head;
 use kept_blocks::KeptBlocks;
 use meta_capture::MetaCapture;
+use page_data::PageData;
 use removal::Removal;
 use verdict::SelectorRules;
 
@@ -50,6 +52,7 @@ pub(super) struct ElementStage<S: Sink> {
     /// Whether a `pick = "first"` container has closed.
     picked: bool,
     reads_metadata: bool,
+    data: PageData,
 }
 
 impl<S: Sink> ElementStage<S> {
@@ -68,6 +71,7 @@ impl<S: Sink> ElementStage<S> {
             stopped: false,
             picked: false,
             reads_metadata: options.reads_metadata(),
+            data: PageData::default(),
         }
     }
 
@@ -91,6 +95,7 @@ impl<S: Sink> ElementStage<S> {
         self.kept.end_block(&mut self.filter);
         self.removal.end_block(&mut self.filter.output);
         self.kept.release_all(&mut self.filter);
+        self.filter.output.data_bytes = self.data.bytes();
         for hits in [self.kept.hits(), self.removal.hits()] {
             self.filter.output.report.degraded.add(hits);
         }
@@ -129,6 +134,7 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         if self.reads_metadata {
             page.metadata.open(element);
         }
+        self.data.open(element);
         if matches!(element.tag(), tags::LINK | tags::BASE | tags::META)
             && let Some(name) = self.head.open(element, page)
         {
@@ -231,6 +237,9 @@ impl<S: Sink> ElementSink for ElementStage<S> {
         let page = &mut self.filter.output.page;
         if self.reads_metadata {
             page.metadata.text(text, kind);
+        }
+        if kind == TextKind::Script {
+            self.data.script(text);
         }
         let within = match around.last() {
             Some(parent) if parent.frame.title => return page.headline.title_text(text),

@@ -4,6 +4,7 @@
 //! dropped, and so is a block that a rule drops only near the end.
 
 mod headline;
+mod links;
 mod page;
 mod tail;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 use std::io;
 
 use encoding_rs::Encoding;
+use url::Url;
 
 use super::options::Options;
 use super::reason::{Reason, Ruling};
@@ -22,12 +24,17 @@ use crate::charset::EncodingSource;
 use crate::classify::{Fate, LabelSink};
 use crate::error::Error;
 use crate::metadata::LanguageSample;
+use links::LinkList;
 pub(super) use page::Page;
 use tail::Tail;
 
 /// Maximum size of all escaped metadata, in bytes. Formats that write it twice stay within their allowance beside the
 /// text.
 const METADATA: usize = 16 << 10;
+
+/// A page with less text than this, in bytes, has it in its scripts if their data are so many times as long.
+const LEAST_TEXT: usize = 500;
+const TIMES_TEXT: usize = 4;
 
 /// Passes blocks to the sink, and holds what is known of the page.
 pub(super) struct Output<S> {
@@ -41,6 +48,11 @@ pub(super) struct Output<S> {
     references: BTreeSet<u32>,
     /// The beginning of the kept text, if its language is to be identified.
     language: Option<LanguageSample>,
+    /// The addresses that the kept text links to, if they are wanted.
+    links: Option<LinkList>,
+    /// Bytes of data in scripts, and of the kept text.
+    pub data_bytes: usize,
+    text_bytes: usize,
     headline_decided: bool,
     /// Number of content blocks so far, without the headline.
     content_blocks: u64,
@@ -59,6 +71,9 @@ impl<S: Sink> Output<S> {
             tail: Tail::default(),
             references: BTreeSet::new(),
             language: options.identifies_language().then(LanguageSample::default),
+            links: options.lists_links().then(LinkList::default),
+            data_bytes: 0,
+            text_bytes: 0,
             headline_decided: false,
             content_blocks: 0,
             wants_dropped: sink.wants_dropped(),
@@ -77,8 +92,9 @@ impl<S: Sink> Output<S> {
         self.wants_dropped
     }
 
+    /// Whether blocks need the addresses of their links and media.
     pub fn wants_targets(&self) -> bool {
-        self.wants_targets
+        self.wants_targets || self.links.is_some()
     }
 
     pub fn has_failed(&self) -> bool {
@@ -178,8 +194,12 @@ impl<S: Sink> Output<S> {
         }
         let Some(block) = self.wanted(block) else { return };
         if self.error.is_none() {
+            self.text_bytes += block.text.len();
             if let Some(sample) = &mut self.language {
                 sample.push(&block.text);
+            }
+            if let Some(links) = &mut self.links {
+                links.add(&block, self.page.url.as_ref().map(Url::as_str));
             }
             self.report.kept += 1;
             self.error = self.sink.block(&block).err();
@@ -219,6 +239,11 @@ impl<S: Sink> Output<S> {
             self.report.metadata.lang_identified = Some(language);
             self.report.metadata.lang_confidence = Some(confidence);
         }
+        if let Some(links) = &mut self.links {
+            self.report.links = links.take();
+            self.report.degraded.dropped_links = links.dropped;
+        }
+        self.report.text_in_scripts = self.text_bytes < LEAST_TEXT && self.data_bytes > TIMES_TEXT * self.text_bytes;
         self.report.degraded.simplified_blocks = self.sink.simplified();
         self.report.degraded.overlong_scripts = self.page.metadata.overlong();
         self.report.encoding = encoding.map(|(encoding, _)| encoding.name());

@@ -303,9 +303,15 @@ impl DateParser<'_> {
         Some(DateMatch { time, ..self.found(year, month, day, at, next + 1)? })
     }
 
-    /// 2024 m. gegužės 3 d., 2024. május 3.
+    /// 2024 m. gegužės 3 d., 2024. május 3., 2024. gada 3. maijs.
     fn year_and_name(&self, at: usize) -> Option<DateMatch> {
         let (year, 4) = self.number(at)? else { return None };
+        let at_unit = self.skip(at + 1, 0);
+        if self.word(at_unit) == Some("gada") {
+            let (day, 1 | 2) = self.number(at_unit + 1)? else { return None };
+            let (month, end) = self.month(self.skip(at_unit + 2, 0))?;
+            return self.found(year, month, day, at, end);
+        }
         let (month, end) = self.month(self.skip(at + 1, 1))?;
         let at_day = self.skip(end, 0);
         let (day, 1 | 2) = self.number(at_day)? else { return None };

@@ -18,6 +18,7 @@ use std::fmt;
 
 use crate::date::{DAY_OF_1970, from_day_number};
 pub(super) use forms::{Order, find, find_in_prose};
+pub(super) use months::is_month;
 pub(super) use sense::{begins_with_sense, ends_with_change, parts};
 pub(super) use tokens::{digit, has_numbers, may_have_numbers};
 

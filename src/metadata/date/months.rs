@@ -131,6 +131,16 @@ const GREGORIAN: &[(&str, &str)] = &[
         "tr",
         "ocak,oca şubat,şub mart,mar nisan,nis mayıs,may haziran,haz temmuz,tem ağustos,ağu eylül,eyl ekim,eki kasım,kas aralık,ara",
     ),
+    (
+        "hy",
+        "հունվարի,հունվար փետրվարի,փետրվար մարտի,մարտ ապրիլի,ապրիլ մայիսի,մայիս հունիսի,հունիս հուլիսի,հուլիս օգոստոսի,օգոստոս սեպտեմբերի,սեպտեմբեր հոկտեմբերի,հոկտեմբեր նոյեմբերի,նոյեմբեր դեկտեմբերի,դեկտեմբեր",
+    ),
+    (
+        "ka",
+        "იანვარი,იან თებერვალი,თებ მარტი,მარ აპრილი,აპრ მაისი,მაი ივნისი,ივნ ივლისი,ივლ აგვისტო,აგვ სექტემბერი,სექ ოქტომბერი,ოქტ ნოემბერი,ნოე დეკემბერი,დეკ",
+    ),
+    ("kk", "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+    ("te", "జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై,జూలై ఆగస్టు,ఆగస్ట్ సెప్టెంబర్,సెప్టెంబరు అక్టోబర్,అక్టోబరు నవంబర్,నవంబరు డిసెంబర్,డిసెంబరు"),
     ("az", "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"),
     (
         "ar",
@@ -201,6 +211,11 @@ fn each(months: &'static str) -> impl Iterator<Item = (u8, String)> {
             (number, form.chars().flat_map(char::to_lowercase).filter_map(fold).collect())
         })
     })
+}
+
+/// Returns whether a word is the name of a month.
+pub(in super::super) fn is_month(word: &str) -> bool {
+    NAMES.contains_key(word.to_lowercase().trim_end_matches('.'))
 }
 
 /// Returns the month with a name, preferably in the page's language.

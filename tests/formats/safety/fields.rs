@@ -260,7 +260,7 @@ fn of_notes() -> Vec<Field> {
 
 fn of_reports() -> Vec<Field> {
     type Set = fn(&mut Report, String);
-    let fields: [(&'static str, Set); 18] = [
+    let fields: [(&'static str, Set); 19] = [
         ("title", |r, p| r.metadata.title = Some(p)),
         ("authors", |r, p| r.metadata.authors = vec![p.clone(), p]),
         ("published", |r, p| r.metadata.published = Some(p)),
@@ -277,6 +277,7 @@ fn of_reports() -> Vec<Field> {
         ("page_type", |r, p| r.metadata.page_type = Some(p)),
         ("amp", |r, p| r.metadata.amp = Some(p)),
         ("alternates", |r, p| r.metadata.alternates = vec![format!("de {p}")]),
+        ("links", |r, p| r.links = vec![p]),
         ("headline", |r, p| r.title = Some(p)),
         ("url", |r, p| r.url = Some(p)),
     ];

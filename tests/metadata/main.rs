@@ -1,5 +1,10 @@
 //! Metadata from all sources and in many languages.
 
+mod bylines;
+mod dates;
+mod links;
+mod titles;
+
 use tamis::{Cleaner, Format, Formatter, Metadata, Options, clean};
 
 fn read(page: &str) -> Metadata {
