@@ -97,9 +97,9 @@ fn show(id: &str) -> Result<u8> {
 
 /// Shows the rule files that apply to an address, weakest first, and why.
 fn which(address: &str, paths: &[PathBuf]) -> Result<u8> {
-    let url = Url::parse(address).ok().filter(Url::has_host);
-    // `example.org:8080/a` would be an address of the scheme `example.org`.
-    let url = url.map_or_else(|| Url::parse(&format!("https://{address}")), Ok);
+    // `example.org:8080/a` alone would be an address of the scheme `example.org`.
+    let is_whole = address.contains("://");
+    let url = if is_whole { Url::parse(address) } else { Url::parse(&format!("https://{address}")) };
     let url = url.map_err(|error| anyhow!("`{address}` is neither an address nor a host: {error}"))?;
     let rules = rule_files::with_named(rule_files::standing()?, paths)?;
     let found = rules.which(url.host_str().unwrap_or_default(), url.path());
