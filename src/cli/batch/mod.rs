@@ -106,12 +106,13 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         count @ 1.. if !quiet => message::say(Level::Note, &format!("{count} more notices of damage")),
         _ => {}
     }
-    let report = || statistics.report(&summary, watch.bytes());
+    let mut report = statistics.report(&summary, watch.bytes());
     match stats {
         Some((path, mut file)) => {
-            writeln!(file, "{}", tamis::json_text(&report())).with_context(|| cannot_write(path))?;
+            report["seconds"] = statistics.seconds().into();
+            writeln!(file, "{}", tamis::json_text(&report)).with_context(|| cannot_write(path))?;
         }
-        None if args.stats.is_some() => message::write_object(&report()),
+        None if args.stats.is_some() => message::write_object(&report),
         None => {}
     }
     if !quiet && args.stats.as_ref().is_none_or(|path| path.as_os_str() != "json") {

@@ -55,7 +55,12 @@ impl Statistics {
         }
     }
 
-    /// Returns everything as one object.
+    /// Returns the seconds since the beginning.
+    pub fn seconds(&self) -> f64 {
+        (self.begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0
+    }
+
+    /// Returns everything else as one object, which is the same for the same inputs.
     pub fn report(&self, summary: &Summary, bytes_in: u64) -> Value {
         let tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = |map: &BTreeMap<String, u64>| {
@@ -66,7 +71,6 @@ impl Statistics {
             ("outputs", json!(summary.outputs)),
             ("complete_before", json!(summary.complete_before)),
             ("interrupted", json!(summary.interrupted)),
-            ("seconds", json!((self.begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0)),
             ("input_bytes", json!(bytes_in)),
             ("by_status", counts(&tally.status).into()),
             ("by_type", counts(&tally.media_type).into()),
