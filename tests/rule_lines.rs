@@ -14,6 +14,7 @@ fn left(page: &str) -> String {
 fn a_line_that_leads_to_other_stories_goes_in_every_language() {
     for line in [
         "Read also <a href=/1>Goose elected</a>",
+        "<em>Related: <a href=/1>Goose elected</a></em>",
         "<strong>READ MORE:</strong> <a href=/1>Goose elected</a>",
         "Lire aussi : <a href=/1>Une oie</a>, <a href=/2>un canard</a> et <a href=/3>un cygne au conseil</a>",
         "<b>Lesen Sie auch:</b> <em><a href=/1>Gans in den Rat</a></em>",

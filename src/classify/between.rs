@@ -1,7 +1,8 @@
 //! Holds a short block or a whole unit that the model would drop by a small margin, directly after a kept block: if the
 //! next one is kept too, so is what stands between them. A heading without its section's text, or a list with a missing
 //! item, misleads more than a short line too many. Tables and lists directly after a kept block are kept by that margin
-//! at once, and code anywhere; what a kept block announces by a colon is kept with it.
+//! at once, and code anywhere. Code that is less likely waits too, even after the names of tabs. What a kept block announces
+//! by a colon is kept with it.
 
 use super::Held;
 use super::unit::UnitId;
@@ -27,6 +28,8 @@ pub(super) struct Between<P> {
     after_kept: bool,
     /// Whether that block ends in a colon.
     announces: bool,
+    /// Whether a block was kept, and neither a heading nor a long block dropped since.
+    within: bool,
     held: Vec<Held<P>>,
     /// Number of short blocks and units held.
     count: usize,
@@ -93,7 +96,7 @@ pub(super) enum Step {
 
 impl<P> Between<P> {
     pub fn new() -> Self {
-        Between { after_kept: false, announces: false, held: Vec::new(), count: 0 }
+        Between { after_kept: false, announces: false, within: false, held: Vec::new(), count: 0 }
     }
 
     pub fn is_holding(&self) -> bool {
@@ -109,20 +112,23 @@ impl<P> Between<P> {
             _ => announced && above(PART_ANNOUNCED) && !verdict.linked,
         };
         if verdict.kept || follows {
-            (self.after_kept, self.announces) = (true, verdict.announces);
+            (self.after_kept, self.announces, self.within) = (true, verdict.announces, true);
             return Step::Keep;
         }
+        let is_code = verdict.extent == Extent::Code;
         let holds = match verdict.extent {
             Extent::Heading | Extent::Facts | Extent::List => above(PART_OF_SECTION),
             Extent::Short => above(PART),
             Extent::Caption => true,
-            Extent::Code | Extent::Long => false,
+            Extent::Code => self.within,
+            Extent::Long => false,
         };
-        if self.after_kept && holds && self.count < MOST {
+        if (self.after_kept || is_code) && holds && self.count < MOST {
             self.count += 1;
             return Step::Hold;
         }
         self.after_kept = false;
+        self.within &= !matches!(verdict.extent, Extent::Heading | Extent::Long);
         Step::Release
     }
 
@@ -177,6 +183,9 @@ mod tests {
         assert_eq!(step(Extent::Code, 0.4), Step::Keep);
         assert_eq!(step(Extent::Facts, 0.4), Step::Keep);
         assert_eq!(step(Extent::List, 0.4), Step::Keep);
+        assert_eq!(step(Extent::Short, 0.1), Step::Release, "a tab");
+        assert_eq!(step(Extent::Code, 0.1), Step::Hold);
+        assert_eq!(step(Extent::Heading, 0.1), Step::Release, "another section");
         assert_eq!(step(Extent::Code, 0.2), Step::Release);
     }
 
@@ -186,7 +195,7 @@ mod tests {
         let mut step = |extent, probability, announces| step(&mut between, extent, probability, announces);
         assert_eq!(step(Extent::Short, 0.1, true), Step::Release);
         assert_eq!(step(Extent::List, 0.1, false), Step::Release, "what announces it is dropped");
-        for extent in [Extent::List, Extent::Facts, Extent::Code] {
+        for extent in [Extent::List, Extent::Facts] {
             assert_eq!(step(Extent::Long, 0.9, true), Step::Keep);
             assert_eq!(step(extent, 0.1, false), Step::Keep);
             assert_eq!(step(extent, 0.1, false), Step::Release, "only one is announced");

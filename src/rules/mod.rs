@@ -140,7 +140,8 @@ impl Rules {
     pub(crate) fn with_parsed(&self, file: RuleFile, source: &str) -> Result<Rules, RuleError> {
         let load = Layer::check(&file, source)?;
         let mut files = self.0.files.clone();
-        if let Some(at) = files.iter().position(|other| other.id == file.id) {
+        let known = files.iter().position(|other| other.id == file.id);
+        if let Some(at) = known {
             // A file with the id of a built-in one replaces it.
             if !files[at].is_builtin || file.is_builtin {
                 let start = source.find(&file.id).unwrap_or(0);
@@ -148,10 +149,13 @@ impl Rules {
                 return Err(RuleError::new(&file.file, source, start..start + file.id.len(), message)
                     .with_help("give the file an id of its own"));
             }
-            files.remove(at);
         }
         let load = if file.is_builtin { self.0.load } else { self.0.load.with(&file, source, load)? };
-        files.push(Arc::new(file));
+        match known {
+            // In its place: of two rules that match, the first is the reason.
+            Some(at) => files[at] = Arc::new(file),
+            None => files.push(Arc::new(file)),
+        }
         Ok(Rules(Arc::new(Inner { files, load, compiled: OnceLock::new() })))
     }
 

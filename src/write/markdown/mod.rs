@@ -193,7 +193,11 @@ fn push_marked(block: &Block, start: bool, style: Style<'_>, inline: &mut Inline
     let marks = match block.kind {
         BlockKind::Preformatted(_) => &[&[whole(MarkKind::Code)], &block.marks[..]].concat(),
         BlockKind::Term => &[&[whole(MarkKind::Strong)], &block.marks[..]].concat(),
-        BlockKind::Caption => &[&[whole(MarkKind::Emphasis)], &block.marks[..]].concat(),
+        // Emphasis within emphasis would need tags.
+        BlockKind::Caption => {
+            let others = block.marks.iter().filter(|mark| mark.kind != MarkKind::Emphasis).cloned();
+            &[whole(MarkKind::Emphasis)].into_iter().chain(others).collect::<Vec<_>>()
+        }
         _ => &block.marks,
     };
     inline.push(&block.text, marks, start, style, out);
