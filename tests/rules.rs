@@ -26,8 +26,9 @@ fn a_site_is_chosen_by_option_or_by_the_page() {
 
 #[test]
 fn a_missing_content_container_loses_nothing() {
-    let options = Options::new().extract(Extract::Rules).rules(Rules::none().with_select(".none").unwrap());
-    let document = clean(b"<p>one<p>two", &options).unwrap();
+    let source = "format = 1\nid = 'generic/x'\n[content]\nselect = '.none'\n";
+    let rules = Rules::none().with_file("x.toml", source).unwrap();
+    let document = clean(b"<p>one<p>two", &Options::new().extract(Extract::Rules).rules(rules)).unwrap();
     assert_eq!(document.text, "one\n\ntwo\n");
 }
 
