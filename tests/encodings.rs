@@ -134,7 +134,9 @@ impl Letters {
     fn of(page: &str, encoding: &'static Encoding, bytes: &[u8]) -> Letters {
         let utf_8 = String::from_utf8_lossy(bytes);
         let wrong = utf_8.matches('\u{FFFD}').count();
-        if encoding != UTF_8 && utf_8.chars().filter(|c| !c.is_ascii()).count() > 2 * wrong {
+        // Control characters, which no text has, are the other bytes of such letters.
+        let is_damaged = page.contains(|c| matches!(c, '\u{80}'..='\u{9F}'));
+        if encoding != UTF_8 && (is_damaged || utf_8.chars().filter(|c| !c.is_ascii()).count() > 2 * wrong) {
             return Letters::Utf8;
         }
         let count = |is: fn(char) -> bool| page.chars().filter(|&c| is(c)).count();
