@@ -84,6 +84,7 @@ pub struct Job {
     /// Further inputs. The lock lets threads share the job; the list is taken once.
     list: Mutex<Option<List>>,
     list_file: Option<(PathBuf, u8)>,
+    side_files: Vec<PathBuf>,
     options: Options,
     form: Option<InputForm>,
     filters: Filters,
@@ -106,6 +107,7 @@ impl Job {
             inputs: inputs.into_iter().map(Into::into).collect(),
             list: Mutex::default(),
             list_file: None,
+            side_files: Vec::new(),
             options: Options::default(),
             form: None,
             filters: Filters::default(),
@@ -134,13 +136,21 @@ impl Job {
         self
     }
 
+    /// Adds a file that the caller writes during the run, which is never an input.
+    pub fn writes_too(mut self, path: impl Into<PathBuf>) -> Job {
+        self.side_files.push(path.into());
+        self
+    }
+
     /// Returns the outputs, which are never inputs.
     fn outputs(&self) -> Vec<PathBuf> {
-        match &self.target {
+        let mut outputs = match &self.target {
             Target::Folder(folder) => vec![folder.clone()],
             Target::File(name) => vec![name.clone(), output::folder_of(name)],
             Target::Stream => Vec::new(),
-        }
+        };
+        outputs.extend_from_slice(&self.side_files);
+        outputs
     }
 
     /// Sets the cleaning options. The address and encoding of a page come from its record.
@@ -287,6 +297,9 @@ pub fn run(mut job: Job, watch: &Watch) -> Result<Summary, Error> {
     // Notices go to standard error, whatever the output. Registered until the run ends.
     let stdout = if job.target == Target::Stream { Written::stdout() } else { None };
     let streams = [stdout, Written::stderr()];
+    // For inputs of a list, which are not known yet.
+    let _side_files: Vec<Written> =
+        job.side_files.iter().filter_map(|path| Identity::of(path)).map(Written::new).collect();
     let outputs: Vec<Identity> = except.iter().filter_map(|path| Identity::of(path)).collect();
     let is_output =
         |input: &Identity| outputs.contains(input) || streams.iter().flatten().any(|stream| stream.is(input));

@@ -220,3 +220,35 @@ fn wrong_usage_is_reported_before_anything_is_written() {
     assert_status(&run(&["/nowhere/x.html", "-o", "/proc/x/y.jsonl"]), 2, "cannot write /proc/x/y.jsonl");
     assert!(Path::new(&page).exists());
 }
+
+/// Statistics and explanations are written beside the output: no file that the run reads or writes may be lost to them.
+#[test]
+fn a_file_beside_the_output_is_no_other_file_of_the_run() {
+    let folder = folder("side-files");
+    let [page, linked, list, old, new] =
+        ["page.html", "linked.html", "list", "old.jsonl", "new.jsonl"].map(|name| shown(folder.join(name)));
+    fs::write(&page, "<p>Boil water.").unwrap();
+    fs::hard_link(&page, &linked).unwrap();
+    fs::write(&list, format!("{page}\n")).unwrap();
+    fs::write(&old, "an output of an earlier run\n").unwrap();
+    let contents = |paths: &[&String]| paths.iter().map(|path| fs::read(path).ok()).collect::<Vec<_>>();
+    let before = contents(&[&page, &list, &old]);
+    for option in ["--stats", "--explain"] {
+        for (inputs, output, side) in [
+            (vec![&*page], &new, &page),
+            (vec![&*page], &new, &linked),
+            (vec!["--files-from", &*list], &new, &list),
+            (vec!["--files-from", &*list], &new, &page),
+            (vec![&*page], &new, &new),
+            (vec![&*page], &old, &old),
+        ] {
+            let done = run(&[&inputs[..], &["-o", output, option, side]].concat());
+            assert_eq!(done.status.code(), Some(2), "{option} {inputs:?} {side}");
+            let _ = fs::remove_file(&new);
+        }
+    }
+    assert_eq!(run(&[&page, "-o", &new, "--stats", &old, "--explain", &old]).status.code(), Some(2));
+    // A run that is refused for another reason keeps the file too.
+    assert_eq!(run(&[&page, "-o", &list, "--to", "jsonl", "--stats", &old]).status.code(), Some(2));
+    assert_eq!(contents(&[&page, &list, &old]), before);
+}

@@ -11,6 +11,7 @@ use tamis::batch::{Compression, Filters, Job, OutputFormat, Schema, Statuses, Ta
 
 use super::super::args::{Cleaning, named};
 use super::super::explain;
+use super::super::message;
 use super::super::standard::{self, Endpoint};
 use super::container;
 
@@ -251,6 +252,33 @@ impl BatchArgs {
         let own = identity(name);
         name.extension().is_some_and(|ending| ending == "tamis")
             || own.is_some() && self.inputs.iter().any(|input| identity(input) == own)
+    }
+
+    /// Returns the file of `--stats`; `json` stands for standard error.
+    pub fn stats_file(&self) -> Option<&Path> {
+        self.stats.as_deref().filter(|path| path.as_os_str() != "json")
+    }
+
+    /// Returns the files that are written beside the output.
+    pub fn side_files(&self) -> impl Iterator<Item = &Path> {
+        self.stats_file().into_iter().chain(self.explain.as_deref())
+    }
+
+    /// Checks that no file is both a side file and the output, the list of inputs or another side file.
+    pub fn expect_side_files_apart(&self) -> Result<()> {
+        let output = self.output.as_deref().filter(|path| path.as_os_str() != "-");
+        let stdout = if output.is_none() { standard::identity(&Endpoint::Output) } else { None };
+        let mut others: Vec<&Path> = output.into_iter().chain(self.files_from.as_deref()).collect();
+        for path in self.side_files() {
+            let own = standard::identity(&Endpoint::File(path));
+            let is_same =
+                |other: &&&Path| **other == path || own.is_some() && standard::identity(&Endpoint::File(other)) == own;
+            if others.iter().any(|other| is_same(&other)) || own.is_some() && own == stdout {
+                bail!("{} would be written twice, or read too: name another file", message::name(path));
+            }
+            others.push(path);
+        }
+        Ok(())
     }
 
     pub fn target(&self) -> Target {

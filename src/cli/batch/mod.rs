@@ -3,6 +3,7 @@
 mod args;
 mod container;
 mod progress;
+mod side_file;
 mod stats;
 mod stop;
 
@@ -17,6 +18,7 @@ use tamis::batch::{self, Job, Planned, Summary, Target, Watch};
 pub use args::BatchArgs;
 use args::LogFormat;
 use progress::Progress;
+use side_file::SideFile;
 use stats::Statistics;
 use stop::Stop;
 
@@ -54,11 +56,13 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     if args.dry_run {
         return plan(&job);
     }
+    args.expect_side_files_apart()?;
     let statistics = Statistics::new();
-    let stats = match &args.stats {
-        Some(path) if path.as_os_str() != "json" => Some((path, create(path)?)),
-        _ => None,
-    };
+    let open = |path: Option<&Path>| path.map(SideFile::open).transpose();
+    let (stats, explanations) = (open(args.stats_file())?, open(args.explain.as_deref())?);
+    for path in args.side_files() {
+        job = job.writes_too(path);
+    }
     let quiet = args.quiet;
     let mut watch = Watch::new()
         .stream(standard::output)
@@ -72,16 +76,10 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         let statistics = statistics.clone();
         watch = watch.on_record(move |record| statistics.count(record));
     }
-    let explanations = match &args.explain {
-        None => None,
-        Some(path) => Some(Arc::new(Mutex::new((BufWriter::new(create(path)?), Ok(()))))),
-    };
+    let explanations = explanations.map(|file| Arc::new(Mutex::new(file)));
     if let Some(explanations) = explanations.clone() {
         watch = watch.on_explanation(move |lines| {
-            let mut file = explanations.lock().unwrap_or_else(PoisonError::into_inner);
-            if file.1.is_ok() {
-                file.1 = file.0.write_all(lines.as_bytes());
-            }
+            explanations.lock().unwrap_or_else(PoisonError::into_inner).write(lines);
         });
     }
     let stop = Stop::on_signals(&watch.stop());
@@ -97,10 +95,8 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
         Err(batch::Error::IsMessages(_)) => return Ok(FAILED),
         Err(error) => return Err(error.into()),
     };
-    if let (Some(explanations), Some(path)) = (explanations, &args.explain) {
-        let mut file = explanations.lock().unwrap_or_else(PoisonError::into_inner);
-        let written = std::mem::replace(&mut file.1, Ok(())).and_then(|()| file.0.flush());
-        written.with_context(|| cannot_write(path))?;
+    if let Some(explanations) = explanations {
+        explanations.lock().unwrap_or_else(PoisonError::into_inner).finish()?;
     }
     match watch.untold() {
         count @ 1.. if !quiet => message::say(Level::Note, &format!("{count} more notices of damage")),
@@ -108,9 +104,10 @@ pub fn run(args: &BatchArgs) -> Result<u8> {
     }
     let mut report = statistics.report(&summary, watch.bytes());
     match stats {
-        Some((path, mut file)) => {
+        Some(mut file) => {
             report["seconds"] = statistics.seconds().into();
-            writeln!(file, "{}", tamis::json_text(&report)).with_context(|| cannot_write(path))?;
+            file.write(&format!("{}\n", tamis::json_text(&report)));
+            file.finish()?;
         }
         None if args.stats.is_some() => message::write_object(&report),
         None => {}
@@ -143,14 +140,6 @@ fn close(args: &BatchArgs, summary: &Summary) {
         before => format!("{counts}; {before} outputs were complete before"),
     };
     message::say(Level::Note, &text);
-}
-
-fn create(path: &Path) -> Result<File> {
-    File::create(path).with_context(|| cannot_write(path))
-}
-
-fn cannot_write(path: &Path) -> String {
-    format!("cannot write to {}", message::name(path))
 }
 
 /// Prints what the run would do with each input.
