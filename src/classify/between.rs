@@ -1,8 +1,8 @@
 //! Holds a short block or a whole unit that the model would drop by a small margin, directly after a kept block: if the
 //! next one is kept too, so is what stands between them. A heading without its section's text, or a list with a missing
 //! item, misleads more than a short line too many. Tables and lists directly after a kept block are kept by that margin
-//! at once, and code anywhere. Code that is less likely waits too, even after the names of tabs. What a kept block announces
-//! by a colon is kept with it.
+//! at once, and code anywhere. Code that is less likely waits too, even after the names of tabs. What a kept block
+//! announces by a colon is kept with it.
 
 use super::Held;
 use super::unit::UnitId;
@@ -115,15 +115,14 @@ impl<P> Between<P> {
             (self.after_kept, self.announces, self.within) = (true, verdict.announces, true);
             return Step::Keep;
         }
-        let is_code = verdict.extent == Extent::Code;
         let holds = match verdict.extent {
-            Extent::Heading | Extent::Facts | Extent::List => above(PART_OF_SECTION),
-            Extent::Short => above(PART),
-            Extent::Caption => true,
+            Extent::Heading | Extent::Facts | Extent::List => self.after_kept && above(PART_OF_SECTION),
+            Extent::Short => self.after_kept && above(PART),
+            Extent::Caption => self.after_kept,
             Extent::Code => self.within,
             Extent::Long => false,
         };
-        if (self.after_kept || is_code) && holds && self.count < MOST {
+        if holds && self.count < MOST {
             self.count += 1;
             return Step::Hold;
         }

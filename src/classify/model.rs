@@ -1,7 +1,7 @@
 //! A small ensemble of decision trees that returns the probability that a block is content.
 //!
-//! Boosted trees, as in Friedman,
-//! "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29 (2001).
+//! Boosted trees, as in Friedman, "Greedy function approximation: a gradient boosting machine", Annals of Statistics 29
+//! (2001).
 
 use std::array;
 use std::ops::Range;

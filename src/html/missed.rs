@@ -113,4 +113,35 @@ mod tests {
         }
         assert_eq!(missed, Missed { text: 1, addresses: 1, metadata: 1 });
     }
+
+    /// A name that the program comes to read must come into the lists too, or its loss would go unreported.
+    #[test]
+    fn every_attribute_that_the_program_reads_is_known() {
+        // The number of an item, which no limit cuts; `input` has whole states of a page in it.
+        const EXEMPT: [&str; 1] = ["value"];
+        let reads = regex::Regex::new(r#"(?:\.attribute|\.value|\bvalue)\(b?"([a-z-]+)"\)"#).unwrap();
+        let mut folders = ["block", "extract", "html", "metadata"]
+            .map(|folder| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder))
+            .to_vec();
+        let mut count = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let source = std::fs::read_to_string(&path).unwrap();
+                let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+                for name in reads.captures_iter(code).map(|found| found[1].to_owned()) {
+                    count += 1;
+                    let mut missed = Missed::default();
+                    missed.count(name.as_bytes(), b"x");
+                    let is_known = missed != Missed::default() || EXEMPT.contains(&&*name);
+                    assert!(is_known, "{}: `{name}` is read, but not in src/html/missed.rs", path.display());
+                }
+            }
+        }
+        assert!(count > 20, "{count} reads found");
+    }
 }

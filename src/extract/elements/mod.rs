@@ -86,11 +86,11 @@ impl<S: Sink> ElementStage<S> {
         &mut self.filter.output
     }
 
-    /// Ends the page: flushes open blocks and held content.
     pub fn reads_metadata(&self) -> bool {
         self.reads_metadata
     }
 
+    /// Ends the page: flushes open blocks and held content.
     pub fn into_filter(mut self) -> BlockFilter<S> {
         self.kept.end_block(&mut self.filter);
         self.removal.end_block(&mut self.filter.output);
